@@ -24,14 +24,14 @@ class BadgeLevel(IntEnum):
         return self.name.lower()
 
     @classmethod
-    def parse(cls, text: str) -> BadgeLevel:
+    def parse(cls, text: str) -> "BadgeLevel":
         for level in cls:
             if str(level) == text:
                 return level
         raise ValueError(f"{text!r} is not a badge level; accepted: {', '.join(map(str, cls))}")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Interval:
     """A count that is known only to lie between two numbers: ``3..5`` organizations."""
 

@@ -30,7 +30,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
-from typing import Self
 
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval, Value, unknown_key
 
@@ -128,7 +127,7 @@ class Fact:
         url: str,
         retrieved: datetime | None,
         method: str = "",
-    ) -> Fact:
+    ) -> "Fact":
         """A fact that could not be had; ``reason`` says why and what to do."""
         return cls(
             key=key,
@@ -141,7 +140,9 @@ class Fact:
         )
 
     @classmethod
-    def attested(cls, key: str, value: Value, attestation: Attestation, *, note: str = "") -> Fact:
+    def attested(
+        cls, key: str, value: Value, attestation: Attestation, *, note: str = ""
+    ) -> "Fact":
         """A value that a person stands behind."""
         when = attestation.when
         return cls(
@@ -155,7 +156,7 @@ class Fact:
             note=note,
         )
 
-    def on(self, day: date) -> Fact:
+    def on(self, day: date) -> "Fact":
         """This fact as it stands on a day: an attestation that has expired is unknown."""
         word = self.attestation
         if word is None or word.until is None or day <= word.until or not self.known:
@@ -191,10 +192,12 @@ class ProjectFacts:
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
 
     @classmethod
-    def of(cls, name: str, repository: str, *facts: Fact, stage: str | None = None) -> ProjectFacts:
+    def of(
+        cls, name: str, repository: str, *facts: Fact, stage: str | None = None
+    ) -> "ProjectFacts":
         return cls(name, repository, {fact.key: fact for fact in facts}, stage)
 
-    def __getitem__(self, key: str) -> Fact:
+    def __getitem__(self, key: str) -> "Fact":
         if key in self.facts:
             return self.facts[key]
         return Fact.unknown(
@@ -205,6 +208,6 @@ class ProjectFacts:
         """The facts that somebody looked up, in the order of the registry."""
         return (self.facts[key] for key in FACTS if key in self.facts)
 
-    def on(self, day: date) -> ProjectFacts:
+    def on(self, day: date) -> "ProjectFacts":
         """The same facts on a day: see ``Fact.on``."""
         return replace(self, facts={key: fact.on(day) for key, fact in self.facts.items()})
