@@ -1,0 +1,314 @@
+"""What the foundation's rules are made of.
+
+    Source          a document: what it is, its date, where it can be read
+    Rule            one thing that the foundation rules, with every value it had
+    Value           what a rule said from a date on, with the place in a document that says so
+    Policy          all rules, all sources
+    View            the rules as they stood on one date: ``policy.at(date)``
+
+    Item, Band, Range, Ballot   the parts of values that are more than a number or a text
+
+Everything is frozen, and nothing here knows what day it is: a date is always an argument.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    id: str
+    title: str
+    kind: str
+    dated: date  # the day it took effect or was published; what it says is known from then on
+    url: str = ""
+    publisher: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a list: a benefit, a step, a committee, a field of a form."""
+
+    id: str
+    text: str
+    quote: str = ""
+    note: str = ""
+    who: str = ""
+    when: str = ""
+    outcome: str = ""
+    part: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Head-counts from ``min`` to ``max``, both included, and their yearly dues."""
+
+    min: int
+    max: int | None  # None: no upper end
+    usd: int
+
+    def __contains__(self, employees: int) -> bool:
+        return self.min <= employees and (self.max is None or employees <= self.max)
+
+    def __str__(self) -> str:
+        if self.max is None:
+            return f"{self.min:,} or more employees"
+        if self.min == 1:
+            return f"up to {self.max:,} employees"
+        return f"{self.min:,} to {self.max:,} employees"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    low: int
+    high: int
+
+    def __str__(self) -> str:
+        return f"{self.low:,}" if self.low == self.high else f"{self.low:,} to {self.high:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A body that votes, and the share that it takes; "unstated" where the document is silent."""
+
+    body: str
+    share: str
+
+    def __str__(self) -> str:
+        body = BODIES[self.body]
+        return body if self.share == "unstated" else f"{body}, {SHARES[self.share]}"
+
+
+# The names that the data may use, each with how it is said to a person.
+BODIES = {
+    "tac": "Technical Advisory Council",
+    "board": "Governing Board",
+    "owner": "project owner",
+    "tsc": "Technical Steering Committee",
+}
+SHARES = {
+    "unstated": "share not stated",
+    "majority": "majority",
+    "half": "half",
+    "two-thirds": "two thirds",
+}
+BADGE_LEVELS = ("passing", "silver", "gold")
+
+Part = TypeVar("Part", Item, Band, Ballot)
+Content = int | str | bool | Range | tuple[Item, ...] | tuple[Band, ...] | tuple[Ballot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a rule said, from ``start`` on.
+
+    ``content`` is None where the document shows that there was no such rule at the time: that is
+    knowledge, unlike a date before the first value, which is an error.
+    """
+
+    rule: str
+    content: Content | None
+    start: date
+    source: Source
+    where: str
+    quote: str = ""
+    note: str = ""
+    judgment: bool = False  # the document leaves the last word on it to the council
+    until: date | None = None  # the last day on which it held, where that is known
+
+    def age(self, on: date) -> int:
+        """Days from the first day on which it is known to hold until ``on``."""
+        return (on - self.start).days
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    id: str
+    title: str
+    kind: str
+    topic: str  # the file that it stands in
+    values: tuple[Value, ...]
+    group: str
+    unit: str = ""
+    stage: str = ""
+    fact: str = ""  # the fact about a project that settles it
+    who: str = ""  # who can close the gap
+    todo: str = ""  # and how
+    about: str = ""
+
+    def at(self, day: date) -> Value | None:
+        """The value on that day; None where the rule is known not to have been there."""
+        if day < self.values[0].start:
+            raise NotKnownYet(self, day)
+        value = next(v for v in reversed(self.values) if v.start <= day)
+        if value.content is None or (value.until is not None and day > value.until):
+            return None
+        return value
+
+
+class NotKnownYet(LookupError):
+    """A date before the first known value of a rule: the answer is not zero, it is not known."""
+
+    def __init__(self, rule: Rule, day: date) -> None:
+        first = rule.values[0]
+        self.rule, self.day, self.first = rule, day, first.start
+        super().__init__(
+            f"{rule.id} ({rule.title}) is not known for {day}: "
+            f"the first value is of {first.start}, from {first.source.title}"
+        )
+
+
+class NoSuchRule(KeyError):
+    """An id that no rule has; says which one may have been meant."""
+
+    def __init__(self, rule_id: str, known: Iterator[str] | list[str]) -> None:
+        near = get_close_matches(rule_id.upper(), list(known), n=3, cutoff=0.5)
+        hint = f"; near to it: {', '.join(near)}" if near else ""
+        self.sentence = f"there is no rule {rule_id!r}{hint}"
+        super().__init__(self.sentence)
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One of the statements that do not agree, and where it stands."""
+
+    says: str
+    source: str  # the id of a source; empty where the statement has no document
+    where: str = ""
+    followed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    id: str
+    title: str
+    readings: tuple[Reading, ...]
+    follow: str  # what this handbook says
+    why: str
+    certainty: str  # settled | inferred | open
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a rule said on two dates. None: no such rule then, or (``*_known`` False) not known."""
+
+    rule: Rule
+    before: Value | None
+    after: Value | None
+    before_known: bool = True
+    after_known: bool = True
+
+
+@dataclass(frozen=True)
+class Policy:
+    rules: Mapping[str, Rule]
+    sources: Mapping[str, Source]
+    contradictions: Mapping[str, Contradiction] = field(default_factory=dict)
+
+    def at(self, day: date) -> "View":
+        return View(self, day)
+
+    def __getitem__(self, rule_id: str) -> Rule:
+        try:
+            return self.rules[rule_id]
+        except KeyError:
+            raise NoSuchRule(rule_id, list(self.rules)) from None
+
+    def diff(self, earlier: date, later: date) -> tuple[Change, ...]:
+        """The rules that say something else on the second date than on the first."""
+        if earlier > later:
+            raise ValueError(f"the first date, {earlier}, is after the second, {later}")
+        return tuple(
+            change
+            for rule in self.rules.values()
+            if (change := _change(rule, earlier, later)) is not None
+        )
+
+
+def _change(rule: Rule, earlier: date, later: date) -> Change | None:
+    known = [rule.values[0].start <= day for day in (earlier, later)]
+    before, after = (
+        rule.at(day) if is_known else None
+        for day, is_known in zip((earlier, later), known, strict=True)
+    )
+    same = (before and before.content) == (after and after.content)
+    if same and known[0] == known[1]:
+        return None
+    return Change(rule, before, after, *known)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The rules on one day. Look one up by its id, or ask for those of a stage.
+
+    >>> view = policy.at(date(2024, 2, 27))  # doctest: +SKIP
+    >>> view["INC-STARS"].content  # doctest: +SKIP
+    500
+    """
+
+    policy: Policy
+    day: date
+
+    def __getitem__(self, rule_id: str) -> Value | None:
+        return self.policy[rule_id].at(self.day)
+
+    def __iter__(self) -> Iterator[Value]:
+        """What is in force on the day, in the order of the data."""
+        return self.values()
+
+    def values(self, *, group: str = "", stage: str = "", topic: str = "") -> Iterator[Value]:
+        for rule in self.policy.rules.values():
+            asked = group in ("", rule.group) and stage in ("", rule.stage)
+            if not asked or topic not in ("", rule.topic) or self.day < rule.values[0].start:
+                continue
+            if (value := rule.at(self.day)) is not None:
+                yield value
+
+    def in_force(self, rule_id: str) -> Value:
+        """As ``view[rule_id]``, for a caller that cannot go on without a value."""
+        value = self[rule_id]
+        if value is None:
+            rule = self.policy[rule_id]
+            raise LookupError(f"{rule.id} ({rule.title}) was not in force on {self.day}")
+        return value
+
+    # The same, with the type that the caller counts on.
+
+    def number(self, rule_id: str) -> int:
+        content = self.in_force(rule_id).content
+        if isinstance(content, bool) or not isinstance(content, int):
+            raise TypeError(f"{rule_id} is not a number")
+        return content
+
+    def text(self, rule_id: str) -> str:
+        content = self.in_force(rule_id).content
+        if not isinstance(content, str):
+            raise TypeError(f"{rule_id} is not a text")
+        return content
+
+    def items(self, rule_id: str) -> tuple[Item, ...]:
+        return self._parts(rule_id, Item)
+
+    def bands(self, rule_id: str) -> tuple[Band, ...]:
+        return self._parts(rule_id, Band)
+
+    def ballots(self, rule_id: str) -> tuple[Ballot, ...]:
+        return self._parts(rule_id, Ballot)
+
+    def _parts(self, rule_id: str, kind: type[Part]) -> tuple[Part, ...]:
+        content = self.in_force(rule_id).content
+        if not isinstance(content, tuple):
+            raise TypeError(f"{rule_id} is not a list")
+        parts = tuple(part for part in content if isinstance(part, kind))
+        if len(parts) != len(content):
+            raise TypeError(f"{rule_id} is not a list of {kind.__name__}")
+        return parts
