@@ -11,6 +11,10 @@ from enum import IntEnum
 from types import MappingProxyType
 
 
+# What every reader of TOML and JSON can hold.
+LARGEST = 2**63 - 1
+
+
 class BadgeLevel(IntEnum):
     """Levels of the OpenSSF Best Practices badge, in order: ``SILVER >= PASSING``."""
 
@@ -40,8 +44,8 @@ class Interval:
 
     def __post_init__(self) -> None:
         for end in (self.low, self.high):
-            if isinstance(end, bool) or not isinstance(end, int) or end < 0:
-                raise ValueError(f"an interval needs whole numbers from 0 up, not {end!r}")
+            if type(end) is not int or not 0 <= end <= LARGEST:
+                raise ValueError(f"an interval has two whole numbers from 0 to {LARGEST}")
         if self.low > self.high:
             raise ValueError(f"an interval runs from low to high, not {self.low}..{self.high}")
 
@@ -68,10 +72,9 @@ class FactKey:
         # bool is an int, and so is BadgeLevel: the exact class decides.
         if type(value) is not self.type:
             return f"{self.key} needs {self.accepted}, not {value!r}"
-        if type(value) is int and (
-            value < 0 or (self.maximum is not None and value > self.maximum)
-        ):
-            return f"{self.key} needs {self.accepted}, not {value}"
+        if type(value) is int and not 0 <= value <= (self.maximum or LARGEST):
+            shown = f"{value}" if abs(value) <= LARGEST else "a number that long"
+            return f"{self.key} needs {self.accepted}, not {shown}"
         if type(value) is str and not value.strip():
             return f"{self.key} needs {self.accepted}, not an empty text"
         return None

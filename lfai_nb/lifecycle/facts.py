@@ -103,6 +103,11 @@ class Fact:
                 problems.append(f"{self.key} has a value, and a reason for having none")
             if self.retrieved is None:
                 problems.append(f"{self.key} has a value: say when it was retrieved")
+            problems += [
+                f"{self.key} has a value: it needs a {name}"
+                for name in ("url", "method")
+                if not getattr(self, name).strip()
+            ]
         if not self.source.strip():
             problems.append(f"{self.key} needs a source")
         if self.retrieved is not None:
@@ -185,6 +190,8 @@ class ProjectFacts:
         ]
         if not self.name.strip():
             problems.append("a project needs a name")
+        if not self.repository.strip():
+            problems.append("a project needs a repository: its address, or the path of a clone")
         if self.stage is not None and self.stage not in STAGES:
             problems.append(f"{self.stage!r} is not a stage; accepted: {', '.join(STAGES)}")
         if problems:
