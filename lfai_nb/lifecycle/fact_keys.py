@@ -10,7 +10,6 @@ from difflib import get_close_matches
 from enum import IntEnum
 from types import MappingProxyType
 
-
 # What every reader of TOML and JSON can hold.
 LARGEST = 2**63 - 1
 
@@ -71,7 +70,7 @@ class FactKey:
         """Say what is wrong with a value for this key, or nothing."""
         # bool is an int, and so is BadgeLevel: the exact class decides.
         if type(value) is not self.type:
-            return f"{self.key} needs {self.accepted}, not {value!r}"
+            return f"{self.key} needs {self.accepted}, not {value!r:.60}"
         if type(value) is int and not 0 <= value <= (self.maximum or LARGEST):
             shown = f"{value}" if abs(value) <= LARGEST else "a number that long"
             return f"{self.key} needs {self.accepted}, not {shown}"

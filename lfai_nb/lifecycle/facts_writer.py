@@ -71,6 +71,8 @@ def _toml(value: object) -> str:
 def _escaped(char: str) -> str:
     if char in '"\\':
         return "\\" + char
+    if "\ud800" <= char <= "\udfff":  # half of a character pair, which no file can hold
+        return "\ufffd"
     # Whatever could steer a terminal or a reader's eye is written out.
     return char if char.isprintable() else f"\\U{ord(char):08x}"
 
