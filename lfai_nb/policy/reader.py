@@ -214,15 +214,13 @@ class _Reader:
         if ("value" in raw) == ("absent" in raw):
             self.fault("either `value = …` or `absent = true` is needed", place)
             return None
-        if start is None or source is None:
-            return None
-        if start != source.dated and "from_why" not in raw:
+        if start and source and start != source.dated and "from_why" not in raw:
             self.fault(
                 f"{source.id} is of {source.dated}, not from {start}; "
                 "correct one, or say in from_why how the date is known",
                 f"{place}.from",
             )
-        if until is not None and until < start:
+        if until and start and until < start:
             self.fault("it ends before it starts", f"{place}.until")
         quote = raw.get("quote", "")
         read = None
@@ -231,6 +229,8 @@ class _Reader:
             if read is None:
                 return None
             self._believe(kind, read, quote, place)
+        if start is None or source is None:
+            return None
         return Value(
             rule=rule,
             content=read,
@@ -306,7 +306,7 @@ class _Reader:
             self.fault(f"{key} is missing", place)
         for key in sorted(table.keys() - allowed):
             self.fault(f"unknown key {key!r}; allowed: {', '.join(sorted(allowed))}", place)
-        return needed <= table.keys() <= allowed
+        return needed <= table.keys()  # an unknown key is a fault, but what is known can be read
 
     def _all_texts(self, table: dict[str, Any], names: Iterable[str], place: str) -> bool:
         wrong = [n for n in sorted(names) if not isinstance(table[n], str) or not table[n].strip()]

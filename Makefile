@@ -1,0 +1,76 @@
+# Each target sets up what it needs in .venv, and is quick when nothing changed.
+#
+#   make book    the handbook: built, then served on an address that it prints
+#   make test    the whole test suite
+#   make lab     JupyterLab on the notebooks
+#   make check   format, lint, types, import contract, spelling
+#
+# README.md has the same as plain commands, for whoever has no make.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+JOBS ?= 2
+
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+DATA := $(shell find data -type f)
+CODE := $(shell find lfai_nb -name '*.py' -not -path '*/demos/*')
+PAGES := $(shell find book notebooks -type f -not -path '*/.ipynb_checkpoints/*')
+
+.PHONY: book site test lab check mutate constraints notebooks clean help
+.DELETE_ON_ERROR:
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Try: make PYTHON=python3.12 …" >&2; exit 1; }
+	$(PYTHON) -m venv .venv || { rm -rf .venv; \
+	  echo "Python could not make a virtual environment (on Debian: apt install python3-venv)" >&2; exit 1; }
+
+# One stamp for each set of extras, so that nobody who reads installs torch.
+.venv/.has-%: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing what '$*' needs into .venv (once; minutes on a slow line) …"
+	$(PIP) --editable '.[$*]'
+	@touch $@
+
+site: _build/.site
+_build/.site: .venv/.has-book _config.yml _toc.yml $(DATA) $(CODE) $(PAGES)
+	@echo "Building the handbook …"
+	@rm -rf _build/html
+	$(BIN)/jupyter-book build . --warningiserror --keep-going --nitpick --quiet
+	@test -f _build/html/book/index.html
+	@touch $@
+
+book: site
+	$(BIN)/python -m lfai_nb.site.serve _build/html --port $(PORT)
+
+lab: .venv/.has-demos
+	$(BIN)/jupyter lab notebooks
+
+test: .venv/.has-demos,test check _build/.site
+	$(BIN)/python -m pytest tests lfai_nb --doctest-modules --numprocesses $(JOBS)
+	$(BIN)/python -m pytest notebooks --nbval --nbval-sanitize-with tests/nbval.cfg
+
+check: .venv/.has-demos,test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+	$(BIN)/lfai-nb check-data
+
+mutate: .venv/.has-demos,test
+	$(BIN)/python -m tests.mutate
+
+notebooks: .venv/.has-demos
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
+
+constraints: .venv/.has-book
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	  --constraint constraints.in --upgrade --no-annotate --no-emit-index-url --quiet \
+	  --custom-compile-command "make constraints" --output-file constraints.txt
+
+clean:
+	rm -rf _build build dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,33 @@
+"""Every fault of a data folder at once, each as "message @ file: place".
+
+  lfai-nb check-data              the data of this installation
+  lfai-nb check-data path/to/data
+
+Exit code 0 where there is no fault, 1 where there is one, 2 where there is no such folder.
+"""
+
+import argparse
+from pathlib import Path
+
+from lfai_nb import catalog, policy
+from lfai_nb.cli import NEGATIVE, OK, Stop
+from lfai_nb.places import data_dir
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, nargs="?", help="default: the data in use")
+
+
+def run(args: argparse.Namespace) -> int:
+    folder = args.folder or data_dir()
+    rooms = {"policy": policy.problems, "catalog": catalog.problems}
+    missing = [name for name in rooms if not (folder / name).is_dir()]
+    if missing:
+        raise Stop(f"{folder} has no folder {' and no folder '.join(missing)}")
+    faults = [
+        fault for name, problems in rooms.items() for fault in sorted(problems(folder / name))
+    ]
+    for fault in faults:
+        print(fault)
+    print(f"{len(faults)} fault{'' if len(faults) == 1 else 's'} in {folder}")
+    return NEGATIVE if faults else OK

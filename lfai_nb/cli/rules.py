@@ -1,0 +1,52 @@
+"""The foundation's rules on a date, or what changed between two dates.
+
+lfai-nb rules
+lfai-nb rules --on 2022-01-01 --stage incubation
+lfai-nb rules --diff 2023-05-31 2023-06-01
+lfai-nb rules --json
+"""
+
+import argparse
+import json
+
+from lfai_nb.cli import OK, Stop, day, today
+from lfai_nb.policy import GROUPS, STAGES, load
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--on", type=day, metavar="DATE", help="default: today")
+    parser.add_argument("--stage", choices=STAGES)
+    parser.add_argument("--group", choices=sorted(GROUPS), help="one kind of rule")
+    parser.add_argument("--diff", nargs=2, type=day, metavar="DATE", help="what changed between")
+    parser.add_argument("--json", action="store_true", help="for a program")
+
+
+def run(args: argparse.Namespace) -> int:
+    from lfai_nb.faces import rules as face
+
+    policy = load()
+    asked = {"stage": args.stage or "", "group": args.group or ""}
+    if args.diff:
+        if args.on:
+            raise Stop("--diff names its own two dates; leave out --on")
+        changes = [
+            change
+            for change in policy.diff(*args.diff)
+            if asked["stage"] in ("", change.rule.stage)
+            and asked["group"] in ("", change.rule.group)
+        ]
+        if args.json:
+            print(json.dumps([face.change_json(c) for c in changes], indent=2, ensure_ascii=False))
+        else:
+            print(face.diff_text(changes, *args.diff))
+        return OK
+    on = args.on or today()
+    values = list(policy.at(on).values(**asked))
+    if not values:
+        raise Stop(f"no rule of that kind is known for {on}; the first are of 2018")
+    if args.json:
+        content = [face.value_json(policy[value.rule], value) for value in values]
+        print(json.dumps({"on": on.isoformat(), "rules": content}, indent=2, ensure_ascii=False))
+    else:
+        print(face.rules_text(policy, values, on))
+    return OK

@@ -1,0 +1,1 @@
+"""What a person looks at: texts, HTML, figures, widgets. No reasoning here, only showing."""

@@ -1,0 +1,131 @@
+"""Dues as a person reads them: text for the terminal, HTML for a notebook or a page."""
+
+from collections.abc import Sequence
+from html import escape
+
+from lfai_nb.faces.text import paragraph, table
+from lfai_nb.membership import Option, Quote, Scenario
+from lfai_nb.policy.words import day_in_words, usd
+
+
+def quote_text(quote: Quote) -> str:
+    parts = [
+        f"{quote.level.title()} membership: {quote.headline}",
+        "",
+        paragraph(quote.reason),
+        "",
+        *[paragraph(caveat, "  ", "- ") for caveat in quote.caveats],
+        "",
+        paragraph(f"Source: {source_words(quote)} {quote.age}"),
+    ]
+    return "\n".join(parts)
+
+
+def options_text(options: Sequence[Option]) -> str:
+    rows = [
+        (o.quote.level.title(), o.quote.headline, _extra(o), str(len(o.benefits))) for o in options
+    ]
+    parts = [table(("Level", "Dues", "More than the one before", "Benefits"), rows), ""]
+    for option in options:
+        below = "gives" if option is options[0] else "adds"
+        parts.append(f"{option.quote.level.title()} {below}:")
+        parts += [paragraph(item.text, "  ", "- ") for item in option.adds]
+        parts.append("")
+    parts += [paragraph(caveat, "  ", "- ") for caveat in all_caveats(options)]
+    parts += ["", paragraph(f"Source: {source_words(options[0].quote)} {options[0].quote.age}")]
+    return "\n".join(parts)
+
+
+def scenarios_text(rows: Sequence[Scenario]) -> str:
+    first = rows[0].quote
+    lines = [
+        (
+            str(row.year),
+            f"{row.quote.employees:,}",
+            str(row.quote.band or "any size"),
+            row.quote.headline,
+            "band changes" if row.band_changes else "",
+        )
+        for row in rows
+    ]
+    return "\n".join(
+        [
+            table(("Year", "Employees", "Band", "Dues", ""), lines, right=(0, 1)),
+            "",
+            paragraph(
+                f"At the dues of {day_in_words(first.as_of)}; those of later years are not known."
+            ),
+        ]
+    )
+
+
+def quote_html(quote: Quote) -> str:
+    caveats = "".join(f"<li>{escape(caveat)}</li>" for caveat in quote.caveats)
+    return (
+        f'<div class="lfai-quote"><p><strong>{escape(quote.level.title())} membership: '
+        f"{escape(quote.headline)}</strong></p><p>{escape(quote.reason)}</p>"
+        f"<ul>{caveats}</ul><p><small>Source: {escape(source_words(quote))} "
+        f"{escape(quote.age)}</small></p></div>"
+    )
+
+
+def options_html(options: Sequence[Option], *, dues: bool = True) -> str:
+    """The levels side by side: dues on top, then a row for each benefit."""
+    head = "".join(f'<th scope="col">{escape(o.quote.level.title())}</th>' for o in options)
+    rows = []
+    if dues:
+        rows.append(_row("Dues", [f"<strong>{escape(o.quote.headline)}</strong>" for o in options]))
+        rows.append(_row("More than the one before", [escape(_extra(o)) for o in options]))
+    # Later levels overwrite: a benefit is worded as its highest level words it.
+    items = {item.id: item.text for o in options for item in o.benefits}
+    for item_id, text in items.items():
+        has = [item_id in {item.id for item in o.benefits} for o in options]
+        rows.append(_row(text, [_mark(there) for there in has]))
+    caption = "Levels of membership side by side" + (", dues a year" if dues else "")
+    return (
+        f'<table class="lfai-levels"><caption>{caption}</caption>'
+        f'<thead><tr><th scope="col">Benefit</th>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def _row(head: str, cells: Sequence[str]) -> str:
+    data = "".join(f"<td>{cell}</td>" for cell in cells)
+    return f'<tr><th scope="row">{escape(head)}</th>{data}</tr>'
+
+
+def scenarios_html(rows: Sequence[Scenario]) -> str:
+    body = "".join(
+        f"<tr><td>{row.year}</td><td>{row.quote.employees:,}</td>"
+        f"<td>{escape(str(row.quote.band or 'any size'))}</td>"
+        f"<td>{escape(row.quote.headline)}</td>"
+        f"<td>{'band changes' if row.band_changes else ''}</td></tr>"
+        for row in rows
+    )
+    head = "".join(
+        f'<th scope="col">{h}</th>' for h in ("Year", "Employees", "Band", "Dues", "Note")
+    )
+    return (
+        f"<table><caption>Dues in the years to come, at the figures of "
+        f"{day_in_words(rows[0].quote.as_of)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def all_caveats(options: Sequence[Option]) -> list[str]:
+    """Every caveat of several quotes, each once, in the order in which they come up."""
+    return list(dict.fromkeys(caveat for o in options for caveat in o.quote.caveats))
+
+
+def source_words(quote: Quote) -> str:
+    return f"{quote.source.title}, “{quote.where}”."
+
+
+def _extra(option: Option) -> str:
+    return f"+{usd(option.extra_usd)}" if option.extra_usd else "–"
+
+
+def _mark(there: bool) -> str:
+    # A word for a screen reader, a sign for the eye.
+    sign, word = ("✓", "yes") if there else ("–", "no")
+    return f'<span role="img" aria-label="{word}">{sign}</span>'

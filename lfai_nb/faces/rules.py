@@ -1,0 +1,105 @@
+"""The rules as a person or a program reads them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from lfai_nb.faces.text import paragraph
+from lfai_nb.policy import GROUPS, Change, Item, Policy, Rule, Value
+from lfai_nb.policy.words import age_in_words, day_in_words, say_value
+
+
+def rules_text(policy: Policy, values: Sequence[Value], on: date) -> str:
+    parts = [f"The rules as known for {day_in_words(on)}", ""]
+    heading = ""
+    for value in sorted(values, key=lambda v: _place(policy[v.rule])):
+        rule = policy[value.rule]
+        if (group := _heading(rule)) != heading:
+            parts += [group, "=" * len(group)]
+            heading = group
+        parts += [
+            paragraph(f"{rule.id}  {rule.title}", "    ", ""),
+            paragraph(say_value(rule, value), "    "),
+        ]
+        if value.quote:
+            parts.append(paragraph(f"“{value.quote}”", "    "))
+        parts += [
+            paragraph(
+                f"{value.source.title}, {value.where}; "
+                f"{age_in_words(value.start, on)} old on that day",
+                "    ",
+            ),
+            "",
+        ]
+    return "\n".join(parts).rstrip()
+
+
+def diff_text(changes: Sequence[Change], earlier: date, later: date) -> str:
+    head = f"What changed from {day_in_words(earlier)} to {day_in_words(later)}"
+    if not changes:
+        return f"{head}: nothing that is known here."
+    parts = [head, ""]
+    for change in changes:
+        parts.append(paragraph(f"{change.rule.id}  {change.rule.title}", "    ", ""))
+        for sign, value, known in (
+            ("-", change.before, change.before_known),
+            ("+", change.after, change.after_known),
+        ):
+            words = say_value(change.rule, value) if known else "not known"
+            place = f"  [{value.source.title}, {value.where}]" if value else ""
+            parts.append(paragraph(words + place, "      ", f"    {sign} "))
+        parts.append("")
+    return "\n".join(parts).rstrip()
+
+
+def value_json(rule: Rule, value: Value) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "kind": rule.kind,
+        "group": rule.group,
+        "stage": rule.stage or None,
+        "unit": rule.unit or None,
+        "value": _content_json(value),
+        "in_words": say_value(rule, value),
+        "from": value.start.isoformat(),
+        "judgment": value.judgment,
+        "quote": value.quote or None,
+        "source": {"id": value.source.id, "title": value.source.title, "where": value.where},
+    }
+
+
+def change_json(change: Change) -> dict[str, object]:
+    def side(value: Value | None, known: bool) -> dict[str, object] | str | None:
+        if not known:
+            return "unknown"
+        return value_json(change.rule, value) if value else None
+
+    return {
+        "id": change.rule.id,
+        "before": side(change.before, change.before_known),
+        "after": side(change.after, change.after_known),
+    }
+
+
+def _content_json(value: Value) -> object:
+    content = value.content
+    if isinstance(content, tuple):
+        return [_part_json(part) for part in content]
+    if hasattr(content, "low"):
+        return [content.low, content.high]
+    return content
+
+
+def _part_json(part: object) -> dict[str, object]:
+    names: tuple[str, ...] = part.__slots__  # type: ignore[attr-defined]
+    fields = {name: getattr(part, name) for name in names}
+    # An item has many fields that are mostly empty; a band's open end is told by its null.
+    return {k: v for k, v in fields.items() if v} if isinstance(part, Item) else fields
+
+
+def _heading(rule: Rule) -> str:
+    return f"{GROUPS[rule.group]}, {rule.stage} stage" if rule.stage else GROUPS[rule.group]
+
+
+def _place(rule: Rule) -> tuple[int, str]:
+    return list(GROUPS).index(rule.group), rule.stage

@@ -1,0 +1,53 @@
+"""The little that our figures need of SVG: one document, escaped, described, without a library.
+
+A figure that is drawn here also works where matplotlib does not run: in the reader's browser. It
+takes its ink from the text around it (``currentColor``), so it is readable in dark mode and print.
+"""
+
+from collections.abc import Iterable
+from html import escape
+
+Number = int | float
+
+
+def document(width: int, height: int, title: str, description: str, parts: Iterable[str]) -> str:
+    """The whole figure; ``description`` is what a reader who cannot see it is told."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+        f'aria-label="{escape(title)}. {escape(description)}" '
+        'style="max-width:100%;height:auto;font-family:inherit;font-size:13px">'
+        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+        f"{''.join(parts)}</svg>"
+    )
+
+
+def line(x1: Number, y1: Number, x2: Number, y2: Number, *, faint: bool = False) -> str:
+    opacity = ' stroke-opacity="0.25"' if faint else ""
+    return (
+        f'<line x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}" '
+        f'stroke="currentColor"{opacity}/>'
+    )
+
+
+def path(points: Iterable[tuple[Number, Number]], *, dashed: bool = False) -> str:
+    """A bold line through the points; a second line of a figure is told apart by its dashes."""
+    steps = " L".join(f"{_n(x)} {_n(y)}" for x, y in points)
+    dash = ' stroke-dasharray="6 4"' if dashed else ""
+    return f'<path d="M{steps}" fill="none" stroke="currentColor" stroke-width="2.5"{dash}/>'
+
+
+def dot(x: Number, y: Number, *, radius: Number = 6) -> str:
+    return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" fill="currentColor"/>'
+
+
+def text(x: Number, y: Number, words: str, *, anchor: str = "start", bold: bool = False) -> str:
+    weight = ' font-weight="bold"' if bold else ""
+    return (
+        f'<text x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}" fill="currentColor"{weight}>'
+        f"{escape(words)}</text>"
+    )
+
+
+def _n(number: Number) -> str:
+    # One decimal is finer than a pixel, and the same on every machine.
+    return f"{number:.1f}".removesuffix(".0")

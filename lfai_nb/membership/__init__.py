@@ -1,0 +1,27 @@
+"""Membership: what it costs and what it gives."""
+
+from lfai_nb.membership.dues import (
+    LEVELS,
+    ORGANIZATIONS,
+    BadInput,
+    NotEligible,
+    Option,
+    Quote,
+    Scenario,
+    compare,
+    quote,
+    scenarios,
+)
+
+__all__ = [
+    "LEVELS",
+    "ORGANIZATIONS",
+    "BadInput",
+    "NotEligible",
+    "Option",
+    "Quote",
+    "Scenario",
+    "compare",
+    "quote",
+    "scenarios",
+]
