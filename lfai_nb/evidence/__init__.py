@@ -1,0 +1,1 @@
+"""Where facts about a project come from, each source behind the same small interface."""

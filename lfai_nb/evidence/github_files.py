@@ -1,0 +1,159 @@
+"""The nine files of the Sandbox task list, and where a vulnerability can be reported."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from lfai_nb.evidence.sheet import Sheet, read
+from lfai_nb.evidence.web import Answer, Gone, NoAnswer, Web
+
+# The accepted names, without extension, in capitals and with "_" for "-".
+FILES: Mapping[str, tuple[str, ...]] = {
+    "file_license": ("LICENSE", "LICENCE", "COPYING"),
+    "file_readme": ("README",),
+    "file_contributing": ("CONTRIBUTING",),
+    "file_codeowners": ("CODEOWNERS",),
+    "file_code_of_conduct": ("CODE_OF_CONDUCT",),
+    # The lifecycle document says RELEASE.md, the proposal template RELEASES.md.
+    "file_release": ("RELEASE", "RELEASES", "RELEASING"),
+    "file_governance": ("GOVERNANCE",),
+    "file_support": ("SUPPORT",),
+    "file_security": ("SECURITY",),
+}
+# A text to read, not release.yml, security.py or support.sh.
+_EXTENSIONS = ("", "adoc", "asciidoc", "htm", "html", "markdown", "md", "org", "rst", "txt")
+_FOLDERS = (".github", "docs")
+# What GitHub shows from the repository ".github" of the owner where a repository has none itself.
+_INHERITED = (
+    "file_contributing",
+    "file_code_of_conduct",
+    "file_governance",
+    "file_support",
+    "file_security",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    path: str
+    empty: bool
+    answer: Answer
+
+
+def files(web: Web, sheet: Sheet, owner: str, name: str) -> None:
+    _nine(web, sheet, owner, name)
+    _contact(web, sheet, owner, name)
+
+
+def _nine(web: Web, sheet: Sheet, owner: str, name: str) -> None:
+    url = f"{web.base}/repos/{owner}/{name}/git/trees/HEAD"
+    try:
+        own = _found(web, owner, name)
+    except NoAnswer as error:
+        sheet.unknown(*FILES, reason=error.reason, url=url, at=web.now())
+        return
+    for key, listed in own.files.items():
+        _note(sheet, key, listed, "")
+    absent = sheet.missing(FILES)
+    shared, why = _Listing({}, own.answer), ""
+    if any(key in _INHERITED for key in absent):
+        try:
+            shared = _found(web, owner, ".github")
+        except Gone:  # most owners have no such repository
+            why = ""
+        except NoAnswer as error:
+            why = error.reason
+    for key in absent:
+        inherited = key in _INHERITED
+        if inherited and key in shared.files:
+            _note(sheet, key, shared.files[key], f"shown from {owner}/.github")
+        elif inherited and why:
+            reason = f"not in the repository, and {owner}/.github cannot be read: {why}"
+            sheet.unknown(key, reason=reason, url=url, at=web.now())
+        else:
+            method = "not found at the top, in .github or in docs of the default branch"
+            if inherited:
+                method += f", nor in {owner}/.github"
+            sheet.value(key, False, own.answer, method)
+
+
+def _note(sheet: Sheet, key: str, listed: _Listed, note: str) -> None:
+    if listed.empty:
+        sheet.value(key, False, listed.answer, f"{listed.path} is there, but empty", note)
+    else:
+        sheet.value(key, True, listed.answer, f"{listed.path} on the default branch", note)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    files: Mapping[str, _Listed]
+    answer: Answer
+
+
+def _found(web: Web, owner: str, name: str) -> _Listing:
+    """Which of the files a repository has: at the top, in .github or in docs."""
+    top = web.get(f"/repos/{owner}/{name}/git/trees/HEAD")
+    found: dict[str, _Listed] = {}
+    folders: list[tuple[str, str]] = []
+    for path, kind, sha, size in _entries(top):
+        if kind == "tree" and path.lower() in _FOLDERS:
+            folders.append((path, sha))
+        elif kind == "blob" and (key := _key(path)):
+            _better(found, key, _Listed(path, size == 0, top))
+    for folder, sha in folders:
+        answer = web.get(f"/repos/{owner}/{name}/git/trees/{sha}")
+        for path, kind, _, size in _entries(answer):
+            key = _key(path)
+            # docs/license.md is about licences; the licence itself stands at the top.
+            if kind == "blob" and key and key != "file_license":
+                _better(found, key, _Listed(f"{folder}/{path}", size == 0, answer))
+    return _Listing(found, top)
+
+
+def _better(found: dict[str, _Listed], key: str, listed: _Listed) -> None:
+    if key not in found or (found[key].empty and not listed.empty):
+        found[key] = listed
+
+
+def _entries(answer: Answer) -> Iterator[tuple[str, str, str, int]]:
+    if read(answer.data, "truncated", bool):
+        raise NoAnswer("the folder is too large to be listed whole; look for the files by hand")
+    for item in read(answer.data, "tree", list):
+        path, kind, sha = (read(item, key, str) for key in ("path", "type", "sha"))
+        if kind == "tree" and not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", sha):
+            raise NoAnswer("the answer names a folder by no valid id; please report it")
+        yield path, kind, sha, read(item, "size", int) if kind == "blob" else -1
+
+
+def _key(path: str) -> str | None:
+    stem, _, extension = path.partition(".")
+    if extension.lower() not in _EXTENSIONS:
+        return None
+    stem = stem.upper().replace("-", "_")
+    return next((key for key, stems in FILES.items() if stem in stems), None)
+
+
+def _contact(web: Web, sheet: Sheet, owner: str, name: str) -> None:
+    """A security policy, or GitHub's private form for reporting."""
+    policy = sheet.get("file_security")
+    if policy is not None and policy.value is True:
+        method = f"the security policy ({policy.method}); that its contact answers was not tried"
+        sheet.add(replace(policy, key="security_contact", method=method))
+        return
+    path = f"/repos/{owner}/{name}/private-vulnerability-reporting"
+    try:
+        form = web.get(path)
+        enabled = read(form.data, "enabled", bool)
+    except NoAnswer as error:
+        reason = f"no security policy was found, and the private form is not known: {error.reason}"
+        sheet.unknown("security_contact", reason=reason, url=f"{web.base}{path}", at=web.now())
+        return
+    if enabled:
+        method = "private vulnerability reporting is switched on"
+        sheet.value("security_contact", True, form, method)
+    elif policy is not None and policy.known:
+        method = "no security policy, and private vulnerability reporting is off"
+        sheet.value("security_contact", False, form, method)
+    else:
+        reason = "the private form is off, and whether there is a security policy is not known"
+        sheet.unknown("security_contact", reason=reason, url=form.url, at=form.retrieved)

@@ -1,0 +1,105 @@
+"""What lies between a question and the wire: the token, the proxy, the cache, the deadline."""
+
+import re
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+from hishel import SqliteStorage
+
+
+class Doorkeeper(httpx.BaseTransport):
+    """Adds the token to what goes to the service's own address, and lets nothing else out."""
+
+    def __init__(self, inner: httpx.BaseTransport, base: httpx.URL, token: str | None) -> None:
+        self._inner, self._origin = inner, origin_of(base)
+        self._authorization = None if not token else f"Bearer {_clean(token, base)}"
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if origin_of(request.url) != self._origin:
+            raise httpx.UnsupportedProtocol("only the service's own address is asked")
+        headers = httpx.Headers(request.headers)
+        headers.pop("cache-control", None)  # was for our cache
+        if self._authorization is not None:
+            headers["authorization"] = self._authorization
+        # A request of its own, so that the token is in no object that others hold.
+        return self._inner.handle_request(
+            httpx.Request(
+                request.method,
+                request.url,
+                headers=headers,
+                stream=request.stream,
+                extensions=request.extensions,
+            )
+        )
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+def _clean(token: str, base: httpx.URL) -> str:
+    """The token, if it may be sent. No complaint repeats it."""
+    if not re.fullmatch(r"[\x21-\x7e]+", token):
+        raise ValueError("the token holds a space, a line break or a sign that no token has")
+    if base.scheme != "https" and base.host not in ("127.0.0.1", "localhost", "::1"):
+        raise ValueError(
+            f"a token is not sent over {base.scheme}, which others can read; use https"
+        )
+    return token
+
+
+def origin_of(url: httpx.URL) -> tuple[str, str, int | None]:
+    default = {"http": 80, "https": 443}.get(url.scheme)
+    return url.scheme, url.host, url.port or default
+
+
+def direct(base: httpx.URL) -> httpx.BaseTransport:
+    # httpx reads the proxy settings of the environment only when it makes its own transport.
+    proxies = getproxies()
+    proxy = None if proxy_bypass(base.host) else proxies.get(base.scheme) or proxies.get("all")
+    return httpx.HTTPTransport(proxy=proxy)
+
+
+def open_storage(folder: Path, size: int) -> SqliteStorage:
+    path = folder / "answers.db"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+    except (OSError, sqlite3.Error) as error:
+        raise ValueError(
+            f"the cache {path} cannot be used ({error}); delete it, or choose another folder"
+        ) from None
+    return SqliteStorage(database_path=path, max_stream_size=size, max_size=256 * 1024**2)
+
+
+Result = TypeVar("Result")
+
+
+def within(seconds: float, call: Callable[[], Result]) -> Result:
+    """The call's result, or TimeoutError.
+
+    The time-outs of a socket start anew with every byte, and do not cover looking up the name; a
+    thread that is left behind covers everything.
+    """
+    outcome: list[Result | BaseException] = []
+
+    def work() -> None:
+        try:
+            outcome.append(call())
+        except BaseException as error:  # handed on below, in the thread that asked
+            outcome.append(error)
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    worker.join(seconds)
+    if not outcome:
+        raise TimeoutError
+    if isinstance(outcome[0], BaseException):
+        raise outcome[0]
+    return outcome[0]

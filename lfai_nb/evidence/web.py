@@ -1,0 +1,336 @@
+"""Asking a web service for JSON, so that every way in which it can fail ends in a sentence.
+
+    Web.get(path) -> Answer     what the service said, where and when
+    NoAnswer                    it did not say: ``reason`` is for a person, with what to do
+      Gone                      it says that there is no such thing (404, 410, 451)
+
+Nothing here waits long or for ever. A request has a deadline that covers all of it, the pauses
+between tries come out of one allowance, and once the service is out of reach or out of quota it is
+not asked again: every later question has the same answer, at once.
+
+The token is added below the cache and only for the service's own address, so it reaches neither the
+disk nor the target of a redirect.
+"""
+
+import json
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import httpx
+from hishel import CacheOptions
+from hishel.httpx import CacheTransport
+
+from lfai_nb.evidence.transport import Doorkeeper, direct, open_storage, origin_of, within
+
+AGENT = "lfai-nb (the LF AI & Data Handbook)"
+
+
+class NoAnswer(Exception):
+    """The service did not answer the question. ``reason`` says why, and what to do about it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Gone(NoAnswer):
+    """The service says that there is no such thing, or that it may not show it."""
+
+
+class _TryAgain(NoAnswer):
+    """A failure that may pass; ``wait`` is how long the service asks to be left alone."""
+
+    def __init__(self, reason: str, wait: float | None = None) -> None:
+        super().__init__(reason)
+        self.wait = wait
+
+
+class _Exhausted(NoAnswer):
+    """The quota is used up: there is no use in asking anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    data: object
+    url: str
+    retrieved: datetime
+    links: Mapping[str, str]
+    unchanged: bool  # the service said "not modified", and the data is from the cache
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    seconds: float = 15  # for one request, from looking up the name to the last byte
+    tries: int = 3
+    patience: float = 20  # for all pauses between tries together
+    failures: int = 3  # in a row, until the service counts as out of reach
+    size: int = 8_000_000  # bytes of one answer
+    redirects: int = 3
+    gap: float = 0  # seconds between the starts of two requests
+
+
+class Web:
+    """One service. Make one for a run, and close it (it is a context manager)."""
+
+    def __init__(
+        self,
+        service: str,
+        base_url: str,
+        *,
+        token: str | None = None,
+        cache: Path | None = None,
+        transport: httpx.BaseTransport | None = None,
+        headers: Mapping[str, str] | None = None,
+        limits: Limits = Limits(),
+        on_request: Callable[[str], None] | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.service = service
+        self.base = httpx.URL(base_url.rstrip("/"))
+        self.has_token = bool(token)
+        self.sent = 0
+        self._limits, self._on_request = limits, on_request
+        self.now, self._clock, self._sleep = now, clock, sleep
+        self._patience = limits.patience
+        self._failures = 0
+        self._closed_because = ""
+        self._last_start: float | None = None
+        inner = Doorkeeper(transport or direct(self.base), self.base, token)
+        self._storage = None if cache is None else open_storage(cache, limits.size)
+        outer: httpx.BaseTransport = inner
+        if self._storage is not None:
+            # A private cache: GitHub's answers are marked as for one user.
+            outer = CacheTransport(inner, storage=self._storage, rfc=CacheOptions(shared=False))
+        self._client = httpx.Client(
+            transport=outer,
+            timeout=limits.seconds,
+            headers={"User-Agent": AGENT, **(headers or {})},
+        )
+
+    def __enter__(self) -> "Web":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._client.close()
+
+    def get(self, path: str, **params: str | int) -> Answer:
+        """The JSON at a path below the base address, or NoAnswer."""
+        url = self.base.copy_with(path=self.base.path.rstrip("/") + path)
+        if params:
+            url = url.copy_merge_params(params)
+        for hop in range(self._limits.redirects + 1):
+            response = self._patiently(url)
+            if not response.is_redirect:
+                return self._read(url, response)
+            url = self._target(url, response, hop)
+        raise NoAnswer(f"{self.service} redirects in a circle; try again later")
+
+    def _patiently(self, url: httpx.URL) -> httpx.Response:
+        """One answered request: tries again where that may help, within the allowance of pauses."""
+        if self._closed_because:
+            raise NoAnswer(self._closed_because)
+        for attempt in range(1, self._limits.tries + 1):
+            try:
+                response = self._once(url)
+                self._judge(response)
+            except _Exhausted as error:
+                self._closed_because = error.reason
+                raise
+            except _TryAgain as error:
+                pause = error.wait if error.wait is not None else 2.0 ** (attempt - 1)
+                if attempt < self._limits.tries and pause <= self._patience:
+                    self._patience -= pause
+                    self._sleep(pause)
+                    continue
+                self._failed(error.reason)
+                raise NoAnswer(error.reason) from error
+            self._failures = 0
+            return response
+        raise AssertionError("the last attempt returns or raises")
+
+    def _failed(self, reason: str) -> None:
+        self._failures += 1
+        if self._failures >= self._limits.failures:
+            self._closed_because = (
+                f"{reason} (the last {self._failures} questions in a row ended like this, "
+                "so nothing more was asked)"
+            )
+
+    def _once(self, url: httpx.URL) -> httpx.Response:
+        if self._last_start is not None and self._limits.gap:
+            early = self._last_start + self._limits.gap - self._clock()
+            if early > 0:
+                self._sleep(early)
+        self._last_start = self._clock()
+        self.sent += 1
+        if self._on_request is not None:
+            self._on_request(str(url))
+        try:
+            return within(self._limits.seconds, lambda: self._fetch(url))
+        except (TimeoutError, httpx.TimeoutException):
+            reason = f"{self.service} did not answer within {self._limits.seconds:g} seconds"
+            # Trying again at once would double a wait that was already the longest we allow.
+            self._failed(f"{reason}; check the connection, or try again later")
+            raise NoAnswer(f"{reason}; check the connection, or try again later") from None
+        except sqlite3.Error as error:
+            raise NoAnswer(f"the cache on disk is damaged ({error}); delete it") from None
+        except httpx.RequestError as error:
+            # Not the error's own text, which may hold anything that the other side sent.
+            kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__).lower()
+            raise _TryAgain(
+                f"the connection to {self.service} failed ({kind}); "
+                "check the connection, or try again later"
+            ) from None
+
+    def _fetch(self, url: httpx.URL) -> httpx.Response:
+        extensions = {"caching": {"key": str(url)}}
+        # Always ask: a fact carries the time at which it was true, not that of an earlier run.
+        headers = {"Cache-Control": "no-cache"}
+        with self._client.stream("GET", url, headers=headers, extensions=extensions) as response:
+            body = bytearray()
+            for chunk in response.iter_bytes():
+                body += chunk
+                if len(body) > self._limits.size:
+                    raise NoAnswer(
+                        f"{self.service} sent more than {self._limits.size:,} bytes, "
+                        "which no answer to this question needs; ask for this fact by hand"
+                    )
+        headers_seen = [
+            (name, value)
+            for name, value in response.headers.multi_items()
+            if name not in ("content-encoding", "transfer-encoding", "content-length")
+        ]
+        return httpx.Response(
+            response.status_code,
+            headers=headers_seen,
+            content=bytes(body),
+            request=response.request,
+            extensions={"caching": response.extensions.get("caching", {})},
+        )
+
+    def _judge(self, response: httpx.Response) -> None:
+        """Pass what holds an answer or a redirect; raise a sentence for everything else."""
+        code, service = response.status_code, self.service
+        if code == 200 or response.is_redirect:
+            return
+        if code in (403, 429) and (limit := self._limit(response)) is not None:
+            raise limit
+        if code == 202:
+            raise _TryAgain(f"{service} is still working the answer out; try again in a minute")
+        if code >= 500:
+            raise _TryAgain(
+                f"{service} has a fault of its own (HTTP {code}); try again later",
+                _retry_after(response, self.now()),
+            )
+        message = _message(response)
+        sentences = {
+            401: f"{service} does not accept the token; make a new one, or unset it",
+            403: f"{service} refuses to show this{message}; a token with more rights may help",
+            404: f"{service} has no such thing, or does not show it to us; check the spelling, "
+            "or use a token that may see it",
+            409: f"{service} says that the repository is empty",
+            410: f"{service} says that it was removed for good",
+            451: f"{service} may not show it for legal reasons",
+        }
+        reason = sentences.get(code, f"{service} answered HTTP {code}{message}; try again later")
+        raise (Gone if code in (404, 410, 451) else NoAnswer)(reason)
+
+    def _limit(self, response: httpx.Response) -> NoAnswer | None:
+        """The refusal for asking too much, if it is one."""
+        renewed = _renewed(response.headers.get("x-ratelimit-reset", ""))
+        if response.headers.get("x-ratelimit-remaining") == "0":
+            more = "" if self.has_token else "; a token in GITHUB_TOKEN allows many more"
+            return _Exhausted(
+                f"the quota of requests to {self.service} is used up; "
+                f"it is renewed {renewed or 'within the hour'}{more}"
+            )
+        wait = _retry_after(response, self.now())
+        secondary = "secondary rate limit" in _message(response).lower()
+        if wait is None and not secondary and response.status_code != 429:
+            return None
+        wait = 60.0 if wait is None else wait
+        reason = (
+            f"{self.service} asks to be left alone for {wait:.0f} seconds "
+            "(secondary rate limit); try again after that"
+        )
+        return _TryAgain(reason, wait) if wait <= self._patience else _Exhausted(reason)
+
+    def _target(self, url: httpx.URL, response: httpx.Response, hop: int) -> httpx.URL:
+        try:
+            target = url.join(response.headers.get("location", ""))
+        except httpx.InvalidURL:
+            raise NoAnswer(f"{self.service} redirects to no valid address") from None
+        if origin_of(target) != origin_of(self.base):
+            raise NoAnswer(
+                f"{self.service} redirects to another host, which we do not follow; "
+                "check the address of the repository"
+            )
+        return target
+
+    def _read(self, url: httpx.URL, response: httpx.Response) -> Answer:
+        try:
+            data = json.loads(response.content)
+        except (ValueError, RecursionError):
+            # Kept, it would be confirmed by "not modified" for as long as the resource stands.
+            self._forget(url)
+            what = "a web page" if response.content.lstrip()[:1] == b"<" else "no valid JSON"
+            raise NoAnswer(
+                f"{self.service} answered with {what} instead of data; a proxy or a login page may "
+                "be in between; try again later"
+            ) from None
+        return Answer(
+            data=data,
+            url=str(url),
+            retrieved=self.now(),
+            links={name: str(link.get("url", "")) for name, link in response.links.items() if name},
+            unchanged=bool(response.extensions["caching"].get("revalidated"))
+            and bool(response.extensions["caching"].get("from_cache")),
+        )
+
+    def _forget(self, url: httpx.URL) -> None:
+        if self._storage is not None:
+            for entry in self._storage.get_entries(str(url)):
+                self._storage.remove_entry(entry.id)
+
+
+def _message(response: httpx.Response) -> str:
+    """What the service says about its refusal, shortened and quoted, for it is outside text."""
+    try:
+        message = json.loads(response.content)["message"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return ""
+    if not isinstance(message, str):
+        return ""
+    plain = "".join(c for c in message if c.isprintable())
+    return f' ("{plain[:120]}")'
+
+
+def _retry_after(response: httpx.Response, now: datetime) -> float | None:
+    """The seconds that the service asks us to wait: a number, or the time of an HTTP date."""
+    text = response.headers.get("retry-after", "").strip()
+    if re.fullmatch(r"\d{1,9}", text):
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+def _renewed(epoch: str) -> str:
+    if not re.fullmatch(r"\d{1,11}", epoch):
+        return ""
+    return datetime.fromtimestamp(int(epoch), UTC).strftime("at %H:%M UTC on %Y-%m-%d")
