@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from difflib import get_close_matches
 from importlib import import_module
 from typing import NoReturn
 
@@ -63,6 +62,8 @@ def _run(words: list[str]) -> int:
         return OK
     name, rest = words[0], words[1:]
     if name not in COMMANDS:
+        from difflib import get_close_matches  # slow to import, and only a typo needs it
+
         near = get_close_matches(name, COMMANDS, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(COMMANDS)}"
         raise Stop(f"there is no command {name!r}; {hint}")

@@ -14,7 +14,6 @@ Everything is frozen, and nothing here knows what day it is: a date is always an
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from typing import TypeVar
 
 
@@ -167,6 +166,8 @@ class NoSuchRule(KeyError):
     """An id that no rule has; says which one may have been meant."""
 
     def __init__(self, rule_id: str, known: Iterator[str] | list[str]) -> None:
+        from difflib import get_close_matches  # slow to import, and only a typo needs it
+
         near = get_close_matches(rule_id.upper(), list(known), n=3, cutoff=0.5)
         hint = f"; near to it: {', '.join(near)}" if near else ""
         self.sentence = f"there is no rule {rule_id!r}{hint}"

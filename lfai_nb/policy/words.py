@@ -43,8 +43,11 @@ def usd(amount: int) -> str:
     return f"${amount:,}"
 
 
-_MONTHS = ("January", "February", "March", "April", "May", "June")
-_MONTHS += ("July", "August", "September", "October", "November", "December")
+# Not strftime: its names follow the locale of the machine.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def day_in_words(day: date) -> str:
