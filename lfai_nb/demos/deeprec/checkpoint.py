@@ -1,0 +1,257 @@
+"""Checkpoints: now and then a full one, in between deltas with the rows that changed.
+
+    >>> saver = Checkpointer(folder, {"user": ev}, dense=model)
+    >>> saver.save_full(step)
+    >>> saver.save_delta(step)      # minutes later; small
+    >>> restore(folder, {"user": other}, dense=other_model)
+
+A checkpoint is one safetensors file. Its header says what it is, which file it follows (by digest)
+and the digest of its own contents; so a file that is cut off, altered, missing in the middle or of
+another series is noticed before anything is loaded. Files appear whole or not at all: written
+beside, flushed to the disk, renamed. Keys are evicted here and nowhere else.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save as to_bytes
+from torch import Tensor, nn
+
+from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
+from lfai_nb.demos.deeprec.errors import CheckpointError, StorageError
+from lfai_nb.demos.deeprec.state import TableState
+
+FORMAT = "lfai-nb deeprec 1"
+SUFFIX = ".safetensors"
+DENSE = "dense"
+OPTIONAL = ("counters", "removed")
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """One file, read and found whole."""
+
+    path: Path
+    kind: str  # "full" or "delta"
+    step: int
+    digest: str
+    follows: str  # digest of the file before it; empty for a full one
+    tables: dict[str, TableState]
+    dense: dict[str, Tensor]
+
+
+class Checkpointer:
+    """Saves the tables (and a dense module's weights) of one training run into one folder."""
+
+    def __init__(
+        self,
+        folder: Path | str,
+        tables: Mapping[str, EmbeddingVariable],
+        dense: nn.Module | None = None,
+    ) -> None:
+        self.folder, self.tables, self.dense = Path(folder), dict(tables), dense
+        bad = [name for name in self.tables if "/" in name or name == DENSE or not name]
+        if bad:
+            raise ValueError(f"a table cannot be called {bad[0]!r}")
+        self._last, self._last_step = "", -1
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def save_full(self, step: int) -> Path:
+        return self._save("full", step)
+
+    def save_delta(self, step: int) -> Path:
+        """What changed since the last save; a first save has nothing to follow and is refused."""
+        if not self._last:
+            raise CheckpointError("a delta follows a save of the same run: call save_full first")
+        return self._save("delta", step)
+
+    def _save(self, kind: str, step: int) -> Path:
+        if step <= self._last_step:
+            raise ValueError(f"step {step} is not after step {self._last_step}, the last save")
+        for table in self.tables.values():
+            table.shrink(step)
+        states = {n: t.state(only_dirty=kind == "delta") for n, t in self.tables.items()}
+        tensors = dict(_flatten(states))
+        if self.dense is not None:
+            weights = self.dense.state_dict().items()
+            tensors |= {f"{DENSE}/{k}": v.detach().cpu().contiguous() for k, v in weights}
+        follows = self._last if kind == "delta" else ""
+        header = {
+            "format": FORMAT,
+            "kind": kind,
+            "step": str(step),
+            "follows": follows,
+            "tables": json.dumps({n: {"dim": s.dim, **s.scalars} for n, s in states.items()}),
+        }
+        header["digest"] = digest(tensors, header)
+        path = self.folder / f"{step:012d}.{kind}{SUFFIX}"
+        write_whole(path, to_bytes(tensors, header))
+        # Only now is it saved: had the disk been full, the next delta would still hold all this.
+        self._last, self._last_step = header["digest"], step
+        for table in self.tables.values():
+            table.mark_saved()
+        return path
+
+
+def _flatten(states: Mapping[str, TableState]) -> Iterator[tuple[str, Tensor]]:
+    for name, state in states.items():
+        for field in fields(state):
+            value = getattr(state, field.name)
+            if isinstance(value, Tensor):
+                yield f"{name}/{field.name}", value.contiguous()
+        for column, values in state.columns.items():
+            yield f"{name}/columns/{column}", values.contiguous()
+
+
+def digest(tensors: Mapping[str, Tensor], header: Mapping[str, str]) -> str:
+    """Of the contents and of what the header claims about them."""
+    total = hashlib.blake2b(digest_size=16)
+    for key in sorted(header.keys() - {"digest"}):
+        total.update(f"{key}={header[key]}\n".encode())
+    for name in sorted(tensors):
+        value = tensors[name]
+        total.update(f"{name} {value.dtype} {tuple(value.shape)}\n".encode())
+        total.update(value.reshape(-1).view(torch.uint8).numpy())
+    return total.hexdigest()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """The file is there whole or not at all, even if the power goes."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise StorageError(
+            f"cannot write {path.name} ({len(data) / 1e6:.1f} MB): {error.strerror}; the "
+            "checkpoints before it are whole and the table is as it was"
+        ) from error
+
+
+def read(path: Path) -> Checkpoint:
+    """Read one file, or say in what way it is damaged."""
+    try:
+        with safe_open(path, "pt") as file:
+            header = dict(file.metadata() or {})
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError) as error:
+        raise CheckpointError(f"{path.name} is cut off or is no checkpoint: {error}") from error
+    if header.get("format") != FORMAT:
+        raise CheckpointError(f"{path.name} is no checkpoint of an Embedding Variable")
+    if digest(tensors, header) != header["digest"]:
+        raise CheckpointError(f"{path.name} was altered after it was written")
+    about = json.loads(header["tables"])
+    return Checkpoint(
+        path=path,
+        kind=header["kind"],
+        step=int(header["step"]),
+        digest=header["digest"],
+        follows=header["follows"],
+        tables={name: _state(name, about[name], tensors) for name in about},
+        dense={k.removeprefix(f"{DENSE}/"): v for k, v in tensors.items() if _of(DENSE, k)},
+    )
+
+
+def _of(name: str, key: str) -> bool:
+    return key.startswith(f"{name}/")
+
+
+def _state(name: str, about: dict[str, float], tensors: Mapping[str, Tensor]) -> TableState:
+    mine = {k.removeprefix(f"{name}/"): v for k, v in tensors.items() if _of(name, k)}
+    columns = {k.removeprefix("columns/"): v for k, v in mine.items() if _of("columns", k)}
+    return TableState(
+        dim=int(about["dim"]),
+        keys=mine["keys"],
+        freq=mine["freq"],
+        version=mine["version"],
+        admitted=mine["admitted"],
+        columns=columns,
+        scalars={k: v for k, v in about.items() if k != "dim"},
+        counters=mine.get("counters"),
+        removed=mine.get("removed"),
+    )
+
+
+def chain(folder: Path | str, up_to: int | None = None) -> Iterator[Checkpoint]:
+    """The newest full checkpoint and the deltas that follow it, in order, each one verified.
+
+    Raises `CheckpointError` at the first that is damaged or missing, naming the last good step.
+    """
+    files = sorted(Path(folder).glob(f"[0-9]*{SUFFIX}"))
+    files = [f for f in files if up_to is None or _step(f) <= up_to]
+    full = [i for i, f in enumerate(files) if ".full" in f.name]
+    if not full:
+        raise CheckpointError(f"there is no full checkpoint in {Path(folder).name}")
+    last: Checkpoint | None = None
+    for path in files[full[-1] :]:
+        try:
+            found = read(path)
+            if last and found.follows != last.digest:
+                raise CheckpointError(f"{path.name} does not follow {last.path.name}")
+        except CheckpointError as error:
+            usable = (
+                f"usable: everything up to step {last.step}; restore with up_to={last.step}"
+                if last
+                else _older(files[: full[-1]])
+            )
+            raise CheckpointError(f"{error}; {usable}") from error
+        yield found
+        last = found
+
+
+def _older(files: list[Path]) -> str:
+    if not files:
+        return "nothing before it is there"
+    return (
+        f"older checkpoints are there up to step {_step(files[-1])}; try up_to={_step(files[-1])}"
+    )
+
+
+def _step(path: Path) -> int:
+    digits = path.name.split(".")[0]
+    return int(digits) if digits.isdigit() else -1
+
+
+def restore(
+    folder: Path | str,
+    tables: Mapping[str, EmbeddingVariable],
+    dense: nn.Module | None = None,
+    up_to: int | None = None,
+) -> int:
+    """Bring tables and weights to the newest step (or `up_to`); returns that step.
+
+    Everything is read, verified and checked against the tables before the first one changes.
+    """
+    states: dict[str, TableState] = {}
+    for checkpoint in chain(folder, up_to):
+        if checkpoint.kind == "full":
+            states = dict(checkpoint.tables)
+        else:
+            states = {name: s.apply(checkpoint.tables[name]) for name, s in states.items()}
+    absent = set(tables) - set(states)
+    if absent:
+        raise CheckpointError(
+            f"the checkpoint has no table {sorted(absent)[0]!r}; it has {sorted(states)}"
+        )
+    for name, table in tables.items():
+        states[name].check(name, table.dim, table.rows.kinds)
+        table.rows.reserve(len(states[name].keys))  # a full disk shows now
+    if dense is not None:
+        try:
+            dense.load_state_dict(checkpoint.dense)
+        except RuntimeError as error:
+            raise CheckpointError(f"the dense weights are of another model: {error}") from error
+    for name, table in tables.items():
+        table.load_state(states[name])
+        table.mark_saved()
+    return checkpoint.step

@@ -1,0 +1,103 @@
+"""The four loops that numba makes fast on a CPU. Everything else is plain torch.
+
+The hash table is one int64 array [slots, 2] of (key, entry), so that a probe costs one cache line.
+A slot is empty when its entry is negative; so every 64-bit number can be a key. Collisions walk to
+the next slot (linear probing); the table is never more than half full.
+"""
+
+import numpy as np
+from numba import njit
+
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2^64 divided by the golden ratio: Fibonacci hashing
+BLOCK = 1024
+
+
+@njit(cache=True, inline="always")
+def home(key, shift):
+    """The slot where the search for a key begins: the top bits of a scrambled key."""
+    h = np.uint64(key)
+    h ^= h >> np.uint64(32)
+    return np.int64((h * GOLDEN) >> shift)
+
+
+@njit(cache=True, nogil=True)
+def find(table, shift, keys, out):
+    """Write each key's entry into `out`, −1 where there is none; return how many are missing.
+
+    Two passes over blocks of 1024 keys: the first only looks at the home slots, so its loads do
+    not depend on one another and the processor has many of them in flight; the second walks on
+    for the few keys that were not at home.
+    """
+    mask = table.shape[0] - 1
+    away = np.empty(BLOCK, np.int64)
+    missing = 0
+    for start in range(0, keys.shape[0], BLOCK):
+        end = min(start + BLOCK, keys.shape[0])
+        n = 0
+        for i in range(start, end):
+            s = home(keys[i], shift)
+            entry = table[s, 1]
+            out[i] = entry
+            away[n] = i
+            n += not (table[s, 0] == keys[i] and entry >= 0)
+        for j in range(n):
+            i = away[j]
+            s = home(keys[i], shift)
+            while table[s, 1] >= 0 and table[s, 0] != keys[i]:
+                s = (s + 1) & mask
+            out[i] = table[s, 1]
+            missing += table[s, 1] < 0
+    return missing
+
+
+@njit(cache=True, nogil=True)
+def insert(table, shift, keys, out, count):
+    """Give each key with `out` < 0 an entry, numbered from `count` on in order of first sight."""
+    mask = table.shape[0] - 1
+    for i in range(keys.shape[0]):
+        if out[i] < 0:
+            s = home(keys[i], shift)
+            while table[s, 1] >= 0 and table[s, 0] != keys[i]:
+                s = (s + 1) & mask
+            if table[s, 1] < 0:
+                table[s, 0] = keys[i]
+                table[s, 1] = count
+                count += 1
+            out[i] = table[s, 1]
+    return count
+
+
+@njit(cache=True, nogil=True)
+def count_sightings(entries, freq, dirty):
+    for i in range(entries.shape[0]):
+        if entries[i] >= 0:
+            freq[entries[i]] += 1
+            dirty[entries[i]] = True
+
+
+@njit(cache=True, nogil=True)
+def sum_by_row(rows, grad, seat, unique, sums):
+    """Add up the gradients of each row: [N, D] → [U, D]. Rows below 0 are left out.
+
+    `seat` (one number per row of the table, all −1 outside this call) remembers where a row's sum
+    stands, so no sorting is needed.
+    """
+    n = 0
+    for i in range(rows.shape[0]):
+        r = rows[i]
+        if r < 0:
+            continue
+        j = seat[r]
+        if j < 0:
+            j = n
+            seat[r] = j
+            unique[j] = r
+            for d in range(grad.shape[1]):
+                sums[j, d] = grad[i, d]
+            n += 1
+        else:
+            for d in range(grad.shape[1]):
+                sums[j, d] += grad[i, d]
+    for j in range(n):
+        seat[unique[j]] = -1
+    return n
