@@ -1,0 +1,169 @@
+"""How many organizations contribute to a project, from its git history.
+
+>>> from datetime import date
+>>> from lfai_nb.evidence.history import organizations          # doctest: +SKIP
+>>> answer = organizations("path/to/clone", since=date(2023, 1, 1), until=date(2023, 12, 31))
+...                                                             # doctest: +SKIP
+>>> answer.low, answer.high, answer.unknown_people_share        # doctest: +SKIP
+(4, 31, 0.61)
+
+The way of a commit: `gitlog` streams it, `tally` counts it by signature, `people` joins signatures,
+`addresses` and `affiliations` say what each shows, `attribution` settles one organization at a time
+for each person, `report` judges a window.
+
+What counts: commits reachable from HEAD that are no merge, on the day they entered the history
+(the committer's date), by their author and by everybody named in a Co-authored-by line. Employers
+are looked up for the day on which a commit was written (the author's date); who owns an
+organization, for the last day of the window.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from lfai_nb.evidence.history.addresses import Addresses
+from lfai_nb.evidence.history.affiliations import Affiliations, AffiliationsError
+from lfai_nb.evidence.history.attribution import Attribution
+from lfai_nb.evidence.history.gitlog import HistoryError, Repository
+from lfai_nb.evidence.history.people import join
+from lfai_nb.evidence.history.report import (
+    Names,
+    Organization,
+    OrgReport,
+    UnknownPerson,
+    Variant,
+    elephant_factor,
+    report,
+)
+from lfai_nb.evidence.history.tally import Tally, Window, day
+
+__all__ = [
+    "Affiliations",
+    "AffiliationsError",
+    "History",
+    "HistoryError",
+    "Names",
+    "OrgReport",
+    "Organization",
+    "Repository",
+    "UnknownPerson",
+    "Variant",
+    "Window",
+    "elephant_factor",
+    "organizations",
+    "sensitivity",
+]
+
+MONTHS = (6, 12, 24, 36)
+MINIMUMS = (1, 2, 5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A history that has been read once, for some windows; each is then judged at will."""
+
+    repository: Repository
+    attribution: Attribution
+
+    @classmethod
+    def read(
+        cls,
+        path: Path | str,
+        windows: Iterable[Window],
+        *,
+        affiliations: Affiliations | Path | str | None = None,
+        own_domains: Iterable[str] = (),
+    ) -> "History":
+        repository = Repository.at(path)
+        if not isinstance(affiliations, Affiliations):
+            affiliations = Affiliations.load(affiliations)
+        addresses = Addresses.load()
+        tally = Tally(windows, affiliations.turning_points()).add(repository.commits())
+        corrected = repository.mapped(tally.coauthors())
+        people = join(tally.signatures() | set(corrected.values()), addresses)
+        # A co-author is whoever .mailmap says; `git log` has already said so for authors.
+        people.update({given: people[right] for given, right in corrected.items()})
+        return cls(repository, Attribution(tally, people, affiliations, addresses, own_domains))
+
+    def report(self, window: Window, min_commits: int = 1, names: Names = "hashed") -> OrgReport:
+        contributors = self.attribution.contributors(window)
+        answer = report(contributors, window, min_commits, names)
+        return replace(
+            answer,
+            head=self.repository.head,
+            head_date=self.repository.head_date.date(),
+            warnings=tuple(self._warnings(window)),
+        )
+
+    def sensitivity(
+        self, until: date, months: Sequence[int] = MONTHS, minimums: Sequence[int] = MINIMUMS
+    ) -> tuple[Variant, ...]:
+        rows = []
+        for count in months:
+            window = Window.months(count, until)
+            contributors = self.attribution.contributors(window)
+            for least in minimums:
+                one = report(contributors, window, least)
+                rows.append(Variant(count, least, one.low, one.high, one.people, one.commits))
+        return tuple(rows)
+
+    def _warnings(self, window: Window) -> Iterable[str]:
+        tally, newest = self.attribution.tally, self.repository.head_date.date()
+        if self.repository.shallow:
+            yield (
+                "this clone is shallow: its older history was cut off, and commits of the window "
+                "may be missing; run `git fetch --unshallow`"
+            )
+        if newest < window.since:
+            yield f"the newest commit is of {newest}, before the window begins on {window.since}"
+        elif newest < window.until:
+            yield (
+                f"the newest commit is of {newest}: what came after, up to {window.until}, is not "
+                "in this clone, or there was nothing"
+            )
+        if tally.oldest is not None and day(max(tally.oldest, 0)) > window.until:
+            yield f"the history begins on {day(tally.oldest)}, after the window"
+
+
+def organizations(
+    path: Path | str,
+    *,
+    since: date,
+    until: date,
+    min_commits: int = 1,
+    affiliations: Affiliations | Path | str | None = None,
+    own_domains: Iterable[str] = (),
+    names: Names = "hashed",
+) -> OrgReport:
+    """The organizations that contributed from ``since`` to ``until``, both days included (UTC).
+
+    ``affiliations``: a TOML file to put on top of the map that comes with the package.
+    ``own_domains``: the project's own, which are no employer. Raises HistoryError.
+    """
+    window = checked(since, until, min_commits)
+    history = History.read(path, [window], affiliations=affiliations, own_domains=own_domains)
+    return history.report(window, min_commits, names)
+
+
+def sensitivity(
+    path: Path | str,
+    *,
+    until: date,
+    months: Sequence[int] = MONTHS,
+    minimums: Sequence[int] = MINIMUMS,
+    affiliations: Affiliations | Path | str | None = None,
+    own_domains: Iterable[str] = (),
+) -> tuple[Variant, ...]:
+    """The interval for each window that ends on ``until`` and each minimum, from one reading."""
+    windows = [Window.months(count, until) for count in months]
+    history = History.read(path, windows, affiliations=affiliations, own_domains=own_domains)
+    return history.sensitivity(until, months, minimums)
+
+
+def checked(since: date, until: date, min_commits: int) -> Window:
+    if until < since:
+        raise HistoryError(f"the window ends on {until}, before it begins on {since}")
+    if min_commits < 1:
+        raise HistoryError(f"the minimum is {min_commits}; it needs to be 1 or more commits")
+    return Window(since, until)

@@ -1,0 +1,148 @@
+"""What an e-mail address can say about an employer, and what it can not.
+
+    Addresses.load()              the lists of data/evidence/addresses.toml
+    addresses.employer(...)       an organization, or the reason why the address shows none
+    addresses.is_bot(name, mail)  contributors that are programs
+    addresses.is_own_name(...)    a domain that is named after the one person who uses it
+
+Which part of a domain is the organization's is the public suffix list's to say.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from publicsuffixlist import PublicSuffixList
+
+from lfai_nb.evidence.history.affiliations import Affiliations, parents
+from lfai_nb.places import data_dir
+
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_LOGIN = re.compile(r"(?:\d+\+)?([a-z0-9-]+(?:\[bot\])?)@users\.noreply\.github\.com")
+
+
+class Shown(NamedTuple):
+    """``organization``, and ``how`` it is known; or None, and ``how`` says why not."""
+
+    organization: str | None
+    how: str
+    #: The registrable domain, where the map of affiliations does not know the organization.
+    domain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    public_mail: frozenset[str]
+    noreply_domains: frozenset[str]
+    noreply_locals: frozenset[str]
+    placeholder_domains: frozenset[str]
+    placeholder_names: frozenset[str]
+    own_locals: frozenset[str]
+    alumni_labels: frozenset[str]
+    bots: re.Pattern[str]
+
+    @classmethod
+    def load(cls, file: Path | None = None) -> "Addresses":
+        path = file or data_dir() / "evidence" / "addresses.toml"
+        lists = tomllib.loads(path.read_text(encoding="utf-8"))
+        bots = re.compile("|".join(f"(?:{pattern})" for pattern in lists.pop("bots")))
+        return cls(bots=bots, **{key: frozenset(some) for key, some in lists.items()})
+
+    def is_bot(self, name: str, address: str) -> bool:
+        return self.bots.search(f"{name} <{address}>".lower()) is not None
+
+    def employer(
+        self, address: str, affiliations: Affiliations, own: Iterable[str], on: date
+    ) -> Shown:
+        local, _, written = address.lower().rpartition("@")
+        if not local or not written:
+            return Shown(None, "no e-mail address")
+        domain = _domain(written)
+        above = set(parents(domain))
+        if above & self.noreply_domains or local in self.noreply_locals:
+            return Shown(None, "hidden address")
+        if not domain or above & self.placeholder_domains:
+            return Shown(None, "local or made-up address")
+        if above & set(own):
+            return Shown(None, "the project's own domain")
+        if above & affiliations.not_employers:
+            return Shown(None, "address of a community")
+        if set(domain.split(".")) & self.alumni_labels:
+            return Shown(None, "address of a former student")
+        if above & self.public_mail:
+            return Shown(None, "public mail provider")
+        known = affiliations.of_domain(domain, on)
+        if known is not None:
+            return Shown(known, "e-mail domain, named by the affiliation map")
+        registrable, hosted = _registrable(domain)
+        if registrable is None:
+            return Shown(None, "local or made-up address")
+        if hosted:
+            return Shown(None, "domain of a hosting service")
+        return Shown(registrable, "e-mail domain", registrable)
+
+    def is_own_name(self, domain: str, name: str, address: str) -> bool:
+        """Whether a domain reads like its user: jane@janedoe.dev is no employer."""
+        label = _letters(domain.split(".")[0])
+        local = _letters(address.partition("@")[0])
+        words = [_letters(word) for word in name.split()]
+        if not label:
+            return False
+        initials = "".join(word[0] for word in words if word)
+        return (
+            domain.endswith(".name")
+            or local in self.own_locals
+            or label in (local, "".join(words), "".join(reversed(words)))
+            or (len(initials) > 2 and label == initials)
+            or any(len(word) > 3 and word in label for word in words)
+        )
+
+
+def login(address: str) -> str | None:
+    """The GitHub login that a hidden address carries."""
+    found = _LOGIN.fullmatch(address.lower())
+    return found[1] if found else None
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in plain if c.isalnum())
+
+
+def _domain(written: str) -> str:
+    """The domain in one spelling (no final dot, no punycode), or nothing if it can not be one."""
+    domain = written.rstrip(".")
+    plain = domain
+    if not domain.isascii() or "xn--" in domain:
+        try:
+            plain = domain.encode("idna").decode()
+            domain = plain.encode().decode("idna")
+        except UnicodeError:
+            return ""
+    labels = plain.split(".")
+    return domain if len(labels) > 1 and all(map(_LABEL.fullmatch, labels)) else ""
+
+
+@cache
+def _suffixes() -> tuple[PublicSuffixList, PublicSuffixList]:
+    # An unknown last label (.local, .internal, .lan) is no public suffix, and so no organization's.
+    return (
+        PublicSuffixList(only_icann=True, accept_unknown=False, accept_encoded_idn=False),
+        PublicSuffixList(accept_unknown=False, accept_encoded_idn=False),
+    )
+
+
+def _registrable(domain: str) -> tuple[str | None, bool]:
+    """The part that somebody registered, and whether it lies under a hosting service.
+
+    github.io and the like are suffixes as well, whose users are anybody.
+    """
+    public, with_hosts = _suffixes()
+    registrable = public.privatesuffix(domain)
+    return registrable, registrable != with_hosts.privatesuffix(domain)

@@ -1,0 +1,194 @@
+"""The answer: how many organizations contributed, as an interval, with what it rests on."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Literal
+
+from lfai_nb.evidence.history.affiliations import INDEPENDENT
+from lfai_nb.evidence.history.attribution import Contributor, Share
+from lfai_nb.evidence.history.tally import Window, day
+
+Names = Literal["hashed", "shown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """An organization that is established. ``who`` holds hashes or names, never addresses."""
+
+    name: str
+    people: int
+    commits: int
+    first: date
+    last: date
+    how: str
+    who: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownPerson:
+    """Somebody who shows no organization, and why: the list to settle for a narrower interval."""
+
+    who: str
+    commits: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The answer for another window or minimum, to show how much hangs on the choice."""
+
+    months: int
+    min_commits: int
+    low: int
+    high: int
+    people: int
+    commits: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrgReport:
+    """Organizations that contributed to a history in a window: at least ``low``, at most ``high``.
+
+    ``low`` counts the organizations that an affiliation map or an e-mail domain establishes.
+    ``high`` adds those that may be there besides: one for each person who shows no organization
+    (they may all work for different ones), and each contested one that ``low`` does not hold.
+
+    ``commits`` are those of the people counted, without merges and programs. Co-authors are
+    credited beside the author, so that ``organizations[…].commits`` and the shares, which are of
+    credits, may add up to more. A person with fewer than ``min_commits`` credits counts nowhere,
+    and one with fewer *for an organization* does not establish it.
+
+    ``elephant_factor``: the smallest number of organizations that hold half of all credits, those
+    of unknown people included; None if the established ones together do not hold half.
+    """
+
+    low: int
+    high: int
+    window: Window
+    min_commits: int
+    people: int
+    commits: int
+    credits: int
+    unknown_people: int
+    unknown_people_share: float
+    unknown_commits_share: float
+    independent_people: int
+    organizations: tuple[Organization, ...]
+    elephant_factor: int | None
+    contested: tuple[str, ...]
+    unknown: tuple[UnknownPerson, ...]
+    bots: int
+    bot_commits: int
+    head: str = ""
+    head_date: date | None = None
+    warnings: tuple[str, ...] = ()
+    sensitivity: tuple[Variant, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for ``json.dumps``; the window and all days as ISO dates."""
+
+        def plain(value: Any) -> Any:
+            if isinstance(value, date):
+                return value.isoformat()
+            if isinstance(value, dict):
+                return {key: plain(inner) for key, inner in value.items()}
+            if isinstance(value, list | tuple):
+                return [plain(inner) for inner in value]
+            return value
+
+        content: dict[str, Any] = plain(asdict(self))
+        content["window"] = plain(self.window._asdict())
+        return content
+
+
+def report(
+    contributors: Sequence[Contributor], window: Window, min_commits: int, names: Names = "hashed"
+) -> OrgReport:
+    """Judge the contributors of one window under one minimum."""
+    shown = names == "shown"
+    bots = [c for c in contributors if c.person.bot]
+    people = [c for c in contributors if not c.person.bot and c.credits >= min_commits]
+    members: dict[str, list[tuple[Contributor, Share]]] = defaultdict(list)
+    unknown, independent = [], []
+    known_credits = 0
+    for who in people:
+        counted = {n: s for n, s in who.shares.items() if s.credits >= max(min_commits, 1)}
+        if INDEPENDENT in counted:
+            known_credits += counted.pop(INDEPENDENT).credits
+            if not counted:
+                independent.append(who)
+                continue
+        if not counted:
+            unknown.append(who)
+        for name, share in counted.items():
+            members[name].append((who, share))
+    organizations = [_organization(name, some, shown) for name, some in members.items()]
+    organizations.sort(key=lambda o: (-o.commits, o.name))
+    settled = {id(who) for who in unknown}
+    contested = {n for who in people if id(who) not in settled for n in who.contested}
+    contested -= members.keys()
+    credits = sum(who.credits for who in people)
+    known_credits += sum(o.commits for o in organizations)
+    return OrgReport(
+        low=len(organizations),
+        high=len(organizations) + len(unknown) + len(contested),
+        window=window,
+        min_commits=min_commits,
+        people=len(people),
+        commits=sum(who.authored for who in people),
+        credits=credits,
+        unknown_people=len(unknown),
+        unknown_people_share=_share(len(unknown), len(people)),
+        unknown_commits_share=_share(credits - known_credits, credits),
+        independent_people=len(independent),
+        organizations=tuple(organizations),
+        elephant_factor=elephant_factor([o.commits for o in organizations], total=credits),
+        contested=tuple(sorted(contested)),
+        unknown=tuple(
+            UnknownPerson(who.person.label(shown=shown), who.credits, _why(who)) for who in unknown
+        ),
+        bots=len(bots),
+        bot_commits=sum(bot.authored for bot in bots),
+    )
+
+
+def elephant_factor(commits: Iterable[int], total: int | None = None) -> int | None:
+    """The smallest number of organizations that together made half of all commits.
+
+    The example of the CHAOSS project:
+
+    >>> elephant_factor([1000, 202, 90, 33, 332, 343, 42, 433])
+    2
+    """
+    ranked = sorted(commits, reverse=True)
+    needed = (sum(ranked) if total is None else total) / 2
+    reached = 0
+    for count, some in enumerate(ranked, start=1):
+        reached += some
+        if reached >= needed:
+            return count
+    return None
+
+
+def _organization(name: str, members: list[tuple[Contributor, Share]], shown: bool) -> Organization:
+    return Organization(
+        name=name,
+        people=len(members),
+        commits=sum(share.credits for _, share in members),
+        first=day(min(share.first for _, share in members)),
+        last=day(max(share.last for _, share in members)),
+        how="; ".join(sorted(set().union(*(share.how for _, share in members)))),
+        who=tuple(sorted(who.person.label(shown=shown) for who, _ in members)),
+    )
+
+
+def _why(who: Contributor) -> str:
+    if who.shares or who.contested:
+        return "too few commits that show an organization"
+    return "; ".join(sorted(who.unknown.how))
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part / whole, 4) if whole else 0.0

@@ -1,0 +1,123 @@
+"""Counts a stream of commits by who, in which window and in which time of the affiliations.
+
+Nothing is kept of a single commit. What is kept grows with the people, and for each of them with
+the windows and turning points that are asked for.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from lfai_nb.evidence.history.gitlog import Commit, Signature, contact
+
+
+class Window(NamedTuple):
+    """Days, both of them included, in UTC."""
+
+    since: date
+    until: date
+
+    @classmethod
+    def months(cls, count: int, until: date) -> "Window":
+        """That many months, of which ``until`` is the last day.
+
+        >>> Window.months(12, date(2024, 2, 29))
+        Window(since=datetime.date(2023, 3, 1), until=datetime.date(2024, 2, 29))
+        """
+        year, month = divmod(until.year * 12 + until.month - 1 - count, 12)
+        if year < 1:
+            raise ValueError(f"{count} months before {until} is before the calendar begins")
+        first_next = date(year + month // 11, (month + 1) % 12 + 1, 1)
+        day = min(until.day, (first_next - timedelta(days=1)).day)
+        return cls(date(year, month + 1, day) + timedelta(days=1), until)
+
+
+class Cell(NamedTuple):
+    """What is counted apart. ``author`` stands beside a co-author, to tell one person twice."""
+
+    author: Signature | None
+    who: Signature
+    window: int
+    period: int
+
+
+class Count(NamedTuple):
+    commits: int
+    first: int
+    last: int
+
+
+class Tally:
+    """The counts of one history: ``cells(window)`` gives those of a window."""
+
+    def __init__(self, windows: Iterable[Window], turning_points: Sequence[date] = ()) -> None:
+        days = {d for w in windows for d in (w.since, _next(w.until))}
+        self._cuts = [_seconds(day) for day in sorted(days)]
+        self._periods = [_seconds(day) for day in turning_points]
+        # A day on which each period's affiliations hold; before the first, any earlier one does.
+        self.days = [date.min, *turning_points]
+        self._counts: dict[Cell, list[int]] = {}
+        self.commits = 0
+        self.oldest: int | None = None
+
+    def add(self, commits: Iterable[Commit]) -> "Tally":
+        cuts, periods, counts = self._cuts, self._periods, self._counts
+        total = 0
+        oldest = self.oldest if self.oldest is not None else 1 << 62
+        window = period = 0
+        for committed, authored, author, coauthors in commits:
+            total += 1
+            if committed < oldest:
+                oldest = committed
+            window = bisect_right(cuts, committed)
+            if periods:
+                period = bisect_right(periods, authored)
+            # A Cell compares and hashes as this plain tuple, which is far quicker to make.
+            cell = (None, author, window, period)
+            entry = counts.get(cell)  # type: ignore[call-overload]
+            if entry is None:
+                counts[Cell(*cell)] = [1, committed, committed]
+            else:
+                entry[0] += 1
+                if committed < entry[1]:
+                    entry[1] = committed
+                if committed > entry[2]:
+                    entry[2] = committed
+            if coauthors:
+                for who in set(filter(None, map(contact, coauthors.splitlines()))):
+                    entry = counts.setdefault(
+                        Cell(author, who, window, period), [0, committed, committed]
+                    )
+                    entry[0] += 1
+                    entry[1] = min(entry[1], committed)
+                    entry[2] = max(entry[2], committed)
+        self.commits += total
+        if total:
+            self.oldest = oldest
+        return self
+
+    def coauthors(self) -> set[Signature]:
+        return {cell.who for cell in self._counts if cell.author is not None}
+
+    def signatures(self) -> set[Signature]:
+        return {cell.who for cell in self._counts}
+
+    def cells(self, window: Window) -> Iterator[tuple[Cell, Count]]:
+        first = self._cuts.index(_seconds(window.since)) + 1
+        last = self._cuts.index(_seconds(_next(window.until)))
+        for cell, count in self._counts.items():
+            if first <= cell.window <= last:
+                yield cell, Count(*count)
+
+
+def day(seconds: int) -> date:
+    return datetime.fromtimestamp(seconds, UTC).date()
+
+
+def _seconds(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+
+def _next(day: date) -> date:
+    return day + timedelta(days=1) if day < date.max else day
