@@ -1,4 +1,4 @@
-"""GitHub as a source: what it finds, and that whatever goes wrong makes a fact unknown, never no."""
+"""GitHub as a source: what it finds, and what it leaves unknown because GitHub does not show it."""
 
 from datetime import date
 

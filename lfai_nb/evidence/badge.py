@@ -1,0 +1,131 @@
+"""The level of a project's OpenSSF Best Practices badge, from the service that awards it.
+
+A link to a badge in a README proves nothing: the image behind it may say "in progress", and the
+entry may be another project's. So the service is asked, by the number of the entry where it is
+known and by the address of the repository otherwise, and the entry has to be about the project.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+
+from lfai_nb.evidence.sheet import Sheet, read
+from lfai_nb.evidence.source import Subject, github_address
+from lfai_nb.evidence.web import Answer, Gone, Limits, NoAnswer, Web
+from lfai_nb.lifecycle.facts import BadgeLevel, ProjectFacts
+
+SERVICE = "https://www.bestpractices.dev"
+# Its documentation asks for no more than one request a second.
+GAP = 1.0
+
+
+def badge(
+    *,
+    cache: Path | None = None,
+    base_url: str = SERVICE,
+    transport: httpx.BaseTransport | None = None,
+    limits: Limits | None = None,
+    on_request: Callable[[str], None] | None = None,
+) -> "Badge":
+    web = Web(
+        "the badge service",
+        base_url,
+        cache=cache,
+        transport=transport,
+        limits=limits or Limits(gap=GAP),
+        on_request=on_request,
+    )
+    return Badge(web)
+
+
+class Badge:
+    name = "badge service"
+
+    def __init__(self, web: Web) -> None:
+        self.web = web
+
+    def __enter__(self) -> "Badge":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.web.close()
+
+    def budget(self, subjects: int) -> int:
+        """The most requests that asking about so many projects can take."""
+        return subjects
+
+    def facts(self, subject: Subject) -> ProjectFacts:
+        sheet = Sheet(self.name, subject)
+        try:
+            if subject.badge_id is not None:
+                answer = self._entry(subject, subject.badge_id)
+            else:
+                answer = self._search(subject)
+            text = read(answer.data, "badge_level", str)
+            try:
+                level = BadgeLevel.parse(text)
+            except ValueError:
+                raise NoAnswer(
+                    f"the badge service names a level that we do not know: {text[:40]!r}"
+                ) from None
+        except NoAnswer as error:
+            url = str(self.web.base)
+            sheet.unknown("badge_level", reason=error.reason, url=url, at=self.web.now())
+            return sheet.facts()
+        id_ = read(answer.data, "id", int)
+        sheet.value("badge_level", level, answer, f"badge_level of entry {id_}")
+        return sheet.facts()
+
+    def _entry(self, subject: Subject, id_: int) -> Answer:
+        try:
+            answer = self.web.get(f"/projects/{id_}.json")
+        except Gone:
+            raise NoAnswer(
+                f"the badge service has no entry {id_}; look the number up at {self.web.base}"
+            ) from None
+        name, repository = (read(answer.data, key, str) for key in ("name", "repo_url"))
+        if not _same_project(subject, name, repository):
+            raise NoAnswer(
+                f"entry {id_} of the badge service is about {name[:60]!r} ({repository[:100]}), "
+                "not about this project; correct the number"
+            )
+        return answer
+
+    def _search(self, subject: Subject) -> Answer:
+        address = _canonical(subject.repository)
+        answer = self.web.get("/en/projects.json", url=address)
+        found = read(answer.data, "", list)
+        if not found:
+            raise NoAnswer(
+                f"the badge service has no entry under {address}; if there is one under another "
+                f"address, give its number; if there is none, make one at {self.web.base}"
+            )
+        if len(found) > 1:
+            numbers = ", ".join(str(read(entry, "id", int)) for entry in found[:10])
+            raise NoAnswer(
+                f"the badge service has several entries under {address} ({numbers}); give the "
+                "number of the right one"
+            )
+        return replace(answer, data=found[0])
+
+
+def _canonical(repository: str) -> str:
+    try:
+        owner, name = github_address(repository)
+    except ValueError:
+        return repository
+    return f"https://github.com/{owner}/{name}"
+
+
+def _same_project(subject: Subject, name: str, repository: str) -> bool:
+    """By address, or by name where the repository has moved since the entry was made."""
+    if _canonical(subject.repository).lower() == _canonical(repository).lower():
+        return True
+    names = {_plain(subject.name), _plain(_canonical(subject.repository).rpartition("/")[2])}
+    return bool(names & {_plain(name), _plain(_canonical(repository).rpartition("/")[2])} - {""})
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum())

@@ -1,0 +1,99 @@
+"""Several sources, one set of facts: who is believed, and what did not agree.
+
+Three rules, in this order:
+
+1. A value beats "unknown"; of two reasons for unknown the first source's is kept.
+2. What was measured just now beats a snapshot, and a snapshot beats a person's word: an attestation
+   fills what nobody could measure, and is shown as one.
+3. What lost is not dropped. A value that differs is a ``Conflict``, and the fact's note says so.
+
+Among the measured, the order in which the sources are given decides: a git history before GitHub,
+for it also sees what GitHub does not list.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from lfai_nb.evidence.snapshot import Snapshots
+from lfai_nb.evidence.source import Source, Subject
+from lfai_nb.lifecycle.facts import FACTS, Fact, Interval, ProjectFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two sources that do not say the same: the fact that is used, and the one that is not."""
+
+    used: Fact
+    other: Fact
+
+    def __str__(self) -> str:
+        return (
+            f"{self.used.key}: {self.used.value} from {_said(self.used)} is used, "
+            f"{self.other.value} from {_said(self.other)} is not"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    facts: ProjectFacts
+    conflicts: tuple[Conflict, ...]
+
+
+def collect(
+    subject: Subject,
+    sources: Iterable[Source],
+    *,
+    on_source: Callable[[str], None] | None = None,
+) -> Collected:
+    """Ask each source about the project, and merge what they say."""
+    answers = []
+    for source in sources:
+        if on_source is not None:
+            on_source(source.name)
+        answers.append(source.facts(subject))
+    return merge(subject, answers)
+
+
+def merge(subject: Subject, answers: Sequence[ProjectFacts]) -> Collected:
+    """One set of facts out of several, the most trusted of equals first."""
+    merged: dict[str, Fact] = {}
+    conflicts: list[Conflict] = []
+    for key in FACTS:
+        said = [answer.facts[key] for answer in answers if key in answer.facts]
+        if not said:
+            continue
+        # Sorting is stable: of equal rank, the earlier source stays in front.
+        used, *others = sorted(said, key=_rank)
+        differing = [Conflict(used, other) for other in others if _differ(used, other)]
+        conflicts += differing
+        if differing:
+            seen = "; ".join(f"{c.other.value} from {_said(c.other)}" for c in differing)
+            used = replace(used, note=f"{used.note}; not used: {seen}".removeprefix("; "))
+        merged[key] = used
+    stages = [answer.stage for answer in answers if answer.stage is not None]
+    stage = subject.stage or (stages[0] if stages else None)
+    return Collected(
+        ProjectFacts(subject.name, subject.repository, merged, stage), tuple(conflicts)
+    )
+
+
+def _rank(fact: Fact) -> int:
+    if not fact.known:
+        return 3
+    if fact.attestation is not None:
+        return 2
+    return 1 if fact.source.startswith(Snapshots.name) else 0
+
+
+def _differ(used: Fact, other: Fact) -> bool:
+    """Whether two values contradict each other: intervals that overlap do not."""
+    if used.value is None or other.value is None:
+        return False
+    if isinstance(used.value, Interval) and isinstance(other.value, Interval):
+        return used.value.high < other.value.low or other.value.high < used.value.low
+    return used.value != other.value
+
+
+def _said(fact: Fact) -> str:
+    who = fact.attestation.who if fact.attestation is not None else fact.source
+    return f"{who} ({fact.retrieved:%Y-%m-%d})" if fact.retrieved is not None else who

@@ -1,0 +1,66 @@
+"""Facts that were written down earlier: one TOML file for each project, or several over time."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from lfai_nb.errors import Problem
+from lfai_nb.evidence.source import Subject, github_address
+from lfai_nb.lifecycle.facts import FACTS, Fact, ProjectFacts
+from lfai_nb.lifecycle.facts_file import FactsError, load
+
+
+class Snapshots:
+    """The files of facts in a folder and the folders below it, as a source.
+
+    Reading them all is also checking them all: every fault in every file is raised at once.
+    """
+
+    name = "snapshot"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.projects: tuple[ProjectFacts, ...] = ()
+        problems: list[Problem] = []
+        found = []
+        for path in sorted(folder.rglob("*.toml")):
+            try:
+                found.append(load(path))
+            except FactsError as error:
+                problems += error.problems
+        if problems:
+            raise FactsError(problems)
+        self.projects = tuple(found)
+
+    def facts(self, subject: Subject) -> ProjectFacts:
+        """For each key the newest value; where there was never one, the newest reason why not."""
+        newest = {
+            # Named as what it is now, with the source that it once had.
+            key: replace(series[-1], source=f"{self.name} ({series[-1].source})")
+            for key in FACTS
+            if (series := self.series(subject, key) or self._every(subject, key))
+        }
+        return ProjectFacts(subject.name, subject.repository, newest, subject.stage)
+
+    def series(self, subject: Subject, key: str) -> tuple[Fact, ...]:
+        """The known values of one fact, the oldest first: what a forecast needs."""
+        return tuple(fact for fact in self._every(subject, key) if fact.known)
+
+    def _every(self, subject: Subject, key: str) -> tuple[Fact, ...]:
+        found = [
+            project.facts[key]
+            for project in self.projects
+            if key in project.facts and _about(project, subject)
+        ]
+        # What has no time at all is older than anything that has.
+        return tuple(sorted(found, key=lambda fact: (fact.retrieved is not None, fact.retrieved)))
+
+
+def _about(project: ProjectFacts, subject: Subject) -> bool:
+    return _address(project.repository) == _address(subject.repository)
+
+
+def _address(repository: str) -> str:
+    try:
+        return "/".join(github_address(repository)).lower()
+    except ValueError:
+        return repository.strip().rstrip("/")
