@@ -56,8 +56,7 @@ def mutants(file: Path) -> Iterator[Mutant]:
 def is_noticed(mutant: Mutant) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
-        shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("evidence"))
-        (data / "evidence").mkdir()
+        shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("snapshots"))
         file = data / mutant.file.relative_to(ROOT / "data")
         text = file.read_text(encoding="utf-8")
         file.write_text(text[: mutant.start] + mutant.new + text[mutant.end :], encoding="utf-8")

@@ -209,7 +209,7 @@ class Change:
     after_known: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one policy is itself alone, so that it can key a cache
 class Policy:
     rules: Mapping[str, Rule]
     sources: Mapping[str, Source]

@@ -1,0 +1,105 @@
+"""What a stage asks for on a date: the requirements that can be settled, and the rest.
+
+gate(stage, on=…)          the rules of the stage and of the stages that it builds on
+Gate.measured              each is settled by a fact about the project
+Gate.judged                each is for people to judge: no fact settles it
+Gate.votes                 who votes, and with what share
+Gate.absent                rules of other documents that this one does not have
+
+StageNotOffered(LookupError)   the document of that date has no such stage
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from lfai_nb.policy import STAGES, Policy, Rule, Value
+from lfai_nb.policy.words import day_in_words
+
+#: What a project can be ready for. Nobody applies for the Emeritus stage.
+STEPS = tuple(stage for stage in STAGES if stage != "emeritus")
+ASKED = ("requirement", "task")
+
+
+class StageNotOffered(LookupError):
+    """A stage that the document in force on that date does not have, or no stage at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One rule, and what it says on the date."""
+
+    rule: Rule
+    value: Value
+
+    @property
+    def stage(self) -> str:
+        return self.rule.stage
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    stage: str
+    on: date
+    stages: tuple[str, ...]  # from the first stage that counts to the one that is asked for
+    measured: tuple[Asked, ...]
+    judged: tuple[Asked, ...]
+    votes: tuple[Asked, ...]
+    absent: tuple[Rule, ...]
+    judgment: Value | None  # the sentence on the council's judgment
+
+
+@lru_cache(maxsize=256)
+def gate(stage: str, *, on: date, policy: Policy) -> Gate:
+    if stage not in STEPS:
+        raise StageNotOffered(f"a project can be ready for {', '.join(STEPS)}, not for {stage!r}")
+    view = policy.at(on)
+    offered = {item.id for item in view.items("STG-NAMES")}
+    if stage not in offered:
+        names = ", ".join(step for step in STEPS if step in offered)
+        raise StageNotOffered(
+            f"there was no {stage.title()} stage on {day_in_words(on)}; there were: {names}"
+        )
+    builds_on = {item.id: item.text for item in view.items("STG-INHERITS")}
+    stages = [stage]
+    while (below := builds_on.get(stages[0])) is not None:
+        stages.insert(0, below)
+    measured: list[Asked] = []
+    judged: list[Asked] = []
+    votes: list[Asked] = []
+    absent: list[Rule] = []
+    for step in stages:
+        for rule in policy.rules.values():
+            if rule.stage != step or rule.values[0].start > on:
+                continue
+            value = rule.at(on)
+            if rule.group == "decision" and step == stage:
+                votes += [Asked(rule, value)] if value else []
+            elif rule.group in ASKED and value is None:
+                absent.append(rule)
+            elif rule.group in ASKED and value is not None:
+                (measured if rule.fact else judged).append(Asked(rule, value))
+    return Gate(
+        stage=stage,
+        on=on,
+        stages=tuple(stages),
+        measured=tuple(measured),
+        judged=tuple(judged),
+        votes=tuple(votes),
+        absent=tuple(absent),
+        judgment=view["STG-JUDGMENT"] if policy["STG-JUDGMENT"].values[0].start <= on else None,
+    )
+
+
+def versions(policy: Policy) -> tuple[date, ...]:
+    """The days on which the documents of the lifecycle took effect."""
+    return tuple(value.start for value in policy["STG-NAMES"].values)
+
+
+def next_stage(present: str | None) -> str:
+    """The stage after the present one; the first one for a project that is not hosted yet."""
+    if present is None:
+        return STEPS[0]
+    if present not in STEPS[:-1]:
+        raise StageNotOffered(f"there is no stage to move up to from {present}; name one")
+    return STEPS[STEPS.index(present) + 1]

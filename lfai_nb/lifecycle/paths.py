@@ -1,0 +1,183 @@
+"""From a verdict to what could be: suppositions, the cheapest path, the same facts at other dates.
+
+what_if(assessment, stars=620)   the verdict if some facts were otherwise
+cheapest_path(assessment)        the fewest changes that meet the thresholds
+time_machine(facts)              the same facts under each version of the rules
+forecast(dated, needed)          when a count would be reached at the present rate
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from lfai_nb.lifecycle.facts import FACTS, BadgeLevel, Fact, Interval, ProjectFacts, Value
+from lfai_nb.lifecycle.facts import unknown_key as unknown_key_sentence
+from lfai_nb.lifecycle.gate import STEPS, StageNotOffered, versions
+from lfai_nb.lifecycle.readiness import Assessment, Row, State, assess, rules
+from lfai_nb.policy import Policy
+from lfai_nb.policy import Value as RuleValue
+
+
+def what_if(assessment: Assessment, **changes: object) -> Assessment:
+    """The same project, with some facts supposed to be otherwise.
+
+    A badge level may be given by its name, a number of organisations as a number.
+    """
+    facts = dict(assessment.project.facts)
+    for key, value in changes.items():
+        facts[key] = supposed(key, value, assessment.on)
+    project = replace(assessment.project, facts=facts)
+    return assess(project, assessment.stage, on=assessment.on, policy=assessment.policy)
+
+
+def supposed(key: str, value: object, on: date) -> Fact:
+    """A fact that nobody measured: its source says so."""
+    if key not in FACTS:
+        raise ValueError(unknown_key_sentence(key))
+    kind = FACTS[key].type
+    given = value
+    if kind is BadgeLevel and isinstance(value, str):
+        given = BadgeLevel.parse(value)
+    elif kind is Interval and isinstance(value, int) and not isinstance(value, bool):
+        given = Interval(value, value)
+    if (wrong := FACTS[key].check(given)) is not None:  # type: ignore[arg-type]
+        raise ValueError(wrong)
+    return Fact(
+        key=key,
+        value=given,  # type: ignore[arg-type]
+        source="supposition",
+        url="none",
+        retrieved=datetime(on.year, on.month, on.day, tzinfo=UTC),
+        method="what if",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One fact that has to change, and the least that it has to become."""
+
+    key: str
+    present: Fact
+    to: Value | None  # None where only a person can say: an unlisted licence, say
+    rows: tuple[Row, ...]  # the requirements that it would meet
+
+    @property
+    def who(self) -> str:
+        return self.rows[-1].rule.who
+
+    @property
+    def todo(self) -> str:
+        return self.rows[-1].rule.todo
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the present value is known to fall short; else it may already be enough."""
+        return self.present.value is not None and self.rows[-1].state is State.UNMET
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    steps: tuple[Step, ...]
+    left_to_others: tuple[str, ...]  # ids of the rules that no fact settles: judgment and votes
+
+
+def cheapest_path(assessment: Assessment) -> Path:
+    """The smallest set of changes to meet the thresholds, and what it leaves to people.
+
+    Every requirement rests on one fact, so one change for each fact in question is enough, and
+    none of them can be left out.
+    """
+    by_fact: dict[str, list[Row]] = {}
+    for row in assessment.gaps:
+        by_fact.setdefault(row.rule.fact, []).append(row)
+    steps = [
+        Step(key, assessment.project[key], _least(key, rows), tuple(rows))
+        for key, rows in by_fact.items()
+    ]
+    # What is known to be missing first, and what merely nobody looked up after it.
+    steps.sort(key=lambda step: (not step.is_known, step.rows[0].missing))
+    others = [*assessment.gate.judged, *assessment.gate.votes]
+    return Path(tuple(steps), tuple(asked.rule.id for asked in others))
+
+
+def _least(key: str, rows: Sequence[Row]) -> Value | None:
+    """The least value of a fact that meets all of its open requirements."""
+    kind = FACTS[key].type
+    needed = [row.value.content for row in rows if row.value is not None]
+    if kind is str:
+        return None
+    if kind is bool:
+        return True
+    if kind is BadgeLevel:
+        return max(
+            BadgeLevel.parse(n) if isinstance(n, str) else BadgeLevel.PASSING for n in needed
+        )
+    most = max(n for n in needed if isinstance(n, int))
+    return Interval(most, most) if kind is Interval else most
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the rules, and how the same facts stand under it."""
+
+    document: RuleValue  # the value of STG-NAMES: its source and its date
+    assessments: dict[str, Assessment | None]  # None: this version has no such stage
+
+
+def time_machine(facts: ProjectFacts, policy: Policy | None = None) -> tuple[Version, ...]:
+    """The same facts, judged for each stage under each version of the rules.
+
+    The facts stay those that are known now: it is the rules that travel, not the project.
+    """
+    policy = policy or rules()
+    found: list[Version] = []
+    for start, document in zip(versions(policy), policy["STG-NAMES"].values, strict=True):
+        assessments: dict[str, Assessment | None] = {}
+        for stage in STEPS:
+            try:
+                assessments[stage] = assess(facts, stage, on=start, policy=policy)
+            except StageNotOffered:
+                assessments[stage] = None
+        found.append(Version(document, assessments))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """When a count would be reached at the present rate, or why that cannot be told."""
+
+    earliest: date | None
+    latest: date | None  # None beside an ``earliest``: it may never be
+    reason: str
+
+
+def forecast(dated: Sequence[tuple[date, int]], needed: int) -> Forecast:
+    """When a growing count, known on several dates, reaches a threshold.
+
+    Stars come one by one and by chance, so a growth of n is known to about ±2√n; the interval
+    carries that, and nothing about releases, news or conferences.
+    """
+    points = sorted(dict(dated).items())
+    if points and points[-1][1] >= needed:
+        return Forecast(points[-1][0], points[-1][0], "reached already")
+    if len(points) < 2:
+        return Forecast(None, None, "cannot tell: the count is known on one date only")
+    (first, before), (last, now) = points[0], points[-1]
+    days, growth = (last - first).days, now - before
+    if growth <= 0:
+        return Forecast(None, None, f"cannot tell: it has not grown from {first} to {last}")
+    spread = 2 * math.sqrt(growth)
+    fast, slow = (growth + spread) / days, (growth - spread) / days
+    reason = f"at {growth} in {days} days, from {first} to {last}"
+    earliest = _after(last, (needed - now) / fast)
+    latest = _after(last, (needed - now) / slow) if slow > 0 else None
+    return Forecast(earliest, latest, reason)
+
+
+def _after(day: date, days: float) -> date | None:
+    """The day so many days later, or None where the calendar does not go so far."""
+    try:
+        return day + timedelta(days=math.ceil(days))
+    except OverflowError:
+        return None

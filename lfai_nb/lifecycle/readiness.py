@@ -1,0 +1,168 @@
+"""Whether a project meets what a stage asks for: ``assess``.
+
+Each requirement is met, unmet, or one of two that are neither: cannot tell, because a fact is
+unknown, and not applicable, because the rules of that date do not have it. Unknown is never unmet,
+and nothing here votes: meeting every published threshold is just that.
+
+    assess(facts, stage, on=…)    the verdict, with a row for each requirement
+    Assessment.gaps               what is missing, nearest first
+    Assessment.verdict            meets, does not meet, cannot tell
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+
+from lfai_nb.lifecycle.facts import BadgeLevel, Fact, Interval, ProjectFacts
+from lfai_nb.lifecycle.gate import Asked, Gate, gate
+from lfai_nb.lifecycle.licenses import is_osi_approved
+from lfai_nb.policy import Content, Policy, Rule, Value, load
+from lfai_nb.policy.words import say_value
+
+
+class State(StrEnum):
+    MET = "met"
+    UNMET = "unmet"
+    UNKNOWN = "cannot tell"
+    NOT_APPLICABLE = "not applicable"
+
+
+class Verdict(StrEnum):
+    MEETS = "meets the published thresholds"
+    DOES_NOT = "does not meet the published thresholds"
+    CANNOT_TELL = "cannot tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One requirement, beside what is known about it."""
+
+    rule: Rule
+    value: Value | None  # None where the rules of the date do not have it
+    state: State
+    fact: Fact | None
+    distance: str = ""  # how far it is, where it is not met
+    missing: int = 0  # the same as a number that can be ordered
+
+    @property
+    def needed(self) -> str:
+        return say_value(self.rule, self.value)
+
+    @property
+    def measured(self) -> str:
+        if self.fact is None:
+            return "–"
+        if self.fact.value is None:
+            return f"unknown: {self.fact.reason}"
+        if isinstance(self.fact.value, bool):
+            return "yes" if self.fact.value else "no"
+        if isinstance(self.fact.value, int) and not isinstance(self.fact.value, BadgeLevel):
+            return f"{self.fact.value:,}"
+        return str(self.fact.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    project: ProjectFacts
+    gate: Gate
+    rows: tuple[Row, ...]
+    policy: Policy
+
+    @property
+    def stage(self) -> str:
+        return self.gate.stage
+
+    @property
+    def on(self) -> date:
+        return self.gate.on
+
+    @property
+    def verdict(self) -> Verdict:
+        states = {row.state for row in self.rows}
+        if State.UNMET in states:
+            return Verdict.DOES_NOT
+        return Verdict.CANNOT_TELL if State.UNKNOWN in states else Verdict.MEETS
+
+    @property
+    def gaps(self) -> tuple[Row, ...]:
+        """What is not met, nearest first; then what cannot be told."""
+        open_rows = [row for row in self.rows if row.state in (State.UNMET, State.UNKNOWN)]
+        return tuple(sorted(open_rows, key=lambda r: (r.state is State.UNKNOWN, r.missing)))
+
+    @property
+    def unsettled(self) -> tuple[str, ...]:
+        """The facts that would settle a verdict that cannot tell."""
+        facts = (row.fact.key for row in self.gaps if row.state is State.UNKNOWN and row.fact)
+        return tuple(dict.fromkeys(facts))
+
+    def count(self, state: State) -> int:
+        return sum(row.state is state for row in self.rows)
+
+
+def assess(
+    facts: ProjectFacts, stage: str, *, on: date, policy: Policy | None = None
+) -> Assessment:
+    """Judge a project's facts by the rules of a stage that are in force on a date."""
+    policy = policy or rules()
+    asked = gate(stage, on=on, policy=policy)
+    known = facts.on(on)
+    rows = [_row(one, known[one.rule.fact]) for one in asked.measured]
+    rows += [Row(rule, None, State.NOT_APPLICABLE, None) for rule in asked.absent]
+    return Assessment(known, asked, tuple(rows), policy)
+
+
+@cache
+def rules() -> Policy:
+    return load(("stages", "sandbox", "incubation", "graduation", "review"))
+
+
+def _row(asked: Asked, fact: Fact) -> Row:
+    state, distance, missing = _judge(asked.value.content, asked.rule.unit, fact)
+    return Row(asked.rule, asked.value, state, fact, distance, missing)
+
+
+Judged = tuple[State, str, int]
+MET: Judged = (State.MET, "", 0)
+
+
+def _judge(needed: Content | None, unit: str, fact: Fact) -> Judged:
+    """One requirement against one fact. The kinds of both decide how they compare."""
+    value = fact.value
+    if value is None:
+        return State.UNKNOWN, f"settled by: {fact.key}", 0
+    if isinstance(needed, str):  # a badge level
+        return _at_least(
+            value, int(BadgeLevel.parse(needed)), lambda n: f"{n} level{'s' * (n > 1)}"
+        )
+    if needed is True:
+        return _flag(value)
+    if isinstance(needed, int):
+        return _at_least(value, needed, lambda n: f"{n:,} more {unit}")
+    raise TypeError(f"{fact.key}: a requirement of {needed!r} cannot be compared with a fact")
+
+
+def _at_least(value: object, needed: int, words: Callable[[int], str]) -> Judged:
+    if isinstance(value, Interval):
+        if value.low >= needed:
+            return MET
+        if value.high < needed:
+            least = needed - value.high
+            return State.UNMET, f"at least {words(least)}", least
+        return State.UNKNOWN, f"between {value.low} and {value.high}: some are not attributed", 0
+    assert isinstance(value, int)  # the registry of facts sees to it
+    if value >= needed:
+        return MET
+    return State.UNMET, words(needed - value), needed - value
+
+
+def _flag(value: object) -> Judged:
+    if isinstance(value, str):  # the only text that a rule asks about is a licence
+        approved = is_osi_approved(value)
+        if approved is None:
+            return State.UNKNOWN, f"look “{value}” up at opensource.org/licenses", 0
+        return MET if approved else (State.UNMET, f"“{value}” is not an approved licence", 1)
+    if isinstance(value, BadgeLevel):  # a badge of no stated level: the first that is one
+        return _at_least(value, int(BadgeLevel.PASSING), lambda n: f"{n} level{'s' * (n > 1)}")
+    return MET if value else (State.UNMET, "not there yet", 1)
