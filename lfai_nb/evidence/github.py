@@ -136,8 +136,11 @@ def _full_name(answer: Answer) -> tuple[str, str]:
 
 
 def _repository(sheet: Sheet, answer: Answer, note: str) -> None:
-    stars = read(answer.data, "stargazers_count", int)
-    sheet.value("stars", stars, answer, "stargazers_count of the repository", note)
+    try:
+        stars = read(answer.data, "stargazers_count", int)
+        sheet.value("stars", stars, answer, "stargazers_count of the repository", note)
+    except NoAnswer as error:
+        sheet.unknown("stars", reason=error.reason, url=answer.url, at=answer.retrieved)
     found = answer.data.get("license") if isinstance(answer.data, dict) else None
     spdx = found.get("spdx_id") if isinstance(found, dict) else None
     if isinstance(spdx, str) and re.fullmatch(r"[A-Za-z0-9.+-]+", spdx) and spdx != "NOASSERTION":

@@ -131,7 +131,7 @@ class Web:
             url = url.copy_merge_params(params)
         for hop in range(self._limits.redirects + 1):
             response = self._patiently(url)
-            if not response.is_redirect:
+            if not response.has_redirect_location:
                 return self._read(url, response)
             url = self._target(url, response, hop)
         raise NoAnswer(f"{self.service} redirects in a circle; try again later")
@@ -222,7 +222,7 @@ class Web:
     def _judge(self, response: httpx.Response) -> None:
         """Pass what holds an answer or a redirect; raise a sentence for everything else."""
         code, service = response.status_code, self.service
-        if code == 200 or response.is_redirect:
+        if code == 200 or response.has_redirect_location:
             return
         if code in (403, 429) and (limit := self._limit(response)) is not None:
             raise limit

@@ -18,7 +18,7 @@ import httpx
 from . import github_payloads as payloads
 
 TOKEN = "github_pat_verysecret0123456789"
-RESET = 1_795_000_000  # 2026-11-18 15:06:40 UTC
+RESET = 1_795_000_000  # 2026-11-18 11:06:40 UTC
 Handler = Callable[[httpx.Request], httpx.Response]
 
 NINE = {
