@@ -1,0 +1,167 @@
+"""Use a trained model: FlagAI's `Predictor`, with its method names and arguments.
+
+    Predictor(model, tokenizer).predict_generate_beamsearch(text, beam_size=3)
+
+FlagAI decides by the name of the model's class what a method does; here the class itself decides.
+"""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+from lfai_nb.demos.flagai.bert import BertModel, best_path, bio_allowed, pair_ids
+from lfai_nb.demos.flagai.decoding import Session, beam_search, random_sample
+from lfai_nb.demos.flagai.glm import GLMModel
+from lfai_nb.demos.flagai.gpt import GPTModel
+from lfai_nb.demos.flagai.t5 import T5Model
+from lfai_nb.demos.flagai.tokenizer import Tokenizer
+
+Text = str | Sequence[str]
+
+
+class Predictor:
+    def __init__(self, model: nn.Module, tokenizer: Tokenizer) -> None:
+        self.model = model.eval()
+        self.tokenizer = tokenizer
+        self.device = next(model.parameters()).device
+
+    def predict_embedding(self, text: str, maxlen: int = 256) -> Tensor:
+        """One vector [C] for a text: the mean over what the model made of its tokens."""
+        return self._read(text, maxlen, "words")["hidden_states"][0].mean(dim=0).cpu()
+
+    def predict_cls_classifier(self, text: Text, maxlen: int = 512) -> int:
+        """The number of the class of a text, or of a pair of texts."""
+        return int(self._read(text, maxlen, "class")["logits"][0].argmax())
+
+    def predict_masklm(self, text: str, maxlen: int = 512) -> str:
+        """The text with a word in place of each `[MASK]`."""
+        result = self._read(text, maxlen, "words")
+        ids = self._ids(text, maxlen)
+        mask = self.tokenizer.get_command_id("MASK")
+        guesses = result["logits"][0, 1 : 1 + len(ids)].argmax(dim=-1).tolist()
+        filled = [guess if i == mask else i for i, guess in zip(ids, guesses, strict=True)]
+        return self.tokenizer.DecodeIds(filled)
+
+    def predict_ner(
+        self, text: str, target: Sequence[str], maxlen: int = 256
+    ) -> list[tuple[int, int, str]]:
+        """Entities as (first character, last character, kind), both ends counted, as in FlagAI.
+
+        `target` are the labels the model was trained with: "O", "B-ORG", "I-ORG", ...
+        """
+        model = self._need(BertModel, "labels")
+        words = self.tokenizer.EncodeAsTokens(text)[: self._room(maxlen)]
+        ids = torch.tensor([self.tokenizer.EncodeAsIds(" ".join(words))], device=self.device)
+        with torch.inference_mode():
+            scores = model(ids)["logits"][0].cpu()  # [T, classes]
+        if scores.shape[1] != len(target):
+            raise ValueError(f"the model has {scores.shape[1]} labels, target has {len(target)}")
+        found: list[tuple[int, int, str]] = []
+        end = 0
+        for word, number in zip(words, best_path(scores, bio_allowed(target)), strict=True):
+            start = text.index(word, end)
+            end = start + len(word)
+            begins, _, kind = target[number].partition("-")
+            if begins == "B":
+                found.append((start, end - 1, kind))
+            elif begins == "I":
+                found[-1] = (found[-1][0], end - 1, kind)
+        return found
+
+    def predict_generate_beamsearch(
+        self,
+        text: str,
+        input_max_length: int = 256,
+        out_max_length: int = 100,
+        beam_size: int = 1,
+    ) -> str:
+        """The likeliest continuation (GPT), answer (T5) or filling of the first mask (GLM)."""
+        session, end = self._start(text, input_max_length)
+        length = self._room_to_write(session, out_max_length)
+        return self.tokenizer.DecodeIds(beam_search(session, length, end, beam_size))
+
+    def predict_generate_randomsample(
+        self,
+        text: str,
+        input_max_length: int = 256,
+        out_max_length: int = 200,
+        top_k: int = 30,
+        top_p: float = 1.0,
+        repetition_penalty: float = 1.0,
+        temperature: float = 1.0,
+        seed: int | None = None,
+    ) -> str:
+        """The same, but each token is drawn; `seed` is ours, so that a draw can be repeated."""
+        session, end = self._start(text, input_max_length)
+        ids = random_sample(
+            session,
+            self._room_to_write(session, out_max_length),
+            end,
+            seed,
+            top_k=top_k,
+            top_p=top_p,
+            repetition_penalty=repetition_penalty,
+            temperature=temperature,
+        )
+        return self.tokenizer.DecodeIds(ids)
+
+    def _start(self, text: str, longest: int) -> tuple[Session, int | None]:
+        """A session for this model, and the token that ends what it writes (a GPT has none)."""
+        command = self.tokenizer.get_command_id
+        match self.model:
+            case GPTModel():
+                ids = self.tokenizer.EncodeAsIds(text)[-min(longest, self._positions() - 1) :]
+                if not ids:
+                    raise ValueError("a GPT needs at least one token to go on from")
+                return self.model.start([ids]), None
+            case T5Model():
+                return self.model.start([self._ids(text, longest)], command("sop")), command("eop")
+            case GLMModel():
+                ids = [command("cls"), *self._ids(text, longest)]
+                masks = {command(name) for name in ("MASK", "sMASK", "gMASK")}
+                hole = next((place for place, token in enumerate(ids) if token in masks), None)
+                if hole is None:  # nothing to fill: go on at the end
+                    hole = len(ids)
+                    ids.append(command("gMASK"))
+                return self.model.start([ids], [hole], command("sop")), command("eop")
+        raise TypeError(f"{type(self.model).__name__} cannot write; use a GPT, a T5 or a GLM")
+
+    def _read(self, text: Text, maxlen: int, head: str) -> dict[str, Tensor]:
+        model = self._need(BertModel, head)
+        texts = [text] if isinstance(text, str) else list(text)
+        if len(texts) > 2:
+            raise ValueError(f"one text or a pair of texts, not {len(texts)}")
+        ids, segments = pair_ids(
+            [self.tokenizer.EncodeAsIds(t) for t in texts],
+            self.tokenizer.get_command_id("cls"),
+            self.tokenizer.get_command_id("sep"),
+            min(maxlen, self._positions()),
+        )
+        with torch.inference_mode():
+            return model(  # type: ignore[no-any-return]
+                torch.tensor([ids], device=self.device),
+                torch.tensor([segments], device=self.device),
+            )
+
+    def _need(self, kind: type[BertModel], head: str) -> BertModel:
+        if not isinstance(self.model, kind) or self.model.head != head:
+            has = f" with head {self.model.head!r}" if isinstance(self.model, kind) else ""
+            raise TypeError(
+                f"this needs a {kind.__name__} with head {head!r}, "
+                f"not a {type(self.model).__name__}{has}"
+            )
+        return self.model
+
+    def _positions(self) -> int:
+        return int(self.model.shape.positions)
+
+    def _room(self, maxlen: int) -> int:
+        return max(1, min(maxlen, self._positions() - 2))
+
+    def _room_to_write(self, session: Session, wanted: int) -> int:
+        """No model can write past the last position it was built with."""
+        return max(0, min(wanted, self._positions() - session.first.shape[1]))
+
+    def _ids(self, text: str, longest: int) -> list[int]:
+        return self.tokenizer.EncodeAsIds(text)[: self._room(longest)]
