@@ -1,23 +1,32 @@
 """GitHub as a source: what it finds, and what it leaves unknown because GitHub does not show it."""
 
 from datetime import date
+from pathlib import Path
 
 import httpx
+import pytest
 
-from lfai_nb.evidence.github import KEYS, github
+from lfai_nb.evidence.github import KEYS, GitHub, github, token_from_environment
+from lfai_nb.evidence.github_activity import months_before
 from lfai_nb.evidence.github_files import FILES
-from lfai_nb.evidence.source import Subject
+from lfai_nb.evidence.source import Subject, github_address
 from lfai_nb.lifecycle.facts import ProjectFacts
 
-from .github_like import GitHubLike, Repo
+from . import github_payloads as payloads
+from .github_like import MONTHLY, NINE, TOKEN, GitHubLike, Repo, serve
 
 ON = date(2026, 11, 20)
 ANVIL = Subject("Anvil", "https://github.com/acme/anvil")
+FULL = "acme/anvil"
+
+
+def source(server: GitHubLike, *, token: str | None = None, pages: int = 10) -> GitHub:
+    return github(on=ON, token=token, transport=httpx.MockTransport(server), pages=pages)
 
 
 def ask(server: GitHubLike, subject: Subject = ANVIL, *, token: str | None = None) -> ProjectFacts:
-    with github(on=ON, token=token, transport=httpx.MockTransport(server)) as source:
-        return source.facts(subject)
+    with source(server, token=token) as one:
+        return one.facts(subject)
 
 
 def test_it_finds_what_a_well_kept_repository_shows() -> None:
@@ -39,3 +48,428 @@ def test_every_fact_says_its_source_address_time_and_method() -> None:
         assert fact.url.startswith("https://api.github.com/repos/acme/anvil")
         assert fact.retrieved is not None
         assert fact.method if fact.known else fact.reason
+
+
+# ---------------------------------------------------------------- addresses
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "acme/anvil",
+        " acme/anvil ",
+        "github.com/acme/anvil",
+        "https://github.com/acme/anvil",
+        "https://github.com/acme/anvil/",
+        "https://www.github.com/acme/anvil.git",
+        "HTTPS://GitHub.com/acme/anvil",
+        "http://github.com/acme/anvil",
+        "git@github.com:acme/anvil.git",
+        "ssh://git@github.com/acme/anvil.git",
+    ],
+)
+def test_a_repository_may_be_written_in_any_usual_way(text: str) -> None:
+    assert github_address(text) == ("acme", "anvil")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "acme",
+        "acme/",
+        "acme/..",
+        "acme/.",
+        "../../user",
+        "acme/anvil/extra",
+        "acme/an vil",
+        "acme/anvil?x=1",
+        "acme/%2e%2e",
+        "https://gitlab.com/acme/anvil",
+        "https://github.com.evil.example/acme/anvil",
+        "https://github.com@evil.example/acme/anvil",
+        "<img src=x onerror=alert(1)>/x",
+        "acme/" + "x" * 101,
+        "acme/anvil\nX: y",
+    ],
+)
+def test_what_is_no_repository_on_github_is_never_asked_for(text: str) -> None:
+    server = GitHubLike()
+    facts = ask(server, Subject("Anvil", text or "-"))
+    assert server.log == []
+    assert {fact.key for fact in facts} == set(KEYS)
+    assert all("not a repository on GitHub; accepted: OWNER/NAME" in fact.reason for fact in facts)
+
+
+def test_a_renamed_repository_is_followed_and_the_new_name_is_said(tmp_path: Path) -> None:
+    server = GitHubLike(Repo("anvil-org", "anvil"))
+    with serve(server) as base:
+        server.faults["/repos/acme/anvil"] = lambda _: httpx.Response(
+            301, headers={"location": f"{base}/repositories/7"}
+        )
+        server.faults["/repositories/7"] = lambda _: httpx.Response(
+            200, json=payloads.repository("anvil-org", "anvil", stars=5, spdx="MIT")
+        )
+        with github(on=ON, base_url=base, cache=tmp_path) as one:
+            facts = one.facts(ANVIL)
+    assert facts["stars"].value == 5
+    assert facts["stars"].note == "renamed: it is now anvil-org/anvil; change the address"
+    assert facts["releases"].value == 4
+    assert [path for path, _ in server.log].count("/repos/acme/anvil") == 1
+
+
+def test_another_spelling_of_the_same_name_is_no_renaming() -> None:
+    facts = ask(GitHubLike(Repo("acme", "anvil")), Subject("Anvil", "Acme/ANVIL"))
+    assert facts["stars"].note == ""
+
+
+# ---------------------------------------------------------------- licence, owner
+
+
+@pytest.mark.parametrize(
+    ("spdx", "value", "reason"),
+    [
+        ("MIT", "MIT", ""),
+        ("LGPL-2.1", "LGPL-2.1", ""),
+        ("NOASSERTION", None, "does not recognize its text"),
+        (None, None, "finds no licence file"),
+        ("<b>", None, "does not recognize its text"),
+    ],
+)
+def test_a_licence_that_github_cannot_name_is_unknown(
+    spdx: str | None, value: str | None, reason: str
+) -> None:
+    fact = ask(GitHubLike(Repo("acme", "anvil", spdx=spdx)))["license_spdx"]
+    assert fact.value == value
+    assert reason in fact.reason
+
+
+@pytest.mark.parametrize(
+    ("owner", "repo", "project", "own"),
+    [
+        ("onnx", "onnx", "ONNX", True),
+        ("FlagAI-Open", "FlagAI", "FlagAI", True),
+        ("tony-framework", "TonY", "TonY", True),
+        ("elasticdeeplearning", "edl", "Elastic Deep Learning", True),
+        ("flyteorg", "flyte", "Flyte", True),
+        ("MarquezProject", "marquez", "Marquez", True),
+        ("DeepRec-AI", "DeepRec", "DeepRec", True),
+        ("alibaba", "DeepRec", "DeepRec", None),
+        ("odpi", "egeria", "Egeria", None),
+        ("microsoft", "micro", "Micro", None),
+        ("uber", "uber-h3", "H3", None),
+        ("x", "x", "X", None),
+    ],
+)
+def test_only_an_organization_named_after_the_project_is_surely_its_own(
+    owner: str, repo: str, project: str, own: bool | None
+) -> None:
+    """alibaba/DeepRec is in an organization too, but in one that has other things to do."""
+    fact = ask(GitHubLike(Repo(owner, repo)), Subject(project, f"{owner}/{repo}"))["own_github_org"]
+    assert fact.value is own
+    if own is None:
+        assert "let a maintainer attest it" in fact.reason
+
+
+def test_a_repository_of_a_person_is_not_in_an_organization_of_its_own() -> None:
+    facts = ask(
+        GitHubLike(Repo("anvil", "anvil", owner_kind="User")), Subject("Anvil", "anvil/anvil")
+    )
+    assert facts["own_github_org"].value is False
+    assert "a person's account" in facts["two_factor"].reason
+
+
+@pytest.mark.parametrize(("shown", "value"), [(True, True), (False, False), (None, None)])
+def test_two_factor_is_known_only_to_a_token_that_may_see_it(
+    shown: bool | None, value: bool | None
+) -> None:
+    fact = ask(GitHubLike(Repo("acme", "anvil"), two_factor=shown), token=TOKEN)["two_factor"]
+    assert fact.value is value
+    if value is None:
+        assert "let an owner attest it" in fact.reason
+
+
+def test_without_a_token_nobody_is_asked_what_only_owners_are_told() -> None:
+    server = GitHubLike(Repo("acme", "anvil"), two_factor=True)
+    assert not ask(server)["two_factor"].known
+    assert not any(path.startswith("/orgs") for path, _ in server.log)
+
+
+# ---------------------------------------------------------------- files
+
+
+def test_a_file_that_is_nowhere_is_missing_and_the_places_are_named() -> None:
+    top = {name: size for name, size in NINE.items() if name != "SUPPORT.md"}
+    fact = ask(GitHubLike(Repo("acme", "anvil", top=top)))["file_support"]
+    assert fact.value is False
+    assert fact.method == (
+        "not found at the top, in .github or in docs of the default branch, nor in acme/.github"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "there"),
+    [
+        ("LICENSE", "file_license", True),
+        ("LICENSE.txt", "file_license", True),
+        ("licence.md", "file_license", True),
+        ("COPYING", "file_license", True),
+        ("Readme.rst", "file_readme", True),
+        ("RELEASES.md", "file_release", True),
+        ("code-of-conduct.md", "file_code_of_conduct", True),
+        ("README.ipynb", "file_readme", False),
+        ("release.yml", "file_release", False),
+        ("release.py", "file_release", False),
+        ("security.txt.bak", "file_security", False),
+        ("SUPPORTED.md", "file_support", False),
+        ("LICENSE_HEADER", "file_license", False),
+    ],
+)
+def test_which_names_count_as_which_file(name: str, key: str, there: bool) -> None:
+    facts = ask(GitHubLike(Repo("acme", "anvil", top={name: 9})))
+    assert facts[key].value is there
+
+
+def test_an_empty_file_is_not_a_file() -> None:
+    fact = ask(GitHubLike(Repo("acme", "anvil", top={**NINE, "SUPPORT.md": 0})))["file_support"]
+    assert fact.value is False
+    assert fact.method == "SUPPORT.md is there, but empty"
+
+
+def test_a_folder_that_is_called_like_a_file_is_not_one() -> None:
+    repo = Repo("acme", "anvil", top={}, folders={"GOVERNANCE": {"x.md": 1}})
+    assert ask(GitHubLike(repo))["file_governance"].value is False
+
+
+def test_files_also_count_in_github_and_docs_but_the_licence_stands_at_the_top() -> None:
+    folders: dict[str, dict[str, int | str]] = {
+        ".github": {"CODEOWNERS": 3, "CONTRIBUTING.md": 9},
+        "docs": {"GOVERNANCE.md": 9, "license.md": 9},
+        "src": {"SUPPORT.md": 9},
+    }
+    facts = ask(GitHubLike(Repo("acme", "anvil", top={"README.md": 1}, folders=folders)))
+    assert facts["file_codeowners"].method == ".github/CODEOWNERS on the default branch"
+    assert facts["file_governance"].method == "docs/GOVERNANCE.md on the default branch"
+    assert facts["file_contributing"].value is True
+    assert facts["file_license"].value is False
+    assert facts["file_support"].value is False
+
+
+def test_what_github_shows_from_the_owners_defaults_counts_and_says_so() -> None:
+    defaults = Repo("acme", ".github", top={"CODE_OF_CONDUCT.md": 5, "LICENSE": 5})
+    facts = ask(GitHubLike(Repo("acme", "anvil", top={"README.md": 1}), defaults))
+    assert facts["file_code_of_conduct"].value is True
+    assert facts["file_code_of_conduct"].note == "shown from acme/.github"
+    assert facts["file_license"].value is False
+
+
+def test_defaults_that_cannot_be_read_leave_unknown_what_they_could_hold() -> None:
+    server = GitHubLike(Repo("acme", "anvil", top={"README.md": 1}))
+    server.faults["/repos/acme/.github/git/trees/HEAD"] = lambda _: httpx.Response(403, json={})
+    facts = ask(server)
+    assert "acme/.github cannot be read" in facts["file_support"].reason
+    assert facts["file_codeowners"].value is False
+
+
+def test_defaults_are_not_asked_for_when_nothing_is_missing() -> None:
+    server = GitHubLike(Repo("acme", "anvil"))
+    ask(server)
+    assert not any(".github" in path for path, _ in server.log)
+
+
+def test_a_listing_that_was_cut_off_shows_no_absence() -> None:
+    facts = ask(GitHubLike(Repo("acme", "anvil", top={"README.md": 1}, truncated=True)))
+    assert all("too large" in facts[key].reason for key in FILES)
+
+
+# ---------------------------------------------------------------- security contact
+
+
+@pytest.mark.parametrize(
+    ("policy", "form", "value"),
+    [(True, False, True), (False, True, True), (False, False, False)],
+)
+def test_a_policy_or_the_private_form_is_a_security_contact(
+    policy: bool, form: bool, value: bool
+) -> None:
+    top = {"SECURITY.md": 9} if policy else {"README.md": 9}
+    repo = Repo("acme", "anvil", top=dict(top), private_reporting=form)
+    assert ask(GitHubLike(repo))["security_contact"].value is value
+
+
+def test_no_form_and_an_unknown_policy_is_unknown() -> None:
+    server = GitHubLike(Repo("acme", "anvil", truncated=True))
+    assert not ask(server)["security_contact"].known
+
+
+def test_an_unknown_form_and_no_policy_is_unknown() -> None:
+    server = GitHubLike(Repo("acme", "anvil", top={"README.md": 9}))
+    server.faults["/repos/acme/anvil/private-vulnerability-reporting"] = lambda _: httpx.Response(
+        422, json={}
+    )
+    assert "private form is not known" in ask(server)["security_contact"].reason
+
+
+# ---------------------------------------------------------------- activity
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "before"),
+    [
+        (date(2026, 11, 20), 12, date(2025, 11, 20)),
+        (date(2024, 2, 29), 12, date(2023, 2, 28)),
+        (date(2024, 3, 31), 1, date(2024, 2, 29)),
+        (date(2024, 5, 31), 1, date(2024, 4, 30)),
+        (date(2024, 1, 15), 1, date(2023, 12, 15)),
+        (date(2024, 12, 31), 12, date(2023, 12, 31)),
+    ],
+)
+def test_months_are_counted_back_by_the_calendar(day: date, months: int, before: date) -> None:
+    assert months_before(day, months) == before
+
+
+def of(*commits: dict[str, object]) -> GitHubLike:
+    return GitHubLike(Repo("acme", "anvil", commits=list(commits)))
+
+
+def test_merges_and_squashed_pull_requests_are_merges_and_only_merge_commits_are_no_commits() -> (
+    None
+):
+    facts = ask(
+        of(
+            payloads.commit(FULL, "2026-11-01T00:00:00Z", subject="Work"),
+            payloads.commit(FULL, "2026-11-02T00:00:00Z", subject="Merge", parents=2),
+            payloads.commit(FULL, "2026-11-03T00:00:00Z", subject="Add it (#7)", by_github=True),
+            payloads.commit(FULL, "2026-11-04T00:00:00Z", subject="Quote (#7)", by_github=False),
+            payloads.commit(FULL, "2026-11-05T00:00:00Z", subject="Edit", by_github=True),
+        )
+    )
+    assert facts["commits_12_months"].value == 4
+    assert facts["merges_12_months"].value == 2
+
+
+@pytest.mark.parametrize(
+    ("when", "counted"),
+    [
+        ("2025-11-19T23:59:59Z", 0),
+        ("2025-11-20T00:00:00Z", 1),
+        ("2026-11-19T23:59:59Z", 1),
+    ],
+)
+def test_the_window_runs_from_the_same_day_a_year_ago_to_the_day_before(
+    when: str, counted: int
+) -> None:
+    facts = ask(of(payloads.commit(FULL, when)))
+    assert facts["commits_12_months"].value == counted
+    assert facts["active_months_12"].value == counted
+
+
+def test_a_repository_without_commits_in_the_year_has_none_and_is_not_unknown() -> None:
+    facts = ask(of())
+    assert (facts["commits_12_months"].value, facts["active_months_12"].value) == (0, 0)
+    assert facts["dco_enforced"].reason.startswith("whether a check")
+
+
+def test_eleven_months_are_not_twelve() -> None:
+    days = [day for day in MONTHLY if not day.startswith("2026-05")]
+    facts = ask(of(*payloads.commits(FULL, days)))
+    assert facts["active_months_12"].value == 11
+
+
+def test_sign_offs_are_evidence_but_do_not_show_that_they_are_enforced() -> None:
+    fact = ask(GitHubLike(Repo("acme", "anvil")))["dco_enforced"]
+    assert not fact.known
+    assert "12 of the 12 commits that were read carry a sign-off" in fact.reason
+
+
+def test_all_pages_are_counted() -> None:
+    many = [payloads.commit(FULL, f"2026-10-01T{n // 60:02}:{n % 60:02}:00Z") for n in range(250)]
+    server = of(*many)
+    facts = ask(server)
+    assert facts["commits_12_months"].value == 250
+    assert sum("/commits" in path for path, _ in server.log) == 3
+
+
+def test_of_a_very_busy_repository_pages_are_sampled_and_nothing_is_guessed() -> None:
+    busy = [
+        payloads.commit(FULL, f"{day}T{n // 60:02}:{n % 60:02}:00Z")
+        for day in MONTHLY
+        for n in range(200)
+    ]
+    server = of(*busy)
+    with source(server, pages=12) as one:
+        facts = one.facts(ANVIL)
+    assert sum("/commits" in path for path, _ in server.log) == 12
+    assert not facts["commits_12_months"].known
+    assert "over 2,300 commits and merges" in facts["commits_12_months"].reason
+    assert facts["active_months_12"].value == 12
+    assert "12 of 24 pages read" in facts["active_months_12"].method
+
+
+def test_sampled_pages_that_miss_a_month_do_not_show_that_it_was_idle() -> None:
+    busy = [payloads.commit(FULL, f"2026-10-01T{n // 60:02}:{n % 60:02}:00Z") for n in range(500)]
+    with source(of(*busy), pages=2) as one:
+        fact = one.facts(ANVIL)["active_months_12"]
+    assert not fact.known
+    assert fact.reason.startswith("at least 1 of 12; 2 of 5 pages read")
+
+
+@pytest.mark.parametrize("pages", ["0", "-1", "x", "1e3", "99999999"])
+def test_a_page_count_that_is_none_is_not_believed(pages: str) -> None:
+    server = GitHubLike(Repo("acme", "anvil"))
+    server.faults["/repos/acme/anvil/releases"] = lambda request: httpx.Response(
+        200, json=[{}], headers={"link": f'<{request.url}&page={pages}>; rel="last"'}
+    )
+    assert "how many pages" in ask(server)["releases"].reason
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 37])
+def test_releases_are_counted_with_one_request(count: int) -> None:
+    server = GitHubLike(Repo("acme", "anvil", releases=count))
+    assert ask(server)["releases"].value == count
+    assert sum("/releases" in path for path, _ in server.log) == 1
+
+
+# ---------------------------------------------------------------- budget, token
+
+
+@pytest.mark.parametrize("token", [None, TOKEN])
+def test_the_announced_budget_is_never_exceeded(token: str | None) -> None:
+    folders: dict[str, dict[str, int | str]] = {".github": {"x": 1}, "docs": {"x": 1}}
+    many = [payloads.commit(FULL, f"2026-10-01T{n // 60:02}:{n % 60:02}:00Z") for n in range(1200)]
+    server = GitHubLike(
+        Repo("acme", "anvil", top={"x": 1}, folders=folders, commits=many),
+        Repo("acme", ".github", top={"x": 1}, folders=folders),
+    )
+    with source(server, token=token) as one:
+        one.facts(ANVIL)
+        assert len(server.log) == one.budget(1) == one.web.sent
+
+
+def test_the_announcement_says_how_many_and_what_a_token_changes() -> None:
+    with source(GitHubLike()) as one:
+        assert one.announcement(25) == (
+            "at most 475 requests to api.github.com, without a token: GitHub allows 60 an hour; "
+            "GITHUB_TOKEN allows 5,000"
+        )
+    with source(GitHubLike(), token=TOKEN) as one:
+        assert one.announcement(25) == (
+            "at most 500 requests to api.github.com, with a token; an answer that has not changed "
+            "costs no quota"
+        )
+
+
+@pytest.mark.parametrize(
+    ("environment", "token"),
+    [
+        ({}, None),
+        ({"GITHUB_TOKEN": ""}, None),
+        ({"GITHUB_TOKEN": " a\n"}, "a"),
+        ({"GH_TOKEN": "b"}, "b"),
+        ({"GITHUB_TOKEN": "a", "GH_TOKEN": "b"}, "a"),
+    ],
+)
+def test_the_token_is_read_from_the_environment(
+    environment: dict[str, str], token: str | None
+) -> None:
+    assert token_from_environment(environment) == token
