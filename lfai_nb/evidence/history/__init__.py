@@ -80,10 +80,9 @@ class History:
             affiliations = Affiliations.load(affiliations)
         addresses = Addresses.load()
         tally = Tally(windows, affiliations.turning_points()).add(repository.commits())
-        corrected = repository.mapped(tally.coauthors())
-        people = join(tally.signatures() | set(corrected.values()), addresses)
-        # A co-author is whoever .mailmap says; `git log` has already said so for authors.
-        people.update({given: people[right] for given, right in corrected.items()})
+        # `git log` has applied .mailmap to authors, and not to what stands in messages.
+        tally.correct(repository.mapped(tally.coauthors()))
+        people = join(tally.signatures(), addresses)
         return cls(repository, Attribution(tally, people, affiliations, addresses, own_domains))
 
     def report(self, window: Window, min_commits: int = 1, names: Names = "hashed") -> OrgReport:

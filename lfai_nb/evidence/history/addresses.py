@@ -23,6 +23,9 @@ from publicsuffixlist import PublicSuffixList
 from lfai_nb.evidence.history.affiliations import Affiliations, parents
 from lfai_nb.places import data_dir
 
+BY_DOMAIN = "e-mail domain"
+BY_LISTED_DOMAIN = "e-mail domain, named by the affiliation map"
+
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _LOGIN = re.compile(r"(?:\d+\+)?([a-z0-9-]+(?:\[bot\])?)@users\.noreply\.github\.com")
 
@@ -79,13 +82,13 @@ class Addresses:
             return Shown(None, "public mail provider")
         known = affiliations.of_domain(domain, on)
         if known is not None:
-            return Shown(known, "e-mail domain, named by the affiliation map")
+            return Shown(known, BY_LISTED_DOMAIN)
         registrable, hosted = _registrable(domain)
         if registrable is None:
             return Shown(None, "local or made-up address")
         if hosted:
             return Shown(None, "domain of a hosting service")
-        return Shown(registrable, "e-mail domain", registrable)
+        return Shown(registrable, BY_DOMAIN, registrable)
 
     def is_own_name(self, domain: str, name: str, address: str) -> bool:
         """Whether a domain reads like its user: jane@janedoe.dev is no employer."""

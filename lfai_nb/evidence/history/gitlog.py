@@ -83,7 +83,7 @@ class Repository:
             answer = git(path, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         except HistoryError:
             raise HistoryError(
-                f"{path} has no commit at HEAD: it is empty, or HEAD names a branch it does not have"
+                f"{path} has no commit at HEAD: it is empty, or HEAD names a missing branch"
             ) from None
         head = answer.decode().strip()
         seconds = int(git(path, "show", "--no-patch", "--format=%ct", head).split()[0])

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
+from lfai_nb.evidence.history.addresses import BY_DOMAIN
 from lfai_nb.evidence.history.affiliations import INDEPENDENT
 from lfai_nb.evidence.history.attribution import Contributor, Share
 from lfai_nb.evidence.history.tally import Window, day
@@ -24,6 +25,11 @@ class Organization:
     last: date
     how: str
     who: tuple[str, ...]
+
+    @property
+    def rests_on_one_address(self) -> bool:
+        """One person, at a domain that no affiliation map vouches for: it may be a private one."""
+        return self.people == 1 and self.how == BY_DOMAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,9 @@ class OrgReport:
     credits, may add up to more. A person with fewer than ``min_commits`` credits counts nowhere,
     and one with fewer *for an organization* does not establish it.
 
+    ``rest_on_one_address``: how many of ``low`` have one contributor, at a domain that no map
+    vouches for. Some may be private domains that do not look it: see before you rely on ``low``.
+
     ``elephant_factor``: the smallest number of organizations that hold half of all credits, those
     of unknown people included; None if the established ones together do not hold half.
     """
@@ -77,6 +86,7 @@ class OrgReport:
     independent_people: int
     organizations: tuple[Organization, ...]
     elephant_factor: int | None
+    rest_on_one_address: int
     contested: tuple[str, ...]
     unknown: tuple[UnknownPerson, ...]
     bots: int
@@ -145,6 +155,7 @@ def report(
         independent_people=len(independent),
         organizations=tuple(organizations),
         elephant_factor=elephant_factor([o.commits for o in organizations], total=credits),
+        rest_on_one_address=sum(o.rests_on_one_address for o in organizations),
         contested=tuple(sorted(contested)),
         unknown=tuple(
             UnknownPerson(who.person.label(shown=shown), who.credits, _why(who)) for who in unknown

@@ -5,7 +5,7 @@ the windows and turning points that are asked for.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
@@ -99,6 +99,15 @@ class Tally:
 
     def coauthors(self) -> set[Signature]:
         return {cell.who for cell in self._counts if cell.author is not None}
+
+    def correct(self, corrected: Mapping[Signature, Signature]) -> None:
+        """Put the right signature of each co-author in the place of the written one."""
+        for cell in [c for c in self._counts if c.author is not None and c.who in corrected]:
+            commits, first, last = self._counts.pop(cell)
+            entry = self._counts.setdefault(
+                cell._replace(who=corrected[cell.who]), [0, first, last]
+            )
+            entry[:] = [entry[0] + commits, min(entry[1], first), max(entry[2], last)]
 
     def signatures(self) -> set[Signature]:
         return {cell.who for cell in self._counts}

@@ -46,7 +46,9 @@ def make(
             stream.append(b"merge :1\n")
         if n == 1:
             for name, content in (files or {}).items():
-                stream.append(b"M 100644 inline %s\ndata %d\n%s\n" % (name.encode(), len(content), content))
+                stream.append(
+                    b"M 100644 inline %s\ndata %d\n%s\n" % (name.encode(), len(content), content)
+                )
         stream.append(b"\n")
     subprocess.run(
         ["git", "-C", str(path), "fast-import", "--quiet", "--force"],

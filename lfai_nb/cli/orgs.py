@@ -1,0 +1,80 @@
+"""How many organizations contribute to a project: an interval, from its git history.
+
+lfai-nb orgs path/to/clone
+lfai-nb orgs clone --months 12 --as-of 2023-12-31 --min-commits 5
+lfai-nb orgs clone --since 2022-07-01 --until 2023-06-30 --names shown
+lfai-nb orgs clone --affiliations ours.toml --own-domain example.org --json
+
+A clone, a bare repository or a folder inside one. Without days: the 12 months up to today. Both
+days belong to the window. The report has no e-mail addresses; people are hashes unless --names
+shown. With --affiliations, a TOML file says who works where, by those hashes or by name; its format
+is written at the top of data/evidence/affiliations.toml.
+"""
+
+import argparse
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from lfai_nb.cli import OK, Stop, day, today
+
+
+def count(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number from 1 up")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", type=Path, metavar="PATH")
+    parser.add_argument("--since", type=day, metavar="DATE", help="first day; with --until")
+    parser.add_argument("--until", type=day, metavar="DATE", help="last day; with --since")
+    parser.add_argument("--months", type=count, metavar="N", help="default: 12")
+    parser.add_argument("--as-of", type=day, metavar="DATE", help="last day; default: today")
+    parser.add_argument("--min-commits", type=count, default=1, metavar="N", help="default: 1")
+    parser.add_argument("--affiliations", type=Path, metavar="FILE", help="who works where")
+    parser.add_argument(
+        "--own-domain",
+        action="append",
+        default=[],
+        metavar="DOMAIN",
+        help="the project's own, no employer; may be given again",
+    )
+    parser.add_argument("--names", choices=("hashed", "shown"), default="hashed")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="for a program")
+    form.add_argument("--markdown", action="store_true", help="for a pull request or a page")
+
+
+def run(args: argparse.Namespace) -> int:
+    try:
+        from lfai_nb.evidence.history import MONTHS, History, Window, checked
+    except ModuleNotFoundError as missing:
+        raise Stop(
+            f"{missing.name} is not installed; `pip install lfai-nb[evidence]` brings it"
+        ) from None
+
+    if (args.since is None) != (args.until is None):
+        raise Stop("--since and --until go together")
+    if args.since and (args.months or args.as_of):
+        raise Stop("give either --since and --until, or --months and --as-of")
+    if args.since:
+        window = checked(args.since, args.until, args.min_commits)
+    else:
+        window = Window.months(args.months or 12, args.as_of or today())
+
+    windows = [window, *(Window.months(n, window.until) for n in MONTHS)]
+    history = History.read(
+        args.path, windows, affiliations=args.affiliations, own_domains=args.own_domain
+    )
+    report = history.report(window, args.min_commits, args.names)
+    report = replace(report, sensitivity=history.sensitivity(window.until))
+    if args.json:
+        print(json.dumps(report.to_json(), indent=2, ensure_ascii=False))
+        return OK
+
+    from lfai_nb.faces.orgs import orgs_markdown, orgs_text
+
+    face = orgs_markdown if args.markdown else orgs_text
+    print(face(report, str(args.path), report.sensitivity))
+    return OK

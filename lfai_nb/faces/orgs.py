@@ -1,0 +1,131 @@
+"""The contributing organizations of a history, as text for a terminal and as Markdown.
+
+Names come from commits that anybody can write: nothing in them steers the terminal, breaks out of
+a table, calls a person or becomes a link.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from lfai_nb.errors import one_line
+from lfai_nb.evidence.history import OrgReport, UnknownPerson, Variant
+from lfai_nb.faces.text import paragraph, table
+
+_UNKNOWN_SHOWN = 10
+
+
+def orgs_text(report: OrgReport, title: str, sensitivity: Sequence[Variant] = ()) -> str:
+    parts = [
+        one_line(f"Contributing organizations of {title}"),
+        paragraph(headline(report)),
+        "\n".join(paragraph(note, "  ", "! ") for note in report.warnings),
+        "\n".join(paragraph(sentence, "  ", "- ") for sentence in sentences(report)),
+        table(*_organizations(report), right=(1, 2)) if report.organizations else "",
+    ]
+    if report.unknown:
+        head, rows, left = _unknown(report.unknown)
+        parts += [paragraph("Who would settle the rest:"), table(head, rows, right=(1,)) + left]
+    if sensitivity:
+        parts += [
+            paragraph(f"The same count for other windows up to {report.window.until}:"),
+            table(*_sensitivity(sensitivity)),
+        ]
+    return "\n\n".join(filter(None, parts))
+
+
+def orgs_markdown(report: OrgReport, title: str, sensitivity: Sequence[Variant] = ()) -> str:
+    parts = [
+        f"## Contributing organizations of {markdown.escaped(title)}",
+        f"**{markdown.escaped(headline(report))}**",
+        "\n".join(f"> {markdown.escaped(note)}" for note in report.warnings),
+        "\n".join(f"- {markdown.escaped(sentence)}" for sentence in sentences(report)),
+        markdown.table(*_organizations(report)) if report.organizations else "",
+    ]
+    if report.unknown:
+        head, rows, left = _unknown(report.unknown)
+        parts += ["### Who would settle the rest", markdown.table(head, rows) + left]
+    if sensitivity:
+        parts += [
+            f"### The same count for other windows up to {report.window.until}",
+            markdown.table(*_sensitivity(sensitivity)),
+        ]
+    return "\n\n".join(filter(None, parts))
+
+
+def headline(report: OrgReport) -> str:
+    since, until = report.window
+    count = str(report.low) if report.low == report.high else f"{report.low} to {report.high}"
+    return (
+        f"{count} organization{'s' if count != '1' else ''} contributed from {since} to {until} "
+        f"({_count(report.people, 'person', 'people')}, {_count(report.commits, 'commit')}"
+        + (f", at least {report.min_commits} each)" if report.min_commits > 1 else ")")
+    )
+
+
+def sentences(report: OrgReport) -> list[str]:
+    """What the interval rests on, one statement each; only those that apply."""
+    if not report.people:
+        return ["Nobody contributed in this window."]
+    established = (
+        f"{report.low} established. {_count(report.unknown_people, 'person', 'people')} "
+        f"({report.unknown_people_share:.0%}) show no organization; they made "
+        f"{report.unknown_commits_share:.0%} of the contributions, and each may add one."
+    )
+    lines = [established]
+    if report.rest_on_one_address:
+        lines.append(
+            f"{report.rest_on_one_address} of the {report.low} have one contributor at a domain "
+            "that the affiliation map does not know: it may be a private one."
+        )
+    if report.contested:
+        lines.append(
+            "Possible besides, because the same person shows another organization at the same "
+            f"time: {', '.join(report.contested)}."
+        )
+    if report.elephant_factor is None:
+        lines.append("Elephant factor: cannot tell, the established ones did not make half.")
+    else:
+        lines.append(
+            f"Elephant factor {report.elephant_factor}: so many organizations together made half "
+            "of all contributions."
+        )
+    if report.independent_people:
+        lines.append(f"{_count(report.independent_people, 'person', 'people')} work for nobody.")
+    if report.credits > report.commits:
+        lines.append(
+            f"Co-authors are credited too: {report.credits} contributions in {report.commits} "
+            "commits."
+        )
+    if report.bots:
+        lines.append(
+            f"Not counted: merges, and {_count(report.bots, 'program')} "
+            f"({_count(report.bot_commits, 'commit')})."
+        )
+    return lines
+
+
+def _organizations(report: OrgReport) -> tuple[list[str], list[list[str]]]:
+    head = ["organization", "people", "commits", "first", "last", "known by"]
+    return head, [
+        [o.name, str(o.people), str(o.commits), str(o.first), str(o.last), o.how]
+        for o in report.organizations
+    ]
+
+
+def _unknown(people: Sequence[UnknownPerson]) -> tuple[list[str], list[list[str]], str]:
+    rows = [[p.who, str(p.commits), p.why] for p in people[:_UNKNOWN_SHOWN]]
+    more = len(people) - len(rows)
+    left = f"\n\nand {more} more; --json has them all" if more else ""
+    return ["person", "commits", "why unknown"], rows, left
+
+
+def _sensitivity(rows: Sequence[Variant]) -> tuple[list[str], list[list[str]]]:
+    minimums = sorted({row.min_commits for row in rows})
+    head = ["months", *(f"at least {n} commit{'s' if n > 1 else ''}" for n in minimums)]
+    found = {(row.months, row.min_commits): f"{row.low}..{row.high}" for row in rows}
+    months = sorted({row.months for row in rows})
+    return head, [[str(m), *(found.get((m, n), "") for n in minimums)] for m in months]
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
