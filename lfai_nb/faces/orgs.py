@@ -4,11 +4,11 @@ Names come from commits that anybody can write: nothing in them steers the termi
 a table, calls a person or becomes a link.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from lfai_nb.errors import one_line
 from lfai_nb.evidence.history import OrgReport, UnknownPerson, Variant
+from lfai_nb.faces import markdown
 from lfai_nb.faces.text import paragraph, table
 
 _UNKNOWN_SHOWN = 10

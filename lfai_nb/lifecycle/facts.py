@@ -35,6 +35,7 @@ from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval, Va
 
 __all__ = [
     "FACTS",
+    "NOBODY_LOOKED",
     "STAGES",
     "Attestation",
     "BadgeLevel",
@@ -47,6 +48,8 @@ __all__ = [
 ]
 
 STAGES = ("sandbox", "incubation", "graduation", "emeritus")
+
+NOBODY_LOOKED = "nobody has looked this up yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +210,7 @@ class ProjectFacts:
     def __getitem__(self, key: str) -> "Fact":
         if key in self.facts:
             return self.facts[key]
-        return Fact.unknown(
-            key, "nobody has looked this up yet", source="nowhere", url="", retrieved=None
-        )
+        return Fact.unknown(key, NOBODY_LOOKED, source="nowhere", url="", retrieved=None)
 
     def __iter__(self) -> Iterator[Fact]:
         """The facts that somebody looked up, in the order of the registry."""

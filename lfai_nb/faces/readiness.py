@@ -1,0 +1,322 @@
+"""Readiness as a person reads it: text, Markdown, HTML, a badge, JSON.
+
+Names, reasons and licences come from repositories that anybody can write: each face escapes what
+it shows in its own way.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from html import escape
+
+from lfai_nb.errors import one_line
+from lfai_nb.faces import markdown
+from lfai_nb.faces.text import paragraph, table
+from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, BadgeLevel, Fact, Interval
+from lfai_nb.lifecycle.paths import Path, Version, cheapest_path
+from lfai_nb.lifecycle.readiness import Assessment, Row, State, Verdict
+from lfai_nb.policy import Policy
+from lfai_nb.policy.words import day_in_words, say_value
+
+SIGNS = {State.MET: "✓", State.UNMET: "✗", State.UNKNOWN: "?", State.NOT_APPLICABLE: "–"}
+WHO = {
+    "project": "the project",
+    "sponsor": "a sponsor",
+    "tac": "the Technical Advisory Council",
+    "board": "the Governing Board",
+    "staff": "the foundation's staff",
+    "member": "a member of the foundation",
+}
+HEAD = ("", "Requirement", "Needed", "Known", "What is missing", "Who")
+
+
+def headline(assessment: Assessment) -> str:
+    words = f"{assessment.project.name} {assessment.verdict} for {assessment.stage.title()}"
+    if assessment.verdict is Verdict.CANNOT_TELL:
+        words = (
+            f"Whether {assessment.project.name} meets the published thresholds for "
+            f"{assessment.stage.title()} cannot be told"
+        )
+    return f"{words}, by the rules in force on {day_in_words(assessment.on)}."
+
+
+def counts(assessment: Assessment) -> str:
+    met, unmet, unknown = (
+        assessment.count(state) for state in (State.MET, State.UNMET, State.UNKNOWN)
+    )
+    return f"{met} met, {unmet} not met, {unknown} cannot be told."
+
+
+def left_to_people(assessment: Assessment) -> list[str]:
+    """What no threshold decides: votes, and what the documents leave to judgment."""
+    lines = [
+        f"{asked.rule.title}: {say_value(asked.rule, asked.value)} ({asked.rule.id})."
+        for asked in assessment.gate.votes
+    ]
+    lines += [f"For people to judge: {a.rule.title} ({a.rule.id})." for a in assessment.gate.judged]
+    starred = [row.rule.id for row in assessment.rows if row.value and row.value.judgment]
+    sentence = assessment.gate.judgment
+    if starred and sentence is not None:
+        lines.append(f"“{sentence.quote}” ({', '.join(starred)})")
+    lines.append("Meeting every published threshold is not an acceptance: the council decides.")
+    return lines
+
+
+def readiness_text(assessment: Assessment) -> str:
+    rows = [_cells(row) for row in _shown(assessment)]
+    parts = [
+        paragraph(headline(assessment)),
+        counts(assessment),
+        table(("", "Id", "Requirement", "Needed", "Known"), [row[:5] for row in rows]),
+    ]
+    if path := _path_lines(cheapest_path(assessment)):
+        parts.append("What would meet the thresholds:")
+        parts.append("\n".join(paragraph(line, "  ", "- ") for line in path))
+    parts.append("Left to people:")
+    parts.append("\n".join(paragraph(line, "  ", "- ") for line in left_to_people(assessment)))
+    parts.append(paragraph(f"Rules: {_documents(assessment)}."))
+    return "\n\n".join(parts)
+
+
+def readiness_markdown(assessment: Assessment) -> str:
+    """Fits a pull request's comment and a CI summary."""
+    put = markdown.escaped
+    stage = put(assessment.stage.title())
+    rows = [
+        (row[0], row[1], row[2], row[3], row[4], row[5])
+        for row in (_cells(row) for row in _shown(assessment))
+    ]
+    parts = [
+        f"## Readiness of {put(assessment.project.name)} for {stage}",
+        f"**{put(headline(assessment))}** {put(counts(assessment))}",
+        markdown.table(("", "Id", "Requirement", "Needed", "Known", "Missing"), rows),
+    ]
+    if path := _path_lines(cheapest_path(assessment)):
+        parts.append("### What would meet the thresholds")
+        parts.append("\n".join(f"- {put(line)}" for line in path))
+    parts.append("### Left to people")
+    parts.append("\n".join(f"- {put(line)}" for line in left_to_people(assessment)))
+    parts.append(f"Rules: {put(_documents(assessment))}.")
+    return "\n\n".join(parts)
+
+
+def readiness_html(assessment: Assessment) -> str:
+    body = "".join(_html_row(row) for row in _shown(assessment))
+    head = "".join(f'<th scope="col">{escape(words)}</th>' for words in HEAD)
+    path = _path_lines(cheapest_path(assessment))
+    steps = f"<h4>What would meet the thresholds</h4>{_html_list(path)}" if path else ""
+    return (
+        f'<div class="lfai-readiness"><p><strong>{escape(headline(assessment))}</strong> '
+        f"{escape(counts(assessment))}</p>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{steps}"
+        f"<h4>Left to people</h4>{_html_list(left_to_people(assessment))}"
+        f"<p><small>Rules: {escape(_documents(assessment))}.</small></p></div>"
+    )
+
+
+def time_machine_html(versions: Sequence[Version]) -> str:
+    """The same facts under each version of the rules: a row for each, a column for each stage."""
+    return _grid(
+        versions,
+        lambda cell, scope: f'<th scope="{scope}">{escape(cell)}</th>',
+        lambda cell: f"<td>{escape(cell)}</td>",
+    )
+
+
+def time_machine_text(versions: Sequence[Version]) -> str:
+    head, rows = _time_machine(versions)
+    return table(head, rows)
+
+
+def readiness_badge(assessment: Assessment) -> str:
+    """A small SVG for a README; its words say the verdict, its colour only repeats them."""
+    colour = {
+        Verdict.MEETS: "#1a7f37",
+        Verdict.DOES_NOT: "#b35900",
+        Verdict.CANNOT_TELL: "#57606a",
+    }[assessment.verdict]
+    words = {
+        Verdict.MEETS: "thresholds met",
+        Verdict.DOES_NOT: f"{assessment.count(State.UNMET)} not met",
+        Verdict.CANNOT_TELL: f"{assessment.count(State.UNKNOWN)} unknown",
+    }[assessment.verdict]
+    left, right = f"LF AI & Data {assessment.stage}", f"{words}, {assessment.on.isoformat()}"
+    # 6.6 pixels is the width of a letter at this size; textLength makes every font keep to it.
+    one, two = 12 + 6.6 * len(left), 12 + 6.6 * len(right)
+    label = escape(f"{left}: {right}")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{one + two:.0f}" height="20" role="img" '
+        f'aria-label="{label}"><title>{label}</title>'
+        f'<rect width="{one:.0f}" height="20" fill="#24292f"/>'
+        f'<rect x="{one:.0f}" width="{two:.0f}" height="20" fill="{colour}"/>'
+        '<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">'
+        f'<text x="6" y="14" textLength="{one - 12:.0f}">{escape(left)}</text>'
+        f'<text x="{one + 6:.0f}" y="14" textLength="{two - 12:.0f}">{escape(right)}</text>'
+        "</g></svg>\n"
+    )
+
+
+def readiness_json(assessment: Assessment) -> dict[str, object]:
+    path = cheapest_path(assessment)
+    return {
+        "project": assessment.project.name,
+        "repository": assessment.project.repository,
+        "stage": assessment.stage,
+        "on": assessment.on.isoformat(),
+        "verdict": str(assessment.verdict),
+        "meets": {Verdict.MEETS: True, Verdict.DOES_NOT: False}.get(assessment.verdict),
+        "would_settle": list(assessment.unsettled),
+        "rows": [_row_json(row) for row in assessment.rows],
+        "cheapest_path": [
+            {
+                "fact": step.key,
+                "to": _plain(step.to),
+                "known_to_be_missing": step.is_known,
+                "rules": [row.rule.id for row in step.rows],
+                "who": step.who,
+                "todo": step.todo,
+            }
+            for step in path.steps
+        ],
+        "votes": [
+            {"id": a.rule.id, "title": a.rule.title, "vote": say_value(a.rule, a.value)}
+            for a in assessment.gate.votes
+        ],
+        "left_to_judgment": [a.rule.id for a in assessment.gate.judged],
+    }
+
+
+def dump(content: object) -> str:
+    return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+def _shown(assessment: Assessment) -> list[Row]:
+    """The rows that say something under the rules of the date."""
+    return [row for row in assessment.rows if row.state is not State.NOT_APPLICABLE]
+
+
+def _cells(row: Row) -> tuple[str, str, str, str, str, str, str]:
+    missing = row.distance if row.state is not State.MET else ""
+    who = WHO[row.rule.who] if missing else ""
+    measured = "unknown" if row.fact is not None and not row.fact.known else row.measured
+    return SIGNS[row.state], row.rule.id, row.rule.title, row.needed, measured, missing, who
+
+
+def _html_row(row: Row) -> str:
+    sign, rule_id, title, needed, measured, missing, who = map(escape, _cells(row))
+    quote = escape(row.value.quote if row.value else "")
+    fact = _evidence(row.fact)
+    return (
+        f'<tr class="lfai-{escape(row.state.replace(" ", "-"))}">'
+        f'<td><span role="img" aria-label="{escape(row.state)}">{sign}</span></td>'
+        f'<th scope="row"><abbr title="{rule_id}: {quote}">{title}</abbr></th>'
+        f'<td>{needed}</td><td title="{fact}">{measured}</td><td>{missing}</td><td>{who}</td></tr>'
+    )
+
+
+def _evidence(fact: Fact | None) -> str:
+    """Where a fact comes from, for a tooltip."""
+    if fact is None:
+        return ""
+    if not fact.known:
+        return escape(fact.reason)
+    day = f" of {fact.retrieved:%Y-%m-%d}" if fact.retrieved else ""
+    return escape(f"{fact.source}{day}: {fact.method}")
+
+
+def _path_lines(path: Path) -> list[str]:
+    lines = []
+    for step in path.steps:
+        rules = ", ".join(row.rule.id for row in step.rows)
+        if step.is_known:
+            lines.append(f"{step.todo} ({rules}; {step.rows[-1].distance}; by {WHO[step.who]})")
+            continue
+        known = step.present.known  # but not well enough: an interval across the threshold
+        why = step.rows[-1].distance if known else step.present.reason
+        looked = "" if why == NOBODY_LOOKED else f"; {why}"
+        lines.append(f"Find out: {FACTS[step.key].meaning} ({rules}{looked})")
+    return lines
+
+
+def _time_machine(versions: Sequence[Version]) -> tuple[list[str], list[list[str]]]:
+    stages = list(versions[0].assessments)
+    rows = []
+    for version in versions:
+        cells = [
+            "no such stage"
+            if judged is None
+            else f"{judged.verdict.split(' the ')[0]}: "
+            f"{judged.count(State.MET)} met, {judged.count(State.UNMET)} not, "
+            f"{judged.count(State.UNKNOWN)} unknown"
+            for judged in version.assessments.values()
+        ]
+        rows.append([day_in_words(version.document.start), *cells])
+    return ["Rules of", *[stage.title() for stage in stages]], rows
+
+
+def _grid(
+    versions: Sequence[Version], head: Callable[[str, str], str], cell: Callable[[str], str]
+) -> str:
+    names, rows = _time_machine(versions)
+    top = "".join(head(name, "col") for name in names)
+    body = "".join(f"<tr>{head(row[0], 'row')}{''.join(map(cell, row[1:]))}</tr>" for row in rows)
+    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _html_list(lines: Sequence[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(one_line(line))}</li>' for line in lines)}</ul>"
+
+
+def _documents(assessment: Assessment) -> str:
+    titles = (row.value.source.title for row in assessment.rows if row.value)
+    return "; ".join(dict.fromkeys(titles))
+
+
+def _row_json(row: Row) -> dict[str, object]:
+    fact = row.fact
+    return {
+        "id": row.rule.id,
+        "title": row.rule.title,
+        "stage": row.rule.stage,
+        "state": str(row.state),
+        "needed": row.needed,
+        "measured": _plain(fact.value) if fact else None,
+        "unknown_because": fact.reason if fact and not fact.known else None,
+        "distance": row.distance or None,
+        "who": row.rule.who or None,
+        "todo": row.rule.todo or None,
+        "judgment": bool(row.value and row.value.judgment),
+        "quote": row.value.quote if row.value else None,
+        "source": {"id": row.value.source.id, "where": row.value.where} if row.value else None,
+        "evidence": {
+            "source": fact.source,
+            "url": fact.url,
+            "retrieved": fact.retrieved.isoformat() if fact.retrieved else None,
+            "method": fact.method,
+            "note": fact.note,
+        }
+        if fact
+        else None,
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, BadgeLevel):
+        return str(value)
+    return [value.low, value.high] if isinstance(value, Interval) else value
+
+
+def portfolio_text(judged: Sequence[Assessment], policy: Policy) -> str:
+    rows = [
+        (
+            a.project.name,
+            a.project.stage or "none",
+            a.stage,
+            str(a.verdict).split(" the ")[0],
+            str(a.count(State.MET)),
+            str(a.count(State.UNMET)),
+            str(a.count(State.UNKNOWN)),
+        )
+        for a in judged
+    ]
+    head = ("Project", "Stage", "Asked for", "Verdict", "Met", "Not met", "Unknown")
+    return table(head, rows, right=(4, 5, 6))

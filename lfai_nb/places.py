@@ -1,0 +1,39 @@
+"""Where the data lies: inside an installed package, or beside it in a checkout."""
+
+import os
+from pathlib import Path
+
+#: Names another data folder, for whoever wants to try a change without touching the original.
+OVERRIDE = "LFAI_NB_DATA"
+
+# A folder named ``data`` proves nothing; these two inside it do.
+_ROOMS = ("policy", "catalog")
+
+
+def data_dir() -> Path:
+    """The folder that holds ``policy/`` and ``catalog/``.
+
+    The first of: the folder that the environment variable ``LFAI_NB_DATA`` names; ``data`` inside
+    the package, where a wheel carries it; ``data`` beside the package, where a checkout has it.
+    """
+    package = Path(__file__).resolve().parent
+    if named := os.environ.get(OVERRIDE):
+        # Asked for by name: falling back to another folder would answer from the wrong rules.
+        folder = Path(named).expanduser()
+        if not _holds_data(folder):
+            raise FileNotFoundError(
+                f"{OVERRIDE} names {folder}, which does not hold the folders "
+                f"{' and '.join(_ROOMS)}; point it at a data folder, or unset it"
+            )
+        return folder
+    for folder in (package / "data", package.parent / "data"):
+        if _holds_data(folder):
+            return folder
+    raise FileNotFoundError(
+        f"the data of lfai-nb is neither in {package / 'data'} nor in {package.parent / 'data'}; "
+        f"install the package again, or set {OVERRIDE} to a data folder"
+    )
+
+
+def _holds_data(folder: Path) -> bool:
+    return all((folder / room).is_dir() for room in _ROOMS)
