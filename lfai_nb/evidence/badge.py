@@ -95,7 +95,7 @@ class Badge:
 
     def _search(self, subject: Subject) -> Answer:
         address = _canonical(subject.repository)
-        answer = self.web.get("/en/projects.json", url=address)
+        answer = self.web.get("/en/projects.json", {"url": address})
         found = read(answer.data, "", list)
         if not found:
             raise NoAnswer(

@@ -36,13 +36,13 @@ def activity(web: Web, sheet: Sheet, owner: str, name: str, *, on: date, most_pa
         "per_page": _PAGE,
     }
     try:
-        first = web.get(path, **span)
+        first = web.get(path, span)
         pages = _last_page(first)
         # Too many to read them all: pages spread evenly still show in which months there were any.
         wanted = _spread(pages, most_pages)
         commits = list(_commits(first))
         for page in wanted[1:]:
-            commits += _commits(web.get(path, **span, page=page))
+            commits += _commits(web.get(path, {**span, "page": page}))
     except NoAnswer as error:
         sheet.unknown(*ACTIVITY, reason=error.reason, url=f"{web.base}{path}", at=web.now())
         return
@@ -80,7 +80,7 @@ def activity(web: Web, sheet: Sheet, owner: str, name: str, *, on: date, most_pa
 def releases(web: Web, sheet: Sheet, owner: str, name: str) -> None:
     path = f"/repos/{owner}/{name}/releases"
     try:
-        answer = web.get(path, per_page=1)
+        answer = web.get(path, {"per_page": 1})
         listed = len(read(answer.data, "", list))
         count = _last_page(answer) if listed else 0
     except NoAnswer as error:

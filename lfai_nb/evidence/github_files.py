@@ -92,7 +92,8 @@ class _Listing:
 
 def _found(web: Web, owner: str, name: str) -> _Listing:
     """Which of the files a repository has: at the top, in .github or in docs."""
-    top = web.get(f"/repos/{owner}/{name}/git/trees/HEAD")
+    shared = name == ".github"
+    top = web.get(f"/repos/{owner}/{name}/git/trees/HEAD", absence_may_be_old=shared)
     found: dict[str, _Listed] = {}
     folders: list[tuple[str, str]] = []
     for path, kind, sha, size in _entries(top):

@@ -12,12 +12,16 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 from hishel import SqliteStorage
 
+# Seconds for which "no such thing" is kept, for the questions that accept an older answer.
+ABSENT_FOR = 24 * 60 * 60
+
 
 class Doorkeeper(httpx.BaseTransport):
     """Adds the token to what goes to the service's own address, and lets nothing else out."""
 
     def __init__(self, inner: httpx.BaseTransport, base: httpx.URL, token: str | None) -> None:
         self._inner, self._origin = inner, origin_of(base)
+        self.sent = 0
         self._authorization = None if not token else f"Bearer {_clean(token, base)}"
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -27,8 +31,9 @@ class Doorkeeper(httpx.BaseTransport):
         headers.pop("cache-control", None)  # was for our cache
         if self._authorization is not None:
             headers["authorization"] = self._authorization
+        self.sent += 1
         # A request of its own, so that the token is in no object that others hold.
-        return self._inner.handle_request(
+        response = self._inner.handle_request(
             httpx.Request(
                 request.method,
                 request.url,
@@ -37,6 +42,9 @@ class Doorkeeper(httpx.BaseTransport):
                 extensions=request.extensions,
             )
         )
+        if response.status_code == 404 and "etag" not in response.headers:
+            response.headers["cache-control"] = f"private, max-age={ABSENT_FOR}"
+        return response
 
     def close(self) -> None:
         self._inner.close()

@@ -96,14 +96,13 @@ class Web:
         self.service = service
         self.base = httpx.URL(base_url.rstrip("/"))
         self.has_token = bool(token)
-        self.sent = 0
         self._limits, self._on_request = limits, on_request
         self.now, self._clock, self._sleep = now, clock, sleep
         self._patience = limits.patience
         self._failures = 0
         self._closed_because = ""
         self._last_start: float | None = None
-        inner = Doorkeeper(transport or direct(self.base), self.base, token)
+        self._door = inner = Doorkeeper(transport or direct(self.base), self.base, token)
         self._storage = None if cache is None else open_storage(cache, limits.size)
         outer: httpx.BaseTransport = inner
         if self._storage is not None:
@@ -124,25 +123,44 @@ class Web:
     def close(self) -> None:
         self._client.close()
 
-    def get(self, path: str, **params: str | int) -> Answer:
-        """The JSON at a path below the base address, or NoAnswer."""
+    @property
+    def sent(self) -> int:
+        """How many requests went out so far."""
+        return self._door.sent
+
+    def get(
+        self,
+        path: str,
+        params: Mapping[str, str | int] | None = None,
+        *,
+        absence_may_be_old: bool = False,
+    ) -> Answer:
+        """The JSON at a path below the base address, or NoAnswer.
+
+        With ``absence_may_be_old``, a "no such thing" of the last day is believed without asking:
+        it has no validator, so to ask again would cost quota every time.
+        """
+        # Otherwise always ask: a fact carries the time at which it was true, not an earlier one.
+        headers = {} if absence_may_be_old else {"Cache-Control": "no-cache"}
         url = self.base.copy_with(path=self.base.path.rstrip("/") + path)
         if params:
             url = url.copy_merge_params(params)
         for hop in range(self._limits.redirects + 1):
-            response = self._patiently(url)
+            response = self._patiently(url, headers)
             if not response.has_redirect_location:
                 return self._read(url, response)
             url = self._target(url, response, hop)
         raise NoAnswer(f"{self.service} redirects in a circle; try again later")
 
-    def _patiently(self, url: httpx.URL) -> httpx.Response:
+    def _patiently(self, url: httpx.URL, headers: Mapping[str, str]) -> httpx.Response:
         """One answered request: tries again where that may help, within the allowance of pauses."""
         if self._closed_because:
             raise NoAnswer(self._closed_because)
         for attempt in range(1, self._limits.tries + 1):
             try:
-                response = self._once(url)
+                response = self._once(url, headers)
+                if response.status_code < 500:
+                    self._failures = 0  # it is in reach, whatever it says
                 self._judge(response)
             except _Exhausted as error:
                 self._closed_because = error.reason
@@ -155,7 +173,6 @@ class Web:
                     continue
                 self._failed(error.reason)
                 raise NoAnswer(error.reason) from error
-            self._failures = 0
             return response
         raise AssertionError("the last attempt returns or raises")
 
@@ -167,17 +184,16 @@ class Web:
                 "so nothing more was asked)"
             )
 
-    def _once(self, url: httpx.URL) -> httpx.Response:
+    def _once(self, url: httpx.URL, headers: Mapping[str, str]) -> httpx.Response:
         if self._last_start is not None and self._limits.gap:
             early = self._last_start + self._limits.gap - self._clock()
             if early > 0:
                 self._sleep(early)
         self._last_start = self._clock()
-        self.sent += 1
         if self._on_request is not None:
             self._on_request(str(url))
         try:
-            return within(self._limits.seconds, lambda: self._fetch(url))
+            return within(self._limits.seconds, lambda: self._fetch(url, headers))
         except (TimeoutError, httpx.TimeoutException):
             reason = f"{self.service} did not answer within {self._limits.seconds:g} seconds"
             # Trying again at once would double a wait that was already the longest we allow.
@@ -193,10 +209,8 @@ class Web:
                 "check the connection, or try again later"
             ) from None
 
-    def _fetch(self, url: httpx.URL) -> httpx.Response:
+    def _fetch(self, url: httpx.URL, headers: Mapping[str, str]) -> httpx.Response:
         extensions = {"caching": {"key": str(url)}}
-        # Always ask: a fact carries the time at which it was true, not that of an earlier run.
-        headers = {"Cache-Control": "no-cache"}
         with self._client.stream("GET", url, headers=headers, extensions=extensions) as response:
             body = bytearray()
             for chunk in response.iter_bytes():

@@ -84,8 +84,9 @@ class GitHubLike:
         if self.spent >= self.quota:
             return exhausted()
         body, links = self._body(request, path.strip("/").split("/"))
-        status = 404 if body is None else 200
-        body = payloads.error("Not Found", 404) if body is None else body
+        if body is None:  # without an ETag, so that asking again costs again
+            self.spent += 1
+            return self._json(payloads.error("Not Found", 404), 404)
         text = json.dumps(body)
         # Weak, as GitHub's are; and never the same for two callers.
         etag = f'W/"{hashlib.sha256(text.encode()).hexdigest()}"'
@@ -105,10 +106,10 @@ class GitHubLike:
         if unchanged:
             return httpx.Response(304, headers=headers)
         headers["content-type"] = "application/json; charset=utf-8"
-        return httpx.Response(status, headers=headers, content=text)
+        return httpx.Response(200, headers=headers, content=text)
 
-    def _json(self, body: Any, status: int = 200, **headers: str) -> httpx.Response:
-        return httpx.Response(status, json=body, headers=headers)
+    def _json(self, body: Any, status: int) -> httpx.Response:
+        return httpx.Response(status, json=body)
 
     def _body(self, request: httpx.Request, steps: list[str]) -> tuple[Any, str]:
         if steps[0] == "orgs" and len(steps) == 2:
@@ -181,6 +182,7 @@ def serve(handler: Handler) -> Iterator[str]:
 
     class Bridge(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one packet: two cost a delayed acknowledgement each time
 
         def do_GET(self) -> None:
             url = f"http://{self.headers['host']}{self.path}"
@@ -201,7 +203,7 @@ def serve(handler: Handler) -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Bridge)
     server.daemon_threads = True
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

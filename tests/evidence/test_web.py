@@ -229,6 +229,15 @@ def test_failures_that_are_not_in_a_row_do_not_close_the_service() -> None:
             assert one.get("/x").data == {}
 
 
+def test_a_refusal_between_two_failures_shows_that_the_service_is_in_reach() -> None:
+    answers = iter([httpx.Response(status) for status in (500, 500, 404, 500, 500, 404)])
+    one = web(lambda _: next(answers), limits=Limits(tries=1))
+    for _ in range(6):
+        with pytest.raises(NoAnswer) as caught:
+            one.get("/x")
+        assert "in a row" not in caught.value.reason
+
+
 def test_a_used_up_quota_stops_all_questions_at_once_and_nobody_sleeps_until_it_is_renewed() -> (
     None
 ):
@@ -414,6 +423,18 @@ def test_a_broken_answer_does_not_stay_in_the_cache(tmp_path: Path) -> None:
             one.get("/x")
         assert one.get("/x").data == {"a": 1}
         assert one.get("/x") == Answer({"a": 1}, f"{API}/x", NOW, {}, unchanged=True)
+
+
+def test_only_who_asks_for_it_gets_an_absence_from_yesterday(tmp_path: Path) -> None:
+    there = [False]
+    with web(lambda _: httpx.Response(200 if there[0] else 404, json={}), cache=tmp_path) as one:
+        with pytest.raises(Gone):
+            one.get("/x", absence_may_be_old=True)
+        there[0] = True
+        with pytest.raises(Gone):
+            one.get("/x", absence_may_be_old=True)
+        assert one.sent == 1
+        assert one.get("/x").data == {}
 
 
 def test_a_server_that_says_not_modified_unasked_is_a_fault() -> None:

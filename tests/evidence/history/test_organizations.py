@@ -393,7 +393,8 @@ def test_private_commits_of_somebody_with_one_employer_count_for_it(tmp_path):
             "before it begins",
         ),
         (
-            '[[person]]\nwho = "A"\norganization = "B"\n[[person]]\nwho = "a"\norganization = "C"\n',
+            '[[person]]\nwho = "A"\norganization = "B"\n'
+            '[[person]]\nwho = "a"\norganization = "C"\n',
             "overlaps another time",
         ),
         ('[[person]]\nwho = "sha256:12"\norganization = "B"\n', "at least 10"),

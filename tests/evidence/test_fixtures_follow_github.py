@@ -1,0 +1,134 @@
+"""Our server answers as GitHub says that it does: its public API description is the judge.
+
+The description is 13 MB and not ours, so it is fetched and not kept here; `make github-openapi`
+puts it where this test looks, and GITHUB_OPENAPI names another place.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from jsonschema import Draft4Validator
+
+from lfai_nb.evidence.github import github
+from lfai_nb.evidence.source import Subject
+
+from . import github_payloads as payloads
+from .github_like import TOKEN, GitHubLike, Repo
+
+FETCHED = Path(__file__).parents[2] / ".cache/github-openapi/package/generated/api.github.com.json"
+
+# The paths that our source asks for, as the description writes them.
+PATHS = {
+    ("repos", "*", "*"): "/repos/{owner}/{repo}",
+    ("orgs", "*"): "/orgs/{org}",
+    ("repos", "*", "*", "git", "trees", "*"): "/repos/{owner}/{repo}/git/trees/{tree_sha}",
+    ("repos", "*", "*", "commits"): "/repos/{owner}/{repo}/commits",
+    ("repos", "*", "*", "releases"): "/repos/{owner}/{repo}/releases",
+    (
+        "repos",
+        "*",
+        "*",
+        "private-vulnerability-reporting",
+    ): "/repos/{owner}/{repo}/private-vulnerability-reporting",
+}
+
+
+@pytest.fixture(scope="module")
+def description() -> dict[str, Any]:
+    path = Path(os.environ.get("GITHUB_OPENAPI", FETCHED))
+    if not path.is_file():
+        if "GITHUB_OPENAPI" in os.environ:
+            pytest.fail(f"GITHUB_OPENAPI names {path}, which is not there")
+        pytest.skip("GitHub's API description is not here; `make github-openapi` fetches it")
+    whole: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return whole
+
+
+def recorded() -> Iterator[tuple[str, int, Any]]:
+    """Every different answer that our server gives while the source asks it everything."""
+    folders: dict[str, dict[str, int | str]] = {"docs": {"SUPPORT.md": 4}}
+    commits = [
+        payloads.commit("acme/anvil", "2026-11-01T00:00:00Z"),
+        payloads.commit("acme/anvil", "2026-11-02T00:00:00Z", parents=2),
+        payloads.commit("acme/anvil", "2026-11-03T00:00:00Z", by_github=True),
+    ]
+    repos = [
+        Repo("acme", "anvil", top={"README.md": 9}, folders=folders, commits=commits),
+        Repo("acme", "plain", spdx=None),
+        Repo("acme", "odd", spdx="NOASSERTION"),
+        Repo("someone", "own", owner_kind="User"),
+    ]
+    for shown in (True, None):
+        server = GitHubLike(*repos, two_factor=shown)
+        answers: list[tuple[str, int, Any]] = []
+
+        def record(
+            request: httpx.Request,
+            server: GitHubLike = server,
+            answers: list[tuple[str, int, Any]] = answers,
+        ) -> httpx.Response:
+            response = server(request)
+            answers.append((request.url.path, response.status_code, response.json()))
+            return response
+
+        with github(
+            on=date(2026, 11, 20), token=TOKEN, transport=httpx.MockTransport(record)
+        ) as source:
+            for repo in repos:
+                source.facts(Subject(repo.name, repo.full))
+        yield from answers
+
+
+def described(path: str) -> str:
+    steps = path.strip("/").split("/")
+    for pattern, name in PATHS.items():
+        if len(pattern) == len(steps) and all(
+            want in ("*", step) for want, step in zip(pattern, steps, strict=True)
+        ):
+            return name
+    raise AssertionError(f"{path} is no path that we describe")
+
+
+def as_json_schema(node: Any) -> Any:
+    """OpenAPI 3.0 writes "or null" as ``nullable``; JSON Schema as one more type."""
+    if isinstance(node, list):
+        return [as_json_schema(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    schema = {key: as_json_schema(value) for key, value in node.items()}
+    if schema.pop("nullable", False) is True:
+        return {"anyOf": [schema, {"type": "null"}]}
+    return schema
+
+
+def test_every_answer_of_our_server_is_one_that_github_describes(
+    description: dict[str, Any],
+) -> None:
+    components = as_json_schema(description["components"])
+    seen = set()
+    for path, status, body in recorded():
+        name = described(path)
+        response = description["paths"][name]["get"]["responses"][str(status)]
+        if "$ref" in response:
+            response = description["components"]["responses"][response["$ref"].rpartition("/")[2]]
+        schema = as_json_schema(response["content"]["application/json"]["schema"])
+        errors = list(Draft4Validator({**schema, "components": components}).iter_errors(body))
+        assert not errors, f"{path}: {errors[0].message} at {list(errors[0].absolute_path)}"
+        seen.add((name, status))
+    assert {name for name, status in seen if status == 200} == set(PATHS.values())
+    assert ("/repos/{owner}/{repo}/git/trees/{tree_sha}", 404) in seen
+
+
+def test_the_judge_would_notice_a_wrong_type(description: dict[str, Any]) -> None:
+    components = as_json_schema(description["components"])
+    schema = {"$ref": "#/components/schemas/full-repository", "components": components}
+    body = payloads.repository("acme", "anvil", stars=1, spdx="MIT")
+    assert not list(Draft4Validator(schema).iter_errors(body))
+    assert list(Draft4Validator(schema).iter_errors({**body, "stargazers_count": "1"}))
+    assert list(Draft4Validator(schema).iter_errors({**body, "owner": None}))
