@@ -29,7 +29,7 @@ from lfai_nb.demos.deeprec.options import (
     StorageOption,
     StorageType,
 )
-from lfai_nb.demos.deeprec.state import TableState
+from lfai_nb.demos.deeprec.state import TableState, capture, install
 from lfai_nb.demos.deeprec.storage import Column, Storage, TieredStorage, open_storage
 
 NO_ROW = -1
@@ -166,7 +166,7 @@ class EmbeddingVariable(nn.Module):
         self.keymap.reserve(room)
         new = self.keymap.add(keys, entries)
         if not filtered:
-            self._give_rows(torch.arange(len(self.keymap) - len(new), len(self.keymap)), new)
+            self.give_rows(torch.arange(len(self.keymap) - len(new), len(self.keymap)), new)
 
     def _create_if_often_seen(self, keys: Tensor, entries: Tensor) -> None:
         """CBF: read the counters first, raise them afterwards, and only for keys kept out."""
@@ -191,9 +191,10 @@ class EmbeddingVariable(nn.Module):
         if len(admitted):
             of_entry = torch.empty_like(admitted)
             of_entry[number] = keys[ready]
-            self._give_rows(admitted, of_entry)
+            self.give_rows(admitted, of_entry)
 
-    def _give_rows(self, entries: Tensor, keys: Tensor) -> None:
+    def give_rows(self, entries: Tensor, keys: Tensor) -> None:
+        """Admit entries: each gets a row that starts as the default vector of its key."""
         start = self.rows.count
         first = torch.remainder(keys, len(self.defaults))
         self.rows.append({"value": self.defaults.index_select(0, first)})
@@ -218,6 +219,17 @@ class EmbeddingVariable(nn.Module):
             self.dirty = torch.cat([self.dirty, self.dirty.new_zeros(more)])
             self.row_of = torch.cat([self.row_of, self.row_of.new_full((more,), NO_ROW)])
 
+    def create(self, keys: Tensor, vectors: Tensor | None = None) -> None:
+        """Make rows for keys ahead of time, with vectors [N, D] of one's own or the defaults."""
+        flat = as_keys(keys, self.device)
+        entries, missing = self.keymap.find(flat)
+        if missing:
+            new = entries < 0
+            self._create(flat, entries, missing)
+            if vectors is not None:
+                slots = self.rows.pin(self.row_of[entries[new]])
+                self._values()[slots] = vectors[new].to(self.device)
+
     # Forgetting
 
     def shrink(self, global_step: int) -> int:
@@ -231,7 +243,7 @@ class EmbeddingVariable(nn.Module):
             keep = self._long(n, self.evict.l2_weight_threshold)
         if bool(keep.all()):
             return 0
-        self._keep(keep.nonzero().squeeze(1))
+        self.keep(keep.nonzero().squeeze(1))
         return n - len(self.keymap)
 
     def _young(self, n: int, global_step: int, steps_to_live: int) -> Tensor:
@@ -249,7 +261,7 @@ class EmbeddingVariable(nn.Module):
             keep[admitted] = vectors.norm(dim=1) >= threshold
         return keep
 
-    def _keep(self, entries: Tensor) -> None:
+    def keep(self, entries: Tensor) -> None:
         """Only these entries remain, in their order, renumbered."""
         keys = self.keymap.keys()
         stays = torch.zeros(len(keys), dtype=torch.bool, device=self.device)
@@ -285,22 +297,7 @@ class EmbeddingVariable(nn.Module):
 
     def state(self, only_dirty: bool = False) -> TableState:
         """Everything about the table (or about what changed), in the order of its entries."""
-        n = len(self.keymap)
-        at = self.dirty[:n].nonzero().squeeze(1) if only_dirty else torch.arange(n)
-        at = at.to(self.device)
-        rows = self.row_of[at]
-        admitted = rows >= 0
-        return TableState(
-            dim=self.dim,
-            keys=self.keymap.keys()[at].cpu(),
-            freq=self.freq[at].cpu(),
-            version=self.version[at].cpu(),
-            admitted=admitted.cpu(),
-            columns={c: self.rows.read(c, rows[admitted]).cpu() for c in self.rows.kinds},
-            scalars=dict(self.scalars),
-            counters=self.bloom.counters.cpu().clone() if self.bloom else None,
-            removed=torch.cat(self.evicted).cpu() if only_dirty and self.evicted else None,
-        )
+        return capture(self, only_dirty)
 
     def mark_saved(self) -> None:
         self.dirty.zero_()
@@ -308,39 +305,7 @@ class EmbeddingVariable(nn.Module):
 
     def load_state(self, state: TableState) -> None:
         """Become the table that `state` describes; filtered keys are judged by our own filter."""
-        state.check(self.name, self.dim, self.rows.kinds)
-        n = len(state.keys)
-        limit = self.filter.filter_freq if self.filter else 0
-        freq = state.freq.clone()
-        freq[state.admitted] = freq[state.admitted].clamp(min=limit)
-        late = ~state.admitted & (freq >= limit)  # in under our filter, and not under theirs
-        self.rows.reserve(int(state.admitted.sum() + late.sum()))
-        self.keymap.reserve(n)
-        self.rows.keep(torch.zeros(0, dtype=torch.int64, device=self.device))
-        self.keymap.rebuild(state.keys.to(self.device))
-        self.freq = freq.to(self.device)
-        self.version = state.version.to(self.device, copy=True)
-        self.dirty = torch.zeros(n, dtype=torch.bool, device=self.device)
-        self.row_of = torch.full((n,), NO_ROW, dtype=torch.int64, device=self.device)
-        entries = state.admitted.nonzero().squeeze(1).to(self.device)
-        self.rows.append({k: v.to(self.device) for k, v in state.columns.items()})
-        self.row_of[entries] = torch.arange(len(entries), device=self.device)
-        if bool(late.any()):
-            self._give_rows(late.nonzero().squeeze(1), state.keys[late].to(self.device))
-        if self.bloom is not None:
-            self._load_counters(state)
-        self.scalars = dict(state.scalars)
-        self.evicted, self.pending = [], []
-
-    def _load_counters(self, state: TableState) -> None:
-        assert self.bloom is not None
-        ours = self.bloom.counters
-        if state.counters is not None and state.counters.shape == ours.shape:
-            ours.copy_(state.counters)
-        else:  # made without this filter: at least what is in the table stays in
-            ours.zero_()
-            counts = state.freq.clamp(min=self.bloom.limit)
-            self.bloom.add(state.keys.to(self.device), counts.to(self.device))
+        install(self, state)
 
     def close(self) -> None:
         """Give back the storage folder, if there is one."""

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 
 from lfai_nb.demos.deeprec.errors import CheckpointError
 from lfai_nb.demos.deeprec.keymap import KeyMap
+from lfai_nb.demos.deeprec.options import CounterFilter
+
+if TYPE_CHECKING:
+    from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
 
 
 @dataclass(frozen=True)
@@ -84,3 +88,67 @@ class TableState:
             scalars=self.scalars,
             counters=self.counters,
         )
+
+
+def capture(table: "EmbeddingVariable", only_dirty: bool) -> TableState:
+    """The state of a live table, or of what changed in it since the last save."""
+    n = len(table.keymap)
+    at = table.dirty[:n].nonzero().squeeze(1) if only_dirty else torch.arange(n)
+    at = at.to(table.device)
+    rows = table.row_of[at]
+    admitted = rows >= 0
+    return TableState(
+        dim=table.dim,
+        keys=table.keymap.keys()[at].cpu(),
+        freq=table.freq[at].cpu(),
+        version=table.version[at].cpu(),
+        admitted=admitted.cpu(),
+        columns={c: table.rows.read(c, rows[admitted]).cpu() for c in table.rows.kinds},
+        scalars=dict(table.scalars),
+        counters=table.bloom.counters.cpu().clone() if table.bloom else None,
+        removed=torch.cat(table.evicted).cpu() if only_dirty and table.evicted else None,
+    )
+
+
+def install(table: "EmbeddingVariable", state: TableState) -> None:
+    """Make a live table the one that `state` describes, under the table's own filter.
+
+    The admitted stay admitted; keys that were held back are judged anew.
+    """
+    state.check(table.name, table.dim, table.rows.kinds)
+    n, k = len(state.keys), table.filter.filter_freq if table.filter else 0
+    late = ~state.admitted & (state.freq >= k)  # in under our filter, not under theirs
+    freq = state.freq.clone()
+    if isinstance(table.filter, CounterFilter):
+        freq[state.admitted] = freq[state.admitted].clamp(min=k)
+    table.rows.reserve(int(state.admitted.sum() + late.sum()))
+    table.keymap.reserve(n)
+    table.rows.keep(torch.zeros(0, dtype=torch.int64, device=table.device))
+    table.keymap.rebuild(state.keys.to(table.device))
+    table.freq = freq.to(table.device)
+    table.version = state.version.to(table.device, copy=True)
+    table.dirty = torch.zeros(n, dtype=torch.bool, device=table.device)
+    table.row_of = torch.full((n,), -1, dtype=torch.int64, device=table.device)
+    entries = state.admitted.nonzero().squeeze(1).to(table.device)
+    table.rows.append({k: v.to(table.device) for k, v in state.columns.items()})
+    table.row_of[entries] = torch.arange(len(entries), device=table.device)
+    if bool(late.any()):
+        table.give_rows(late.nonzero().squeeze(1), state.keys[late].to(table.device))
+    if table.bloom is not None:
+        _load_counters(table, state, state.admitted | late)
+    table.scalars = dict(state.scalars)
+    table.evicted, table.pending = [], []
+
+
+def _load_counters(table: "EmbeddingVariable", state: TableState, inside: Tensor) -> None:
+    assert table.bloom is not None
+    ours = table.bloom.counters
+    if state.counters is not None and state.counters.shape == ours.shape:
+        ours.copy_(state.counters)
+        return
+    # Saved without this filter: what is inside stays, of the rest only the counts are kept.
+    ours.zero_()
+    counts = torch.where(inside, table.bloom.limit, state.freq)
+    table.bloom.add(state.keys.to(table.device), counts.to(table.device))
+    if not bool(inside.all()):
+        table.keep(inside.nonzero().squeeze(1).to(table.device))

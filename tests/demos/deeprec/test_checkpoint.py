@@ -266,4 +266,8 @@ def test_restoring_under_another_filter_keeps_the_admitted_and_judges_the_rest_a
     assert strict.state().freq.tolist() == [1, 2, 9]
     bloom, _ = table(CBFFilter(4, 100))
     restore(tmp_path, {"t": bloom})
-    assert bloom.bloom.estimate(torch.tensor([3])).item() == 4
+    assert bloom.keymap.keys().tolist() == [3]
+    assert bloom.bloom.estimate(torch.tensor([1, 2, 3])).tolist() == [1, 2, 4]
+    free, _ = table()
+    restore(tmp_path, {"t": free})
+    assert free.state().admitted.all()
