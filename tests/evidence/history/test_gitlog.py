@@ -1,4 +1,4 @@
-"""Reading histories as they are found: broken, cut, empty, hostile; each fault is one clear line."""
+"""Reading histories as they are found: broken, cut, empty, hostile; each fault is one line."""
 
 import subprocess
 import tracemalloc
@@ -35,9 +35,9 @@ def a_file(path: Path) -> Path:
 
 
 def lost_object(path: Path) -> Path:
-    repo = make(path / "repo", [C("Ann Ames", "a@acme.com"), C("Ann Ames", "a@acme.com")])
+    repo = make(path / "repo", [C("Ann Ames", "a@acme.com") for _ in range(3)])
     first = subprocess.run(
-        ["git", "-C", str(repo), "rev-parse", "HEAD~1"], capture_output=True, text=True, check=True
+        ["git", "-C", str(repo), "rev-parse", "HEAD~2"], capture_output=True, text=True, check=True
     ).stdout.strip()
     for pack in (repo / ".git/objects/pack").glob("*"):
         pack.rename(path / pack.name)

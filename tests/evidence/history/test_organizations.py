@@ -382,6 +382,17 @@ def test_private_commits_of_somebody_with_one_employer_count_for_it(tmp_path):
     assert (report.unknown_commits_share, report.high) == (0.0, 1)
 
 
+TWICE = """
+[[person]]
+who = "A"
+organization = "B"
+[[person]]
+who = "a"
+organization = "C"
+from = 2020-01-01
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
@@ -392,11 +403,7 @@ def test_private_commits_of_somebody_with_one_employer_count_for_it(tmp_path):
             '[[person]]\nwho = "A"\norganization = "B"\nfrom = 2020-02-01\nuntil = 2020-01-01\n',
             "before it begins",
         ),
-        (
-            '[[person]]\nwho = "A"\norganization = "B"\n'
-            '[[person]]\nwho = "a"\norganization = "C"\n',
-            "overlaps another time",
-        ),
+        (TWICE, "overlaps another time"),
         ('[[person]]\nwho = "sha256:12"\norganization = "B"\n', "at least 10"),
         ('[[organization]]\nname = "A"\nowner = "B"\n', "from which day"),
         ('[[organization]]\nname = "independent"\n', "works for nobody|work for nobody"),
