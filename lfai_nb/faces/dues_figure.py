@@ -21,7 +21,7 @@ def dues_figure(view: View, quote: Quote | None = None) -> str:
     for lf_member, bands in columns.items():
         parts.append(svg.path(_steps(bands, top), dashed=lf_member))
         # Under its own line, where nothing else runs.
-        label = "existing Linux Foundation member" if lf_member else "not yet a member"
+        label = "existing member" if lf_member else "not yet a member"
         parts.append(svg.text(_x(MOST), _y(bands[-1].usd, top) + 18, label, anchor="end"))
     if quote is not None and quote.level == "general" and quote.amount_usd is not None:
         x, y = _x(min(quote.employees, MOST)), _y(quote.amount_usd, top)
@@ -34,7 +34,11 @@ def dues_figure(view: View, quote: Quote | None = None) -> str:
 
 
 def _grid(top: int, bands: Sequence[Band]) -> str:
-    parts = [svg.text(LEFT, 20, "US dollars a year, General level", bold=True)]
+    parts = [
+        svg.text(
+            LEFT, 20, "General dues in US dollars a year, by Linux Foundation membership", bold=True
+        )
+    ]
     for amount in range(0, top + 1, 10_000):
         y = _y(amount, top)
         parts += [svg.line(LEFT, y, WIDTH - RIGHT, y, faint=amount > 0)]
