@@ -47,7 +47,7 @@ class T5Model(nn.Module):
     def start(self, texts: Sequence[Sequence[int]], sop: int) -> Session:
         """Read these texts once, and get ready to write about each."""
         ids = pad([list(text) for text in texts], PAD, self.tokens.weight.device)
-        with torch.inference_mode():
+        with torch.no_grad():
             context = {"memory": self.encode(ids), "seen": ids != PAD}
         return Session(self, context, torch.full((len(ids), 1), sop, device=ids.device))
 

@@ -1,4 +1,4 @@
-"""Blank construction: against the real FlagAI, against what the GLM paper promises, at its edges."""
+"""Blank construction: against the real FlagAI, what the GLM paper promises, the edges."""
 
 import json
 import random

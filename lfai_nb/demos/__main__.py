@@ -1,0 +1,137 @@
+"""`lfai-nb demo`: list the demos, or run one.
+
+lfai-nb demo
+lfai-nb demo flagai-infilling --quick
+"""
+
+import argparse
+import importlib.util
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TextIO
+
+from lfai_nb.demos.registry import Row, Run, UnknownDemo, find_run, load_runs, silent
+
+INSTALL = 'pip install "lfai-nb[demos]"'
+NEEDED = ("torch", "numpy", "safetensors", "tqdm")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Returns the exit code: 0, or 2 if what was asked cannot be done."""
+    parser = argparse.ArgumentParser(
+        prog="lfai-nb demo",
+        description="Small models that show, in seconds, what hosted projects do.",
+    )
+    parser.add_argument("name", nargs="?", help="the demo to run; without one, all are listed")
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
+    parser.add_argument("--quick", action="store_true", help="a small part, in a few seconds")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    options = parser.parse_args(argv)
+    if options.name is None:
+        print(listing(list(load_runs().values()), options.json))
+        return 0
+    try:
+        run = find_run(options.name)
+    except UnknownDemo as error:
+        return refuse(str(error))
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        return refuse(f"the demos need {', '.join(missing)}: {INSTALL}")
+    return start(run, options.device, options.quick, options.json)
+
+
+def start(run: Run, device: str, quick: bool, as_json: bool) -> int:
+    import torch
+
+    if device == "cuda" and not torch.cuda.is_available():
+        return refuse("this machine has no CUDA device that PyTorch can use; try --device cpu")
+    used = "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
+    began = time.perf_counter()
+    bar = Bar(sys.stderr) if sys.stderr.isatty() else None
+    try:
+        rows = run.function(device, quick, bar or silent)
+    finally:
+        if bar:
+            bar.close()
+    seconds = round(time.perf_counter() - began, 1)
+    if as_json:
+        about = {"name": run.name, "title": run.title, "device": used, "quick": quick}
+        print(json.dumps({**about, "seconds": seconds, "rows": rows}, indent=2))
+    else:
+        print(f"{run.title}\n\n{table(rows)}\n\n{seconds} s on {used}{' (quick)' * quick}")
+    return 0
+
+
+@dataclass
+class Bar:
+    """One tqdm bar per label, shown on the terminal."""
+
+    stream: TextIO
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        from tqdm import tqdm
+
+        self._new = tqdm
+        self._bar: tqdm | None = None
+
+    def __call__(self, label: str, done: int, total: int, /) -> None:
+        name, _, detail = label.partition(",")
+        if self._bar is None or name != self.label or total != self._bar.total:
+            self.close()
+            self.label = name
+            self._bar = self._new(total=total, desc=name, file=self.stream, leave=False)
+        self._bar.set_postfix_str(detail.strip(), refresh=False)
+        self._bar.update(done - self._bar.n)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+
+def listing(runs: Sequence[Run], as_json: bool = False) -> str:
+    rows: list[Row] = [
+        {"demo": run.name, "about": run.title, "seconds": run.seconds} for run in runs
+    ]
+    if as_json:
+        return json.dumps(rows, indent=2)
+    return f"{table(rows)}\n\nRun one: lfai-nb demo NAME [--device cpu|cuda] [--quick] [--json]"
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Rows of equal keys as text in columns: numbers to the right, words to the left."""
+    if not rows:
+        return "(nothing)"
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    cells = [[show(row.get(column)) for column in columns] for row in rows]
+    widths = [max(len(line[i]) for line in [columns, *cells]) for i in range(len(columns))]
+    numeric = [all(isinstance(row.get(c), int | float | None) for row in rows) for c in columns]
+
+    def line(words: Sequence[str]) -> str:
+        fitted = zip(words, widths, numeric, strict=True)
+        return "  ".join(w.rjust(n) if right else w.ljust(n) for w, n, right in fitted).rstrip()
+
+    return "\n".join([line(columns), line(["-" * n for n in widths]), *map(line, cells)])
+
+
+def show(value: object) -> str:
+    match value:
+        case None:
+            return "–"
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:.3f}"
+    return str(value)
+
+
+def refuse(reason: str) -> int:
+    print(f"lfai-nb demo: {reason}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""The demos of this wing, for `lfai-nb demo`. Imports torch only when one is started."""
+
+from lfai_nb.demos.registry import Progress, Row, Run
+
+
+def infilling(device: str, quick: bool, progress: Progress) -> list[Row]:
+    from lfai_nb.demos.flagai import experiments as ex
+    from lfai_nb.demos.flagai.corpus import make_news
+    from lfai_nb.demos.flagai.tasks import TEST
+
+    fresh, _ = ex.built("glm_lm", device, seed=0)
+    test = make_news(300, TEST)
+    before = ex.infilling_match(fresh.model, fresh.tokenizer, test)  # type: ignore[arg-type]
+    _, after = ex.infilling(device, quick, progress)
+    return [
+        {"blank": slot, "chance": ex.CHANCE[slot], "untrained": before[slot], "GLM": after[slot]}
+        for slot in ex.SLOTS
+    ]
+
+
+def tasks(device: str, quick: bool, progress: Progress) -> list[Row]:
+    from lfai_nb.demos.flagai import experiments as ex
+    from lfai_nb.demos.flagai.baselines import bag_of_words, overlap_threshold
+    from lfai_nb.demos.flagai.tasks import LABELLED, TEST, Stream
+
+    rows: list[Row] = []
+    for task, baseline in (
+        ("classification", bag_of_words),
+        ("qa", bag_of_words),
+        ("semantic-matching", overlap_threshold),
+    ):
+        _, untrained, trained = ex.classes(task, device, quick, progress)
+        train_set, test_set = Stream(LABELLED[task], 1000), Stream(LABELLED[task], 500, TEST)
+        reached = baseline(list(train_set), list(test_set))
+        rows.append(row(task, "accuracy", baseline.__name__, reached, untrained, trained))
+    _, entities = ex.entities(device, quick, progress)
+    for names, f1 in entities.items():
+        rows.append(
+            row(f"ner, {names}", "F1", "gazetteer", f1["gazetteer"], f1["untrained"], f1["trained"])
+        )
+    _, titles = ex.titles(device, quick, progress)
+    first = "first eight words"
+    rows.append(
+        row("titles", "ROUGE-L", first, titles[first], titles["untrained"], titles["trained"])
+    )
+    return rows
+
+
+def row(
+    task: str, metric: str, baseline: str, reached: float, untrained: float, trained: float
+) -> Row:
+    return {
+        "task": task,
+        "metric": metric,
+        "baseline": baseline.replace("_", " "),
+        "reached": reached,
+        "untrained": untrained,
+        "trained": trained,
+    }
+
+
+def prompting(device: str, quick: bool, progress: Progress) -> list[Row]:
+    from lfai_nb.demos.flagai import few_shot
+
+    return few_shot.compare(device, quick, progress)
+
+
+def generation(device: str, quick: bool, progress: Progress) -> list[Row]:
+    from lfai_nb.demos.flagai import experiments as ex
+
+    _, bits = ex.text_bits(device, quick, progress)
+    return [{"model": name, "bits per character": value} for name, value in bits.items()]
+
+
+RUNS: dict[str, Run] = {
+    run.name: run
+    for run in (
+        Run("flagai-infilling", "GLM fills blanks in texts it has never seen", 40, infilling),
+        Run("flagai-prompting", "Prompts against a classifier head, few examples", 60, prompting),
+        Run("flagai-tasks", "Sentiment, questions, matching, entities, titles", 60, tasks),
+        Run("flagai-generation", "A GPT beside a 5-gram model and xz", 30, generation),
+    )
+}
