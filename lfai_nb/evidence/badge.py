@@ -63,7 +63,7 @@ class Badge:
                 answer = self._entry(subject, subject.badge_id)
             else:
                 answer = self._search(subject)
-            text = read(answer.data, "badge_level", str)
+            id_, text = read(answer.data, "id", int), read(answer.data, "badge_level", str)
             try:
                 level = BadgeLevel.parse(text)
             except ValueError:
@@ -74,7 +74,6 @@ class Badge:
             url = str(self.web.base)
             sheet.unknown("badge_level", reason=error.reason, url=url, at=self.web.now())
             return sheet.facts()
-        id_ = read(answer.data, "id", int)
         sheet.value("badge_level", level, answer, f"badge_level of entry {id_}")
         return sheet.facts()
 

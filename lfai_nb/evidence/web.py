@@ -19,40 +19,18 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import httpx
 from hishel import CacheOptions
 from hishel.httpx import CacheTransport
 
+from lfai_nb.evidence.refusals import Exhausted, Gone, NoAnswer, TryAgain, judge
 from lfai_nb.evidence.transport import Doorkeeper, direct, open_storage, origin_of, within
 
+__all__ = ["Answer", "Gone", "Limits", "NoAnswer", "Web"]
+
 AGENT = "lfai-nb (the LF AI & Data Handbook)"
-
-
-class NoAnswer(Exception):
-    """The service did not answer the question. ``reason`` says why, and what to do about it."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Gone(NoAnswer):
-    """The service says that there is no such thing, or that it may not show it."""
-
-
-class _TryAgain(NoAnswer):
-    """A failure that may pass; ``wait`` is how long the service asks to be left alone."""
-
-    def __init__(self, reason: str, wait: float | None = None) -> None:
-        super().__init__(reason)
-        self.wait = wait
-
-
-class _Exhausted(NoAnswer):
-    """The quota is used up: there is no use in asking anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +139,17 @@ class Web:
                 response = self._once(url, headers)
                 if response.status_code < 500:
                     self._failures = 0  # it is in reach, whatever it says
-                self._judge(response)
-            except _Exhausted as error:
+                judge(
+                    response,
+                    self.service,
+                    now=self.now(),
+                    has_token=self.has_token,
+                    patience=self._patience,
+                )
+            except Exhausted as error:
                 self._closed_because = error.reason
                 raise
-            except _TryAgain as error:
+            except TryAgain as error:
                 pause = error.wait if error.wait is not None else 2.0 ** (attempt - 1)
                 if attempt < self._limits.tries and pause <= self._patience:
                     self._patience -= pause
@@ -204,7 +188,7 @@ class Web:
         except httpx.RequestError as error:
             # Not the error's own text, which may hold anything that the other side sent.
             kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__).lower()
-            raise _TryAgain(
+            raise TryAgain(
                 f"the connection to {self.service} failed ({kind}); "
                 "check the connection, or try again later"
             ) from None
@@ -232,53 +216,6 @@ class Web:
             request=response.request,
             extensions={"caching": response.extensions.get("caching", {})},
         )
-
-    def _judge(self, response: httpx.Response) -> None:
-        """Pass what holds an answer or a redirect; raise a sentence for everything else."""
-        code, service = response.status_code, self.service
-        if code == 200 or response.has_redirect_location:
-            return
-        if code in (403, 429) and (limit := self._limit(response)) is not None:
-            raise limit
-        if code == 202:
-            raise _TryAgain(f"{service} is still working the answer out; try again in a minute")
-        if code >= 500:
-            raise _TryAgain(
-                f"{service} has a fault of its own (HTTP {code}); try again later",
-                _retry_after(response, self.now()),
-            )
-        message = _message(response)
-        sentences = {
-            401: f"{service} does not accept the token; make a new one, or unset it",
-            403: f"{service} refuses to show this{message}; a token with more rights may help",
-            404: f"{service} has no such thing, or does not show it to us; check the spelling, "
-            "or use a token that may see it",
-            409: f"{service} says that the repository is empty",
-            410: f"{service} says that it was removed for good",
-            451: f"{service} may not show it for legal reasons",
-        }
-        reason = sentences.get(code, f"{service} answered HTTP {code}{message}; try again later")
-        raise (Gone if code in (404, 410, 451) else NoAnswer)(reason)
-
-    def _limit(self, response: httpx.Response) -> NoAnswer | None:
-        """The refusal for asking too much, if it is one."""
-        renewed = _renewed(response.headers.get("x-ratelimit-reset", ""))
-        if response.headers.get("x-ratelimit-remaining") == "0":
-            more = "" if self.has_token else "; a token in GITHUB_TOKEN allows many more"
-            return _Exhausted(
-                f"the quota of requests to {self.service} is used up; "
-                f"it is renewed {renewed or 'within the hour'}{more}"
-            )
-        wait = _retry_after(response, self.now())
-        secondary = "secondary rate limit" in _message(response).lower()
-        if wait is None and not secondary and response.status_code != 429:
-            return None
-        wait = 60.0 if wait is None else wait
-        reason = (
-            f"{self.service} asks to be left alone for {wait:.0f} seconds "
-            "(secondary rate limit); try again after that"
-        )
-        return _TryAgain(reason, wait) if wait <= self._patience else _Exhausted(reason)
 
     def _target(self, url: httpx.URL, response: httpx.Response, hop: int) -> httpx.URL:
         try:
@@ -316,35 +253,3 @@ class Web:
         if self._storage is not None:
             for entry in self._storage.get_entries(str(url)):
                 self._storage.remove_entry(entry.id)
-
-
-def _message(response: httpx.Response) -> str:
-    """What the service says about its refusal, shortened and quoted, for it is outside text."""
-    try:
-        message = json.loads(response.content)["message"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return ""
-    if not isinstance(message, str):
-        return ""
-    plain = "".join(c for c in message if c.isprintable())
-    return f' ("{plain[:120]}")'
-
-
-def _retry_after(response: httpx.Response, now: datetime) -> float | None:
-    """The seconds that the service asks us to wait: a number, or the time of an HTTP date."""
-    text = response.headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,9}", text):
-        return float(text)
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
-
-
-def _renewed(epoch: str) -> str:
-    if not re.fullmatch(r"\d{1,11}", epoch):
-        return ""
-    return datetime.fromtimestamp(int(epoch), UTC).strftime("at %H:%M UTC on %Y-%m-%d")

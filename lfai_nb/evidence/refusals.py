@@ -1,0 +1,126 @@
+"""What an HTTP answer that is none means, in a sentence for a person.
+
+NoAnswer            the question was not answered; ``reason`` says why, and what to do
+  Gone              the service says that there is no such thing (404, 410, 451)
+  TryAgain          it may pass; ``wait`` is how long the service asks to be left alone
+  Exhausted         the quota is used up, so that nothing else need be asked
+"""
+
+import json
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+
+class NoAnswer(Exception):
+    """The service did not answer the question. ``reason`` says why, and what to do about it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Gone(NoAnswer):
+    """The service says that there is no such thing, or that it may not show it."""
+
+
+class TryAgain(NoAnswer):
+    """A failure that may pass; ``wait`` is how long the service asks to be left alone."""
+
+    def __init__(self, reason: str, wait: float | None = None) -> None:
+        super().__init__(reason)
+        self.wait = wait
+
+
+class Exhausted(NoAnswer):
+    """The quota is used up: there is no use in asking anything else."""
+
+
+def judge(
+    response: httpx.Response, service: str, *, now: datetime, has_token: bool, patience: float
+) -> None:
+    """Pass what holds an answer or a redirect; raise a sentence for everything else."""
+    code = response.status_code
+    if code == 200 or response.has_redirect_location:
+        return
+    if (
+        code in (403, 429)
+        and (limit := _limit(response, service, now, has_token, patience)) is not None
+    ):
+        raise limit
+    if code == 202:
+        raise TryAgain(f"{service} is still working the answer out; try again in a minute")
+    if code >= 500:
+        raise TryAgain(
+            f"{service} has a fault of its own (HTTP {code}); try again later",
+            _retry_after(response, now),
+        )
+    message = _message(response)
+    sentences = {
+        401: f"{service} does not accept the token; make a new one, or unset it",
+        403: f"{service} refuses to show this{message}; a token with more rights may help",
+        404: f"{service} has no such thing, or does not show it to us; check the spelling, "
+        "or use a token that may see it",
+        409: f"{service} says that the repository is empty",
+        410: f"{service} says that it was removed for good",
+        451: f"{service} may not show it for legal reasons",
+    }
+    reason = sentences.get(code, f"{service} answered HTTP {code}{message}; try again later")
+    raise (Gone if code in (404, 410, 451) else NoAnswer)(reason)
+
+
+def _limit(
+    response: httpx.Response, service: str, now: datetime, has_token: bool, patience: float
+) -> NoAnswer | None:
+    """The refusal for asking too much, if it is one."""
+    renewed = _renewed(response.headers.get("x-ratelimit-reset", ""))
+    if response.headers.get("x-ratelimit-remaining") == "0":
+        more = "" if has_token else "; a token in GITHUB_TOKEN allows many more"
+        return Exhausted(
+            f"the quota of requests to {service} is used up; "
+            f"it is renewed {renewed or 'within the hour'}{more}"
+        )
+    wait = _retry_after(response, now)
+    secondary = "secondary rate limit" in _message(response).lower()
+    if wait is None and not secondary and response.status_code != 429:
+        return None
+    wait = 60.0 if wait is None else wait
+    reason = (
+        f"{service} asks to be left alone for {wait:.0f} seconds "
+        "(secondary rate limit); try again after that"
+    )
+    return TryAgain(reason, wait) if wait <= patience else Exhausted(reason)
+
+
+def _message(response: httpx.Response) -> str:
+    """What the service says about its refusal, shortened and quoted, for it is outside text."""
+    try:
+        message = json.loads(response.content)["message"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return ""
+    if not isinstance(message, str):
+        return ""
+    plain = "".join(c for c in message if c.isprintable())
+    return f' ("{plain[:120]}")'
+
+
+def _retry_after(response: httpx.Response, now: datetime) -> float | None:
+    """The seconds that the service asks us to wait: a number, or the time of an HTTP date."""
+    text = response.headers.get("retry-after", "").strip()
+    if re.fullmatch(r"\d{1,9}", text):
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+def _renewed(epoch: str) -> str:
+    if not re.fullmatch(r"\d{1,11}", epoch):
+        return ""
+    return datetime.fromtimestamp(int(epoch), UTC).strftime("at %H:%M UTC on %Y-%m-%d")
