@@ -1,5 +1,6 @@
 """What lies between a question and the wire: the token, the proxy, the cache, the deadline."""
 
+import logging
 import re
 import sqlite3
 import threading
@@ -75,6 +76,8 @@ def direct(base: httpx.URL) -> httpx.BaseTransport:
 
 def open_storage(folder: Path, size: int) -> SqliteStorage:
     path = folder / "answers.db"
+    # It logs each failure to write with a traceback; that the answer is then not kept is enough.
+    logging.getLogger("hishel").addHandler(logging.NullHandler())
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with closing(sqlite3.connect(path)) as connection:

@@ -39,7 +39,6 @@ class Answer:
     url: str
     retrieved: datetime
     links: Mapping[str, str]
-    unchanged: bool  # the service said "not modified", and the data is from the cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class Web:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.service = service
-        self.base = httpx.URL(base_url.rstrip("/"))
+        self.base = _base(base_url)
         self.has_token = bool(token)
         self._limits, self._on_request = limits, on_request
         self.now, self._clock, self._sleep = now, clock, sleep
@@ -123,11 +122,11 @@ class Web:
         url = self.base.copy_with(path=self.base.path.rstrip("/") + path)
         if params:
             url = url.copy_merge_params(params)
-        for hop in range(self._limits.redirects + 1):
+        for _ in range(self._limits.redirects + 1):
             response = self._patiently(url, headers)
             if not response.has_redirect_location:
                 return self._read(url, response)
-            url = self._target(url, response, hop)
+            url = self._target(url, response)
         raise NoAnswer(f"{self.service} redirects in a circle; try again later")
 
     def _patiently(self, url: httpx.URL, headers: Mapping[str, str]) -> httpx.Response:
@@ -214,10 +213,9 @@ class Web:
             headers=headers_seen,
             content=bytes(body),
             request=response.request,
-            extensions={"caching": response.extensions.get("caching", {})},
         )
 
-    def _target(self, url: httpx.URL, response: httpx.Response, hop: int) -> httpx.URL:
+    def _target(self, url: httpx.URL, response: httpx.Response) -> httpx.URL:
         try:
             target = url.join(response.headers.get("location", ""))
         except httpx.InvalidURL:
@@ -245,11 +243,19 @@ class Web:
             url=str(url),
             retrieved=self.now(),
             links={name: str(link.get("url", "")) for name, link in response.links.items() if name},
-            unchanged=bool(response.extensions["caching"].get("revalidated"))
-            and bool(response.extensions["caching"].get("from_cache")),
         )
 
     def _forget(self, url: httpx.URL) -> None:
         if self._storage is not None:
             for entry in self._storage.get_entries(str(url)):
                 self._storage.remove_entry(entry.id)
+
+
+def _base(text: str) -> httpx.URL:
+    try:
+        url = httpx.URL(text.rstrip("/"))
+    except httpx.InvalidURL:
+        url = httpx.URL()
+    if url.scheme not in ("http", "https") or not url.host:
+        raise ValueError(f"{text!r} is not the address of a service; write it as https://HOST")
+    return url

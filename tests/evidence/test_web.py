@@ -422,7 +422,7 @@ def test_a_broken_answer_does_not_stay_in_the_cache(tmp_path: Path) -> None:
         with pytest.raises(NoAnswer, match="no valid JSON"):
             one.get("/x")
         assert one.get("/x").data == {"a": 1}
-        assert one.get("/x") == Answer({"a": 1}, f"{API}/x", NOW, {}, unchanged=True)
+        assert one.get("/x") == Answer({"a": 1}, f"{API}/x", NOW, {})
 
 
 def test_only_who_asks_for_it_gets_an_absence_from_yesterday(tmp_path: Path) -> None:
@@ -446,6 +446,34 @@ def test_a_cache_that_cannot_be_used_says_which_file_and_what_to_do(tmp_path: Pa
     (tmp_path / "answers.db").write_bytes(b"not a database, but as long as the header of one " * 9)
     with pytest.raises(ValueError, match=r"answers\.db cannot be used .*delete it"):
         web(json_of(200, {}), cache=tmp_path)
+
+
+def test_a_cache_folder_that_is_a_file_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("")
+    with pytest.raises(ValueError, match=r"cannot be used .*choose another folder"):
+        web(json_of(200, {}), cache=tmp_path / "cache")
+
+
+@pytest.mark.parametrize("base", ["", "api.github.com", "ftp://x", "https://", "https://x:y"])
+def test_a_base_address_that_is_none_is_refused(base: str) -> None:
+    with pytest.raises(ValueError, match="not the address of a service"):
+        github(on=ON, base_url=base)
+
+
+def test_a_cache_that_breaks_on_the_way_makes_facts_unknown_and_prints_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    server = GitHubLike(Repo("acme", "anvil"))
+    with github(on=ON, cache=tmp_path, transport=httpx.MockTransport(server)) as source:
+        assert source.facts(ANVIL)["stars"].value == 812
+    database = tmp_path / "answers.db"
+    content = database.read_bytes()
+    # The first page stays as it is, so that it still opens; the rest is noise.
+    database.write_bytes(content[:4096] + b"\xa5" * (len(content) - 4096))
+    with github(on=ON, cache=tmp_path, transport=httpx.MockTransport(server)) as source:
+        fact = source.facts(ANVIL)["stars"]
+    assert fact.value == 812 or "cache" in fact.reason
+    assert capfd.readouterr().err == ""
 
 
 # ---------------------------------------------------------------- the token
