@@ -15,10 +15,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
+
+from lfai_nb.policy import problems
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICY = ROOT / "data" / "policy"
@@ -60,19 +62,24 @@ def is_noticed(mutant: Mutant) -> bool:
         file = data / mutant.file.relative_to(ROOT / "data")
         text = file.read_text(encoding="utf-8")
         file.write_text(text[: mutant.start] + mutant.new + text[mutant.end :], encoding="utf-8")
-        tests = [test for test in TESTS if (ROOT / test).is_dir()]
-        options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:randomly"]
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", *options, *tests],
-            cwd=ROOT,
-            env=os.environ | {"LFAI_NB_DATA": str(data), "HYPOTHESIS_PROFILE": "mutate"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode not in (0, 1, 2):
-            sys.exit(f"the tests could not run at all:\n{done.stdout}\n{done.stderr}")
-        return done.returncode != 0
+        # test_our_own_data_has_no_fault is red exactly when the reader finds a fault. Most changes
+        # end here: a number that its quotation does not carry, a date that its source is not of.
+        return bool(problems(data / "policy")) or _a_test_is_red(data)
+
+
+def _a_test_is_red(data: Path) -> bool:
+    options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, *TESTS],
+        cwd=ROOT,
+        env=os.environ | {"LFAI_NB_DATA": str(data), "HYPOTHESIS_PROFILE": "mutate"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode not in (0, 1, 2):
+        sys.exit(f"the tests could not run at all:\n{done.stdout}\n{done.stderr}")
+    return done.returncode != 0
 
 
 def main(topics: list[str]) -> int:
@@ -80,7 +87,7 @@ def main(topics: list[str]) -> int:
     chosen = [file for file in files if not topics or file.stem in topics]
     work = [mutant for file in chosen for mutant in mutants(file)]
     started, missed = time.monotonic(), []
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ProcessPoolExecutor() as pool:
         for n, (mutant, noticed) in enumerate(
             zip(work, pool.map(is_noticed, work), strict=True), start=1
         ):

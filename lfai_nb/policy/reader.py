@@ -31,6 +31,7 @@ from lfai_nb.policy.model import (
     Source,
     Value,
 )
+from lfai_nb.policy.words import day_in_words
 
 #: What a rule may be about, and how a page heads a list of such rules.
 GROUPS = {
@@ -149,6 +150,10 @@ class _Reader:
             self.fault("an address starts with https://", f"{key}.url")
         if day is None:
             return None
+        described = f"{table['title']} {table.get('note', '')}"
+        if day.isoformat() not in described and day_in_words(day) not in described:
+            # Said twice, so that a slip of either is found.
+            self.fault(f"title or note should say {day_in_words(day)}, its date", f"{key}.date")
         texts_given = {name: table[name] for name in texts & table.keys()}
         return Source(id=key, dated=day, **texts_given)
 

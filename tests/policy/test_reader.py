@@ -14,12 +14,12 @@ from lfai_nb.policy.reader import read
 
 SOURCES = """
 [doc]
-title = "A document"
+title = "A document of 2020-01-01"
 kind = "rules"
 date = 2020-01-01
 
 [later]
-title = "A later document"
+title = "A later document of 1 January 2022"
 kind = "rules"
 date = 2022-01-01
 """
@@ -157,6 +157,15 @@ def test_a_rule_that_stands_in_two_files_is_refused(folder: Folder) -> None:
     place = folder(RULE)
     (place / "again.toml").write_text(RULE, encoding="utf-8")
     assert any("has that rule too" in fault for fault in faults(place))
+
+
+def test_the_date_of_a_document_is_said_twice_so_that_a_slip_of_either_is_found(
+    folder: Folder,
+) -> None:
+    slipped = SOURCES.replace("date = 2022-01-01", "date = 2022-01-02")
+    assert faults(folder(RULE, sources=slipped)) == [
+        "title or note should say 2 January 2022, its date @ sources.toml: later.date"
+    ]
 
 
 def test_a_document_that_is_gone_from_the_sources_is_missed_by_every_value(folder: Folder) -> None:
