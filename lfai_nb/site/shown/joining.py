@@ -1,4 +1,4 @@
-"""What the ``{shown}`` directive can put on a page, each by its name: date -> HTML."""
+"""Tables and figures on joining."""
 
 from collections.abc import Callable
 from datetime import date

@@ -1,0 +1,11 @@
+"""What the ``{shown}`` directive can put on a page, each by its name: date -> HTML.
+
+One module for each part of the book, each with its own ``SHOWN``.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from lfai_nb.site.shown import joining
+
+SHOWN: dict[str, Callable[[date], str]] = {**joining.SHOWN}
