@@ -1,9 +1,9 @@
 """Prompts instead of classifier heads: patterns and verbalizers, in the shape of FlagAI's `PVP`.
 
-A classifier head is new and knows nothing. A prompt asks the question in the words of pre-training:
-a pattern writes a mask into the text, the model says which word fits, and a verbalizer says which
-class each word stands for (PET, Schick and Schütze 2021). Where no words come to mind, a pattern
-has `None`: a slot whose vector is learned while the model stays as it is (P-tuning, Liu et al. 2021).
+A classifier head is new and knows nothing. A prompt asks in the words of pre-training: a pattern
+writes a mask into the text, the model says which word fits, and a verbalizer says which class each
+word stands for (PET, Schick and Schütze 2021). Where no words come to mind, a pattern has `None`: a
+slot whose vector is learned while the model stays as it is (P-tuning, Liu et al. 2021).
 
     class AreaPVP(PVP):
         VERBALIZER = {"data": ["data"], "trust": ["trust"]}

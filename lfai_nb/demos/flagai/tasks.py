@@ -6,7 +6,7 @@ process, and a run that was interrupted, sees the same example under the same nu
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -174,11 +174,10 @@ def question_example(rng: random.Random) -> Labelled:
 
 def matching_example(rng: random.Random) -> Labelled:
     """Do two sentences report the same? If not, only what happened differs."""
-    [first] = make_news(1, rng.randrange(2**32), varied=True)
+    [first] = make_news(1, rng.randrange(2**32))
     same = rng.random() < 0.5
     second = first if same else first.with_other("event", rng)
-    form = rng.choice([f for f in range(3) if f != first.forms[0]])
-    second = News(**{**second.__dict__, "forms": (form, 0, 0, 0)})
+    second = replace(second, forms=(rng.choice((1, 2)), 0, 0, 0))
     return Labelled((first.sentences[0], second.sentences[0]), int(same))
 
 

@@ -1,0 +1,64 @@
+"""Run by torchrun in test_trainer.py: one training, or the check of the cut layers."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import torch
+import torch.distributed as dist
+import torch.nn.functional as F
+from torch import nn
+
+from lfai_nb.demos.flagai.recipes import glm_infilling
+from lfai_nb.demos.flagai.tensor_parallel import ParallelMLP
+from lfai_nb.demos.flagai.trainer import Trainer
+
+
+def losses(env_type: str, batch_size: int, accumulate: int = 1, steps: int = 6) -> list[float]:
+    """GLM on blanks: texts differ in their number of labels, which is where means go wrong."""
+    torch.manual_seed(0)
+    kit = glm_infilling(16 * steps)
+    trainer = Trainer(
+        env_type,
+        pytorch_device="cpu",
+        batch_size=batch_size,
+        gradient_accumulation_steps=accumulate,
+        seed=0,
+    )
+    history = trainer.train(kit.model, kit.examples, kit.collate)
+    return [row["loss"] for row in history]
+
+
+def tensor_parallel() -> dict[str, float]:
+    """The largest difference between the cut pair of layers and the dense pair."""
+    dist.init_process_group("gloo")
+    torch.manual_seed(0)
+    up, down = nn.Linear(32, 128), nn.Linear(128, 32)
+    x = torch.randn(8, 32, requires_grad=True)
+    x_cut = x.detach().clone().requires_grad_()
+    cut = ParallelMLP(up, down)
+    y, y_cut = down(F.gelu(up(x))), cut(x_cut)
+    y.pow(2).sum().backward()
+    y_cut.pow(2).sum().backward()
+    rank, world = dist.get_rank(), dist.get_world_size()
+    differences = {
+        "output": y - y_cut,
+        "input gradient": x.grad - x_cut.grad,
+        "up": up.weight.grad.chunk(world, 0)[rank] - cut.up.weight.grad,
+        "up bias": up.bias.grad.chunk(world)[rank] - cut.up.bias.grad,
+        "down": down.weight.grad.chunk(world, 1)[rank] - cut.down.weight.grad,
+        "down bias": down.bias.grad - cut.down.bias.grad,
+    }
+    result = {name: float(d.abs().max()) for name, d in differences.items()}
+    weights = (cut.up.weight, cut.down.weight)
+    result["share of weights"] = sum(w.numel() for w in weights) / (2 * 32 * 128)
+    dist.destroy_process_group()
+    return result
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    what, path = sys.argv[1], Path(sys.argv[2])
+    outcome = tensor_parallel() if what == "tensor_parallel" else losses("pytorchDDP", 4, 2)
+    path.with_suffix(f".{os.environ['RANK']}.json").write_text(json.dumps(outcome))

@@ -1,0 +1,185 @@
+"""Training: the same in one process and in many, whole and in pieces; and what it refuses."""
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from lfai_nb.demos.flagai import checkpoint, tasks
+from lfai_nb.demos.flagai.bert import BertModel
+from lfai_nb.demos.flagai.layers import Shape
+from lfai_nb.demos.flagai.metrics import accuracy
+from lfai_nb.demos.flagai.tasks import Labelled, Stream
+from lfai_nb.demos.flagai.trainer import EnvTypeError, Plan, Trainer, schedule
+
+WORKER = Path(__file__).with_name("ddp_worker.py")
+_spec = importlib.util.spec_from_file_location("ddp_worker", WORKER)
+worker = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(worker)
+
+
+def torchrun(what: str, tmp_path: Path) -> list:
+    """What each of two processes found."""
+    out = tmp_path / what
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "torch.distributed.run"),
+            *("--standalone", "--nproc-per-node", "2", str(WORKER), what, str(out)),
+        ],
+        check=True,
+        timeout=120,
+        capture_output=True,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
+    return [json.loads(out.with_suffix(f".{rank}.json").read_text()) for rank in (0, 1)]
+
+
+def test_two_processes_give_the_loss_curve_of_one(tmp_path):
+    """16 texts a step: at once, in 4 micro-batches, and in 2 processes with 2 each."""
+    whole = worker.losses("pytorch", 16)
+    in_pieces = worker.losses("pytorch", 4, accumulate=4)
+    first, second = torchrun("losses", tmp_path)
+    assert first == second
+    assert len(whole) == 6
+    assert whole[-1] < whole[0]
+    assert in_pieces == pytest.approx(whole, abs=1e-5)
+    assert first == pytest.approx(whole, abs=1e-5)
+
+
+def test_cut_layers_equal_the_dense_pair_and_hold_half_the_weights(tmp_path):
+    for found in torchrun("tensor_parallel", tmp_path):
+        assert found.pop("share of weights") == 0.5
+        assert max(found.values()) < 1e-4, found
+
+
+def tiny(steps=8, **options):
+    """A small BERT that tells which of two words a text has."""
+    torch.manual_seed(0)
+    model = BertModel(Shape(vocab=12, width=16, layers=1, heads=2, positions=8), "class")
+    examples = Stream(
+        lambda rng: (n := rng.randrange(2), [1, 8 + n, rng.randrange(4, 8)]), 8 * steps
+    )
+
+    def collate(rows):
+        return {
+            "input_ids": torch.tensor([ids for _, ids in rows]),
+            "labels": torch.tensor([label for label, _ in rows]),
+        }
+
+    trainer = Trainer(pytorch_device="cpu", batch_size=8, lr=0.01, seed=3, **options)
+    return trainer, model, examples, collate
+
+
+def test_stopped_and_resumed_equals_never_stopped(tmp_path):
+    trainer, model, examples, collate = tiny(epochs=2)
+    whole = trainer.train(model, examples, collate)
+    trainer, broken, *_ = tiny(epochs=2, save_dir=tmp_path, stop_after=11)
+    assert len(trainer.train(broken, examples, collate)) == 11
+    trainer, resumed, *_ = tiny(epochs=2, load_dir=tmp_path)
+    history = trainer.train(resumed, examples, collate)
+    assert [r["loss"] for r in history] == [r["loss"] for r in whole]
+    for name, weight in resumed.state_dict().items():
+        assert torch.equal(weight, model.state_dict()[name]), name
+
+
+def test_the_same_seed_gives_the_same_numbers_and_another_gives_others():
+    runs = []
+    for seed in (3, 3, 4):
+        trainer, model, examples, collate = tiny()
+        trainer.seed = seed
+        runs.append([r["loss"] for r in trainer.train(model, examples, collate)])
+    assert runs[0] == runs[1] != runs[2]
+
+
+def test_it_learns_and_measures_on_the_valid_set():
+    trainer, model, examples, collate = tiny(steps=40, eval_interval=20)
+    valid = Stream(examples.make, 50, seed=2)
+    history = trainer.train(model, examples, collate, valid, [("accuracy", accuracy)])
+    measured = [row for row in history if "accuracy" in row]
+    assert [row["step"] for row in measured] == [20, 40]
+    assert measured[-1]["accuracy"] == 1.0
+    assert measured[-1]["valid_loss"] < measured[0]["valid_loss"]
+
+
+def test_gradients_are_clipped():
+    """One step of SGD-sized change is bounded by the norm, however large the loss is."""
+    seen = []
+    trainer, model, examples, collate = tiny(steps=1, clip_grad=1e-3)
+    original = torch.nn.utils.clip_grad_norm_
+
+    def watched(parameters, norm):
+        parameters = list(parameters)
+        original(parameters, norm)
+        seen.append(
+            float(torch.stack([p.grad.norm() for p in parameters if p.grad is not None]).norm())
+        )
+
+    torch.nn.utils.clip_grad_norm_ = watched
+    try:
+        trainer.train(model, examples, collate)
+    finally:
+        torch.nn.utils.clip_grad_norm_ = original
+    assert seen[0] == pytest.approx(1e-3, rel=0.01)
+
+
+def test_progress_counts_to_the_end():
+    calls = []
+    trainer, model, examples, collate = tiny(progress=lambda *call: calls.append(call))
+    trainer.train(model, examples, collate)
+    assert [done for _, done, _ in calls] == list(range(1, 9))
+    assert {total for *_, total in calls} == {8}
+
+
+@pytest.mark.parametrize("env_type", ["deepspeed", "deepspeed+mpu", "bmtrain"])
+def test_what_is_not_here_says_what_it_would_need(env_type):
+    with pytest.raises(EnvTypeError, match=r"needs .*use 'pytorch' or 'pytorchDDP'"):
+        Trainer(env_type)
+
+
+def test_an_unknown_env_type_lists_those_there_are():
+    with pytest.raises(EnvTypeError, match=r"unknown env_type 'ddp'.*pytorchDDP"):
+        Trainer("ddp")
+
+
+def test_ddp_without_torchrun_says_how_to_start_it(monkeypatch):
+    monkeypatch.delenv("RANK", raising=False)
+    with pytest.raises(EnvTypeError, match="torchrun --nproc-per-node 2"):
+        Trainer("pytorchDDP")
+
+
+def test_an_epoch_sees_each_example_once_in_a_new_order():
+    plan = Plan(examples=10, step_size=2, epochs=2, seed=0)
+    epochs = [[i for s in range(5 * e, 5 * e + 5) for i in plan.indices(s)] for e in (0, 1)]
+    assert sorted(epochs[0]) == sorted(epochs[1]) == list(range(10))
+    assert epochs[0] != epochs[1]
+
+
+def test_the_learning_rate_rises_then_falls_to_a_tenth():
+    rates = [schedule(step, 100, 0.1) for step in range(100)]
+    assert rates[:10] == [pytest.approx((i + 1) / 10) for i in range(10)]
+    assert rates[10:] == sorted(rates[10:], reverse=True)
+    assert rates[-1] == pytest.approx(0.1, abs=0.001)
+
+
+def test_a_stream_gives_the_same_example_under_the_same_number():
+    stream = Stream(tasks.praise_example, 10)
+    assert stream[7] == Stream(tasks.praise_example, 100)[7]
+    assert stream[7] != Stream(tasks.praise_example, 10, seed=2)[7]
+    with pytest.raises(IndexError):
+        stream[10]
+    assert all(isinstance(e, Labelled) for e in stream)
+
+
+def test_another_programs_checkpoint_is_refused(tmp_path):
+    from safetensors.torch import save_file
+
+    path = tmp_path / "last.safetensors"
+    save_file({"a": torch.zeros(1)}, path)
+    trainer, model, examples, collate = tiny(load_dir=tmp_path)
+    with pytest.raises(checkpoint.CheckpointError, match="not written by this package"):
+        trainer.train(model, examples, collate)
