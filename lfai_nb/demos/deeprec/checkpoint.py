@@ -209,6 +209,24 @@ def chain(folder: Path | str, up_to: int | None = None) -> Iterator[Checkpoint]:
         last = found
 
 
+def newer(folder: Path | str, step: int, digest: str) -> list[Checkpoint]:
+    """What was saved after `step`, verified: deltas that follow `digest`, or a new full one first.
+
+    For a server that follows a trainer: it reads only what it does not have yet.
+    """
+    files = [f for f in sorted(Path(folder).glob(f"[0-9]*{SUFFIX}")) if _step(f) > step]
+    if any(".full" in f.name for f in files):
+        return list(chain(folder))
+    found: list[Checkpoint] = []
+    for path in files:
+        checkpoint = read(path)
+        if checkpoint.follows != digest:
+            raise CheckpointError(f"{path.name} does not follow what was loaded at step {step}")
+        found.append(checkpoint)
+        digest, step = checkpoint.digest, checkpoint.step
+    return found
+
+
 def _older(files: list[Path]) -> str:
     if not files:
         return "nothing before it is there"

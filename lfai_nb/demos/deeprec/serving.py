@@ -1,0 +1,284 @@
+"""A group of sessions that share their variables and nothing else, after DeepRec's SessionGroup.
+
+Each session is a process with its own threads, pinned to a core of its own: in Python, threads of
+one process would queue for the interpreter's lock. The variables are in shared memory, twice:
+
+    buffer 0   ← sessions read here         `active` says which buffer new requests read
+    buffer 1   ← the updater writes here    `leases[i]` says which one session i is reading now
+
+`update()` waits until nobody reads the idle buffer, brings it up to date, and turns `active` over.
+So a request sees one step's table and weights from its beginning to its end, and none ever waits
+for a checkpoint to be loaded. The price is the memory for two copies.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any
+
+import torch
+import torch.multiprocessing as mp
+from torch import Tensor, nn
+
+from lfai_nb.demos.deeprec.checkpoint import Checkpoint, chain, newer
+from lfai_nb.demos.deeprec.serving_table import ServingTable
+
+START_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    scores: Tensor  # [B]
+    step: int  # of the checkpoint that all of it came from
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one session did when it asked itself as fast as it could."""
+
+    latencies: Tensor  # seconds [requests]
+    seconds: float
+
+
+@dataclass
+class Buffer:
+    """One whole copy of the model; the tensors are shared, the rest is the owner's notes."""
+
+    table: ServingTable
+    model: nn.Module
+    step: Tensor  # int64 [1], shared
+    digest: str = ""
+
+    def catch_up(self, folder: Path) -> None:
+        """Load what is newer. All of it is read and verified before the first bit changes."""
+        at = int(self.step)
+        found = newer(folder, at, self.digest) if self.digest else list(chain(folder))
+        for checkpoint in found:
+            self._take(checkpoint)
+
+    def _take(self, checkpoint: Checkpoint) -> None:
+        (state,) = checkpoint.tables.values()
+        if checkpoint.kind == "full":
+            self.table.load(state)
+        else:
+            self.table.apply(state)
+        self.model.load_state_dict(checkpoint.dense)
+        self.step[0], self.digest = checkpoint.step, checkpoint.digest
+
+    @torch.inference_mode()
+    def answer(self, ids: Tensor, dense: Tensor) -> Answer:
+        scores = torch.sigmoid(self.model(self.table(ids), dense))
+        return Answer(scores, int(self.step))
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What all sessions and the updater look at."""
+
+    buffers: tuple[Buffer, Buffer]
+    active: Any  # 0 or 1
+    leases: Any  # for each reader: 0, 1, or −1
+    lock: Any
+
+    @contextmanager
+    def lease(self, reader: int) -> Iterator[Buffer]:
+        """The active buffer, which stays as it is until this is over."""
+        with self.lock:  # held for two assignments, never during work
+            which = self.active.value
+            self.leases[reader] = which
+        try:
+            yield self.buffers[which]
+        finally:
+            with self.lock:
+                self.leases[reader] = -1
+
+    def in_use(self, which: int) -> bool:
+        with self.lock:
+            return which in list(self.leases)
+
+
+class SessionGroup:
+    """Start sessions on a folder of checkpoints, ask them, and let them follow the trainer.
+
+    >>> with SessionGroup(folder, model, dim=8, sessions=2, capacity=100_000) as group:
+    ...     group.predict(ids, dense).scores
+    ...     group.update()      # when a delta has been saved
+    """
+
+    def __init__(
+        self,
+        folder: Path | str,
+        model: Callable[[], nn.Module],
+        dim: int,
+        capacity: int,
+        sessions: int = 2,
+        threads: int = 1,
+        pin: bool = True,
+        policy: str = "RR",
+    ) -> None:
+        if sessions < 1 or threads < 1:
+            raise ValueError("sessions and threads must be at least 1")
+        if policy not in ("RR", "MOD"):
+            raise ValueError(f"policy must be RR (in turn) or MOD (by the caller), not {policy!r}")
+        self.folder, self.policy, self._turn = Path(folder), policy, 0
+        buffers = (_buffer(model, dim, capacity), _buffer(model, dim, capacity))
+        for buffer in buffers:
+            buffer.catch_up(self.folder)
+        spawn = mp.get_context("spawn")
+        self.shared = Shared(
+            buffers,
+            spawn.Value("i", 0, lock=False),
+            spawn.Array("i", [-1] * sessions),
+            spawn.Lock(),
+        )
+        self._pipes: list[Connection] = []
+        self._locks = [Lock() for _ in range(sessions)]
+        self._processes = []
+        for i in range(sessions):
+            ours, theirs = spawn.Pipe()
+            cores = sorted(os.sched_getaffinity(0))
+            core = cores[i % len(cores)] if pin else None
+            process = spawn.Process(
+                target=_session, args=(i, self.shared, theirs, threads, core), daemon=True
+            )
+            process.start()
+            theirs.close()
+            self._pipes.append(ours)
+            self._processes.append(process)
+        for i in range(sessions):
+            self._receive(i, START_SECONDS)  # each says when it is ready
+
+    def predict(self, ids: Tensor, dense: Tensor, key: int | None = None) -> Answer:
+        """Ask one session: in turn, or with MOD the one that `key` (of a user, say) belongs to."""
+        if self.policy == "MOD":
+            if key is None:
+                raise ValueError("with the policy MOD, say for which key you ask")
+            i = key % len(self._pipes)
+        else:
+            i = self._turn = (self._turn + 1) % len(self._pipes)
+        with self._locks[i]:  # one conversation at a time on each pipe
+            self._pipes[i].send(("predict", ids, dense))
+            answer: Answer = self._receive(i)
+        return answer
+
+    def measure(
+        self, ids: Tensor, dense: Tensor, batch: int, seconds: float, askers: int = 1
+    ) -> list[Load]:
+        """Each session answers requests from these impressions as fast as it can, all at once.
+
+        `askers` > 1 runs that many Python threads inside each session, for the comparison.
+        """
+        for pipe in self._pipes:
+            pipe.send(("measure", ids, dense, batch, seconds, askers))
+        return [self._receive(i, seconds + START_SECONDS) for i in range(len(self._pipes))]
+
+    def update(self, timeout: float = 30.0) -> int:
+        """Load what was saved since; requests go on. Returns the step that is now served.
+
+        If a file is damaged, a `CheckpointError` says so and the sessions go on as they are.
+        """
+        idle = 1 - self.shared.active.value
+        deadline = time.monotonic() + timeout
+        while self.shared.in_use(idle):
+            if time.monotonic() > deadline:
+                raise TimeoutError("a session has not finished its request; nothing was changed")
+            time.sleep(0.0005)
+        self.shared.buffers[idle].catch_up(self.folder)
+        with self.shared.lock:
+            self.shared.active.value = idle
+        return self.step
+
+    @property
+    def step(self) -> int:
+        return int(self.shared.buffers[self.shared.active.value].step)
+
+    def _receive(self, i: int, timeout: float = 60.0) -> Any:
+        if not self._pipes[i].poll(timeout):
+            raise TimeoutError(f"session {i} has not answered in {timeout:.0f} s")
+        try:
+            said = self._pipes[i].recv()
+        except EOFError:
+            raise RuntimeError(f"session {i} ended; see what it printed") from None
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+    def close(self) -> None:
+        """End the sessions; none outlives this."""
+        for pipe in self._pipes:
+            with suppress(OSError):  # it has ended already
+                pipe.send(None)
+        for process in self._processes:
+            process.join(5)
+            if process.is_alive():
+                process.kill()
+                process.join()
+
+    def __enter__(self) -> "SessionGroup":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _buffer(model: Callable[[], nn.Module], dim: int, capacity: int) -> Buffer:
+    net = model().eval().share_memory()
+    return Buffer(
+        ServingTable(dim, capacity), net, torch.zeros(1, dtype=torch.int64).share_memory_()
+    )
+
+
+def _session(index: int, shared: Shared, pipe: Connection, threads: int, core: int | None) -> None:
+    """The life of one session process."""
+    if core is not None:
+        os.sched_setaffinity(0, {core})
+    torch.set_num_threads(threads)
+    pipe.send("ready")
+    try:
+        while message := pipe.recv():
+            what, *args = message
+            do = _predict if what == "predict" else _ask_myself
+            try:
+                pipe.send(do(index, shared, *args))
+            except (TypeError, ValueError, RuntimeError, IndexError) as error:
+                pipe.send(error)  # a bad request is the asker's to know; the session lives on
+    except EOFError:
+        return  # the group is gone
+
+
+def _predict(reader: int, shared: Shared, ids: Tensor, dense: Tensor) -> Answer:
+    with shared.lease(reader) as buffer:
+        return buffer.answer(ids, dense)
+
+
+def _ask_myself(
+    reader: int, shared: Shared, ids: Tensor, dense: Tensor, batch: int, seconds: float, askers: int
+) -> Load:
+    requests = list(zip(ids.split(batch), dense.split(batch), strict=True))
+    for request in requests[:20]:
+        _predict(reader, shared, *request)
+    latencies: list[list[float]] = [[] for _ in range(askers)]
+
+    def ask(mine: list[float]) -> None:
+        end, i = time.perf_counter() + seconds, len(mine)
+        while (begin := time.perf_counter()) < end:
+            _predict(reader, shared, *requests[i % len(requests)])
+            mine.append(time.perf_counter() - begin)
+            i += 1
+
+    begin = time.perf_counter()
+    if askers == 1:
+        ask(latencies[0])
+    else:
+        team = [Thread(target=ask, args=(mine,)) for mine in latencies]
+        for thread in team:
+            thread.start()
+        for thread in team:
+            thread.join()
+    elapsed = time.perf_counter() - begin
+    return Load(torch.tensor([x for mine in latencies for x in mine]), elapsed)

@@ -1,0 +1,70 @@
+"""One embedding table over several processes: rows live with `key mod world_size`, as in SOK.
+
+Forward, on each process: send every key to its owner, the owner looks it up, the vector comes back.
+Backward: the gradient goes the way back, and the owner's optimiser applies it. Two all-to-all
+exchanges each way; no process ever holds the whole table.
+
+    rank 0: keys 4 7 2 ──▶ owners 0 1 0        all_to_all(keys)     ▶ look up ▶
+    rank 1: keys 7 9 4 ──▶ owners 1 1 0        all_to_all(vectors)  ◀ answers ◀
+
+Started by torchrun; gloo on CPUs, NCCL on GPUs. `sharded_check.py` shows that the result is the
+table that one process would have trained.
+"""
+
+from dataclasses import dataclass
+
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+
+from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
+from lfai_nb.demos.deeprec.keymap import as_keys
+
+
+@dataclass(frozen=True)
+class Route:
+    """How many rows go to each process, and how many come from each."""
+
+    to: list[int]
+    come: list[int]
+
+
+class Exchange(torch.autograd.Function):
+    """all_to_all of rows [N, D]; its gradient is the same exchange the other way round."""
+
+    @staticmethod
+    def forward(ctx, rows: Tensor, route: Route) -> Tensor:
+        ctx.route = route
+        return _send(rows, route)
+
+    @staticmethod
+    def backward(ctx, grad: Tensor) -> tuple[Tensor, None]:
+        return _send(grad.contiguous(), Route(ctx.route.come, ctx.route.to)), None
+
+
+def _send(rows: Tensor, route: Route) -> Tensor:
+    received = rows.new_empty((sum(route.come), *rows.shape[1:]))
+    dist.all_to_all_single(received, rows.contiguous(), route.come, route.to)
+    return received
+
+
+class ShardedEmbedding(nn.Module):
+    """Wraps this process's shard; looks like an ordinary embedding to the model above."""
+
+    def __init__(self, shard: EmbeddingVariable) -> None:
+        super().__init__()
+        self.shard, self.dim = shard, shard.dim
+        self.world = dist.get_world_size()
+
+    def forward(self, keys: Tensor) -> Tensor:
+        flat = as_keys(keys, self.shard.device)
+        owner = torch.remainder(flat, self.world)
+        order = torch.argsort(owner, stable=True)  # stable: keys of one owner stay in their order
+        to = torch.bincount(owner, minlength=self.world)
+        come = torch.empty_like(to)
+        dist.all_to_all_single(come, to)
+        route = Route(to.tolist(), come.tolist())
+        asked = _send(flat[order], route)
+        vectors = self.shard(asked)
+        back = Exchange.apply(vectors, Route(route.come, route.to))  # [N, D], sorted by owner
+        return back[torch.argsort(order)].view(*keys.shape, self.dim)

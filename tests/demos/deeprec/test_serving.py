@@ -1,0 +1,179 @@
+"""Sessions share variables, follow the trainer while they answer, and never answer by halves."""
+
+import os
+from functools import partial
+from threading import Thread
+
+import pytest
+import torch
+
+from lfai_nb.demos.deeprec import Checkpointer, EmbeddingVariable, GlobalStepEvict
+from lfai_nb.demos.deeprec.errors import CapacityError, CheckpointError
+from lfai_nb.demos.deeprec.models import DeepFM
+from lfai_nb.demos.deeprec.serving import Buffer, SessionGroup, _buffer
+from lfai_nb.demos.deeprec.serving_table import ServingTable
+
+pytestmark = pytest.mark.torch
+FIELDS, KEYS = 4, 400
+MODEL = partial(DeepFM, FIELDS, 1, 1)
+
+
+class Trainer:
+    """Keeps every vector at `step` and the bias at −4·step: 0 in total when both are of one step.
+
+    A table that was half brought up to date, or weights of another step, give another score.
+    """
+
+    def __init__(self, folder):
+        self.ev = EmbeddingVariable(1, evict=GlobalStepEvict(1000), device="cpu")
+        self.ev.create(torch.arange(KEYS))
+        self.model = MODEL()
+        for p in self.model.parameters():
+            p.data.zero_()
+        self.saver = Checkpointer(folder, {"t": self.ev}, self.model)
+
+    def save(self, step, kind="delta"):
+        n = len(self.ev.keymap)
+        self.ev.rows.columns["value"][:n] = step
+        self.ev.dirty[:n] = True
+        self.model.linear.bias.data.fill_(-FIELDS * step)
+        return self.saver.save_full(step) if kind == "full" else self.saver.save_delta(step)
+
+
+def known():
+    return torch.arange(KEYS).view(-1, FIELDS), torch.zeros(KEYS // FIELDS, 1)
+
+
+@pytest.fixture(scope="module")
+def group(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("serving")
+    trainer = Trainer(folder)
+    trainer.save(1, "full")
+    with SessionGroup(folder, MODEL, dim=1, capacity=1000, sessions=2) as running:
+        yield running, trainer
+    assert not any(p.is_alive() for p in running._processes)
+
+
+def test_a_request_reads_the_table_and_the_weights(group):
+    running, _ = group
+    ids, dense = known()
+    answer = running.predict(ids, dense)
+    assert answer.scores.shape == (len(ids),)
+    assert answer.scores.eq(0.5).all()
+    strangers = running.predict(torch.full((1, FIELDS), -7), torch.zeros(1, 1))
+    torch.testing.assert_close(strangers.scores, torch.sigmoid(torch.tensor([-4.0 * answer.step])))
+
+
+def test_requests_go_on_during_updates_and_none_sees_half_a_model(group):
+    running, trainer = group
+    ids, dense = known()
+    answers, stop = [], []
+
+    def ask():
+        while not stop:
+            answers.append(running.predict(ids, dense))
+
+    team = [Thread(target=ask) for _ in range(2)]
+    for thread in team:
+        thread.start()
+    first = running.step
+    for step in range(first + 1, first + 16):
+        trainer.save(step)
+        assert running.update() == step
+    stop.append(True)
+    for thread in team:
+        thread.join(30)
+    assert all(a.scores.eq(0.5).all() for a in answers)
+    assert len({a.step for a in answers}) > 2
+    assert running.predict(ids, dense).step == first + 15
+
+
+def test_a_damaged_delta_is_refused_and_the_sessions_go_on(group):
+    running, trainer = group
+    before = running.step
+    path = trainer.save(before + 1)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-10])
+    with pytest.raises(CheckpointError, match="cut off"):
+        running.update()
+    assert running.predict(*known()).step == before
+    path.write_bytes(whole)
+    assert running.update() == before + 1
+
+
+def test_a_new_full_checkpoint_is_taken_too(group):
+    running, trainer = group
+    step = running.step + 1
+    trainer.save(step, "full")
+    trainer.save(step + 1)
+    assert running.update() == step + 1
+    assert running.predict(*known()).scores.eq(0.5).all()
+
+
+def test_nothing_new_is_no_error(group):
+    running, _ = group
+    assert running.update() == running.step
+    assert running.update() == running.step
+
+
+def test_a_bad_request_is_the_askers_to_know(group):
+    running, _ = group
+    with pytest.raises(TypeError, match="whole numbers"):
+        running.predict(torch.zeros(1, FIELDS), torch.zeros(1, 1))
+    assert running.predict(*known()).scores.eq(0.5).all()
+
+
+def test_each_session_measures_itself(group):
+    running, _ = group
+    loads = running.measure(*known(), batch=10, seconds=0.2)
+    assert len(loads) == 2
+    assert all(len(load.latencies) > 10 and (load.latencies > 0).all() for load in loads)
+    (one, _) = running.measure(*known(), batch=10, seconds=0.1, askers=2)
+    assert len(one.latencies) > 0
+
+
+def test_sessions_have_a_core_of_their_own(group):
+    running, _ = group
+    allowed = sorted(os.sched_getaffinity(0))
+    for i, process in enumerate(running._processes):
+        assert os.sched_getaffinity(process.pid) == {allowed[i % len(allowed)]}
+
+
+def test_wrong_arguments_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="RR"):
+        SessionGroup(tmp_path, MODEL, 1, 10, policy="LEAST")
+    with pytest.raises(ValueError, match="at least 1"):
+        SessionGroup(tmp_path, MODEL, 1, 10, sessions=0)
+    with pytest.raises(CheckpointError, match="no full checkpoint"):
+        SessionGroup(tmp_path, MODEL, 1, 10)
+
+
+def test_a_table_too_small_says_so_and_stays_as_it_was(tmp_path):
+    trainer = Trainer(tmp_path)
+    trainer.save(1, "full")
+    buffer: Buffer = _buffer(MODEL, 1, KEYS + 5)
+    buffer.catch_up(tmp_path)
+    trainer.ev.create(torch.arange(10_000, 10_006))
+    trainer.save(2)
+    with pytest.raises(CapacityError, match="406 rows and was made for 405"):
+        buffer.catch_up(tmp_path)
+    assert int(buffer.step) == 1
+    assert len(buffer.table) == KEYS
+
+
+def test_a_serving_table_follows_insertions_changes_and_evictions(tmp_path):
+    ev = EmbeddingVariable(2, evict=GlobalStepEvict(5), device="cpu")
+    table = ServingTable(2, 100, default=-1.0)
+    ev.create(torch.tensor([1, 2, 3]))
+    ev.shrink(1)
+    table.load(ev.state())
+    ev.mark_saved()
+    ev.create(torch.tensor([4]))
+    ev.version[1] = 9
+    ev.shrink(9)
+    table.apply(ev.state(only_dirty=True))
+    ev.eval()
+    asked = torch.tensor([[2, 4]])
+    assert torch.equal(table(asked), ev(asked))
+    assert table(torch.tensor([1, 3])).eq(-1).all()
+    assert len(table) == 2
