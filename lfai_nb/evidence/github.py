@@ -5,9 +5,8 @@
 ...     print(source.announcement(1))
 ...     facts = source.facts(Subject.parse("onnx/onnx"))
 
-Works without a token (60 requests an hour, for all of an address) and with one (5,000; then an
-answer that has not changed since the last run costs nothing). What cannot be had is unknown, with a
-reason.
+Works without a token (60 requests an hour) and with one (1,000 or more; and then an answer that has
+not changed since the last run costs nothing). What cannot be had is unknown, with a reason.
 """
 
 import os
@@ -101,7 +100,7 @@ class GitHub:
         most = f"at most {self.budget(subjects):,} requests to {self.web.base.host}"
         if self.web.has_token:
             return f"{most}, with a token; an answer that has not changed costs no quota"
-        return f"{most}, without a token: GitHub allows 60 an hour; GITHUB_TOKEN allows 5,000"
+        return f"{most}; without a token GitHub allows 60 an hour: set GITHUB_TOKEN for thousands"
 
     def facts(self, subject: Subject) -> ProjectFacts:
         sheet, web = Sheet(self.name, subject), self.web
@@ -121,7 +120,7 @@ class GitHub:
         except NoAnswer as error:
             sheet.unknown(*sheet.missing(KEYS), reason=error.reason, url=url, at=web.now())
             return sheet.facts()
-        _organization(web, sheet, subject, answer)
+        _organization(web, sheet, (owner, name, subject.name), answer)
         files(web, sheet, owner, name)
         activity(web, sheet, owner, name, on=self._on, most_pages=self._pages)
         releases(web, sheet, owner, name)
@@ -155,26 +154,28 @@ def _repository(sheet: Sheet, answer: Answer, note: str) -> None:
     sheet.unknown("license_spdx", reason=reason, url=answer.url, at=answer.retrieved)
 
 
-def _organization(web: Web, sheet: Sheet, subject: Subject, answer: Answer) -> None:
+def _organization(web: Web, sheet: Sheet, names: tuple[str, str, str], answer: Answer) -> None:
     """Whose the repository is, and what its organization requires of its members."""
     keys = ("own_github_org", "two_factor", "lf_coowner")
+    owner, *project_names = names
     try:
-        login, kind = (read(answer.data, f"owner.{key}", str) for key in ("login", "type"))
-        name = read(answer.data, "name", str)
+        kind = read(answer.data, "owner.type", str)
+        if kind not in ("Organization", "User"):
+            raise NoAnswer(f"the owner is of a kind that we do not know: {kind[:40]!r}")
     except NoAnswer as error:
         sheet.unknown(*keys, reason=error.reason, url=answer.url, at=answer.retrieved)
         return
-    if kind != "Organization":
+    if kind == "User":
         sheet.value("own_github_org", False, answer, "the owner is a person's account")
         reason = "the repository is in a person's account, and only an organization can have this"
         sheet.unknown("two_factor", "lf_coowner", reason=reason, url=answer.url, at=web.now())
         return
-    if _bears(login, name) or _bears(login, subject.name):
+    if any(_bears(owner, name) for name in project_names):
         method = "the owner is an organization that bears the project's name"
         sheet.value("own_github_org", True, answer, method)
     else:
         reason = (
-            f"it is in the organization {login}, whose name does not show whether it is the "
+            f"it is in the organization {owner}, whose name does not show whether it is the "
             "project's own; let a maintainer attest it"
         )
         sheet.unknown("own_github_org", reason=reason, url=answer.url, at=answer.retrieved)
@@ -184,7 +185,7 @@ def _organization(web: Web, sheet: Sheet, subject: Subject, answer: Answer) -> N
         sheet.unknown("two_factor", reason=hidden, url=answer.url, at=answer.retrieved)
         return
     try:
-        organization = web.get(f"/orgs/{login}")
+        organization = web.get(f"/orgs/{owner}")
         required = read(organization.data, "", dict).get("two_factor_requirement_enabled")
     except NoAnswer as error:
         sheet.unknown("two_factor", reason=error.reason, url=answer.url, at=web.now())

@@ -134,6 +134,8 @@ def _commits(answer: Answer) -> Iterator[_Commit]:
         subject = message.partition("\n")[0]
         try:
             when = datetime.fromisoformat(read(item, "commit.committer.date", str))
+            if when.tzinfo is None:
+                raise ValueError("no zone")
         except ValueError:
             raise NoAnswer("the answer dates a commit by no valid time; please report it") from None
         yield _Commit(

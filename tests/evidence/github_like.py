@@ -185,7 +185,9 @@ def serve(handler: Handler) -> Iterator[str]:
         wbufsize = -1  # head and body in one packet: two cost a delayed acknowledgement each time
 
         def do_GET(self) -> None:
-            url = f"http://{self.headers['host']}{self.path}"
+            # A proxy is asked for a whole address.
+            whole = self.path.startswith("http://")
+            url = self.path if whole else f"http://{self.headers['host']}{self.path}"
             response = handler(httpx.Request("GET", url, headers=dict(self.headers)))
             body = response.read()
             self.send_response(response.status_code)

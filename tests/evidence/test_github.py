@@ -72,6 +72,12 @@ def test_a_repository_may_be_written_in_any_usual_way(text: str) -> None:
     assert github_address(text) == ("acme", "anvil")
 
 
+def test_a_subject_can_be_made_from_what_a_person_types() -> None:
+    assert Subject.parse("acme/anvil") == Subject("anvil", "https://github.com/acme/anvil")
+    with pytest.raises(ValueError, match="accepted: OWNER/NAME"):
+        Subject.parse("anvil")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -177,6 +183,20 @@ def test_a_repository_of_a_person_is_not_in_an_organization_of_its_own() -> None
     )
     assert facts["own_github_org"].value is False
     assert "a person's account" in facts["two_factor"].reason
+
+
+def test_an_owner_of_an_unknown_kind_is_not_taken_for_a_person() -> None:
+    facts = ask(GitHubLike(Repo("acme", "anvil", owner_kind="Enterprise")))
+    assert not facts["own_github_org"].known
+    assert "a kind that we do not know: 'Enterprise'" in facts["own_github_org"].reason
+
+
+def test_an_organization_that_does_not_answer_leaves_two_factor_unknown() -> None:
+    server = GitHubLike(Repo("acme", "anvil"), two_factor=True)
+    server.faults["/orgs/acme"] = lambda _: httpx.Response(403, json={})
+    facts = ask(server, token=TOKEN)
+    assert "refuses to show this" in facts["two_factor"].reason
+    assert facts["stars"].known
 
 
 @pytest.mark.parametrize(("shown", "value"), [(True, True), (False, False), (None, None)])
@@ -414,6 +434,25 @@ def test_sampled_pages_that_miss_a_month_do_not_show_that_it_was_idle() -> None:
     assert fact.reason.startswith("at least 1 of 12; 2 of 5 pages read")
 
 
+@pytest.mark.parametrize("date_", ["", "yesterday", "2026-13-01T00:00:00Z", "2026-11-01"])
+def test_a_commit_without_a_valid_time_makes_the_activity_unknown(date_: str) -> None:
+    server = of()
+    broken = payloads.commit(FULL, "2026-11-01T00:00:00Z")
+    broken["commit"]["committer"]["date"] = date_
+    server.faults["/repos/acme/anvil/commits"] = lambda _: httpx.Response(200, json=[broken])
+    fact = ask(server)["active_months_12"]
+    assert fact.value is None
+    assert "no valid time" in fact.reason
+
+
+def test_a_single_page_is_enough_for_who_wants_few_requests() -> None:
+    busy = [payloads.commit(FULL, f"2026-10-01T{n // 60:02}:{n % 60:02}:00Z") for n in range(500)]
+    server = of(*busy)
+    with source(server, pages=1) as one:
+        assert not one.facts(ANVIL)["commits_12_months"].known
+    assert sum("/commits" in path for path, _ in server.log) == 1
+
+
 @pytest.mark.parametrize("pages", ["0", "-1", "x", "1e3", "99999999"])
 def test_a_page_count_that_is_none_is_not_believed(pages: str) -> None:
     server = GitHubLike(Repo("acme", "anvil"))
@@ -449,8 +488,8 @@ def test_the_announced_budget_is_never_exceeded(token: str | None) -> None:
 def test_the_announcement_says_how_many_and_what_a_token_changes() -> None:
     with source(GitHubLike()) as one:
         assert one.announcement(25) == (
-            "at most 475 requests to api.github.com, without a token: GitHub allows 60 an hour; "
-            "GITHUB_TOKEN allows 5,000"
+            "at most 475 requests to api.github.com; without a token GitHub allows 60 an hour: "
+            "set GITHUB_TOKEN for thousands"
         )
     with source(GitHubLike(), token=TOKEN) as one:
         assert one.announcement(25) == (

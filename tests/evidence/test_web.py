@@ -17,6 +17,7 @@ import pytest
 
 from lfai_nb.evidence.github import API, KEYS, GitHub, github
 from lfai_nb.evidence.source import Subject
+from lfai_nb.evidence.transport import Doorkeeper
 from lfai_nb.evidence.web import Answer, Gone, Limits, NoAnswer, Web
 
 from . import github_payloads as payloads
@@ -371,6 +372,22 @@ def test_what_is_no_http_is_a_failed_connection(said: bytes) -> None:
         one.get("/x")
 
 
+def test_the_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def proxy(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(200, json={"a": 1})
+
+    with serve(proxy) as base:
+        monkeypatch.setenv("http_proxy", base)
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        with Web("GitHub", "http://github.invalid/api/v3") as one:
+            assert one.get("/x").data == {"a": 1}
+    assert asked == ["http://github.invalid/api/v3/x"]
+
+
 # ---------------------------------------------------------------- the cache
 
 
@@ -513,6 +530,15 @@ def test_the_token_is_not_sent_to_the_target_of_a_redirect_on_another_host() -> 
             facts = source.facts(ANVIL)
     assert "another host" in facts["stars"].reason
     assert stranger.log == []
+
+
+def test_below_the_cache_nothing_but_the_service_itself_is_asked() -> None:
+    """Should an address of another host ever get this far, it is stopped, and not only untokened."""
+    door = Doorkeeper(httpx.MockTransport(json_of(200, {})), httpx.URL(API), TOKEN)
+    for address in ("https://evil.example/", "http://api.github.com/", "https://api.github.com:8/"):
+        with pytest.raises(httpx.UnsupportedProtocol):
+            door.handle_request(httpx.Request("GET", address))
+    door.handle_request(httpx.Request("GET", "https://api.github.com:443/"))
 
 
 def test_the_token_is_not_sent_in_the_clear() -> None:
