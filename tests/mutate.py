@@ -86,6 +86,10 @@ def main(topics: list[str]) -> int:
     files = sorted(POLICY.glob("*.toml"))
     chosen = [file for file in files if not topics or file.stem in topics]
     work = [mutant for file in chosen for mutant in mutants(file)]
+    if not work:
+        sys.exit(f"no topic of that name; there are {', '.join(file.stem for file in files)}")
+    if is_noticed(Mutant(work[0].file, 0, 0, "", "")):
+        sys.exit("a test is red before anything was changed: mend that first")
     started, missed = time.monotonic(), []
     with ProcessPoolExecutor() as pool:
         for n, (mutant, noticed) in enumerate(
@@ -93,14 +97,11 @@ def main(topics: list[str]) -> int:
         ):
             if not noticed:
                 missed.append(mutant)
-                print(f"\nnot noticed: {mutant}", flush=True)
-            spent = time.monotonic() - started
-            print(
-                f"\r{n} of {len(work)}, {len(missed)} not noticed, {spent:.0f} s",
-                end="",
-                flush=True,
-            )
-    print(f"\n{len(work) - len(missed)} of {len(work)} changes turned a test red")
+                print(f"not noticed: {mutant}", flush=True)
+            if sys.stderr.isatty():
+                spent = time.monotonic() - started
+                print(f"\r{n} of {len(work)}, {spent:.0f} s ", end="", file=sys.stderr, flush=True)
+    print(f"{len(work) - len(missed)} of {len(work)} changes turned a test red")
     return 1 if missed else 0
 
 
