@@ -533,7 +533,7 @@ def test_the_token_is_not_sent_to_the_target_of_a_redirect_on_another_host() -> 
 
 
 def test_below_the_cache_nothing_but_the_service_itself_is_asked() -> None:
-    """Should an address of another host ever get this far, it is stopped, and not only untokened."""
+    """Should the address of another host get this far, it is stopped, with a token or without."""
     door = Doorkeeper(httpx.MockTransport(json_of(200, {})), httpx.URL(API), TOKEN)
     for address in ("https://evil.example/", "http://api.github.com/", "https://api.github.com:8/"):
         with pytest.raises(httpx.UnsupportedProtocol):
