@@ -18,14 +18,12 @@ how they are read for one organisation on one date.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from lfai_nb.policy import Band, Item, Policy, Source, View, load
 from lfai_nb.policy.words import age_in_words, day_in_words, usd
 
 LEVELS = ("premier", "general", "associate")
 ORGANIZATIONS = ("corporate", "academic", "nonprofit")
-TOPICS = ("dues", "membership")
 
 
 class BadInput(ValueError):
@@ -118,7 +116,7 @@ def quote(
     organization = _choice("organization", organization, ORGANIZATIONS)
     if not isinstance(lf_member, bool):
         raise BadInput(f"lf_member is true or false, not {lf_member!r}")
-    view = (policy or _rules()).at(on)
+    view = (policy or load(("dues",))).at(on)
     if level not in _eligible(view, organization):
         free_for = " and ".join(item.text for item in view.items("MEM-ASSOCIATE-WHO"))
         others = " or ".join(
@@ -141,7 +139,7 @@ def compare(
     policy: Policy | None = None,
 ) -> tuple[Option, ...]:
     """Every level that the organisation may choose, from the cheapest, and what each adds."""
-    policy = policy or _rules()
+    policy = policy or load(("dues", "membership"))
     view = policy.at(on)
     quotes = [
         quote(
@@ -231,11 +229,6 @@ def benefits_of(view: View, level: str) -> tuple[Item, ...]:
 def bands_for(view: View, lf_member: bool) -> tuple[Band, ...]:
     """The steps of the General dues, for a figure or a table."""
     return view.bands(_rule("general", lf_member))
-
-
-@cache
-def _rules() -> Policy:
-    return load(TOPICS)
 
 
 def _choice(what: str, given: object, allowed: tuple[str, ...]) -> str:
