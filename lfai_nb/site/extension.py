@@ -4,6 +4,7 @@
 {rule}`INC-STARS@2022-01-01`    as it was on a date
 {as-of}`DUES-PREMIER-NEW`       the date that the value is of
 ```{shown} dues-table           a table or a figure made from the data; see ``shown.py``
+```{tool} dues                  a tool that answers in the page; see ``tools.py``
 """
 
 from datetime import UTC, date, datetime
@@ -17,7 +18,9 @@ from sphinx.util.docutils import SphinxDirective
 from lfai_nb import __version__
 from lfai_nb.policy import NoSuchRule, NotKnownYet, Policy, Value, load
 from lfai_nb.policy.words import day_in_words, say_value
+from lfai_nb.site import pages
 from lfai_nb.site.shown import SHOWN
+from lfai_nb.site.tools import Tool
 
 RoleResult = tuple[list[nodes.Node], list[nodes.system_message]]
 
@@ -76,7 +79,16 @@ class Shown(SphinxDirective):
 def setup(app: Sphinx) -> dict[str, Any]:
     # The one place of the site that asks the clock; a date can be given for a build that repeats.
     app.add_config_value("handbook_day", datetime.now(UTC).date(), "env", [date])
+    # Jupyter Book sets these for extensions that this book leaves out.
+    for name in ("comments_config", "use_jupyterbook_latex"):
+        app.add_config_value(name, None, "")
     app.add_role("rule", rule_role)
     app.add_role("as-of", as_of_role)
     app.add_directive("shown", Shown)
+    app.add_directive("tool", Tool)
+    app.connect("config-inited", pages.configure)
+    app.connect("builder-inited", pages.colour_code, priority=1)
+    # Late, so that every extension has put its files on the page before they are sifted.
+    app.connect("html-page-context", pages.complete, priority=900)
+    app.connect("build-finished", pages.finish)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

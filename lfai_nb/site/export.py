@@ -1,0 +1,128 @@
+"""What the tools in the page know: the rules, worked out at build time and written as JSON.
+
+The page's script holds no fee and no threshold. For the dues it does not even hold the reasoning:
+there are few kinds of organisation and few bands, so every answer is given here, by the same
+``compare`` that the notebook and the command line call, and the script only finds the right one.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from lfai_nb.membership import ORGANIZATIONS, BadInput, Quote, compare, quote
+from lfai_nb.membership.dues import LEVELS, bands_for, benefits_of
+from lfai_nb.policy import Band, NotKnownYet, Policy, load
+from lfai_nb.policy.words import day_in_words
+
+EMPLOYEES = "{employees}"  # what the script puts the asked head-count in the place of
+DAY = "{day}"
+
+
+def as_script_data(data: object) -> str:
+    """JSON that can stand inside an HTML script element, whatever texts it has."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def change_days(policy: Policy) -> list[date]:
+    """The days on which some rule begins to say something else."""
+    values = [value for rule in policy.rules.values() for value in rule.values]
+    ends = [value.until + timedelta(days=1) for value in values if value.until is not None]
+    return sorted({*ends, *(value.start for value in values)})
+
+
+def dues() -> dict[str, Any]:
+    policy = load(("dues", "membership"))
+    texts: dict[str, int] = {}
+    periods: list[dict[str, Any]] = []
+    unknown = ""
+    for day in change_days(policy):
+        try:
+            period = _dues_period(policy, day, texts)
+        except NotKnownYet as error:
+            unknown = str(error).replace(day.isoformat(), DAY, 1)
+            continue
+        if not periods or period != periods[-1] | {"from": period["from"]}:
+            periods.append(period)
+    return {
+        "levels": LEVELS,
+        "organizations": ORGANIZATIONS,
+        "unknown": unknown,
+        "periods": periods,
+        "texts": list(texts),
+    }
+
+
+def _dues_period(policy: Policy, day: date, texts: dict[str, int]) -> dict[str, Any]:
+    view = policy.at(day)
+
+    def shared(text: str) -> int:
+        return texts.setdefault(text, len(texts))
+
+    cells = []
+    for organization in ORGANIZATIONS:
+        for lf_member in (False, True):
+            for band in _common_bands(bands_for(view, False), bands_for(view, True)):
+                ask = {"lf_member": lf_member, "organization": organization, "on": day}
+                given = {o.quote.level: o for o in compare(band.min, **ask, policy=policy)}
+                answers: dict[str, Any] = {}
+                for level in LEVELS:
+                    if level in given:
+                        option = given[level]
+                        answers[level] = _answer(option.quote, band, shared)
+                        answers[level]["extra"] = option.extra_usd
+                        answers[level]["adds"] = [shared(item.text) for item in option.adds]
+                    else:
+                        answers[level] = {"refused": shared(_refusal(band.min, level, ask, policy))}
+                cells.append(
+                    {
+                        "organization": organization,
+                        "lf_member": lf_member,
+                        "min": band.min,
+                        "max": band.max,
+                        "answers": answers,
+                    }
+                )
+    benefits = {level: [item.id for item in benefits_of(view, level)] for level in LEVELS}
+    # Later levels overwrite: a benefit is worded as its highest level words it.
+    names = {
+        item.id: shared(item.text)
+        for level in reversed(LEVELS)
+        for item in benefits_of(view, level)
+    }
+    return {"from": day.isoformat(), "cells": cells, "benefits": benefits, "names": names}
+
+
+def _common_bands(*columns: Iterable[Band]) -> list[Band]:
+    """Bands within which no column changes, for columns that may cut at different heads."""
+    starts = sorted({band.min for column in columns for band in column})
+    ends = [start - 1 for start in starts[1:]]
+    return [Band(low, high, 0) for low, high in zip(starts, [*ends, None], strict=True)]
+
+
+def _answer(one: Quote, band: Band, shared: Any) -> dict[str, Any]:
+    reason = one.reason
+    if one.band is not None:
+        # The first head-count of the band was asked for; the reader's comes in its place.
+        reason = reason.replace(f": {band.min:,} lies", f": {EMPLOYEES} lies", 1)
+        assert EMPLOYEES in reason
+    return {
+        "amount_usd": one.amount_usd,
+        "headline": shared(one.headline),
+        "band": shared(str(one.band)) if one.band else None,
+        "needs_approval": one.needs_approval,
+        "reason": shared(reason),
+        "caveats": [shared(caveat) for caveat in one.caveats],
+        "source": shared(f"{one.source.title}, “{one.where}”."),
+        "as_of": one.as_of.isoformat(),
+        "as_of_words": day_in_words(one.as_of),
+    }
+
+
+def _refusal(employees: int, level: str, ask: dict[str, Any], policy: Policy) -> str:
+    try:
+        quote(employees, level=level, policy=policy, **ask)
+    except BadInput as refusal:
+        return str(refusal)
+    raise AssertionError(f"{level} was not offered, and is not refused")

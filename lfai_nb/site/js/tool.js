@@ -1,0 +1,136 @@
+// What the tools in the page share: words, elements, the address, copying. No figure of the
+// foundation stands in these scripts; the page brings them as data.
+
+const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August",
+  "September", "October", "November", "December"];
+
+export const grouped = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
+
+export function dayInWords(iso) {
+  const [year, month, day] = iso.split("-").map(Number);
+  return `${day} ${MONTHS[month - 1]} ${year}`;
+}
+
+export function ageInWords(start, day) {
+  const [a, b] = [start, day].map((iso) => iso.split("-").map(Number));
+  const months = Math.max(0, (b[0] - a[0]) * 12 + b[1] - a[1] - (b[2] < a[2] ? 1 : 0));
+  const spans = [[Math.floor(months / 12), "year"], [months % 12, "month"]];
+  const words = spans.filter(([n]) => n).map(([n, unit]) => `${n} ${unit}${n === 1 ? "" : "s"}`);
+  return words.join(" and ") || "less than a month";
+}
+
+export class Refused extends Error {}
+
+// A day that the calendar has, written as 2024-02-27.
+export function checkedDay(text) {
+  const known = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) &&
+    new Date(text).toISOString().startsWith(text);
+  if (!known) throw new Refused(`a date is written as 2024-02-27, not ${shown(text)}`);
+  return text;
+}
+
+export const shown = (text) => `“${text.length > 40 ? `${text.slice(0, 37)}…` : text}”`;
+
+const today = () => {
+  const now = new Date();
+  return new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+};
+
+// Everything goes into the page as text, so nothing of an address is ever read as HTML.
+function el(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children.flat());
+  return made;
+}
+
+const list = (lines) => el("ul", {}, lines.map((line) => el("li", {}, line)));
+
+function table(caption, head, rows) {
+  const th = (scope, role) => (words) => el("th", { scope, role }, words);
+  const body = rows.map(([first, ...cells]) => el("tr", { role: "row" },
+    th("row", "rowheader")(first),
+    cells.map((cell, n) => el("td", { role: "cell", "data-label": head[n + 1] }, cell))));
+  return el("table", { class: "stackable", role: "table" },
+    el("caption", {}, caption),
+    el("thead", { role: "rowgroup" },
+      el("tr", { role: "row" }, head.map(th("col", "columnheader")))),
+    el("tbody", { role: "rowgroup" }, body));
+}
+
+function copyButton(words, text) {
+  const button = el("button", { type: "button" }, words);
+  button.addEventListener("click", async () => {
+    button.textContent = (await copied(text())) ? "Copied" : "Could not copy";
+    setTimeout(() => { button.textContent = words; }, 2000);
+  });
+  return button;
+}
+
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // No clipboard on plain http or from a folder: the old way still works there.
+    const area = el("textarea", { "aria-hidden": "true" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+}
+
+function takeAway(text, markdown) {
+  const print = el("button", { type: "button" }, "Print");
+  print.addEventListener("click", () => window.print());
+  return el("p", { class: "tool-buttons" },
+    copyButton("Copy the link", () => location.href), copyButton("Copy as text", text),
+    copyButton("Copy as Markdown", markdown), print);
+}
+
+const md = (text) => String(text).replace(/[\\`*_{}[\]()#|~!<>&$@]/g, "\\$&");
+
+// Starts a tool: reads the address into the form, answers, and answers again on every change.
+function start(name, render) {
+  const tool = document.getElementById(`${name}-tool`);
+  if (!tool) return;
+  const data = JSON.parse(document.getElementById(`${name}-data`).textContent);
+  const form = tool.querySelector("form");
+  const [output, detail] = [tool.querySelector("output"), tool.querySelector(".tool-detail")];
+  const answer = (ask) => {
+    try {
+      render(data, ask, output, detail);
+      output.classList.remove("refused");
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      output.classList.add("refused");
+      output.replaceChildren(error.message);
+      detail.replaceChildren();
+    }
+  };
+  const fields = () => Object.fromEntries([...new FormData(form)].filter(([, v]) => v !== ""));
+  const put = (given) => {
+    for (const [key, value] of Object.entries(given)) {
+      const field = form.elements.namedItem(key);
+      if (field) field.value = value;
+    }
+  };
+  // What the address says is answered, or refused, as it is: a field may not be able to show it.
+  const asked = Object.fromEntries(
+    [...new URLSearchParams(location.search)].filter(([key]) => form.elements.namedItem(key)));
+  tool.hidden = false;
+  put({ on: today() });
+  put(asked);
+  answer({ on: today(), ...fields(), ...asked });
+  const mark = () => document.documentElement.classList.add("asked");
+  if (Object.keys(asked).length) mark();
+  form.addEventListener("input", () => {
+    history.replaceState(null, "", `?${new URLSearchParams(fields())}${location.hash}`);
+    mark();
+    answer({ on: today(), ...fields() });
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+}

@@ -1,0 +1,219 @@
+"""What each page of the book carries besides its text, and what it is kept from loading.
+
+A page describes itself in its head, loads only the style and script that its own text needs, and
+has a Content-Security-Policy that refuses every other host. Tables and code are made usable on a
+narrow screen and by keyboard. Connected to the build in ``extension.py``.
+"""
+
+import base64
+import hashlib
+import os
+import re
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup, Tag
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from lfai_nb.site import cards, launch
+
+TEMPLATES = Path(__file__).parent / "templates"
+POLICY_HERE = "@content-security-policy@"
+NOTEBOOKS = "notebooks/"
+LAB = "lite"  # the lab's folder in the site; its pages are not ours
+
+# What a file of the theme or of an extension is for: it is loaded only where the text has that.
+NEEDED_FOR = {
+    "pygments.css": "<pre",
+    "copybutton.css": "<pre",
+    "clipboard.min.js": "<pre",
+    "copybutton.js": "<pre",
+    "documentation_options.js": "<pre",  # copybutton.js reads the language from it
+    "mystnb": 'class="cell ',
+}
+# The search page has its own index and script; nothing else of these is used.
+NEVER = ("doctools.js", "sphinx_highlight.js", "searchtools.js", "language_data.js", "basic.css")
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)([^>]*)>(.*?)</script>", re.DOTALL)
+REDIRECT = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+<meta http-equiv="refresh" content="0; url={to}"><link rel="canonical" href="{canonical}">
+<title>{title}</title><meta name="description" content="{title}: the way in.">
+</head><body><main><p><a href="{to}">{title}</a></p></main></body></html>
+"""
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    config.templates_path = [str(TEMPLATES), *config.templates_path]
+    # Where the site will stand is known to who publishes it, not to the book.
+    config.html_baseurl = os.environ.get("LFAI_NB_SITE_URL", config.html_baseurl)
+
+
+def colour_code(app: Sphinx) -> None:
+    # The theme's own setting, which is not there yet when the configuration is read.
+    app.config.pygments_dark_style = "a11y-high-contrast-dark"
+
+
+def complete(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Head, assets and body of one page, before its template is filled."""
+    body = context.get("body", "")
+    context["css_files"] = [f for f in context["css_files"] if _is_needed(f, body)]
+    context["script_files"] = [f for f in context["script_files"] if _is_needed(f, body)]
+    context["body"] = usable(body)
+    if pagename.startswith(NOTEBOOKS):
+        name = pagename.removeprefix(NOTEBOOKS)
+        shown = launch.buttons(name, context["pathto"])
+        context["body"] = context["body"].replace("</h1>", f"</h1>{shown}", 1)
+        script = launch.as_script(Path(app.env.doc2path(pagename)))
+        target = Path(app.outdir) / "_sources" / f"{pagename}.py.txt"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(script, encoding="utf-8")
+    context["handbook_head"] = _head(app, pagename, context, doctree)
+
+
+def finish(app: Sphinx, error: Exception | None) -> None:
+    """What can only be written when all pages are there."""
+    if error is not None or app.builder.name != "html":
+        return
+    out = Path(app.outdir)
+    root = app.config.root_doc
+    to = f"{root}.html"
+    title = escape(app.config.html_title)
+    canonical = urljoin(app.config.html_baseurl or "", to)
+    (out / "index.html").write_text(REDIRECT.format(to=to, title=title, canonical=canonical))
+    for page in pages(out):
+        text = page.read_text(encoding="utf-8")
+        if POLICY_HERE in text:
+            page.write_text(text.replace(POLICY_HERE, content_security_policy(text)), "utf-8")
+    _sitemap(out, app.config.html_baseurl, sorted(app.env.found_docs))
+
+
+def pages(site: Path) -> Iterable[Path]:
+    """The pages of the book, without those of the lab."""
+    return (p for p in sorted(site.rglob("*.html")) if p.relative_to(site).parts[0] != LAB)
+
+
+def content_security_policy(html: str) -> str:
+    """Only the site itself; of the scripts within the page, only these very ones."""
+    hashes = {
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+        for attributes, script in INLINE_SCRIPT.findall(html)
+        if "application/" not in attributes  # data is not run
+    }
+    return "; ".join(
+        [
+            "default-src 'none'",
+            " ".join(["script-src 'self'", *sorted(hashes)]),
+            # Figures and notebook outputs carry style attributes; a style cannot send anything
+            # away while images and fonts are held to the site.
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+        ]
+    )
+
+
+def usable(body: str) -> str:
+    """Tables that can be stacked on a narrow screen, and code that scrolls by keyboard."""
+    if "<table" not in body and "<pre" not in body:
+        return body
+    soup = BeautifulSoup(body, "html.parser")
+    for pre in soup.find_all("pre"):
+        pre["tabindex"] = "0"
+    for table in soup.find_all("table"):
+        stackable(table)
+    return str(soup)
+
+
+def stackable(table: Tag) -> None:
+    """Give each cell the head of its column, and keep the roles that ``display: block`` loses."""
+    heads = [th.get_text(" ", strip=True) for th in table.select("thead tr:last-child > *")]
+    if not heads:
+        return
+    table["role"] = "table"
+    table["class"] = [*table.get("class", []), "stackable"]
+    for group in table.find_all(["thead", "tbody"]):
+        group["role"] = "rowgroup"
+    for row in table.find_all("tr"):
+        row["role"] = "row"
+        for column, cell in enumerate(row.find_all(["th", "td"], recursive=False)):
+            in_head = row.parent is not None and row.parent.name == "thead"
+            if cell.name == "th":
+                cell["role"] = "columnheader" if in_head else "rowheader"
+            else:
+                cell["role"] = "cell"
+                if column < len(heads) and heads[column]:
+                    cell["data-label"] = heads[column]
+
+
+def description(doctree: nodes.document | None) -> str:
+    """The first sentences of the page, as many as a search engine shows."""
+    if doctree is None:
+        return ""
+    paragraphs = (p.astext() for p in doctree.findall(nodes.paragraph))
+    text = " ".join(next((p for p in paragraphs if len(p) > 40), "").split())
+    if len(text) <= 160:
+        return text
+    return text[:157].rsplit(" ", 1)[0] + " …"
+
+
+def _is_needed(asset: Any, body: str) -> bool:
+    name = str(getattr(asset, "filename", asset) or "").rsplit("/", 1)[-1].partition("?")[0]
+    if name in NEVER:
+        return False
+    mark = next((mark for start, mark in NEEDED_FOR.items() if name.startswith(start)), None)
+    return mark is None or mark in body
+
+
+def _head(app: Sphinx, pagename: str, context: dict[str, Any], doctree: Any) -> str:
+    title = BeautifulSoup(context.get("title", ""), "html.parser").get_text()
+    site = app.config.html_title
+    said = description(doctree) or f"{title}: {site}"
+    tags = [f'<meta http-equiv="Content-Security-Policy" content="{POLICY_HERE}">']
+    if 'name="description"' not in (context.get("metatags") or ""):
+        tags.append(f'<meta name="description" content="{escape(said)}">')
+    card = cards.name(pagename)
+    if doctree is not None:
+        cards.write(Path(app.outdir), pagename, title, site)
+        image = urljoin(app.config.html_baseurl, card) if app.config.html_baseurl else None
+        tags += [
+            _property("og:type", "article"),
+            _property("og:site_name", site),
+            _property("og:title", title),
+            _property("og:description", said),
+            _property("og:image", image or context["pathto"](card, 1)),
+            _property("og:image:width", str(cards.WIDTH)),
+            _property("og:image:height", str(cards.HEIGHT)),
+            '<meta name="twitter:card" content="summary_large_image">',
+        ]
+        if context.get("pageurl"):
+            tags.append(_property("og:url", context["pageurl"]))
+    return "\n    ".join(tags)
+
+
+def _property(name: str, content: str) -> str:
+    return f'<meta property="{name}" content="{escape(content)}">'
+
+
+def _sitemap(out: Path, base: str, names: Iterable[str]) -> None:
+    # A sitemap takes whole addresses only; without the site's own they stay relative to its root,
+    # and whoever publishes the folder sets LFAI_NB_SITE_URL.
+    rows = "".join(f"<url><loc>{escape(urljoin(base, f'{n}.html'))}</loc></url>\n" for n in names)
+    (out / "sitemap.xml").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n',
+        encoding="utf-8",
+    )
+    where = f"Sitemap: {urljoin(base, 'sitemap.xml')}\n" if base else ""
+    (out / "robots.txt").write_text(f"User-agent: *\nAllow: /\n{where}", encoding="utf-8")
