@@ -126,7 +126,7 @@ class SessionGroup:
         if policy not in ("RR", "MOD"):
             raise ValueError(f"policy must be RR (in turn) or MOD (by the caller), not {policy!r}")
         self.folder, self.policy, self._turn = Path(folder), policy, 0
-        buffers = (_buffer(model, dim, capacity), _buffer(model, dim, capacity))
+        buffers = (new_buffer(model, dim, capacity), new_buffer(model, dim, capacity))
         for buffer in buffers:
             buffer.catch_up(self.folder)
         spawn = mp.get_context("spawn")
@@ -226,7 +226,7 @@ class SessionGroup:
         self.close()
 
 
-def _buffer(model: Callable[[], nn.Module], dim: int, capacity: int) -> Buffer:
+def new_buffer(model: Callable[[], nn.Module], dim: int, capacity: int) -> Buffer:
     net = model().eval().share_memory()
     return Buffer(
         ServingTable(dim, capacity), net, torch.zeros(1, dtype=torch.int64).share_memory_()

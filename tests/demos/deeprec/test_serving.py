@@ -10,7 +10,7 @@ import torch
 from lfai_nb.demos.deeprec import Checkpointer, EmbeddingVariable, GlobalStepEvict
 from lfai_nb.demos.deeprec.errors import CapacityError, CheckpointError
 from lfai_nb.demos.deeprec.models import DeepFM
-from lfai_nb.demos.deeprec.serving import Buffer, SessionGroup, _buffer
+from lfai_nb.demos.deeprec.serving import Buffer, SessionGroup, new_buffer
 from lfai_nb.demos.deeprec.serving_table import ServingTable
 
 pytestmark = pytest.mark.torch
@@ -151,7 +151,7 @@ def test_wrong_arguments_are_refused(tmp_path):
 def test_a_table_too_small_says_so_and_stays_as_it_was(tmp_path):
     trainer = Trainer(tmp_path)
     trainer.save(1, "full")
-    buffer: Buffer = _buffer(MODEL, 1, KEYS + 5)
+    buffer: Buffer = new_buffer(MODEL, 1, KEYS + 5)
     buffer.catch_up(tmp_path)
     trainer.ev.create(torch.arange(10_000, 10_006))
     trainer.save(2)

@@ -1,0 +1,92 @@
+"""A trainer that never stops, and a server that follows it from delta to delta.
+
+At each step the server scores the next batch with the model it has, then the trainer learns from
+that batch: every impression is judged before anybody has learned from it. The longer the server
+waits for news, the more ids it meets that it has never heard of.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from lfai_nb.demos.deeprec.checkpoint import Checkpointer
+from lfai_nb.demos.deeprec.data import Clicks
+from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
+from lfai_nb.demos.deeprec.experiments import one_thread
+from lfai_nb.demos.deeprec.metrics import auc
+from lfai_nb.demos.deeprec.models import DeepFM
+from lfai_nb.demos.deeprec.options import GlobalStepEvict
+from lfai_nb.demos.deeprec.serving import Buffer, new_buffer
+from lfai_nb.demos.deeprec.training import Trainer
+
+DIM = 8
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What following every `every` steps gave; `every` 0: the server never hears anything new."""
+
+    every: int
+    auc: float  # of the served model, over the whole stream after the start
+    strangers: float  # share of lookups that found nothing
+    full_bytes: int  # of the checkpoint at the start
+    delta_bytes: tuple[int, ...]
+    catch_up_seconds: tuple[float, ...]
+    keys: tuple[int, ...]  # in the trainer's table, step by step
+
+
+def follow(
+    folder: Path,
+    stream: Clicks,
+    start: int,
+    every: int,
+    *,
+    batch: int = 2048,
+    evict: GlobalStepEvict | None = None,
+    capacity: int = 400_000,
+    seed: int = 0,
+    tell: Callable[[int, int], None] | None = None,
+) -> Followed:
+    """Learn from the first `start` impressions, save in full, then serve and learn in turn."""
+    with one_thread():
+        torch.manual_seed(seed)
+        columns = stream.dense.shape[1]
+        ev = EmbeddingVariable(DIM, evict=evict, device="cpu")
+        trainer = Trainer(ev, DeepFM(stream.ids.shape[1], DIM, columns))
+        for part in stream[:start].batches(batch):
+            trainer.step(part)
+        saver = Checkpointer(folder, {"ids": ev}, trainer.model)
+        full = saver.save_full(trainer.steps).stat().st_size
+        server = new_buffer(lambda: DeepFM(stream.ids.shape[1], DIM, columns), DIM, capacity)
+        server.catch_up(folder)
+        scores, deltas, waits, keys, unknown, asked = [], [], [], [], 0, 0
+        rest = stream[start:].batches(batch)
+        for i, part in enumerate(rest):
+            scores.append(server.answer(part.ids, part.dense).scores)
+            unknown += _strangers(server, part)
+            asked += part.ids.numel()
+            trainer.step(part)
+            if every and (i + 1) % every == 0:
+                deltas.append(saver.save_delta(trainer.steps).stat().st_size)
+                begin = time.perf_counter()
+                server.catch_up(folder)
+                waits.append(time.perf_counter() - begin)
+            keys.append(ev.total_count())
+            if tell:
+                tell(i + 1, len(rest))
+    return Followed(
+        every,
+        auc(stream[start:].label, torch.cat(scores)),
+        unknown / asked,
+        full,
+        tuple(deltas),
+        tuple(waits),
+        tuple(keys),
+    )
+
+
+def _strangers(server: Buffer, part: Clicks) -> int:
+    return server.table.keymap.find(part.ids.reshape(-1))[1]
