@@ -14,7 +14,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +27,6 @@ Signature = tuple[bytes, bytes]
 
 #: What each commit is asked for. Every field ends in NUL, which none of them can contain.
 FIELDS = "%ct%x00%at%x00%aN%x00%aE%x00%(trailers:key=Co-authored-by,valueonly=true,unfold=true)"
-_COUNT = FIELDS.count("%x00") + 1
 _BLOCK = 1 << 18
 
 #: For all that git is asked. Paging, signatures and file watchers start programs that a
@@ -71,6 +70,7 @@ class Repository:
     head: str
     head_date: datetime
     shallow: bool
+    fetched: datetime  # when this clone was brought up to date, as far as its files tell
 
     @classmethod
     def at(cls, path: Path | str) -> "Repository":
@@ -87,7 +87,8 @@ class Repository:
             ) from None
         head = answer.decode().strip()
         seconds = int(git(path, "show", "--no-patch", "--format=%ct", head).split()[0])
-        return cls(path, head, datetime.fromtimestamp(seconds, UTC), shallow)
+        head_date = datetime.fromtimestamp(seconds, UTC)
+        return cls(path, head, head_date, shallow, max(head_date, _fetched(path, head_date)))
 
     def commits(self) -> Iterator[Commit]:
         """Every commit reachable from HEAD that is no merge.
@@ -95,7 +96,13 @@ class Repository:
         The whole history is read, and windows are cut by whoever reads it: `git log --since` stops
         at the first commits that are too old, and misses newer ones behind a wrong clock.
         """
-        command = _command(self.path, "log", "-z", "--no-merges", f"--format=tformat:{FIELDS}")
+        for committed, authored, name, address, coauthors in self.rows(FIELDS, "--no-merges"):
+            # A commit without a readable date has an empty one here: 1970, outside any window.
+            yield Commit(int(committed or 0), int(authored or 0), (name, address), coauthors)
+
+    def rows(self, fields: str, *options: str) -> Iterator[tuple[bytes, ...]]:
+        """For every commit, newest first, what `git log` has for fields joined by ``%x00``."""
+        command = _command(self.path, "log", "-z", *options, f"--format=tformat:{fields}")
         with tempfile.TemporaryFile() as complaint:
             process = subprocess.Popen(
                 [*command, self.head, "--"],
@@ -106,7 +113,7 @@ class Repository:
             )
             assert process.stdout is not None
             try:
-                yield from _parse(process.stdout)
+                yield from _parse(process.stdout, fields.count("%x00") + 1)
             except BaseException:
                 process.kill()
                 raise
@@ -115,9 +122,8 @@ class Repository:
                 code = process.wait()
             if code:
                 complaint.seek(0)
-                raise HistoryError(
-                    f"git could not read all of {self.path}: {_said(complaint.read())}"
-                )
+                said = _said(complaint.read())
+                raise HistoryError(f"git could not read all of {self.path}: {said}")
 
     def mapped(self, signatures: Iterable[Signature]) -> dict[Signature, Signature]:
         """What .mailmap makes of these; `git log` has done it for authors, not for co-authors."""
@@ -139,7 +145,9 @@ def contact(line: bytes) -> Signature | None:
     return (found[1], found[2]) if found and any(found.groups()) else None
 
 
-def git(path: Path, *words: str, given: bytes | None = None) -> bytes:
+def git(
+    path: Path, *words: str, given: bytes | None = None, accepted: Collection[int] = (0,)
+) -> bytes:
     """What git answers; a refusal is a HistoryError with git's own reason."""
     try:
         done = subprocess.run(
@@ -149,7 +157,7 @@ def git(path: Path, *words: str, given: bytes | None = None) -> bytes:
         raise HistoryError(
             "git is not installed, or not on the PATH; https://git-scm.com has it"
         ) from None
-    if done.returncode:
+    if done.returncode not in accepted:
         reason = _said(done.stderr)
         if "not a git repository" in reason:
             reason = "not a git repository; name a clone or a bare repository"
@@ -157,18 +165,22 @@ def git(path: Path, *words: str, given: bytes | None = None) -> bytes:
     return done.stdout
 
 
-def _parse(stream: IO[bytes]) -> Iterator[Commit]:
+def _parse(stream: IO[bytes], count: int) -> Iterator[tuple[bytes, ...]]:
     rest = b""
     while block := stream.read(_BLOCK):
         fields = (rest + block).split(b"\0")
-        whole = (len(fields) - 1) // _COUNT * _COUNT
+        whole = (len(fields) - 1) // count * count
         rest = b"\0".join(fields[whole:])
-        columns = [fields[n:whole:_COUNT] for n in range(_COUNT)]
-        for committed, authored, name, address, coauthors in zip(*columns, strict=True):
-            # A commit without a readable date has an empty one here: 1970, outside any window.
-            yield Commit(int(committed or 0), int(authored or 0), (name, address), coauthors)
+        yield from zip(*(fields[n:whole:count] for n in range(count)), strict=True)
     if rest:
         raise HistoryError("git log ended in the middle of a commit")
+
+
+def _fetched(path: Path, otherwise: datetime) -> datetime:
+    folder = path / git(path, "rev-parse", "--git-common-dir").decode().strip()
+    marks = [*folder.glob("FETCH_HEAD")] or [*folder.glob("objects/pack/*.pack")]
+    times = [datetime.fromtimestamp(mark.stat().st_mtime, UTC) for mark in marks]
+    return max(times, default=otherwise)
 
 
 def _command(path: Path, *words: str) -> list[str]:

@@ -53,8 +53,8 @@ class Tally:
 
     def __init__(self, windows: Iterable[Window], turning_points: Sequence[date] = ()) -> None:
         days = {d for w in windows for d in (w.since, _next(w.until))}
-        self._cuts = [_seconds(day) for day in sorted(days)]
-        self._periods = [_seconds(day) for day in turning_points]
+        self._cuts = [seconds(day) for day in sorted(days)]
+        self._periods = [seconds(day) for day in turning_points]
         # A day on which each period's affiliations hold; before the first, any earlier one does.
         self.days = [date.min, *turning_points]
         self._counts: dict[Cell, list[int]] = {}
@@ -113,8 +113,8 @@ class Tally:
         return {cell.who for cell in self._counts}
 
     def cells(self, window: Window) -> Iterator[tuple[Cell, Count]]:
-        first = self._cuts.index(_seconds(window.since)) + 1
-        last = self._cuts.index(_seconds(_next(window.until)))
+        first = self._cuts.index(seconds(window.since)) + 1
+        last = self._cuts.index(seconds(_next(window.until)))
         for cell, count in self._counts.items():
             if first <= cell.window <= last:
                 yield cell, Count(*count)
@@ -124,7 +124,7 @@ def day(seconds: int) -> date:
     return datetime.fromtimestamp(seconds, UTC).date()
 
 
-def _seconds(day: date) -> int:
+def seconds(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 

@@ -1,0 +1,121 @@
+"""What lies in a repository at one commit: the nine files, the licence, SPDX identifiers."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from lfai_nb.evidence.github_files import FILES
+from lfai_nb.evidence.history.gitlog import HistoryError, Repository, git
+from lfai_nb.places import data_dir
+
+# A text to read, and not release.yml or security.py. The same folders that GitHub looks in.
+_EXTENSIONS = ("", "adoc", "asciidoc", "htm", "html", "markdown", "md", "org", "rst", "txt")
+_FOLDERS = (".github", "docs")
+_SOURCES = (
+    *("c", "cc", "cpp", "cu", "cuh", "cxx", "go", "h", "hpp", "java", "js", "jsx", "kt", "m"),
+    *("mjs", "mlir", "php", "proto", "py", "pyx", "r", "R", "rb", "rs", "scala", "sh", "swift"),
+    *("ts", "tsx", "vue"),
+)
+_MARK = "SPDX-License-Identifier:"
+
+
+class Listed(NamedTuple):
+    path: str
+    empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """One commit's files. ``commit`` may be any that the repository has."""
+
+    repository: Repository
+    commit: str
+
+    def nine(self) -> Mapping[str, Listed]:
+        """The files of the Sandbox task list that are there, by the key of their fact."""
+        found: dict[str, Listed] = {}
+        for folder, name, empty in self._candidates():
+            key = _key(name)
+            # docs/license.md is about licences; the licence itself stands at the top.
+            if key is None or (folder and key == "file_license"):
+                continue
+            listed = Listed(f"{folder}{name}", empty)
+            if key not in found or (found[key].empty and not empty):
+                found[key] = listed
+        return found
+
+    def license(self, path: str) -> str | None:
+        """The SPDX identifier of a licence file, if its text is one that we know."""
+        text = " ".join(
+            self._git("cat-file", "blob", f"{self.commit}:{path}")
+            .decode(errors="replace")
+            .lower()
+            .split()
+        )
+        for spdx, words, without in _licenses():
+            if all(w in text for w in words) and not any(w in text for w in without):
+                return spdx
+        return None
+
+    def marked(self) -> tuple[int, int]:
+        """How many source files carry an SPDX identifier, and of how many."""
+        kinds = [f"*.{extension}" for extension in _SOURCES]
+        listing = self._git("ls-tree", "-r", "-z", "--name-only", self.commit)
+        names = listing.decode(errors="replace").split("\0")
+        total = sum(name.rpartition(".")[2] in _SOURCES and "." in name for name in names)
+        hits = git(
+            self.repository.path,
+            *("grep", "-I", "-l", "-z", "-F", "-e", _MARK, self.commit, "--", *kinds),
+            accepted=(0, 1),  # 1: found none
+        )
+        return hits.count(b"\0"), total
+
+    def _candidates(self) -> Iterator[tuple[str, str, bool]]:
+        folders = []
+        for kind, name, empty in self._entries(self.commit):
+            if kind == "tree" and name.lower() in _FOLDERS:
+                folders.append(name)
+            elif kind == "blob":
+                yield "", name, empty
+        for folder in folders:
+            for kind, name, empty in self._entries(f"{self.commit}:{folder}"):
+                if kind == "blob":
+                    yield f"{folder}/", name, empty
+
+    def _entries(self, tree: str) -> Iterator[tuple[str, str, bool]]:
+        listing = self._git("ls-tree", "-z", "-l", "--full-tree", tree)
+        for entry in filter(None, listing.decode(errors="replace").split("\0")):
+            about, _, name = entry.partition("\t")
+            _, kind, _, size = about.split()
+            yield kind, name, size == "0"
+
+    def _git(self, *words: str) -> bytes:
+        return git(self.repository.path, *words)
+
+
+def at(repository: Repository, seconds: int) -> Tree:
+    """The state of the main line at a moment: the first parents' newest commit before it."""
+    words = ("rev-list", "-1", "--first-parent", f"--before={seconds} +0000", repository.head)
+    commit = git(repository.path, *words).decode().strip()
+    if not commit:
+        raise HistoryError(f"{repository.path} has no commit that is as old as that")
+    return Tree(repository, commit)
+
+
+def _key(name: str) -> str | None:
+    stem, _, extension = name.partition(".")
+    if extension.lower() not in _EXTENSIONS:
+        return None
+    stem = stem.upper().replace("-", "_")
+    return next((key for key, stems in FILES.items() if stem in stems), None)
+
+
+@cache
+def _licenses() -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    text = (data_dir() / "evidence" / "license_texts.toml").read_text(encoding="utf-8")
+    return tuple(
+        (entry["spdx"], tuple(entry["words"]), tuple(entry.get("without", ())))
+        for entry in tomllib.loads(text)["license"]
+    )
