@@ -1,8 +1,7 @@
 """What the book's pages may say beyond Markdown, so that no number is written by hand.
 
-{rule}`INC-STARS`               the value of a rule, with its source on hovering
-{rule}`INC-STARS@2022-01-01`    as it was on a date
-{as-of}`DUES-PREMIER-NEW`       the date that the value is of
+{rule}`INC-STARS`               a value with a link to its source, and its kin; see ``citing.py``
+```{rules} incubation           the record itself: rules, contradictions, sources; see ``record.py``
 ```{shown} dues-table           a table or a figure made from the data; see ``shown.py``
 ```{tool} dues                  a tool that answers in the page; see ``tools.py``
 """
@@ -11,53 +10,14 @@ from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst.states import Inliner
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from lfai_nb import __version__
-from lfai_nb.policy import NoSuchRule, NotKnownYet, Policy, Value, load
-from lfai_nb.policy.words import day_in_words, say_value
-from lfai_nb.site import pages
+from lfai_nb.policy import NoSuchRule, NotKnownYet
+from lfai_nb.site import citing, pages, record
 from lfai_nb.site.shown import SHOWN
 from lfai_nb.site.tools import Tool
-
-RoleResult = tuple[list[nodes.Node], list[nodes.system_message]]
-
-
-def rule_role(
-    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *_: Any
-) -> RoleResult:
-    try:
-        policy, value = _find(text, inliner.document.settings.env.config.handbook_day)
-    except (LookupError, ValueError) as error:
-        return _fault(inliner, lineno, rawtext, f"{{rule}}`{text}`: {error}")
-    words = say_value(policy[value.rule], value)
-    explanation = f"{value.rule}: {value.source.title}, {value.where}"
-    if value.quote:
-        explanation += f": “{value.quote}”"
-    return [nodes.abbreviation(rawtext, words, explanation=explanation)], []
-
-
-def as_of_role(
-    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *_: Any
-) -> RoleResult:
-    try:
-        _, value = _find(text, inliner.document.settings.env.config.handbook_day)
-    except (LookupError, ValueError) as error:
-        return _fault(inliner, lineno, rawtext, f"{{as-of}}`{text}`: {error}")
-    return [nodes.Text(day_in_words(value.start))], []
-
-
-def _find(text: str, today: date) -> tuple[Policy, Value]:
-    rule_id, _, day = text.partition("@")
-    policy = load()
-    return policy, policy.at(date.fromisoformat(day) if day else today).in_force(rule_id.strip())
-
-
-def _fault(inliner: Inliner, lineno: int, rawtext: str, message: str) -> RoleResult:
-    note = inliner.reporter.error(message, line=lineno)
-    return [inliner.problematic(rawtext, rawtext, note)], [note]
 
 
 class Shown(SphinxDirective):
@@ -82,8 +42,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Jupyter Book sets these for extensions that this book leaves out.
     for name in ("comments_config", "use_jupyterbook_latex"):
         app.add_config_value(name, None, "")
-    app.add_role("rule", rule_role)
-    app.add_role("as-of", as_of_role)
+    citing.setup(app)
+    record.setup(app)
     app.add_directive("shown", Shown)
     app.add_directive("tool", Tool)
     app.connect("config-inited", pages.configure)

@@ -6,6 +6,6 @@ One module for each part of the book, each with its own ``SHOWN``.
 from collections.abc import Callable
 from datetime import date
 
-from lfai_nb.site.shown import joining
+from lfai_nb.site.shown import joining, reference
 
-SHOWN: dict[str, Callable[[date], str]] = {**joining.SHOWN}
+SHOWN: dict[str, Callable[[date], str]] = {**joining.SHOWN, **reference.SHOWN}

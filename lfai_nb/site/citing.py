@@ -1,0 +1,380 @@
+"""From what a page says to the document that says so, and the list of a page's sources.
+
+    {rule}`INC-STARS`               the value of a rule, linked to its place in the book
+    {rule}`INC-STARS@2022-01-01`    as it was on a date
+    {as-of}`INC-STARS`              the date since which the value is known
+    {count}`HALLMARKS`              how many entries a list has, in words
+    {source}`overview-2024|Members` a document, and the place in it
+    {disagree}`C-02`                where the documents disagree
+    ```{items} HALLMARKS            the entries of a list
+    <a href="rule:INC-STARS">       the same links in HTML that the data becomes on a page
+    <a href="source:overview-2024">
+    <a href="contradiction:C-02">
+
+Whatever a page cites in one of these ways stands in the list of sources at its end, which nobody
+writes. What cites nothing is not sourced, so the list also shows what a page leaves without.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst.states import Inliner
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from lfai_nb.places import data_dir
+from lfai_nb.policy import Item, Source, Value, load
+from lfai_nb.policy.words import day_in_words, say_value
+
+RoleResult = tuple[list[nodes.Node], list[nodes.system_message]]
+
+RULES = "book/reference/rules"  # a page for each topic in this folder
+SOURCES = "book/reference/sources"
+CONTRADICTIONS = "book/reference/contradictions"
+# The pages that show the record itself cite all of it; a list of sources would repeat it.
+RECORD = (RULES, SOURCES, CONTRADICTIONS, "book/reference/data", "book/reference/changes")
+LINK = re.compile(r'href="(rule|source|contradiction):([^"@]+)(?:@(\d{4}-\d\d-\d\d))?"')
+NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A document and the place in it; of the rule, if it was a rule that was cited."""
+
+    source: str
+    where: str = ""
+    rule: str = ""
+
+
+# Where things of the record stand in the book.
+
+
+def page_of_rule(rule_id: str) -> tuple[str, str]:
+    """The page that holds every value of a rule, and its place there."""
+    return f"{RULES}/{load()[rule_id].topic}", rule_id
+
+
+def page_of_source(source_id: str) -> tuple[str, str]:
+    known_source(source_id)
+    return SOURCES, source_id
+
+
+def page_of_contradiction(one: str) -> tuple[str, str]:
+    if one not in load().contradictions:
+        raise LookupError(f"contradictions.toml has no {one!r}")
+    return CONTRADICTIONS, one
+
+
+def known_source(source_id: str) -> Source:
+    sources = load().sources
+    if source_id not in sources:
+        raise LookupError(f"sources.toml has no {source_id!r}")
+    return sources[source_id]
+
+
+#: What a link may name, and how its page and its place there are found.
+PLACES = {
+    "rule": page_of_rule,
+    "source": page_of_source,
+    "contradiction": page_of_contradiction,
+}
+
+
+def value_of(text: str, today: date) -> Value:
+    """``INC-STARS``, or ``INC-STARS@2022-01-01``."""
+    rule_id, _, day = text.partition("@")
+    return load().at(date.fromisoformat(day) if day else today).in_force(rule_id.strip())
+
+
+def linked(rule_id: str, day: str, today: date) -> Value | None:
+    """The value that a link to a rule means; None for a rule that is not in force any more."""
+    if day:
+        return value_of(f"{rule_id}@{day}", today)
+    return load().at(today)[rule_id]
+
+
+def explained(value: Value) -> str:
+    """What a reader is told on pointing at a value."""
+    said = f"{value.source.title}, {value.where}"
+    if value.quote:
+        said += f": “{value.quote}”"
+    return said + (f" ({value.note})" if value.note else "")
+
+
+# Roles.
+
+
+def rule_role(
+    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *_: Any
+) -> RoleResult:
+    def said(value: Value) -> str:
+        words = say_value(load()[value.rule], value)
+        return words.removesuffix("s") if words.startswith("1 ") else words
+
+    return _cited(name, rawtext, text, lineno, inliner, said)
+
+
+def count_role(
+    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *_: Any
+) -> RoleResult:
+    def said(value: Value) -> str:
+        if not isinstance(value.content, tuple):
+            raise ValueError(f"{value.rule} is not a list")
+        number = len(value.content)
+        return NUMBERS[number] if number < len(NUMBERS) else str(number)
+
+    return _cited(name, rawtext, text, lineno, inliner, said)
+
+
+def as_of_role(
+    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *_: Any
+) -> RoleResult:
+    try:
+        value = value_of(text, _today(inliner))
+    except (LookupError, ValueError) as error:
+        return _fault(inliner, lineno, rawtext, f"{{{name}}}`{text}`: {error}")
+    words = nodes.inline(rawtext, day_in_words(value.start), classes=["as-of"])
+    words["cites"] = [Citation(value.source.id, value.where, value.rule)]
+    return [words], []
+
+
+def source_role(
+    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *_: Any
+) -> RoleResult:
+    source_id, _bar, where = (part.strip() for part in text.partition("|"))
+    try:
+        source = known_source(source_id)
+    except LookupError as error:
+        return _fault(inliner, lineno, rawtext, f"{{{name}}}`{text}`: {error}")
+    made = link("source", source_id, source.title, [Citation(source_id, where)])
+    return [made, *([nodes.Text(f", “{where}”")] if where else [])], []
+
+
+def disagree_role(
+    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *_: Any
+) -> RoleResult:
+    try:
+        page_of_contradiction(text)
+    except LookupError as error:
+        return _fault(inliner, lineno, rawtext, f"{{{name}}}`{text}`: {error}")
+    return [link("contradiction", text, text, title=load().contradictions[text].title)], []
+
+
+def _cited(
+    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, said: Any
+) -> RoleResult:
+    try:
+        value = value_of(text, _today(inliner))
+        words = said(value)
+    except (LookupError, ValueError) as error:
+        return _fault(inliner, lineno, rawtext, f"{{{name}}}`{text}`: {error}")
+    cites = [Citation(value.source.id, value.where, value.rule)]
+    return [link("rule", value.rule, words, cites, explained(value))], []
+
+
+def link(
+    kind: str, target: str, words: str, cites: Sequence[Citation] = (), title: str = ""
+) -> addnodes.pending_xref:
+    """A link into the record, which finds its page when all pages are known."""
+    made = addnodes.pending_xref(
+        "", nodes.Text(words), refdomain="", reftype=f"handbook-{kind}", reftarget=target
+    )
+    made["explanation"], made["cites"] = title, cites
+    made["refexplicit"] = made["refwarn"] = True
+    return made
+
+
+def _today(inliner: Inliner) -> date:
+    env: BuildEnvironment = inliner.document.settings.env
+    note_data(env)
+    day: date = env.config.handbook_day
+    return day
+
+
+def note_data(env: BuildEnvironment) -> None:
+    """The page is built again when a rule changes, not only when its own text does."""
+    for path in (data_dir() / "policy").glob("*.toml"):
+        env.note_dependency(str(path))
+
+
+def _fault(inliner: Inliner, lineno: int, rawtext: str, message: str) -> RoleResult:
+    note = inliner.reporter.error(message, line=lineno)
+    return [inliner.problematic(rawtext, rawtext, note)], [note]
+
+
+class Items(SphinxDirective):
+    """The entries of a list, with the words of the document on pointing at one."""
+
+    required_arguments: ClassVar[int] = 1
+
+    def run(self) -> list[nodes.Node]:
+        note_data(self.env)
+        try:
+            value = value_of(self.arguments[0], self.config.handbook_day)
+        except (LookupError, ValueError) as error:
+            raise self.error(str(error)) from None
+        if not isinstance(value.content, tuple):
+            raise self.error(f"{value.rule} is not a list")
+        listed = nodes.bullet_list(classes=["items"])
+        for item in value.content:
+            entry = nodes.paragraph("", item.text if isinstance(item, Item) else str(item))
+            listed += nodes.list_item("", entry)
+        cites = [Citation(value.source.id, value.where, value.rule)]
+        origin_link = link("rule", value.rule, value.source.title, cites, explained(value))
+        origin = nodes.paragraph("", "", origin_link, nodes.Text(f", “{value.where}”."))
+        origin["classes"].append("origin")
+        return [listed, origin]
+
+
+# What a page cites, collected from it when it is read.
+
+
+class CollectCitations(SphinxTransform):
+    default_priority = 900  # when everything that roles and directives make is there
+
+    def apply(self, **kwargs: Any) -> None:
+        if not isinstance(getattr(self.document.settings, "env", None), BuildEnvironment):
+            return
+        docname = self.env.docname
+        cited = list(dict.fromkeys(self._citations()))
+        if docname.startswith(RECORD):
+            return
+        uses(self.env)[docname] = {one.rule for one in cited if one.rule}
+        if cited:
+            top = next(iter(self.document.findall(nodes.section)), self.document)
+            top += source_list(cited)
+
+    def _citations(self) -> Iterable[Citation]:
+        for node in self.document.findall(nodes.Element):
+            yield from node.get("cites", ())
+            if isinstance(node, nodes.raw):
+                yield from self._in_html(node.astext())
+
+    def _in_html(self, html: str) -> Iterable[Citation]:
+        for kind, target, day in LINK.findall(html):
+            try:
+                PLACES[kind](target)
+                if kind == "source":
+                    yield Citation(target)
+                elif kind == "rule" and (value := linked(target, day, self.config.handbook_day)):
+                    yield Citation(value.source.id, value.where, value.rule)
+            except (LookupError, ValueError) as error:
+                logger.warning("%s:%s: %s", kind, target, error, location=self.env.docname)
+
+
+def source_list(cited: Iterable[Citation]) -> nodes.section:
+    """The documents, oldest first, each with the places that the page draws on."""
+    places: dict[str, list[str]] = {}
+    for one in cited:
+        known = places.setdefault(one.source, [])
+        if one.where and one.where not in known:
+            known.append(one.where)
+    title = nodes.title("", "Sources of this page")
+    section = nodes.section("", title, ids=["sources-of-this-page"], classes=["page-sources"])
+    listed = nodes.bullet_list()
+    for source in sorted((known_source(s) for s in places), key=lambda s: (s.dated, s.id)):
+        to_source = link("source", source.id, source.title)
+        where = "; ".join(places[source.id])
+        after = nodes.Text(f": {where}." if where else ".")
+        listed += nodes.list_item("", nodes.paragraph("", "", to_source, after))
+    section += listed
+    return section
+
+
+def uses(env: BuildEnvironment) -> dict[str, set[str]]:
+    """For each page the rules that it cites."""
+    if not hasattr(env, "handbook_uses"):
+        env.handbook_uses = {}  # type: ignore[attr-defined]
+    known: dict[str, set[str]] = env.handbook_uses  # type: ignore[attr-defined]
+    return known
+
+
+def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    uses(env).pop(docname, None)
+
+
+def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
+    uses(env).update({name: uses(other)[name] for name in docnames & uses(other).keys()})
+
+
+# Links, when every page is known.
+
+
+def resolve(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: nodes.Node
+) -> nodes.reference | None:
+    kind = node["reftype"].removeprefix("handbook-")
+    if kind not in PLACES or kind == node["reftype"]:
+        return None
+    page, place = PLACES[kind](node["reftarget"])
+    if page not in env.found_docs:
+        return None  # Sphinx then says that the link leads nowhere
+    made = nodes.reference("", "", contnode, internal=True, classes=[node["reftype"]])
+    made["refuri"] = f"{app.builder.get_relative_uri(node['refdoc'], page)}#{place}"
+    if node["explanation"]:
+        made["reftitle"] = node["explanation"]
+    return made
+
+
+class ResolveInHtml(SphinxPostTransform):
+    """``href="rule:…"`` in generated HTML becomes an address, with the explanation as title."""
+
+    default_priority = 400
+
+    def run(self, **kwargs: Any) -> None:
+        for raw in self.document.findall(nodes.raw):
+            if LINK.search(html := raw.astext()):
+                raw.children = []
+                raw += nodes.Text(LINK.sub(self._address, html))
+
+    def _address(self, found: re.Match[str]) -> str:
+        kind, target, day = found.groups()
+        try:
+            page, place = PLACES[kind](target)
+            rule = kind == "rule"
+            value = linked(target, day, self.config.handbook_day) if rule else None
+        except (LookupError, ValueError):
+            return found[0]  # said when the page was read
+        address = self.app.builder.get_relative_uri(self.env.docname, page)
+        named = f' title="{escape(explained(value))}"' if value else ""
+        return f'class="handbook-{kind}" href="{address}#{place}"{named}'
+
+
+def setup(app: Sphinx) -> None:
+    app.add_role("rule", rule_role)
+    app.add_role("as-of", as_of_role)
+    app.add_role("count", count_role)
+    app.add_role("source", source_role)
+    app.add_role("disagree", disagree_role)
+    app.add_directive("items", Items)
+    app.add_transform(CollectCitations)
+    app.add_post_transform(ResolveInHtml)
+    app.connect("missing-reference", resolve)
+    app.connect("env-purge-doc", forget)
+    app.connect("env-merge-info", merge)

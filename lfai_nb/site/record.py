@@ -1,0 +1,263 @@
+"""The record itself as pages: every rule through time, every contradiction, every source.
+
+    ```{rules} incubation       the rules of one topic, a section for each, under its id
+    ```{contradictions}         where the documents disagree
+    ```{documents}              the documents
+
+Each entry is a section with its id as its place in the page, so that a number anywhere in the book,
+or the answer of a tool, can point at it.
+"""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from lfai_nb.policy import GROUPS, Contradiction, Item, Policy, Rule, Source, Value, load
+from lfai_nb.policy.words import day_in_words, say_value
+from lfai_nb.site import citing
+
+KINDS = {
+    "deck": "Slides",
+    "rules": "Rules in force",
+    "form": "Forms, charters and agreements",
+    "repository": "Repositories",
+    "page": "Web pages",
+}
+CERTAINTIES = {
+    "settled": "Settled: the documents decide it.",
+    "inferred": "Inferred: a deduction of this handbook, not a statement of the sources.",
+    "open": "Open: the sources do not decide it.",
+}
+
+
+class Rules(SphinxDirective):
+    """Every value that each rule of a topic ever had."""
+
+    required_arguments: ClassVar[int] = 1
+
+    def run(self) -> list[nodes.Node]:
+        citing.note_data(self.env)
+        policy = load()
+        rules = [r for r in policy.rules.values() if r.topic == self.arguments[0]]
+        if not rules:
+            topics = sorted({r.topic for r in policy.rules.values()})
+            raise self.error(f"no topic {self.arguments[0]!r}; there are {', '.join(topics)}")
+        return [_rule(rule, policy) for rule in rules]
+
+
+class Contradictions(SphinxDirective):
+    def run(self) -> list[nodes.Node]:
+        citing.note_data(self.env)
+        return [_contradiction(c) for c in load().contradictions.values()]
+
+
+class Documents(SphinxDirective):
+    def run(self) -> list[nodes.Node]:
+        citing.note_data(self.env)
+        policy = load()
+        return [
+            _section(
+                kind,
+                heading,
+                *(_document(source, policy) for source in _by_date(policy, kind)),
+            )
+            for kind, heading in KINDS.items()
+        ]
+
+
+# One rule.
+
+
+def _rule(rule: Rule, policy: Policy) -> nodes.section:
+    about = [f"<code>{rule.id}</code>", GROUPS[rule.group]]
+    if rule.stage:
+        about.append(f"{rule.stage.capitalize()} stage")
+    lines = [f'<p class="rule-about">{" · ".join(about)}</p>']
+    if rule.about:
+        lines.append(f"<p>{escape(rule.about)}</p>")
+    rows = "".join(_row(rule, value) for value in rule.values)
+    lines.append(
+        '<div class="shown"><table><thead><tr><th scope="col">From</th><th scope="col">Value</th>'
+        f'<th scope="col">Where it is written</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+    touching = [c for c in policy.contradictions.values() if rule.id in c.rules]
+    section = _section(rule.id, rule.title, _html("".join(lines)))
+    if touching:
+        section += _disagreements(touching)
+    section += UsedOn("", rule=rule.id)
+    return section
+
+
+def _row(rule: Rule, value: Value) -> str:
+    until = f"<br>until {day_in_words(value.until)}" if value.until else ""
+    parts = [f'<a href="source:{value.source.id}">{escape(value.source.title)}</a>']
+    parts.append(f", {escape(value.where)}")
+    if value.quote:
+        parts.append(f"<q>{escape(value.quote)}</q>")
+    if value.note:
+        parts.append(f"<small>{escape(value.note)}</small>")
+    if value.judgment:
+        parts.append("<small>The Technical Advisory Council has the last word on it.</small>")
+    return (
+        f'<tr><th scope="row">{day_in_words(value.start)}{until}</th>'
+        f"<td>{_content(rule, value)}</td><td>{''.join(parts)}</td></tr>"
+    )
+
+
+def _content(rule: Rule, value: Value) -> str:
+    if not isinstance(value.content, tuple):
+        return escape(say_value(rule, value))
+    entries = (
+        f"{escape(part.text)}{_aside(part)}" if isinstance(part, Item) else escape(_part(part))
+        for part in value.content
+    )
+    return f"<ul>{''.join(f'<li>{entry}</li>' for entry in entries)}</ul>"
+
+
+def _part(part: object) -> str:
+    usd = getattr(part, "usd", None)
+    return f"{part}: ${usd:,}" if usd is not None else str(part)
+
+
+def _aside(item: Item) -> str:
+    said = f" <q>{escape(item.quote)}</q>" if item.quote else ""
+    return said + (f" <small>{escape(item.note)}</small>" if item.note else "")
+
+
+def _disagreements(touching: Iterable[Contradiction]) -> nodes.paragraph:
+    paragraph = nodes.paragraph("", "The sources disagree about it: ", classes=["rule-links"])
+    for n, one in enumerate(touching):
+        paragraph += nodes.Text("; " if n else "")
+        paragraph += citing.link("contradiction", one.id, f"{one.id} {one.title}")
+    return _ended(paragraph)
+
+
+def _ended(paragraph: nodes.paragraph) -> nodes.paragraph:
+    paragraph += nodes.Text(".")
+    return paragraph
+
+
+class UsedOn(nodes.General, nodes.Element):
+    """Stands for the pages that cite a rule, until all of them have been read."""
+
+
+class FillUsedOn(SphinxPostTransform):
+    default_priority = 5  # before links are resolved
+
+    def run(self, **kwargs: Any) -> None:
+        uses = citing.uses(self.env)
+        for node in list(self.document.findall(UsedOn)):
+            pages = sorted(name for name, rules in uses.items() if node["rule"] in rules)
+            pages = [name for name in pages if not name.startswith(citing.RULES)]
+            node.replace_self(self._paragraph(pages) if pages else [])
+
+    def _paragraph(self, pages: list[str]) -> nodes.paragraph:
+        paragraph = nodes.paragraph("", "Told in the book: ", classes=["rule-links"])
+        for n, name in enumerate(pages):
+            paragraph += nodes.Text("; " if n else "")
+            link = nodes.reference("", self.env.titles[name].astext(), internal=True)
+            link["refuri"] = self.app.builder.get_relative_uri(self.env.docname, name)
+            paragraph += link
+        return _ended(paragraph)
+
+
+def rewrite_used(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The pages of the rules that are now cited by other pages than when they were written."""
+    before: dict[str, set[str]] = getattr(env, "handbook_uses_written", {})
+    now = {name: set(rules) for name, rules in citing.uses(env).items()}
+    env.handbook_uses_written = now  # type: ignore[attr-defined]
+    changed = {
+        rule
+        for name in before.keys() | now.keys()
+        for rule in before.get(name, set()) ^ now.get(name, set())
+    }
+    known = load().rules
+    pages = {citing.page_of_rule(rule)[0] for rule in changed if rule in known}
+    return sorted(pages & env.found_docs)
+
+
+# One contradiction, one document.
+
+
+def _contradiction(one: Contradiction) -> nodes.section:
+    sources = load().sources
+    rows = "".join(
+        f'<tr><td>{escape(r.says)}</td><td><a href="source:{r.source}">'
+        f"{escape(sources[r.source].title)}</a>{', ' if r.where else ''}{escape(r.where)}</td>"
+        f"<td>{'yes' if r.followed else ''}</td></tr>"
+        for r in one.readings
+    )
+    rules = ", ".join(f'<a href="rule:{rule}">{rule}</a>' for rule in one.rules)
+    html = (
+        '<div class="shown"><table><thead><tr><th scope="col">One says</th>'
+        '<th scope="col">Where</th><th scope="col">Followed here</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+        f"<p><strong>Followed here:</strong> {escape(one.follow)}</p>"
+        f"<p><strong>Why:</strong> {escape(one.why)} <em>{CERTAINTIES[one.certainty]}</em></p>"
+    )
+    if rules:
+        html += f'<p class="rule-links">Rules that it touches: {rules}.</p>'
+    return _section(one.id, f"{one.id}: {one.title}", _html(html))
+
+
+def _by_date(policy: Policy, kind: str) -> list[Source]:
+    of_kind = (source for source in policy.sources.values() if source.kind == kind)
+    return sorted(of_kind, key=lambda s: (s.dated, s.id))
+
+
+def _document(source: Source, policy: Policy) -> nodes.raw:
+    rules = [
+        rule.id
+        for rule in policy.rules.values()
+        if any(value.source.id == source.id for value in rule.values)
+    ]
+    disagreements = [
+        one.id
+        for one in policy.contradictions.values()
+        if any(reading.source == source.id for reading in one.readings)
+    ]
+    published = f"{escape(source.publisher)}, " if source.publisher else ""
+    html = (
+        f'<div class="document" id="{source.id}"><p><strong>{escape(source.title)}</strong><br>'
+        f"{published}{day_in_words(source.dated)}. <code>{source.id}</code></p>"
+    )
+    if source.note:
+        html += f"<p>{escape(source.note)}</p>"
+    if source.url:
+        html += f'<p><a class="external" href="{escape(source.url)}">{escape(source.url)}</a></p>'
+    for words, ids, kind in (
+        ("Rules", rules, "rule"),
+        ("Disagreements", disagreements, "contradiction"),
+    ):
+        if ids:
+            links = ", ".join(f'<a href="{kind}:{one}">{one}</a>' for one in ids)
+            html += (
+                f"<details><summary>{words} that it is a source of: {len(ids)}</summary>"
+                f"<p>{links}</p></details>"
+            )
+    return _html(html + "</div>")
+
+
+def _section(place: str, title: str, *children: nodes.Node) -> nodes.section:
+    section = nodes.section("", nodes.title("", title), ids=[place])
+    section += list(children)
+    return section
+
+
+def _html(html: str) -> nodes.raw:
+    return nodes.raw("", html, format="html")
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(UsedOn)
+    app.add_directive("rules", Rules)
+    app.add_directive("contradictions", Contradictions)
+    app.add_directive("documents", Documents)
+    app.add_post_transform(FillUsedOn)
+    app.connect("env-updated", rewrite_used)
