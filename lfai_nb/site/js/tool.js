@@ -62,7 +62,7 @@ function copyButton(words, text) {
   const button = el("button", { type: "button" }, words);
   button.addEventListener("click", async () => {
     button.textContent = (await copied(text())) ? "Copied" : "Could not copy";
-    setTimeout(() => { button.textContent = words; }, 2000);
+    setTimeout(() => { button.textContent = words; }, 1500);
   });
   return button;
 }
@@ -122,6 +122,7 @@ function start(name, render) {
   const asked = Object.fromEntries(
     [...new URLSearchParams(location.search)].filter(([key]) => form.elements.namedItem(key)));
   tool.hidden = false;
+  document.getElementById(`${name}-without`).hidden = true;
   put({ on: today() });
   put(asked);
   answer({ on: today(), ...fields(), ...asked });

@@ -1,0 +1,115 @@
+"""A real Chromium on the built site, with every other host refused.
+
+LFAI_NB_SITE       the folder of the site; default: _build/html, which ``make site`` writes
+LFAI_NB_CHROMIUM   the browser; default: chromium from the PATH
+LFAI_NB_BROWSER    "required": a missing site or browser is a failure, not a skip
+"""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+
+from lfai_nb.site.serve import server
+
+ROOT = Path(__file__).parents[2]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+]
+
+
+def missing(what: str) -> Any:
+    if os.environ.get("LFAI_NB_BROWSER") == "required":
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    folder = Path(os.environ.get("LFAI_NB_SITE", ROOT / "_build" / "html"))
+    if not (folder / "index.html").is_file():
+        missing(f"there is no site in {folder}; build it first: make site")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    serving = server(site, 0)
+    threading.Thread(target=serving.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{serving.server_address[1]}/"
+    serving.shutdown()
+    serving.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = os.environ.get("LFAI_NB_CHROMIUM") or shutil.which("chromium")
+    if program is None:
+        missing("there is no chromium; install it, or name it in LFAI_NB_CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watched:
+    """A page, and what it did that it should not have."""
+
+    page: Page
+    elsewhere: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        def only_here(route: Route, request: Request) -> None:
+            if request.url.startswith(("http://127.0.0.1:", "file:", "data:", "blob:")):
+                route.fallback()
+            else:
+                self.elsewhere.append(request.url)
+                route.abort()
+
+        self.page.context.route("**/*", only_here)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on(
+            "console",
+            lambda said: (
+                self.complaints.append(f"{said.text} ({said.location})")
+                if said.type in ("error", "warning")
+                else None
+            ),
+        )
+
+    def is_quiet(self) -> bool:
+        assert self.elsewhere == []
+        assert self.complaints == []
+        return True
+
+
+@pytest.fixture
+def watched(chromium: Browser) -> Iterator[Watched]:
+    context = chromium.new_context()
+    context.set_default_timeout(15_000)
+    one = Watched(context.new_page())
+    one.watch()
+    yield one
+    context.close()
+
+
+@pytest.fixture
+def page(watched: Watched) -> Iterator[Page]:
+    """A page that fails its test if it asked another host, or complained."""
+    yield watched.page
+    assert watched.is_quiet()

@@ -1,0 +1,38 @@
+"""Runs a tool's own module in Chromium, on the data that the page brings."""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, Route
+
+from lfai_nb.site import tools
+
+ADDRESS = "http://127.0.0.1:9999"  # nothing listens there: the files come from here
+RUN = """async ([what, asks]) => {
+  const tool = await import("/tool.mjs");
+  const data = await (await fetch("/data.json")).json();
+  return asks.map((ask) => {
+    try { return tool[what](data, ask); } catch (error) {
+      if (!(error instanceof tool.Refused)) throw error;
+      return { refused: error.message };
+    }
+  });
+}"""
+
+
+def in_chromium(page: Page, name: str, function: str, asks: list[dict[str, Any]]) -> list[Any]:
+    """What the tool's function answers to each question; a refusal as ``{"refused": words}``."""
+    files = {
+        "/": ("text/html", "<!doctype html><title>Parity</title><link rel=icon href=data:,>"),
+        "/tool.mjs": ("text/javascript", tools.script(name)),
+        "/data.json": ("application/json", json.dumps(tools.DATA[name]())),
+    }
+
+    def answer(route: Route) -> None:
+        kind, body = files[urlsplit(route.request.url).path]
+        route.fulfill(body=body, content_type=kind)
+
+    page.route(f"{ADDRESS}/**", answer)
+    page.goto(f"{ADDRESS}/")
+    return page.evaluate(RUN, [function, asks])

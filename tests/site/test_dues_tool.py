@@ -1,0 +1,248 @@
+"""The dues tool in the page: the answers of Python, by mouse, by keyboard, by address."""
+
+import json
+import random
+import re
+import tomllib
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lfai_nb.membership import BadInput, compare, quote
+from lfai_nb.membership.dues import LEVELS, ORGANIZATIONS
+from lfai_nb.places import data_dir
+from lfai_nb.policy import NotKnownYet, load
+from lfai_nb.site import export, tools
+from tests.site.parity import in_chromium
+
+pytestmark = pytest.mark.browser
+
+PAGE = "book/joining/dues.html"
+CASES = tomllib.loads((data_dir() / "policy/cases/dues.toml").read_text(encoding="utf-8"))
+DAY = date(2024, 2, 27)
+RULES = load(("dues", "membership"))
+CAVEATS = {item.id: item.text for item in load(("dues",)).at(DAY).items("DUES-UNSTATED")}
+EDGES = sorted(
+    {
+        band.min
+        for rule in ("DUES-GENERAL-NEW", "DUES-GENERAL-LF")
+        for band in load(("dues",)).at(DAY).bands(rule)
+    }
+)
+
+
+def as_text(ask: dict[str, Any]) -> dict[str, str]:
+    """A question as a form or an address puts it."""
+
+    def word(value: object) -> str:
+        return str(value).lower() if isinstance(value, bool) else str(value)
+
+    return {key: word(value) for key, value in ask.items() if key != "level"}
+
+
+def in_python(ask: dict[str, Any]) -> Any:
+    """What the page must answer, by the package."""
+    given = {key: ask[key] for key in ("lf_member", "organization", "on")} | {"policy": RULES}
+    try:
+        offered = {o.quote.level: o for o in compare(ask["employees"], **given)}
+    except NotKnownYet:
+        return "refused"
+    answers = []
+    for level in reversed(LEVELS):
+        if level not in offered:
+            with pytest.raises(BadInput) as refusal:
+                quote(ask["employees"], level=level, **given)
+            answers.append({"level": level, "refused": str(refusal.value)})
+            continue
+        option = offered[level]
+        one = option.quote
+        answers.append(
+            {
+                "level": level,
+                "amount_usd": one.amount_usd,
+                "headline": one.headline,
+                "band": str(one.band) if one.band else None,
+                "needs_approval": one.needs_approval,
+                "reason": one.reason,
+                "caveats": list(one.caveats),
+                "extra": option.extra_usd,
+                "adds": [item.text for item in option.adds],
+                "age": one.age,
+            }
+        )
+    return answers
+
+
+def test_five_thousand_generated_questions_have_the_same_answer_as_in_python(page: Page) -> None:
+    dice = random.Random(2024)
+    near = [max(1, edge + n) for edge in EDGES for n in (-1, 0, 1)]
+    asks = [
+        {
+            "employees": dice.choice(near)
+            if dice.random() < 0.3
+            else int(10 ** dice.uniform(0, 7)),
+            "lf_member": dice.random() < 0.5,
+            "organization": dice.choice(ORGANIZATIONS),
+            "on": DAY + timedelta(days=dice.randint(-30, 4000)),
+        }
+        for _ in range(5000)
+    ]
+    found = in_chromium(page, "dues", "answers", [as_text(ask) for ask in asks])
+    for ask, answer in zip(asks, found, strict=True):
+        expected = in_python(ask)
+        if expected == "refused":
+            assert "is not known" in answer["refused"], ask
+            continue
+        levels = [
+            {k: v for k, v in level.items() if k in expected[n]}
+            for n, level in enumerate(answer["levels"])
+        ]
+        assert levels == expected, ask
+
+
+def test_the_cases_that_stand_beside_the_rules(page: Page) -> None:
+    """All but two, which a form cannot put: it asks for no level, and all that it says is text."""
+    cases = [
+        case
+        for case in CASES["case"]
+        if case["ask"].get("level") != "platinum" and case["ask"].get("employees") != "500"
+    ]
+    assert len(cases) == len(CASES["case"]) - 2
+    asks = [CASES["defaults"] | case["ask"] for case in cases]
+    found = in_chromium(page, "dues", "answers", [as_text(ask) for ask in asks])
+    for case, ask, answer in zip(cases, asks, found, strict=True):
+        level = answer
+        if "levels" in answer:
+            level = next(one for one in answer["levels"] if one["level"] == ask["level"])
+        if "refused" in case:
+            assert case["refused"] in level["refused"], case["why"]
+            continue
+        expected = dict(case["answer"])
+        caveat = expected.pop("caveat", None)
+        assert level | expected == level, case["why"]
+        assert caveat is None or CAVEATS[caveat] in level["caveats"], case["why"]
+
+
+def test_the_script_is_small_and_holds_no_amount() -> None:
+    script = tools.script("dues")
+    assert len(script.encode()) < 10_000
+    data = json.dumps(export.dues())
+    amounts = {int(n.replace(",", "")) for n in re.findall(r"\$([\d,]+\d)", data)} | set(EDGES[1:])
+    assert amounts
+    numbers = {int(n) for n in re.findall(r"\d+", script)}
+    assert not amounts - {0} & numbers
+
+
+def test_it_answers_at_once_and_on_every_change_by_mouse(page: Page, address: str) -> None:
+    page.goto(address + PAGE)
+    output = page.locator("#dues-answer")
+    expect(output).to_contain_text("General: $10,000 a year")
+    page.get_by_label("We are").select_option(label="an academic institution")
+    page.get_by_role("textbox", name="Employees").fill("4999")
+    page.get_by_role("radio", name="yes").click()
+    expect(output).to_contain_text("Associate: Free, subject to approval by the Governing Board")
+    expect(output).to_contain_text("General: $15,000 a year")
+    expect(page).to_have_url(re.compile("organization=academic&employees=4999&lf_member=true"))
+
+
+def test_it_works_by_keyboard_alone_with_the_focus_in_sight(page: Page, address: str) -> None:
+    page.goto(address + PAGE)
+    page.locator("#organization").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("2000")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#dues-answer")).to_contain_text("General: $15,000 a year")
+    page.keyboard.press("Enter")  # submitting the form must not lose the answer
+    expect(page.locator("#dues-answer")).to_contain_text("General: $15,000 a year")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Copy the link"
+
+
+def test_a_shared_address_gives_the_same_answer_and_fills_the_form(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}{PAGE}?organization=nonprofit&employees=1,999&lf_member=true")
+    expect(page.locator("#dues-answer")).to_contain_text("General: $10,000 a year")
+    expect(page.get_by_role("textbox", name="Employees")).to_have_value("1,999")
+    expect(page.get_by_role("radio", name="yes")).to_be_checked()
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("employees=0", "a whole number of 1 or more"),
+        ("employees=-5", "a whole number of 1 or more"),
+        ("employees=1e3", "a whole number of 1 or more"),
+        ("employees=499.5", "a whole number of 1 or more"),
+        ("employees=NaN", "a whole number of 1 or more"),
+        ("employees=" + "9" * 400, "a whole number of 1 or more"),
+        ("employees=<script>alert(1)</script>", "a whole number of 1 or more"),
+        ("organization=<img src=x onerror=alert(1)>", "organization is one of"),
+        ("organization=toString", "organization is one of"),
+        ("lf_member=1", "lf_member is true or false"),
+    ],
+)
+def test_a_hostile_address_is_refused_in_a_sentence(
+    page: Page, address: str, query: str, sentence: str
+) -> None:
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    page.goto(f"{address}{PAGE}?{query}")
+    expect(page.locator("#dues-answer")).to_contain_text(sentence)
+    assert page.locator(".tool script, .tool img").count() == 0
+
+
+@pytest.mark.parametrize("query", ["name=<script>alert(1)</script>", "__proto__=1", "employees"])
+def test_what_the_tool_does_not_ask_for_changes_nothing(
+    page: Page, address: str, query: str
+) -> None:
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    page.goto(f"{address}{PAGE}?{query}")
+    words = "a whole number" if query == "employees" else "General: $10,000 a year"
+    expect(page.locator("#dues-answer")).to_contain_text(words)
+
+
+def test_the_answer_can_be_copied_as_text_and_as_markdown(page: Page, address: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{address}{PAGE}?employees=700")
+    for button, words in (
+        ("Copy as text", "General: $25,000 a year. General dues go by"),
+        ("Copy as Markdown", "| General | \\$25,000 a year |"),
+        ("Copy the link", "employees=700"),
+    ):
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+        assert words in page.evaluate("navigator.clipboard.readText()")
+        expect(page.get_by_role("button", name=button)).to_be_visible()
+
+
+def test_an_answer_prints_on_one_page_without_the_page_around_it(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?employees=700")
+    expect(page.locator("#dues-answer")).to_contain_text("$25,000")
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="All amounts")).to_be_hidden()
+    expect(page.locator("#dues-answer")).to_be_visible()
+
+
+def test_it_works_from_a_folder_without_a_server(page: Page, site: Any) -> None:
+    page.goto((site / PAGE).as_uri() + "?employees=5000")
+    expect(page.locator("#dues-answer")).to_contain_text("General: $45,000 a year")
+    page.get_by_role("textbox", name="Employees").fill("4999")
+    expect(page.locator("#dues-answer")).to_contain_text("General: $30,000 a year")
+    assert page.url.endswith("employees=4999&lf_member=false")
+
+
+def test_with_scripts_off_the_tables_stand_in_its_place(chromium: Any, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + PAGE)
+    expect(page.locator(".tool")).to_be_hidden()
+    expect(page.get_by_text("With scripts on, this page")).to_be_visible()
+    expect(page.get_by_text("Dues a year in US dollars")).to_be_visible()
+    context.close()
