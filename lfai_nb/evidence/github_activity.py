@@ -46,6 +46,8 @@ def activity(web: Web, sheet: Sheet, owner: str, name: str, *, on: date, most_pa
     except NoAnswer as error:
         sheet.unknown(*ACTIVITY, reason=error.reason, url=f"{web.base}{path}", at=web.now())
         return
+    # What GitHub selects by is its own affair; what is counted is in the window.
+    commits = [commit for commit in commits if starts[0] <= commit.day < on]
     whole = len(wanted) == pages
     window = f"{starts[0]} to {on}, the last day not counted; default branch, by commit date"
     work = [commit for commit in commits if not commit.merge]
@@ -63,7 +65,7 @@ def activity(web: Web, sheet: Sheet, owner: str, name: str, *, on: date, most_pa
             "GitHub; count them in a clone (--git PATH)"
         )
         sheet.unknown(*ACTIVITY[:2], reason=reason, url=first.url, at=first.retrieved)
-    active = {bisect_right(starts, c.day) for c in commits if starts[0] <= c.day < on}
+    active = {bisect_right(starts, commit.day) for commit in commits}
     read_pages = "" if whole else f"; {len(wanted)} of {pages} pages read"
     if whole or len(active) == MONTHS:
         method = f"months with a commit or a merge, {window}{read_pages}"
@@ -141,8 +143,7 @@ def _commits(answer: Answer) -> Iterator[_Commit]:
         yield _Commit(
             day=when.astimezone(UTC).date(),
             merge=parents > 1,
-            pull=parents == 1
-            and bool(_SQUASHED.search(subject))
+            pull=bool(_SQUASHED.search(subject))
             and read(item, "commit.committer.name", str) == "GitHub",
             signed=bool(_SIGNED.search(message)),
         )

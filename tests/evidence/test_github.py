@@ -384,6 +384,15 @@ def test_the_window_runs_from_the_same_day_a_year_ago_to_the_day_before(
     assert facts["active_months_12"].value == counted
 
 
+@pytest.mark.parametrize("when", ["2025-11-19T23:59:59Z", "2026-11-20T00:00:00Z"])
+def test_a_commit_outside_the_window_is_not_counted_even_if_github_lists_it(when: str) -> None:
+    server = of()
+    listed = [payloads.commit(FULL, when), payloads.commit(FULL, "2026-11-01T00:00:00Z")]
+    server.faults["/repos/acme/anvil/commits"] = lambda _: httpx.Response(200, json=listed)
+    facts = ask(server)
+    assert (facts["commits_12_months"].value, facts["active_months_12"].value) == (1, 1)
+
+
 def test_a_repository_without_commits_in_the_year_has_none_and_is_not_unknown() -> None:
     facts = ask(of())
     assert (facts["commits_12_months"].value, facts["active_months_12"].value) == (0, 0)

@@ -253,6 +253,16 @@ def test_a_used_up_quota_stops_all_questions_at_once_and_nobody_sleeps_until_it_
     assert naps == []
 
 
+@pytest.mark.parametrize("status", [403, 429])
+def test_who_asks_to_be_left_alone_for_long_is_not_asked_anything_else(status: int) -> None:
+    naps = Naps()
+    one = web(json_of(status, {}, retry_after="900"), naps)
+    for path in ("/a", "/b"):
+        with pytest.raises(NoAnswer, match="left alone for 900 seconds"):
+            one.get(path)
+    assert (one.sent, naps) == (1, [])
+
+
 def test_all_pauses_of_a_run_come_out_of_one_allowance() -> None:
     naps = Naps()
     one = web(json_of(503, {}, retry_after="9"), naps)
@@ -423,6 +433,19 @@ def test_what_has_changed_since_is_seen_although_the_old_answer_is_still_fresh(
         repo.stars = stars
         with github(on=ON, cache=tmp_path, transport=httpx.MockTransport(server)) as source:
             assert source.facts(ANVIL)["stars"].value == stars
+
+
+def test_the_wish_for_a_fresh_answer_is_for_our_cache_and_is_not_passed_on(tmp_path: Path) -> None:
+    """A cache in front of the service would otherwise be bypassed for no gain."""
+    asked: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, json={})
+
+    with web(handler, cache=tmp_path) as one:
+        one.get("/x")
+    assert "cache-control" not in asked[0].headers
 
 
 def test_a_broken_answer_does_not_stay_in_the_cache(tmp_path: Path) -> None:

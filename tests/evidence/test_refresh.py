@@ -1,0 +1,163 @@
+"""Making the committed snapshots anew, and that those that are committed hold together."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from lfai_nb.evidence import refresh
+from lfai_nb.evidence.landscape import Landscape
+from lfai_nb.evidence.refresh import Project, Refresh
+from lfai_nb.evidence.snapshot import Snapshots
+from lfai_nb.lifecycle.facts import BadgeLevel, Interval
+from lfai_nb.lifecycle.facts_file import load
+from lfai_nb.places import data_dir
+from tests.evidence.history.repositories import C, git, make
+
+ANVIL = Project(
+    slug="anvil",
+    name="Anvil",
+    repository="https://github.com/acme/anvil",
+    former=("https://github.com/old/anvil",),
+    stage="incubation",
+    entered=(("sandbox", date(2022, 6, 1)), ("incubation", date(2023, 6, 1))),
+)
+PAGE = """
+landscape:
+  - subcategories:
+      - items:
+          - name: Anvil
+            repo_url: https://github.com/{owner}/anvil
+            github_data: {{stars: {stars}, license: Apache License 2.0}}
+            best_practice_data: {{badge: 7, percentage: {percentage}}}
+          - name: no repository
+  - subcategories: null
+"""
+
+
+def landscape(path: Path, *days: tuple[str, str, int, int]) -> Path:
+    repo = make(path / "lfai+lfai-landscape", [C("x", "x@acme.com", "2018-01-01")])
+    for day, owner, stars, percentage in days:
+        page = PAGE.format(owner=owner, stars=stars, percentage=percentage)
+        (repo / "processed_landscape.yml").write_text(page)
+        git(repo, "add", ".")
+        who = ["-c", "user.name=x", "-c", "user.email=x@acme.com"]
+        when = f"{day}T12:00:00Z"
+        git(repo, *who, "commit", "-q", "-m", day, env={"GIT_COMMITTER_DATE": when})
+    return repo
+
+
+@pytest.fixture
+def clones(tmp_path: Path) -> Path:
+    folder = tmp_path / "clones"
+    folder.mkdir()
+    make(
+        folder / "acme+anvil",
+        [C("Ann Ames", "a@acme.com", "2022-01-01"), C("Bob Bell", "b@qq.com", "2023-01-01")],
+        files={"README.md": b"x"},
+    )
+    return folder
+
+
+def test_one_project_gets_its_snapshot_its_entries_and_its_organizations(clones, tmp_path):
+    place = landscape(
+        clones,
+        ("2022-05-20", "old", 400, 50),
+        ("2022-10-03", "old", 500, 100),
+        ("2023-11-20", "acme", 900, 100),
+        ("2024-12-17", "acme", 901, 100),
+    )
+    target = tmp_path / "out"
+    Refresh(clones, target, Landscape(place)).project(ANVIL)
+    now = load(target / "snapshots/anvil.toml")
+    assert (now.stage, now["stars"].value) == ("incubation", 900)
+    assert now["stars"].retrieved.date() == date(2023, 11, 20)
+    assert "passing at least" in now["badge_level"].reason
+    assert now["license_spdx"].value == "Apache-2.0"  # the clone has no licence file
+    assert load(target / "snapshots/2022-10/anvil.toml")["stars"].value == 500
+    sandbox = load(target / "entries/anvil.sandbox.toml")
+    assert sandbox.stage is None
+    assert sandbox["stars"].value == 400
+    assert sandbox["badge_level"].value is BadgeLevel.IN_PROGRESS
+    assert sandbox["contributing_organizations"].value == Interval(1, 1)
+    incubation = load(target / "entries/anvil.incubation.toml")
+    assert incubation.stage == "sandbox"
+    assert "newest generated data before 2023-06-01 is of 2022-10-03" in incubation["stars"].reason
+    public = (target / "organizations/anvil.json").read_text()
+    assert "sha256" not in public
+    assert json.loads(public)["sensitivity"]
+
+
+def test_the_same_clones_give_the_same_bytes(clones, tmp_path):
+    for target in (tmp_path / "one", tmp_path / "two"):
+        Refresh(clones, target, None).project(ANVIL)
+    files = sorted(p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*.*"))
+    assert len(files) == 4
+    for file in files:
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_a_project_without_a_clone_is_unknown_with_the_reason(tmp_path):
+    project = Project("a", "A", "https://github.com/a/a", no_history="it is too large; clone it")
+    Refresh(tmp_path, tmp_path / "out", None).project(project)
+    facts = load(tmp_path / "out/snapshots/a.toml")
+    assert not any(fact.known for fact in facts)
+    assert facts["commits_12_months"].reason == "it is too large; clone it"
+
+
+@pytest.mark.parametrize("folder", ["acme+anvil", "acme/anvil", "anvil", "acme+anvil/repo"])
+def test_a_clone_is_found_however_the_folder_is_laid_out(tmp_path, folder):
+    place = tmp_path / folder
+    place.parent.mkdir(parents=True, exist_ok=True)
+    make(place, [C("Ann Ames", "a@acme.com")])
+    assert ANVIL.clone(tmp_path) == place
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["nowhere"], "is not a folder of clones"),
+        ([".", "--only", "no-such"], "no project no-such"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(words, complaint, capsys):
+    assert refresh.main(words) == 2
+    err = capsys.readouterr().err
+    assert complaint in err
+    assert err.count("\n") == 1
+
+
+# The committed ones.
+
+EVIDENCE = data_dir() / "evidence"
+PROJECTS = Project.all(EVIDENCE / "projects.toml")
+
+
+def test_every_listed_project_has_a_snapshot_that_loads_and_at_least_25_have_a_history():
+    snapshots = {p.slug: load(EVIDENCE / f"snapshots/{p.slug}.toml") for p in PROJECTS}
+    with_history = [s for s, facts in snapshots.items() if facts["commits_12_months"].known]
+    assert len(with_history) >= 25
+    for project in PROJECTS:
+        assert snapshots[project.slug].repository == project.repository
+        assert snapshots[project.slug].stage == project.stage
+
+
+def test_every_entry_into_a_stage_has_its_facts():
+    for project in PROJECTS:
+        for stage, _ in project.entered:
+            load(EVIDENCE / f"entries/{project.slug}.{stage}.toml")
+
+
+def test_some_projects_have_stars_of_two_dates_for_a_forecast():
+    snapshots = Snapshots(EVIDENCE / "snapshots")
+    twice = [p for p in PROJECTS if len(snapshots.series(p.subject(None), "stars")) > 1]
+    assert len(twice) >= 25
+
+
+def test_no_persons_address_is_committed_with_the_evidence():
+    address = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}")
+    for path in EVIDENCE.rglob("*.*"):
+        found = set(address.findall(path.read_text(encoding="utf-8")))
+        assert not found, f"{path.name}: {sorted(found)[:3]}"
