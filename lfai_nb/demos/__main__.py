@@ -108,13 +108,17 @@ def table(rows: Sequence[Row]) -> str:
     columns = list(dict.fromkeys(key for row in rows for key in row))
     cells = [[show(row.get(column)) for column in columns] for row in rows]
     widths = [max(len(line[i]) for line in [columns, *cells]) for i in range(len(columns))]
-    numeric = [all(isinstance(row.get(c), int | float | None) for row in rows) for c in columns]
+    numeric = [all(is_number(row.get(c)) for row in rows) for c in columns]
 
     def line(words: Sequence[str]) -> str:
         fitted = zip(words, widths, numeric, strict=True)
         return "  ".join(w.rjust(n) if right else w.ljust(n) for w, n, right in fitted).rstrip()
 
     return "\n".join([line(columns), line(["-" * n for n in widths]), *map(line, cells)])
+
+
+def is_number(value: object) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
 def show(value: object) -> str:

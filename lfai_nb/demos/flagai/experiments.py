@@ -30,11 +30,10 @@ from lfai_nb.demos.flagai.tokenizer import Tokenizer
 Progress = Callable[[str, int, int], None]
 
 
-def built(name: str, device: str, seed: int, quick: bool = False) -> tuple[Kit, Recipe]:
-    """A fresh kit on its device; `quick` has a tenth of the steps."""
+def built(name: str, device: str, seed: int, share: float = 1.0) -> tuple[Kit, Recipe]:
+    """A fresh kit on its device, for this share of the recipe's steps."""
     recipe = ALL_TASK[name]
-    if quick:
-        recipe = replace(recipe, steps=max(10, recipe.steps // 10))
+    recipe = replace(recipe, steps=max(1, round(share * recipe.steps)))
     make_repeatable(seed, pick_device(device))
     kit = recipe.build(recipe.steps * recipe.batch_size)
     kit.model.to(pick_device(device))
@@ -103,13 +102,13 @@ CHANCE = {
 
 def infilling(
     device: str = "auto",
-    quick: bool = False,
+    share: float = 1.0,
     progress: Progress | None = None,
     seed: int = 0,
     control: bool = False,
 ) -> tuple[Kit, dict[str, float]]:
     """Train GLM; `control` trains on texts whose sentences come from different texts."""
-    kit, recipe = built("glm_lm", device, seed, quick)
+    kit, recipe = built("glm_lm", device, seed, share)
     if control:
         news = make_news(12_000, tasks.TRAIN)
         blanks = lambda rng: tasks.blank_of(tasks.mixed(news, rng), kit.tokenizer, rng)  # noqa: E731
@@ -137,7 +136,7 @@ def class_accuracy(kit: Kit, examples: Sequence[Labelled]) -> float:
 def classes(
     task: str,
     device: str = "auto",
-    quick: bool = False,
+    share: float = 1.0,
     progress: Progress | None = None,
     seed: int = 0,
     control: bool = False,
@@ -145,7 +144,7 @@ def classes(
 ) -> tuple[Kit, float, float]:
     """Train BERT on a task of `tasks.LABELLED`; returns the kit and its accuracy untrained and
     trained. `control` shuffles the labels."""
-    kit, recipe = built(f"bert_{task}", device, seed, quick)
+    kit, recipe = built(f"bert_{task}", device, seed, share)
     test = Stream(tasks.LABELLED[task], test_size, tasks.TEST)
     untrained = class_accuracy(kit, test)
     if control:
@@ -194,14 +193,14 @@ def tagged_f1(guesses: Sequence[Sequence[str]], texts: Sequence[Tagged]) -> floa
 
 def entities(
     device: str = "auto",
-    quick: bool = False,
+    share: float = 1.0,
     progress: Progress | None = None,
     seed: int = 0,
     control: bool = False,
 ) -> tuple[Kit, dict[str, dict[str, float]]]:
     """Entity F1 on names seen in training and on new ones: gazetteer, untrained model, trained.
     `control` deals each training text's labels out among its words at random."""
-    kit, recipe = built("bert_ner", device, seed, quick)
+    kit, recipe = built("bert_ner", device, seed, share)
     tests = {"known names": tagged_test(tasks.NER_NAMES), "new names": tagged_test(tasks.NEW_NAMES)}
     plain = Stream(partial(tasks.ner_example, hide=0.0), 2000)
     seen = [plain[i] for i in range(2000)]
@@ -243,14 +242,14 @@ def mean_rouge(guesses: Sequence[str], truth: Sequence[str]) -> float:
 
 def titles(
     device: str = "auto",
-    quick: bool = False,
+    share: float = 1.0,
     progress: Progress | None = None,
     seed: int = 0,
     control: bool = False,
 ) -> tuple[Kit, dict[str, float]]:
     """ROUGE-L of titles: the first eight words, an untrained T5, a trained one. `control` trains
     with the titles of other texts."""
-    kit, recipe = built("t5_title-generation", device, seed, quick)
+    kit, recipe = built("t5_title-generation", device, seed, share)
     test = make_news(200, tasks.TEST)
     texts, truth = [n.text for n in test], [n.title for n in test]
     model: Any = kit.model
@@ -289,13 +288,13 @@ def gpt_bits(model: GPTModel, ids: Sequence[int], context: int) -> float:
 
 def text_bits(
     device: str = "auto",
-    quick: bool = False,
+    share: float = 1.0,
     progress: Progress | None = None,
     seed: int = 0,
     control: bool = False,
 ) -> tuple[Kit, dict[str, float]]:
     """Bits per character on held-out text. `control` trains on the same characters, shuffled."""
-    kit, recipe = built("gpt_lm", device, seed, quick)
+    kit, recipe = built("gpt_lm", device, seed, share)
     train_text, test_text = gpt_text(tasks.TRAIN, 6_000), gpt_text(tasks.TEST, 150)
     model: Any = kit.model
     ids = kit.tokenizer.EncodeAsIds(test_text)

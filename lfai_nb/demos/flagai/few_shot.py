@@ -146,12 +146,12 @@ def few_shot(
 
 
 def compare(
-    device: str = "auto", quick: bool = False, progress: Progress | None = None
-) -> list[dict]:
+    device: str = "auto", share: float = 1.0, progress: Progress | None = None
+) -> list[dict[str, str]]:
     """Pre-train, then one row for each method: mean ± standard deviation over the draws."""
-    kit, recipe = built("glm_lm", device, seed=0, quick=quick)
+    kit, recipe = built("glm_lm", device, 0, share)
     train(kit, recipe, device, 0, progress)
-    sizes, draws = ((0, 5), 1) if quick else (SIZES, DRAWS)
+    sizes, draws = (SIZES, DRAWS) if share == 1 else ((0, 5), 1)
     results = few_shot(kit.model, kit.tokenizer, sizes, draws, progress=progress)  # type: ignore
     return [
         {"method": name, **{f"{size} examples": spread(by_size[size]) for size in sizes}}

@@ -126,8 +126,8 @@ def gpt_characters(size: int) -> Kit:
 
 
 ALL_TASK: dict[str, Recipe] = {
-    "glm_lm": Recipe(glm_infilling, steps=550, lr=3e-3),
-    "glm_seq2seq": Recipe(glm_infilling, steps=550, lr=3e-3),
+    "glm_lm": Recipe(glm_infilling, steps=400),
+    "glm_seq2seq": Recipe(glm_infilling, steps=400),
     "glm_title-generation": Recipe(glm_titles, steps=250, lr=3e-3),
     "gpt_lm": Recipe(gpt_characters, steps=200, lr=3e-3),
     "t5_lm": Recipe(t5_corruption, steps=700, lr=3e-3),
@@ -137,10 +137,10 @@ ALL_TASK: dict[str, Recipe] = {
     "bert_embedding": Recipe(bert_words, steps=300),
     "bert_sequence-labeling": Recipe(bert_entities, steps=220),
     "bert_ner": Recipe(bert_entities, steps=220),
-    "bert_classification": Recipe(partial(bert, task="classification"), steps=100),
+    "bert_classification": Recipe(partial(bert, task="classification"), steps=80),
     "bert_area": Recipe(partial(bert, task="area"), steps=60),
-    "bert_semantic-matching": Recipe(partial(bert, task="semantic-matching"), steps=200),
-    "bert_qa": Recipe(partial(bert, task="qa"), steps=200),
+    "bert_semantic-matching": Recipe(partial(bert, task="semantic-matching"), steps=350),
+    "bert_qa": Recipe(partial(bert, task="qa"), steps=250),
 }
 """As in FlagAI, the key is the model's family and the task."""
 

@@ -69,8 +69,9 @@ class Labelled:
 def blank_of(news: News, tokenizer: Tokenizer, rng: random.Random) -> Blank:
     """One text with blanks of one of GLM's three kinds, in FlagAI's default shares (0.4, 0.3, 0.3).
 
-    Before that, four in ten examples blank out names instead. That is ours: a name can be told only
-    by copying it from elsewhere in the text, and so small a model meets too few names otherwise.
+    Before that, four in ten examples blank out names, or the words after them, instead. That is
+    ours: a name can be told only by copying it from elsewhere in the text, and so small a model
+    meets too few names otherwise.
     """
     command = tokenizer.get_command_id
     tokens = [command("cls"), *tokenizer.EncodeAsIds(news.text)]
@@ -89,10 +90,11 @@ def blank_of(news: News, tokenizer: Tokenizer, rng: random.Random) -> Blank:
 def name_spans(
     news: News, tokens: Sequence[int], tokenizer: Tokenizer, rng: random.Random
 ) -> list[Span]:
-    """Up to two names, each with none, one or three of the words after it."""
+    """Up to two spans of one, two or four words that begin at a name or right after it."""
     names = {i for name in news.entities for i in tokenizer.EncodeAsIds(name)}
     spans: list[Span] = []
     for start in sorted(rng.sample([i for i, t in enumerate(tokens) if t in names], 2)):
+        start += rng.choice((0, 0, 1))
         end = min(start + 1 + rng.choice((0, 0, 1, 3)), len(tokens))
         if not spans or start > spans[-1][1]:
             spans.append((start, end))
@@ -155,7 +157,7 @@ def title_pair(rng: random.Random, names: Names = KNOWN) -> tuple[str, str]:
 def praise_example(rng: random.Random) -> Labelled:
     """Is it praised? "really slow" and "hardly fast" are not: no single word decides."""
     [news] = make_news(1, rng.randrange(2**32), varied=True)
-    return Labelled((news.text,), int(news.praised))
+    return Labelled((" ".join(news.sentences[2:]),), int(news.praised))
 
 
 def area_example(rng: random.Random) -> Labelled:
