@@ -1,9 +1,8 @@
 """Dues as a person reads them: text for the terminal, HTML for a notebook or a page."""
 
 from collections.abc import Sequence
-from html import escape
 
-from lfai_nb.faces.text import paragraph, table
+from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.membership import Option, Quote, Scenario
 from lfai_nb.policy.words import day_in_words, usd
 

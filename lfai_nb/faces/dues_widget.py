@@ -1,12 +1,12 @@
 """The dues calculator for JupyterLab: labelled controls, and one answer below them."""
 
 from datetime import date
-from html import escape
 
 import ipywidgets as widgets
 
 from lfai_nb.faces.dues import options_html, quote_html
 from lfai_nb.faces.dues_figure import dues_figure
+from lfai_nb.faces.text import escape
 from lfai_nb.membership import ORGANIZATIONS, BadInput, compare, quote
 from lfai_nb.policy import load
 

@@ -6,15 +6,12 @@ it shows in its own way.
 
 import json
 from collections.abc import Callable, Sequence
-from html import escape
 
-from lfai_nb.errors import one_line
 from lfai_nb.faces import markdown
-from lfai_nb.faces.text import paragraph, table
+from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, BadgeLevel, Fact, Interval
 from lfai_nb.lifecycle.paths import Path, Version, cheapest_path
 from lfai_nb.lifecycle.readiness import Assessment, Row, State, Verdict
-from lfai_nb.policy import Policy
 from lfai_nb.policy.words import day_in_words, say_value
 
 SIGNS = {State.MET: "✓", State.UNMET: "✗", State.UNKNOWN: "?", State.NOT_APPLICABLE: "–"}
@@ -263,7 +260,7 @@ def _grid(
 
 
 def _html_list(lines: Sequence[str]) -> str:
-    return f"<ul>{''.join(f'<li>{escape(one_line(line))}</li>' for line in lines)}</ul>"
+    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
 
 
 def _documents(assessment: Assessment) -> str:
@@ -305,18 +302,19 @@ def _plain(value: object) -> object:
     return [value.low, value.high] if isinstance(value, Interval) else value
 
 
-def portfolio_text(judged: Sequence[Assessment], policy: Policy) -> str:
-    rows = [
-        (
-            a.project.name,
-            a.project.stage or "none",
-            a.stage,
-            str(a.verdict).split(" the ")[0],
-            str(a.count(State.MET)),
-            str(a.count(State.UNMET)),
-            str(a.count(State.UNKNOWN)),
-        )
-        for a in judged
-    ]
-    head = ("Project", "Stage", "Asked for", "Verdict", "Met", "Not met", "Unknown")
-    return table(head, rows, right=(4, 5, 6))
+PORTFOLIO = ("Project", "Stage", "Asked for", "Verdict", "Met", "Not met", "Unknown")
+
+
+def portfolio_text(judged: Sequence[Assessment]) -> str:
+    return table(PORTFOLIO, map(_summary, judged), right=(4, 5, 6))
+
+
+def portfolio_markdown(judged: Sequence[Assessment]) -> str:
+    return markdown.table(PORTFOLIO, map(_summary, judged))
+
+
+def _summary(one: Assessment) -> tuple[str, ...]:
+    numbers = (one.count(state) for state in (State.MET, State.UNMET, State.UNKNOWN))
+    verdict = str(one.verdict).split(" the ")[0]
+    stage = one.project.stage or "not hosted"
+    return one.project.name, stage, one.stage, verdict, *map(str, numbers)

@@ -4,10 +4,14 @@ A figure that is drawn here also works where matplotlib does not run: in the rea
 takes its ink from the text around it (``currentColor``), so it is readable in dark mode and print.
 """
 
+import math
 from collections.abc import Iterable
-from html import escape
+from textwrap import wrap
+
+from lfai_nb.faces.text import escape
 
 Number = int | float
+LINE = 17  # from one line of text to the next
 
 
 def document(width: int, height: int, title: str, description: str, parts: Iterable[str]) -> str:
@@ -15,7 +19,8 @@ def document(width: int, height: int, title: str, description: str, parts: Itera
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
         f'aria-label="{escape(title)}. {escape(description)}" '
-        'style="max-width:100%;height:auto;font-family:inherit;font-size:13px">'
+        # Not wider than it was drawn, or its letters would outgrow those of the page.
+        f'style="width:100%;max-width:{width}px;height:auto;font-family:inherit;font-size:13px">'
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
         f"{''.join(parts)}</svg>"
     )
@@ -45,6 +50,49 @@ def text(x: Number, y: Number, words: str, *, anchor: str = "start", bold: bool 
     return (
         f'<text x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}" fill="currentColor"{weight}>'
         f"{escape(words)}</text>"
+    )
+
+
+def lines(x: Number, y: Number, words: str, width: int, *, anchor: str = "start") -> str:
+    """Words in lines of at most ``width`` characters, from ``y`` downwards."""
+    return "".join(
+        text(x, y + LINE * n, one, anchor=anchor) for n, one in enumerate(wrap(words, width))
+    )
+
+
+def height_of(words: str, width: int) -> int:
+    """How much room ``lines`` takes."""
+    return LINE * len(wrap(words, width))
+
+
+def box(x: Number, y: Number, width: Number, height: Number, *, dashed: bool = False) -> str:
+    dash = ' stroke-dasharray="6 4"' if dashed else ""
+    return (
+        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" rx="6" '
+        f'fill="currentColor" fill-opacity="0.06" stroke="currentColor"{dash}/>'
+    )
+
+
+def bar(x: Number, y: Number, width: Number, height: Number, *, opacity: Number = 1) -> str:
+    """A filled area; several are told apart by how dark they are, which grey keeps."""
+    return (
+        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" '
+        f'fill="currentColor" fill-opacity="{opacity:g}"/>'
+    )
+
+
+def arrow(*points: tuple[Number, Number]) -> str:
+    """A line through the points with a head at the last one."""
+    (x0, y0), (x1, y1) = points[-2:]
+    turn = math.atan2(y1 - y0, x1 - x0)
+    wings = [
+        (x1 - 10 * math.cos(turn + side), y1 - 10 * math.sin(turn + side)) for side in (0.45, -0.45)
+    ]
+    head = " ".join(f"{_n(x)},{_n(y)}" for x, y in [(x1, y1), *wings])
+    steps = " L".join(f"{_n(x)} {_n(y)}" for x, y in points)
+    return (
+        f'<path d="M{steps}" fill="none" stroke="currentColor"/>'
+        f'<polygon points="{head}" fill="currentColor"/>'
     )
 
 

@@ -1,11 +1,17 @@
 """Plain text for a terminal: wrapped paragraphs and tables, with nothing in them that steers it."""
 
+import html
 import textwrap
 from collections.abc import Iterable, Sequence
 
 from lfai_nb.errors import one_line
 
 WIDTH = 88
+
+
+def escape(text: str) -> str:
+    """Text as HTML and SVG show it: no markup comes of it, and no control character is left."""
+    return html.escape(one_line(text))
 
 
 def paragraph(text: str, indent: str = "", first: str | None = None) -> str:

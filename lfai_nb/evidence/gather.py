@@ -1,0 +1,108 @@
+"""All that can be known about one project, from every source there is: what a command asks for.
+
+subject_of(text)    what a person named: OWNER/NAME, a file of facts, or the path of a clone
+gather(named, …)    the sources that apply, asked one after the other, and merged
+"""
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from lfai_nb.evidence.attest import HandWritten
+from lfai_nb.evidence.badge import badge
+from lfai_nb.evidence.collect import Collected, collect
+from lfai_nb.evidence.github import github, token_from_environment
+from lfai_nb.evidence.history.gitlog import HistoryError, git
+from lfai_nb.evidence.history.source import GitHistory
+from lfai_nb.evidence.snapshot import Snapshots
+from lfai_nb.evidence.source import Source, Subject, github_address
+from lfai_nb.places import data_dir
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a person named, and what comes with it."""
+
+    subject: Subject
+    written: Path | None = None  # a file of facts
+    clone: Path | None = None
+
+
+def subject_of(text: str) -> Named:
+    """From what a person types; a file or a folder that is there goes before OWNER/NAME."""
+    path = Path(text).expanduser()
+    if path.is_dir():
+        repository = _origin(path) or str(path)
+        return Named(Subject(path.resolve().name.removesuffix(".git"), repository), clone=path)
+    if path.is_file():
+        project = HandWritten(path).project
+        subject = Subject(project.name, project.repository, stage=project.stage)
+        return Named(subject, written=path)
+    try:
+        return Named(Subject.parse(text))
+    except ValueError:
+        raise ValueError(
+            f"{text[:100]!r} is neither a file of facts, nor a folder with a clone, nor a "
+            "repository on GitHub such as OWNER/NAME"
+        ) from None
+
+
+def cache_folder() -> Path:
+    """Where answers of hosts are kept, so that asking again costs no quota."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "lfai-nb"
+
+
+def gather(
+    named: Named,
+    *,
+    on: date,
+    online: bool,
+    say: Callable[[str], None],
+    cache: Path | None = None,
+) -> Collected:
+    """Ask the clone, then the hosts, then what was written down; ``say`` is told of each step."""
+    subject = _with_what_is_known(named.subject)
+    sources: list[Source] = []
+    if named.clone is not None:
+        sources.append(GitHistory(named.clone))
+    if online and _is_on_github(subject):
+        token = token_from_environment()
+        hub = github(on=on, token=token, cache=cache, on_request=say)
+        say(hub.announcement(1))
+        sources += [hub, badge(cache=cache, on_request=say)]
+    sources.append(Snapshots(data_dir() / "evidence" / "snapshots"))
+    if named.written is not None:
+        sources.append(HandWritten(named.written))
+    return collect(subject, sources, on_source=say)
+
+
+def _origin(clone: Path) -> str:
+    """The address that a clone was made from; nothing where it has none, or is no clone."""
+    try:
+        address = git(clone, "remote", "get-url", "origin").decode("utf-8", "replace").strip()
+    except HistoryError:
+        return ""
+    # A password that somebody left in the address is not ours to show.
+    return re.sub(r"//[^@/]*@", "//", address)
+
+
+def _is_on_github(subject: Subject) -> bool:
+    try:
+        github_address(subject.repository)
+    except ValueError:
+        return False
+    return True
+
+
+def _with_what_is_known(subject: Subject) -> Subject:
+    """The stage of a hosted project from the catalogue, unless the person named another."""
+    from lfai_nb import catalog
+
+    if subject.stage is not None:
+        return subject
+    project = catalog.load().by_repository(subject.repository)
+    return subject if project is None else replace(subject, stage=project.stage)

@@ -1,0 +1,94 @@
+"""The readiness widget for JupyterLab: a project, a stage, a version of the rules, suppositions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import ipywidgets as widgets
+
+from lfai_nb.faces.readiness import readiness_html
+from lfai_nb.faces.text import escape
+from lfai_nb.lifecycle.facts import FACTS, BadgeLevel, ProjectFacts
+from lfai_nb.lifecycle.gate import STEPS, StageNotOffered, next_stage
+from lfai_nb.lifecycle.paths import what_if
+from lfai_nb.lifecycle.readiness import assess
+from lfai_nb.policy.words import day_in_words
+
+AS_KNOWN = "as it is known"
+
+
+def readiness_widget(
+    projects: Sequence[ProjectFacts], days: Sequence[date], *, present: str = ""
+) -> widgets.VBox:
+    """Controls over some projects and versions of the rules; the last child shows the verdict.
+
+    The suppositions start as "as it is known", so that what is shown first is what was measured.
+    """
+    by_name = {project.name: project for project in projects}
+    style = {"description_width": "13em"}
+    layout = widgets.Layout(width="auto", max_width="36em")
+
+    def choice(label: str, options: Sequence[object], value: object) -> widgets.Dropdown:
+        return widgets.Dropdown(
+            options=options, value=value, description=label, style=style, layout=layout
+        )
+
+    project = choice("Project", list(by_name), present or next(iter(by_name)))
+    stage = choice("Ready for", [(step.title(), step) for step in STEPS], STEPS[0])
+    rules = choice("By the rules of", [(day_in_words(day), day) for day in days], days[-1])
+    stars = choice("Suppose stars", [AS_KNOWN, 100, 300, 500, 1000, 5000], AS_KNOWN)
+    orgs = choice("Suppose organisations", [AS_KNOWN, 1, 2, 3, 4, 5], AS_KNOWN)
+    badge = choice("Suppose the badge", [AS_KNOWN, *map(str, BadgeLevel)], AS_KNOWN)
+    rest = widgets.Checkbox(
+        value=False,
+        description="Suppose that what nobody looked up is in order",
+        indent=False,
+        layout=layout,
+    )
+    answer = widgets.HTML()
+
+    def show(_change: object = None) -> None:
+        given = {
+            "stars": stars.value,
+            "contributing_organizations": orgs.value,
+            "badge_level": badge.value,
+        }
+        supposed = {key: value for key, value in given.items() if value != AS_KNOWN}
+        answer.value = answer_html(
+            by_name[project.value], stage.value, rules.value, supposed, rest.value
+        )
+
+    def start_with_the_next_stage(_change: object = None) -> None:
+        try:
+            stage.value = next_stage(by_name[project.value].stage)
+        except StageNotOffered:
+            stage.value = STEPS[-1]
+
+    project.observe(start_with_the_next_stage, names="value")
+    controls = (project, stage, rules, stars, orgs, badge, rest)
+    for control in controls:
+        control.observe(show, names="value")
+    start_with_the_next_stage()
+    show()
+    return widgets.VBox([*controls, answer])
+
+
+def answer_html(
+    project: ProjectFacts,
+    stage: str,
+    on: date,
+    supposed: Mapping[str, object],
+    rest_in_order: bool,
+) -> str:
+    """What the widget shows for these choices: a verdict, or why there is none."""
+    try:
+        judged = assess(project, stage, on=on)
+        if rest_in_order:
+            judged = what_if(judged, **_in_order(judged.unsettled, project))
+        return readiness_html(what_if(judged, **supposed) if supposed else judged)
+    except (ValueError, LookupError) as error:
+        return f'<p role="alert">{escape(str(error))}</p>'
+
+
+def _in_order(keys: Sequence[str], project: ProjectFacts) -> dict[str, object]:
+    """Yes to every open question that is answered by yes or no; numbers stay open."""
+    return {key: True for key in keys if FACTS[key].type is bool and not project[key].known}

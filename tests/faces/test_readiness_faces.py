@@ -1,0 +1,141 @@
+"""Readiness as people see it; what comes from a hostile repository does nothing in any face."""
+
+import json
+from datetime import UTC, date, datetime
+from xml.etree import ElementTree
+
+import pytest
+
+from lfai_nb.faces.readiness import (
+    portfolio_text,
+    readiness_badge,
+    readiness_html,
+    readiness_json,
+    readiness_markdown,
+    readiness_text,
+    time_machine_html,
+    time_machine_text,
+)
+from lfai_nb.lifecycle.facts import Fact, Interval, ProjectFacts
+from lfai_nb.lifecycle.paths import supposed, time_machine, what_if
+from lfai_nb.lifecycle.readiness import Assessment, assess
+
+ON = date(2024, 3, 1)
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    '"><script>alert(1)</script>',
+    "=cmd|' /C calc'!A0",
+    "\x1b[2J\x1b]0;owned\x07",
+    "[click](javascript:alert(1))",
+    "| a | b |\n| --- | --- |",
+    "@everyone https://evil.example.com",
+    "]]></text><script>",
+    "a\u202egnp.exe",
+]
+
+
+def judged(name: str = "Anvil", reason: str = "nobody has looked", **values: object) -> Assessment:
+    facts = [supposed(key, value, ON) for key, value in values.items()]
+    unknown = Fact.unknown(
+        "tsc", reason, source="github", url="https://x", retrieved=datetime(2024, 1, 1, tzinfo=UTC)
+    )
+    project = ProjectFacts.of(name, "https://github.com/acme/anvil", *facts, unknown)
+    return assess(project, "incubation", on=ON)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_stays_text_in_html_and_svg(text: str) -> None:
+    one = judged(text, text, license_spdx=text)
+    for face in (readiness_html(one), readiness_badge(one)):
+        root = ElementTree.fromstring(face)
+        tags = {element.tag.split("}")[-1] for element in root.iter()}
+        assert not tags & {"script", "img", "iframe"}
+        attributes = {name for element in root.iter() for name in element.attrib}
+        assert not [name for name in attributes if name.startswith("on")]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_does_not_steer_a_terminal(text: str) -> None:
+    one = judged(text, text, license_spdx=text)
+    for face in (readiness_text(one), portfolio_text([one])):
+        assert all(c == "\n" or c.isprintable() for c in face)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_makes_no_markup_link_mention_or_row_in_markdown(text: str) -> None:
+    rows = readiness_markdown(judged(license_spdx="X")).count("\n|")
+    face = readiness_markdown(judged(text, text, license_spdx=text))
+    assert face.count("\n|") == rows
+    for sign in ("<img", "<script", "](javascript", "://evil", "@everyone", "\x1b"):
+        assert sign not in face
+
+
+def test_the_verdict_comes_first_and_says_by_which_rules() -> None:
+    text = readiness_text(judged(stars=480))
+    first = " ".join(text.split("\n\n")[0].split())
+    assert first == (
+        "Anvil does not meet the published thresholds for Incubation, "
+        "by the rules in force on 1 March 2024."
+    )
+
+
+def test_the_report_never_promises_an_acceptance() -> None:
+    start = judged()
+    everything = {row.rule.fact: True for row in start.gaps}
+    everything |= {"stars": 500, "badge_level": "silver", "contributing_organizations": 3}
+    everything["license_spdx"] = "MIT"
+    for face in (readiness_text, readiness_markdown, readiness_html):
+        words = face(what_if(start, **everything))
+        assert "meets the published thresholds" in words
+        assert "not an acceptance: the council decides" in " ".join(words.split())
+        assert "will be accepted" not in words
+
+
+def test_an_interval_across_a_threshold_says_what_would_settle_it() -> None:
+    text = " ".join(readiness_text(judged(contributing_organizations=Interval(2, 4))).split())
+    assert "between 2 and 4: some are not attributed" in text
+
+
+def test_json_keeps_yes_no_and_cannot_tell_apart() -> None:
+    content = json.loads(json.dumps(readiness_json(judged(stars=480))))
+    assert content["meets"] is False
+    stars = next(row for row in content["rows"] if row["id"] == "INC-STARS")
+    assert (stars["state"], stars["measured"], stars["distance"]) == ("unmet", 480, "20 more stars")
+    assert stars["evidence"]["source"] == "supposition"
+    assert readiness_json(judged())["meets"] is None
+    tsc = next(row for row in content["rows"] if row["id"] == "INC-TSC")
+    assert tsc["unknown_because"] == "nobody has looked"
+
+
+def test_the_badge_says_in_words_what_its_colour_says() -> None:
+    root = ElementTree.fromstring(readiness_badge(judged(stars=480)))
+    assert root.attrib["aria-label"] == "LF AI & Data incubation: 1 not met, 2024-03-01"
+
+
+def test_the_time_machine_has_a_row_for_each_version_of_the_rules() -> None:
+    found = time_machine(judged().project)
+    table = ElementTree.fromstring(time_machine_html(found))
+    assert len(table.findall("./tbody/tr")) == 4
+    assert time_machine_text(found).count("no such stage") == 2
+
+
+def test_the_widget_starts_with_what_is_known_and_follows_each_control() -> None:
+    pytest.importorskip("ipywidgets")
+    from lfai_nb.faces.readiness_widget import AS_KNOWN, readiness_widget
+
+    known = ProjectFacts.of("Anvil", "acme/anvil", supposed("stars", 480, ON), stage="sandbox")
+    other = ProjectFacts.of("Bellows", "acme/bellows")
+    days = [date(2021, 2, 2), date(2023, 6, 1)]
+    box = readiness_widget([known, other], days)
+    project, stage, rules, stars, _, _, rest, answer = box.children
+    assert stage.value == "incubation"
+    assert "does not meet" in answer.value
+    rules.value = days[0]
+    assert "Whether Anvil meets" in answer.value
+    rules.value, stars.value = days[1], 1000
+    assert "Whether Anvil meets" in answer.value
+    rest.value = True
+    assert "cannot be told" in answer.value  # organisations and the badge are numbers, still open
+    project.value, stars.value = "Bellows", AS_KNOWN
+    assert stage.value == "sandbox"
+    assert all(control.description for control in box.children[:-1])
