@@ -13,6 +13,7 @@ for it also sees what GitHub does not list.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from lfai_nb.evidence.snapshot import Snapshots
 from lfai_nb.evidence.source import Source, Subject
@@ -43,14 +44,20 @@ def collect(
     subject: Subject,
     sources: Iterable[Source],
     *,
+    on: date | None = None,
     on_source: Callable[[str], None] | None = None,
 ) -> Collected:
-    """Ask each source about the project, and merge what they say."""
+    """Ask each source about the project, and merge what they say.
+
+    With ``on``, an attestation that has expired by that day is unknown before anything is merged,
+    and so hides no other that still holds.
+    """
     answers = []
     for source in sources:
         if on_source is not None:
             on_source(source.name)
-        answers.append(source.facts(subject))
+        answer = source.facts(subject)
+        answers.append(answer if on is None else answer.on(on))
     return merge(subject, answers)
 
 

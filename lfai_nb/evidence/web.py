@@ -85,6 +85,7 @@ class Web:
         if self._storage is not None:
             # A private cache: GitHub's answers are marked as for one user.
             outer = CacheTransport(inner, storage=self._storage, rfc=CacheOptions(shared=False))
+        self._scrub = _scrubber(token)
         self._client = httpx.Client(
             transport=outer,
             timeout=limits.seconds,
@@ -211,7 +212,7 @@ class Web:
         return httpx.Response(
             response.status_code,
             headers=headers_seen,
-            content=bytes(body),
+            content=self._scrub(bytes(body)),
             request=response.request,
         )
 
@@ -259,3 +260,11 @@ def _base(text: str) -> httpx.URL:
     if url.scheme not in ("http", "https") or not url.host:
         raise ValueError(f"{text!r} is not the address of a service; write it as https://HOST")
     return url
+
+
+def _scrubber(token: str | None) -> Callable[[bytes], bytes]:
+    """Takes the token out of what comes back: a refusal that repeats it is shown to people."""
+    if not token:
+        return lambda body: body
+    secret = token.encode()
+    return lambda body: body.replace(secret, b"[the token]")

@@ -158,6 +158,18 @@ def test_sources_are_asked_in_turn_and_their_names_are_told() -> None:
     assert {fact.key for fact in collected.facts} == {"stars", "tsc"}
 
 
+def test_an_attestation_that_has_expired_hides_no_other_that_still_holds() -> None:
+    old = Attestation("B. Before", date(2024, 1, 1), "https://example.org/1", date(2025, 1, 1))
+    sources = [
+        Always("old", attest(ANVIL, old, tsc=False)),
+        Always("new", attest(ANVIL, WORD, tsc=True)),
+    ]
+    collected = collect(ANVIL, sources, on=date(2026, 11, 20))
+    assert collected.facts["tsc"].value is True
+    assert collected.conflicts == ()
+    assert collect(ANVIL, sources).facts["tsc"].value is False
+
+
 def test_the_stage_is_the_subjects_or_else_the_first_that_a_source_knows(tmp_path: Path) -> None:
     path = tmp_path / "facts.toml"
     save(ProjectFacts("Anvil", ANVIL.repository, stage="sandbox"), path)

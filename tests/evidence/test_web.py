@@ -555,6 +555,12 @@ def test_the_token_is_not_sent_to_the_target_of_a_redirect_on_another_host() -> 
     assert stranger.log == []
 
 
+def test_a_service_that_repeats_the_token_does_not_get_it_printed() -> None:
+    one = web(json_of(403, {"message": f"no rights for {TOKEN}"}), token=TOKEN)
+    with pytest.raises(NoAnswer, match=r"no rights for \[the token\]"):
+        one.get("/x")
+
+
 def test_below_the_cache_nothing_but_the_service_itself_is_asked() -> None:
     """Should the address of another host get this far, it is stopped, with a token or without."""
     door = Doorkeeper(httpx.MockTransport(json_of(200, {})), httpx.URL(API), TOKEN)
