@@ -93,17 +93,18 @@ class Addresses:
     def is_own_name(self, domain: str, name: str, address: str) -> bool:
         """Whether a domain reads like its user: jane@janedoe.dev is no employer."""
         label = _letters(domain.split(".")[0])
-        local = _letters(address.partition("@")[0])
-        words = [_letters(word) for word in name.split()]
+        local = address.rpartition("@")[0]
+        words = [_letters(word) for word in re.split(r"[\W_]+", name) if _letters(word)]
         if not label:
             return False
-        initials = "".join(word[0] for word in words if word)
+        whole, initials = "".join(words), "".join(word[0] for word in words)
         return (
             domain.endswith(".name")
             or local in self.own_locals
-            or label in (local, "".join(words), "".join(reversed(words)))
-            or (len(initials) > 2 and label == initials)
-            or any(len(word) > 3 and word in label for word in words)
+            or label in (_letters(local), whole, "".join(reversed(words)))
+            or (len(label) > 2 and label in (initials, initials[:-1] + "".join(words[-1:])))
+            or (len(label) > 3 and label in whole)
+            or any(len(w) > 3 and w in label for w in (*words, *re.split(r"[\W_]+", local)))
         )
 
 

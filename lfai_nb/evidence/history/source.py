@@ -213,12 +213,16 @@ def _license(sheet: "_Sheet", tree: Tree, path: str | None) -> Fact:
             "license_spdx", "there is no licence file at the top of the repository"
         )
     try:
-        spdx = tree.license(path)
+        found = tree.licenses(path)
     except HistoryError as error:
         return sheet.unknown("license_spdx", f"{path} cannot be read: {error}")
-    if spdx is None:
-        return sheet.unknown("license_spdx", f"the text of {path} is none that we recognize: look")
-    return sheet.value("license_spdx", spdx, f"recognized from the text of {path}", path=path)
+    if len(found) == 1:
+        return sheet.value(
+            "license_spdx", found[0], f"recognized from the text of {path}", path=path
+        )
+    several = f"holds the texts of {' and '.join(found)}: look which is the project's"
+    reason = several if found else "is none that we recognize: look"
+    return sheet.unknown("license_spdx", f"the text of {path} {reason}")
 
 
 def _identifiers(sheet: "_Sheet", tree: Tree) -> Fact:

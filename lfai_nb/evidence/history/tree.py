@@ -46,18 +46,17 @@ class Tree:
                 found[key] = listed
         return found
 
-    def license(self, path: str) -> str | None:
-        """The SPDX identifier of a licence file, if its text is one that we know."""
-        text = " ".join(
-            self._git("cat-file", "blob", f"{self.commit}:{path}")
-            .decode(errors="replace")
-            .lower()
-            .split()
+    def licenses(self, path: str) -> list[str]:
+        """The SPDX identifiers of the licences whose text a file holds, as far as we know them."""
+        raw = self._git("cat-file", "blob", f"{self.commit}:{path}")
+        text = " ".join(raw.decode(errors="replace").lower().split())
+        return sorted(
+            {
+                spdx
+                for spdx, words, without in _licenses()
+                if all(w in text for w in words) and not any(w in text for w in without)
+            }
         )
-        for spdx, words, without in _licenses():
-            if all(w in text for w in words) and not any(w in text for w in without):
-                return spdx
-        return None
 
     def marked(self) -> tuple[int, int]:
         """How many source files carry an SPDX identifier, and of how many."""

@@ -1,5 +1,6 @@
 """Small repositories for the tests, written with `git fast-import`: milliseconds for each."""
 
+import os
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -60,8 +61,13 @@ def make(
     return path
 
 
-def git(path: Path, *words: str) -> None:
-    subprocess.run(["git", "-C", str(path), *words], check=True, capture_output=True)
+def git(path: Path, *words: str, env: dict[str, str] | None = None) -> None:
+    subprocess.run(
+        ["git", "-C", str(path), *words],
+        check=True,
+        capture_output=True,
+        env=os.environ | (env or {}),
+    )
 
 
 def _bytes(text: str | bytes) -> bytes:

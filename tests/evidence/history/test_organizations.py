@@ -186,6 +186,10 @@ def test_a_domain_that_only_looks_like_a_known_one_is_not_it(tmp_path):
         ("xzandy", "xzandy@xzandy.net"),
         ("Jane Dough", "me@somewhere.io"),
         ("Jane Q Dough", "mail-me@jqd.net"),
+        ("Anna-Maria Lund", "dev@aml.net"),
+        ("Wen-Li Kao", "wen@wlkao.dev"),
+        ("Tim Kowalczyk", "tim@kowal.ch"),
+        ("SomeHandle", "jane@janes.tv"),
         ("Jane Dough", "jane@whatever.name"),
     ],
 )
@@ -435,6 +439,7 @@ def test_a_map_that_is_in_doubt_is_refused_with_the_place(tmp_path, text, compla
         ("feast-ci-bot", "ci@acme.com"),
         ("Submodule Update Action", "iree-github-actions-bot@google.com"),
         ("GitHub", "noreply@github.com"),
+        ("openhands", "openhands@all-hands.dev"),
         ("pre-commit-ci[bot]", "66853113+pre-commit-ci[bot]@users.noreply.github.com"),
     ],
 )
