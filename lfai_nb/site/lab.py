@@ -1,0 +1,211 @@
+"""Builds the lab: JupyterLab in the reader's browser, with Python and our package, served by us.
+
+python -m lfai_nb.site.lab --work _build/lab --into _build/html/lite
+
+Every part is a pinned package of a registry, and nothing is asked of any other host when the lab is
+read: Pyodide comes whole from its npm package, and the packages that it needs lie beside it, with
+their hashes in its lock file. A lab that is built is built again only when the package, one of its
+notebooks or a version changes.
+"""
+
+import argparse
+import base64
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tarfile
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+from jupyterlite_pyodide_kernel.constants import PYODIDE_KERNEL_PLUGIN_ID, PYODIDE_VERSION
+
+from lfai_nb.site.launch import IN_THE_BROWSER
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sysconfig.get_path("scripts"))
+#: What npm's registry says of each version of Pyodide that this build was tried with.
+PYODIDE_HASHES = {
+    "314.0.6": "sha512-BKDTJyIqFxC4BExLqeRS3f5xvXZIjOt8C3zGLN/Cc7tFxSwvKVhVkchQQ2AGLOtR4YrVOIFx"
+    "bV8poyDOOmWwxQ==",
+}
+PARTS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "pyodide-lock", "ipywidgets")
+# Only what the lab needs of Pyodide; the rest is documentation, maps and consoles.
+PYODIDE_FILES = (
+    "pyodide.mjs",
+    "pyodide.js",
+    "pyodide.asm.mjs",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
+    "pyodide-lock.json",
+    "package.json",
+)
+SITE_LINK = re.compile(r"\[([^\]]+)\]\(\.\./[^)]*\)")
+
+
+class LabError(RuntimeError):
+    """The lab cannot be built; the message says what to do."""
+
+
+def build(work: Path, cache: Path) -> Path:
+    """The finished lab, built now or before; returns its folder."""
+    site, stamp = work / "site", work / "built-from"
+    notebooks = [ROOT / "notebooks" / f"{name}.ipynb" for name in IN_THE_BROWSER]
+    made_of = fingerprint(notebooks)
+    if stamp.is_file() and stamp.read_text() == made_of:
+        return site
+    print("Building the lab for the browser (a minute, once) …", file=sys.stderr, flush=True)
+    shutil.rmtree(work, ignore_errors=True)
+    unpack(pyodide_package(cache), work / "static" / "pyodide")
+    (work / "files").mkdir()
+    for notebook in notebooks:
+        (work / "files" / notebook.name).write_text(for_the_lab(notebook), encoding="utf-8")
+    wheel = build_wheel(work / "wheels")
+    write_settings(work, wheel)
+    run(BIN / "jupyter", "lite", "build", "--lite-dir", work, "--output-dir", site, cwd=work)
+    stamp.write_text(made_of)
+    return site
+
+
+def fingerprint(notebooks: Iterable[Path]) -> str:
+    """Changes when anything does that the lab is made of."""
+    package = (p for p in (ROOT / "lfai_nb").rglob("*") if p.suffix != ".pyc" and p.is_file())
+    data = (p for p in (ROOT / "data").rglob("*") if p.is_file())
+    sum_of = hashlib.sha256()
+    for part in (*PARTS, "jupyterlab"):
+        sum_of.update(f"{part} {version(part)}\n".encode())
+    for path in sorted([*package, *data, *notebooks, ROOT / "pyproject.toml"]):
+        sum_of.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    return sum_of.hexdigest()
+
+
+def pyodide_package(cache: Path) -> Path:
+    """The npm package of the Pyodide that the kernel wants, fetched once and checked always."""
+    if PYODIDE_VERSION not in PYODIDE_HASHES:
+        raise LabError(
+            f"the kernel wants Pyodide {PYODIDE_VERSION}, whose hash is not recorded here; run "
+            f"npm view pyodide@{PYODIDE_VERSION} dist.integrity, and add it to PYODIDE_HASHES"
+        )
+    package = cache / f"pyodide-{PYODIDE_VERSION}.tgz"
+    if not package.is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        run(BIN / "npm", "pack", f"pyodide@{PYODIDE_VERSION}", "--silent", cwd=cache)
+    found = base64.b64encode(hashlib.sha512(package.read_bytes()).digest()).decode()
+    if f"sha512-{found}" != PYODIDE_HASHES[PYODIDE_VERSION]:
+        package.unlink()
+        raise LabError(
+            f"{package.name} is not what the registry published; it was removed, try again"
+        )
+    return package
+
+
+def unpack(package: Path, into: Path) -> None:
+    into.mkdir(parents=True)
+    with tarfile.open(package) as archive:
+        for name in PYODIDE_FILES:
+            found = archive.extractfile(f"package/{name}")
+            assert found is not None
+            (into / name).write_bytes(found.read())
+    lock_file = into / "pyodide-lock.json"
+    lock = json.loads(lock_file.read_text(encoding="utf-8"))
+    # The copy on npm does not name its version, and its packages lie on another host.
+    lock["info"]["version"] = PYODIDE_VERSION
+    lock["packages"] = {}
+    lock_file.write_text(json.dumps(lock), encoding="utf-8")
+
+
+def for_the_lab(notebook: Path) -> str:
+    """The notebook with the kernel's name, and without links to pages that are not in the lab."""
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    content["metadata"]["kernelspec"] = {
+        "name": "python",
+        "display_name": "Python (Pyodide)",
+        "language": "python",
+    }
+    for cell in content["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = SITE_LINK.sub(r"\1", "".join(cell["source"]))
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def build_wheel(into: Path) -> Path:
+    run(BIN / "uv", "build", "--wheel", "--quiet", "--out-dir", into, cwd=ROOT)
+    return next(into.glob("*.whl"))
+
+
+def write_settings(work: Path, wheel: Path) -> None:
+    building = {
+        "LiteBuildConfig": {
+            "apps": ["notebooks"],
+            "contents": ["files"],
+            "no_sourcemaps": True,
+            "no_unused_shared_packages": True,
+        },
+        "PyodideLockAddon": {
+            "enabled": True,
+            "specs": [f"ipywidgets=={version('ipywidgets')}", "micropip", "packaging"],
+            "wheels": [str(wheel)],
+            # Without micropip the kernel dies at its start; our package need not be asked for.
+            "prefetch_extra": ["micropip", "packaging", "ipywidgets", "lfai-nb"],
+        },
+    }
+    reading = {
+        "jupyter-lite-schema-version": 0,
+        "jupyter-config-data": {
+            "appName": "LF AI & Data Handbook",
+            "litePluginSettings": {PYODIDE_KERNEL_PLUGIN_ID: {"disablePyPIFallback": True}},
+        },
+    }
+    (work / "jupyter_lite_config.json").write_text(json.dumps(building, indent=1))
+    (work / "jupyter-lite.json").write_text(json.dumps(reading, indent=1))
+
+
+def run(*command: str | Path, cwd: Path) -> None:
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"},
+    )
+    if done.returncode:
+        said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
+        raise LabError(f"{Path(command[0]).name} {command[1]} failed:\n{said}")
+
+
+def link(lab: Path, into: Path) -> None:
+    """Put the lab into the site; links to the same files where the disk allows it."""
+    shutil.rmtree(into, ignore_errors=True)
+
+    def one(source: str, target: str) -> None:
+        try:
+            os.link(source, target)
+        except OSError:
+            shutil.copy2(source, target)
+
+    shutil.copytree(lab, into, copy_function=one)
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m lfai_nb.site.lab")
+    parser.add_argument("--work", type=Path, default=ROOT / "_build" / "lab")
+    parser.add_argument("--cache", type=Path, default=ROOT / ".cache")
+    parser.add_argument("--into", type=Path, help="the folder of the site that shall hold it")
+    args = parser.parse_args(argv)
+    try:
+        lab = build(args.work.resolve(), args.cache.resolve())
+    except LabError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if args.into is not None:
+        link(lab, args.into)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
