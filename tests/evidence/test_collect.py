@@ -1,5 +1,6 @@
 """Several sources become one set of facts, and what did not agree is shown."""
 
+import doctest
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lfai_nb.evidence import attest as attest_module
+from lfai_nb.evidence import github_activity, source
 from lfai_nb.evidence.attest import HandWritten, attest
 from lfai_nb.evidence.collect import collect, merge
 from lfai_nb.evidence.snapshot import Snapshots
@@ -255,3 +258,10 @@ def test_the_offline_sources_need_no_network_library() -> None:
         "import lfai_nb.evidence.collect, lfai_nb.evidence.attest, lfai_nb.evidence.snapshot"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_examples_in_the_documentation_hold() -> None:
+    for module in (attest_module, github_activity, source):
+        outcome = doctest.testmod(module)
+        assert outcome.attempted
+        assert not outcome.failed

@@ -335,7 +335,7 @@ def drip(head: bytes, drop: bytes) -> Callable[[socket.socket], None]:
 
     def talk(connection: socket.socket) -> None:
         connection.sendall(head)
-        for _ in range(40):
+        for _ in range(100):
             time.sleep(0.1)
             connection.sendall(drop)
 
@@ -345,7 +345,7 @@ def drip(head: bytes, drop: bytes) -> Callable[[socket.socket], None]:
 @pytest.mark.parametrize(
     "talk",
     [
-        lambda connection: time.sleep(4),
+        lambda connection: time.sleep(10),
         drip(b"", b"H"),
         drip(b"HTTP/1.1 200 OK\r\n", b"X-Y: z\r\n"),
         drip(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b" "),
@@ -359,7 +359,7 @@ def test_no_server_can_make_us_wait_beyond_the_deadline(
         start = time.monotonic()
         with pytest.raises(NoAnswer, match=r"within 0\.5 seconds"):
             one.get("/x")
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 5
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Facts keep "unknown" apart from "no", say where they come from, and survive their file."""
 
+import doctest
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lfai_nb.errors import DataError
+from lfai_nb.lifecycle import facts, facts_file
 from lfai_nb.lifecycle.facts import (
     FACTS,
     STAGES,
@@ -336,3 +338,10 @@ def test_the_starter_file_loads_as_it_is_and_with_every_line_filled_in() -> None
 def test_the_starter_file_says_which_requirements_read_a_fact() -> None:
     text = template({"stars": ["INC-STARS", "GRD-STARS"]})
     assert "Stars of the main repository on GitHub. Needed by: INC-STARS, GRD-STARS." in text
+
+
+def test_the_examples_in_the_documentation_hold() -> None:
+    for module in (facts, facts_file):
+        outcome = doctest.testmod(module)
+        assert outcome.attempted
+        assert not outcome.failed
