@@ -14,7 +14,7 @@ JOBS ?= 2
 
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 DATA := $(shell find data -type f)
-CODE := $(shell find lfai_nb -name '*.py' -not -path '*/demos/*')
+CODE := $(shell find lfai_nb -name '*.py' -not -path '*/demos/*') $(wildcard lfai_nb/site/js/* lfai_nb/site/templates/*)
 PAGES := $(shell find book notebooks -type f -not -path '*/.ipynb_checkpoints/*')
 
 .PHONY: book site test lab check mutate constraints notebooks clean help
@@ -41,6 +41,7 @@ _build/.site: .venv/.has-book _config.yml _toc.yml $(DATA) $(CODE) $(PAGES)
 	@rm -rf _build/html
 	$(BIN)/jupyter-book build . --warningiserror --keep-going --nitpick --quiet
 	@test -f _build/html/book/index.html
+	$(BIN)/python -m lfai_nb.site.lab --into _build/html/lite
 	@touch $@
 
 book: site
@@ -50,6 +51,7 @@ lab: .venv/.has-demos
 	$(BIN)/jupyter lab notebooks
 
 test: .venv/.has-demos,test check _build/.site
+	$(BIN)/python -m lfai_nb.site.npm axe-core .cache
 	$(BIN)/python -m pytest tests lfai_nb --doctest-modules --numprocesses $(JOBS)
 	$(BIN)/python -m pytest notebooks --nbval --nbval-sanitize-with tests/nbval.cfg
 
