@@ -9,7 +9,6 @@ notebooks or a version changes.
 """
 
 import argparse
-import base64
 import hashlib
 import json
 import os
@@ -25,15 +24,11 @@ from pathlib import Path
 
 from jupyterlite_pyodide_kernel.constants import PYODIDE_KERNEL_PLUGIN_ID, PYODIDE_VERSION
 
+from lfai_nb.site import npm
 from lfai_nb.site.launch import IN_THE_BROWSER
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sysconfig.get_path("scripts"))
-#: What npm's registry says of each version of Pyodide that this build was tried with.
-PYODIDE_HASHES = {
-    "314.0.6": "sha512-BKDTJyIqFxC4BExLqeRS3f5xvXZIjOt8C3zGLN/Cc7tFxSwvKVhVkchQQ2AGLOtR4YrVOIFx"
-    "bV8poyDOOmWwxQ==",
-}
 PARTS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "pyodide-lock", "ipywidgets")
 # Only what the lab needs of Pyodide; the rest is documentation, maps and consoles.
 PYODIDE_FILES = (
@@ -85,23 +80,13 @@ def fingerprint(notebooks: Iterable[Path]) -> str:
 
 
 def pyodide_package(cache: Path) -> Path:
-    """The npm package of the Pyodide that the kernel wants, fetched once and checked always."""
-    if PYODIDE_VERSION not in PYODIDE_HASHES:
+    """The npm package of the very Pyodide that the kernel wants."""
+    if npm.KNOWN["pyodide"][0] != PYODIDE_VERSION:
         raise LabError(
-            f"the kernel wants Pyodide {PYODIDE_VERSION}, whose hash is not recorded here; run "
-            f"npm view pyodide@{PYODIDE_VERSION} dist.integrity, and add it to PYODIDE_HASHES"
+            f"the kernel wants Pyodide {PYODIDE_VERSION}; record its version and hash in npm.py "
+            f"(npm view pyodide@{PYODIDE_VERSION} dist.integrity)"
         )
-    package = cache / f"pyodide-{PYODIDE_VERSION}.tgz"
-    if not package.is_file():
-        cache.mkdir(parents=True, exist_ok=True)
-        run(BIN / "npm", "pack", f"pyodide@{PYODIDE_VERSION}", "--silent", cwd=cache)
-    found = base64.b64encode(hashlib.sha512(package.read_bytes()).digest()).decode()
-    if f"sha512-{found}" != PYODIDE_HASHES[PYODIDE_VERSION]:
-        package.unlink()
-        raise LabError(
-            f"{package.name} is not what the registry published; it was removed, try again"
-        )
-    return package
+    return npm.fetch("pyodide", cache)
 
 
 def unpack(package: Path, into: Path) -> None:
@@ -163,6 +148,9 @@ def write_settings(work: Path, wheel: Path) -> None:
     }
     (work / "jupyter_lite_config.json").write_text(json.dumps(building, indent=1))
     (work / "jupyter-lite.json").write_text(json.dumps(reading, indent=1))
+    # The whole notebook is in the page, so that the browser's own search and print find all of it.
+    preferences = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
+    (work / "overrides.json").write_text(json.dumps(preferences, indent=1))
 
 
 def run(*command: str | Path, cwd: Path) -> None:
@@ -199,7 +187,7 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     try:
         lab = build(args.work.resolve(), args.cache.resolve())
-    except LabError as error:
+    except (LabError, npm.NpmError) as error:
         print(error, file=sys.stderr)
         return 2
     if args.into is not None:
