@@ -99,11 +99,11 @@ def _row(rule: Rule, value: Value) -> str:
     parts = [f'<a href="source:{value.source.id}">{escape(value.source.title)}</a>']
     parts.append(f", {escape(value.where)}")
     if value.quote:
-        parts.append(f"<q>{escape(value.quote)}</q>")
+        parts.append(f"<br><q>{escape(value.quote)}</q>")
     if value.note:
-        parts.append(f"<small>{escape(value.note)}</small>")
+        parts.append(f"<br><small>{escape(value.note)}</small>")
     if value.judgment:
-        parts.append("<small>The Technical Advisory Council has the last word on it.</small>")
+        parts.append("<br><small>The Technical Advisory Council has the last word on it.</small>")
     return (
         f'<tr><th scope="row">{day_in_words(value.start)}{until}</th>'
         f"<td>{_content(rule, value)}</td><td>{''.join(parts)}</td></tr>"

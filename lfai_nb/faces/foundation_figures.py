@@ -1,0 +1,212 @@
+"""The foundation drawn: its bodies, its names and addresses, thresholds through time."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from textwrap import wrap
+
+from lfai_nb.faces import svg
+from lfai_nb.policy import Item, Policy, Value, View
+from lfai_nb.policy.words import day_in_words
+
+WIDTH = 680
+LINE = 17  # pixels from one line of text to the next
+
+
+def structure_figure(view: View) -> str:
+    """The bodies of the foundation, and who votes in each, as of the rules on elections."""
+    columns = [
+        ("Governing Board", "money and direction", view.items("ELECT-BOARD-VOTERS")),
+        ("Technical Advisory Council", "hosted projects", view.items("TAC-WHO-VOTES")),
+        ("Outreach Committee", "marketing and events", view.items("ELECT-OUTREACH-VOTERS")),
+    ]
+    width, gap, top = 210, 25, 96
+    parts = [
+        svg.box(0, 4, WIDTH, 40),
+        svg.text(WIDTH / 2, 29, "LF AI & Data Foundation", anchor="middle", bold=True),
+    ]
+    bottom = 0.0
+    for n, (name, about, voters) in enumerate(columns):
+        x = n * (width + gap)
+        lines = [line for item in voters for line in _bullet(item.text, 30)]
+        height = 74 + LINE * len(lines)
+        bottom = max(bottom, top + height)
+        parts += [
+            svg.line(x + width / 2, 44, x + width / 2, top),
+            svg.box(x, top, width, height),
+            svg.text(x + 10, top + 24, name, bold=True),
+            svg.text(x + 10, top + 44, about),
+            svg.text(x + 10, top + 66, "A vote have:"),
+            *(svg.text(x + 10, top + 66 + LINE * (i + 1), words) for i, words in enumerate(lines)),
+        ]
+    middle = width + gap + width / 2
+    parts += [
+        svg.line(middle, bottom, middle, bottom + 30),
+        svg.box(0, bottom + 30, WIDTH, 54),
+        svg.text(WIDTH / 2, bottom + 52, "Hosted projects", anchor="middle", bold=True),
+        svg.text(
+            WIDTH / 2,
+            bottom + 72,
+            "each with its own Technical Steering Committee",
+            anchor="middle",
+        ),
+    ]
+    said = " ".join(
+        f"{name}, for {about}: a vote have {'; '.join(i.text.rstrip('.') for i in voters)}."
+        for name, about, voters in columns
+    )
+    return svg.document(
+        WIDTH,
+        round(bottom + 90),
+        "The core bodies of the foundation and who votes in them",
+        f"{said} Below the council stand the hosted projects, each with a steering committee.",
+        parts,
+    )
+
+
+def _bullet(words: str, width: int) -> list[str]:
+    first, *rest = wrap(words.rstrip("."), width)
+    return [f"– {first}", *(f"   {line}" for line in rest)]
+
+
+# Names and addresses on one axis of time.
+
+
+def names_figure(policy: Policy, on: date) -> str:
+    """Bars for the names, dots for the documents in which an address is printed."""
+    names = [v for v in policy["NAME"].values if v.start <= on]
+    printed = _addresses(policy, on)
+    first, last = date(names[0].start.year, 1, 1), date(on.year + 1, 1, 1)
+
+    def x(day: date) -> float:
+        left, right = 10, WIDTH - 10
+        return left + (right - left) * (day - first).days / (last - first).days
+
+    parts: list[str] = []
+    for n, value in enumerate(names):
+        start, y = x(value.start), 20 + 34 * n
+        end = x(names[n + 1].start) if n + 1 < len(names) else x(on)
+        parts.append(svg.path([(start, y), (end, y)]))
+        # The last bars begin far to the right of nothing; their words still fit from their start.
+        parts.append(svg.text(start, y + 17, f"{value.content}, from {_month(value.start)}"))
+    top = 20 + 34 * len(names) + 34
+    parts.append(svg.text(10, top - 12, "Addresses, by the documents that print them", bold=True))
+    for n, (address, days) in enumerate(printed.items()):
+        y = top + 14 + 24 * n
+        parts += [svg.line(10, y, WIDTH - 10, y, faint=True)]
+        parts += [svg.dot(x(day), y, radius=5) for day in days]
+        parts.append(svg.text(WIDTH - 10, y - 5, address, anchor="end"))
+    bottom = top + 24 * len(printed) + 4
+    parts.append(svg.line(10, bottom, WIDTH - 10, bottom))
+    for year in range(first.year, last.year):
+        at = x(date(year, 1, 1))
+        parts += [svg.line(at, bottom, at, bottom + 5), svg.text(at + 2, bottom + 18, str(year))]
+    said = [f"{v.content} from {day_in_words(v.start)}" for v in names] + [
+        f"{address} is printed in documents of {', '.join(map(_month, days))}"
+        for address, days in printed.items()
+    ]
+    return svg.document(
+        WIDTH, bottom + 26, "Names and addresses of the foundation", "; ".join(said) + ".", parts
+    )
+
+
+def _addresses(policy: Policy, on: date) -> dict[str, list[date]]:
+    found: dict[str, set[date]] = {}
+    for value in (*policy["WEB-DOMAIN"].values, *policy["LINKS"].values):
+        for item in _items(value):
+            address = item.text.removeprefix("Website: ")
+            in_list = value.rule == "LINKS" and item.id != "website"
+            if not in_list and value.start <= on:
+                found.setdefault(address, set()).add(value.start)
+    return {address: sorted(days) for address, days in found.items()}
+
+
+def _items(value: Value) -> Sequence[Item]:
+    content = value.content if isinstance(value.content, tuple) else ()
+    return [part for part in content if isinstance(part, Item)]
+
+
+def _month(day: date) -> str:
+    return day_in_words(day).split(" ", 1)[1]
+
+
+# Thresholds of the stages, document by document.
+
+
+def thresholds_figure(policy: Policy, on: date) -> str:
+    """Stars and organisations that Incubation and Graduation ask for, as steps."""
+    days = sorted({v.start for v in policy["INC-STARS"].values if v.start <= on})
+    panels = [
+        ("GitHub stars", "GRD-STARS", "INC-STARS"),
+        ("Organisations that contribute", "GRD-ORGS", "INC-ORGS"),
+    ]
+    parts: list[str] = []
+    for n, (title, graduation, incubation) in enumerate(panels):
+        parts += _panel(policy, days, on, n * 190, title, graduation, incubation)
+    said = [
+        f"{title}: " + "; ".join(_steps_said(policy, days, rule) for rule in rules)
+        for title, *rules in panels
+    ]
+    return svg.document(
+        WIDTH,
+        390,
+        "What Incubation and Graduation ask for, through time",
+        ". ".join(said) + ".",
+        parts,
+    )
+
+
+def _panel(
+    policy: Policy,
+    days: Sequence[date],
+    on: date,
+    top: int,
+    title: str,
+    graduation: str,
+    incubation: str,
+) -> Iterable[str]:
+    left, right, base = 20, WIDTH - 90, top + 160
+    numbers = {
+        rule: [_number(policy, rule, day) for day in days] for rule in (graduation, incubation)
+    }
+    most = max(n for line in numbers.values() for n in line if n is not None)
+
+    def x(day: date) -> float:
+        return left + (right - left) * (day - days[0]).days / (on - days[0]).days
+
+    def y(number: int) -> float:
+        return base - 105 * number / most
+
+    yield svg.text(left, top + 22, title, bold=True)
+    yield svg.line(left, base, right, base)
+    for day in days:
+        yield svg.line(x(day), base, x(day), base + 5)
+        yield svg.text(x(day), base + 20, _month(day))
+    for rule, name, dashed in ((graduation, "Graduation", False), (incubation, "Incubation", True)):
+        points: list[tuple[float, float]] = []
+        before: int | None = None
+        for day, end, number in zip(days, (*days[1:], on), numbers[rule], strict=True):
+            if number is None:
+                continue
+            points += [(x(day), y(number)), (x(end), y(number))]
+            if number != before:
+                yield svg.text(x(day) + 3, y(number) - 6, f"{number:,}")
+            before = number
+        if before is not None:
+            yield svg.path(points, dashed=dashed)
+            yield svg.text(right + 6, y(before) + 4, name)
+
+
+def _number(policy: Policy, rule: str, day: date) -> int | None:
+    value = policy[rule].at(day)
+    content = value.content if value else None
+    return content if isinstance(content, int) and not isinstance(content, bool) else None
+
+
+def _steps_said(policy: Policy, days: Sequence[date], rule: str) -> str:
+    stage = policy[rule].stage.capitalize()
+    steps = (
+        f"{'none' if (number := _number(policy, rule, day)) is None else f'{number:,}'} from "
+        f"{day_in_words(day)}"
+        for day in days
+    )
+    return f"{stage} asks for {', '.join(steps)}"

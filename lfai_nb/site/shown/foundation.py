@@ -1,0 +1,228 @@
+"""Tables and figures on the foundation, its council, and model openness."""
+
+from collections.abc import Callable
+from datetime import date
+from difflib import SequenceMatcher
+from html import escape
+
+from lfai_nb.council import needed, quorum
+from lfai_nb.faces.foundation_figures import names_figure, structure_figure, thresholds_figure
+from lfai_nb.openness import components
+from lfai_nb.policy import load
+from lfai_nb.policy.words import day_in_words
+from lfai_nb.site.shown.html import bullets, origin, rule_link, said, table
+
+CLASS_NAMES = {"III": "Class III, Open Model", "II": "Class II, Open Tooling"}
+CLASS_NAMES["I"] = "Class I, Open Science"
+
+
+def three_things(on: date) -> str:
+    view = load().at(on)
+    rows = [
+        (
+            "Linux Foundation",
+            "an organisation that is home to many foundations",
+            "its own; a membership of its own, with dues of its own",
+        ),
+        (
+            "LF AI &amp; Data",
+            "an umbrella foundation for one field, artificial intelligence and data",
+            bullets(view.items("MEM-LEVELS")),
+        ),
+        (
+            "A hosted project",
+            said(view["CHT-SERIES"]),
+            "none: it has contributors and committers, who need not be members of anything",
+        ),
+    ]
+    return table("Three things side by side", ["", "What it is", "Its members"], rows)
+
+
+def mission_words(on: date) -> str:
+    """The newest wording, with what was added to the first one marked."""
+    first, newest = load()["MISSION"].values[0], load().at(on).in_force("MISSION")
+    return (
+        f"<blockquote><p>{_marked(str(first.content), str(newest.content))}.</p></blockquote>"
+        f"<p>Marked is what the wording of {day_in_words(first.start)} did not have.</p>"
+        f"{origin(newest)}"
+    )
+
+
+def _marked(before: str, after: str) -> str:
+    old, new = before.split(), after.split()
+    words: list[str] = []
+    matcher = SequenceMatcher(a=[w.strip(",") for w in old], b=[w.strip(",") for w in new])
+    for change, _i1, _i2, j1, j2 in matcher.get_opcodes():
+        said = escape(" ".join(new[j1:j2]))
+        if said:
+            words.append(said if change == "equal" else f"<ins>{said}</ins>")
+    return " ".join(words)
+
+
+def goals(on: date) -> str:
+    view = load().at(on)
+    rows = [(escape(i.text), escape(i.outcome)) for i in view.items("GOALS")]
+    return table("Goals of 2019, with what was to serve them", ["Goal", "Means"], rows) + origin(
+        view.in_force("GOALS")
+    )
+
+
+def names(on: date) -> str:
+    values = (v for rule in ("NAME", "WEB-DOMAIN", "LINKS") for v in load()[rule].values)
+    return names_figure(load(), on) + origin(*values)
+
+
+def structure(on: date) -> str:
+    view = load().at(on)
+    return structure_figure(view) + origin(
+        view.in_force("ELECT-BOARD-VOTERS"), view.in_force("TAC-WHO-VOTES")
+    )
+
+
+def thresholds(on: date) -> str:
+    rules = ("INC-STARS", "GRD-STARS", "INC-ORGS", "GRD-ORGS")
+    values = (v for rule in rules for v in load()[rule].values if v.content is not None)
+    return thresholds_figure(load(), on) + origin(*values)
+
+
+def who_votes(on: date) -> str:
+    view = load().at(on)
+    bodies = {
+        "Governing Board": "ELECT-BOARD-VOTERS",
+        "Technical Advisory Council": "TAC-WHO-VOTES",
+        "Outreach Committee": "ELECT-OUTREACH-VOTERS",
+        "Any other committee": "ELECT-OTHER-VOTERS",
+    }
+    rows = [
+        (rule_link(view.in_force(rule), body), bullets(view.items(rule)))
+        for body, rule in bodies.items()
+    ]
+    return table("Who has a vote", ["Body", "Who votes"], rows)
+
+
+def structure_2019(on: date) -> str:
+    first = load()["STRUCTURE"].values[0]
+    view = load().at(first.start)
+    items = view.items("STRUCTURE")
+    below = [i for i in items if i.part == "board"]
+    rows = [
+        (escape(i.text), bullets(below) if i.id == "board" else "") for i in items if not i.part
+    ]
+    words = f"As of {day_in_words(first.start)}"
+    return table(words, ["Body", "Its committees"], rows) + origin(view.in_force("STRUCTURE"))
+
+
+# The council.
+
+
+def council_seats(on: date) -> str:
+    """The seats on each date for which a table of them is known."""
+    rules = ("TAC-PREMIER-SEATS", "TAC-PROJECT-SEATS")
+    rows = []
+    for value in load()["TAC-PREMIER-SEATS"].values:
+        view = load().at(value.start)
+        seats = [view.items(rule) for rule in rules]
+        rows.append(
+            (
+                day_in_words(value.start),
+                *(
+                    f"{rule_link(view.in_force(rule), str(len(of)))}: "
+                    f"{escape(', '.join(item.text for item in of))}"
+                    for rule, of in zip(rules, seats, strict=True)
+                ),
+                str(sum(map(len, seats))),
+            )
+        )
+    head = ["On", "Premier members", "Graduated projects", "Seats together"]
+    return table("Seats with a vote, as the slides of the day list them", head, rows)
+
+
+def council_times(on: date) -> str:
+    rows = [
+        (
+            day_in_words(value.start),
+            said(value),
+            escape(value.source.title),
+        )
+        for value in load()["TAC-TIME-PROPOSAL"].values
+        if value.start <= on
+    ]
+    head = ["On", "For a new project", "Where"]
+    return table("Minutes that the agenda gave to presenting a new project", head, rows)
+
+
+def council_arithmetic(on: date) -> str:
+    """What a bare quorum, a majority and two thirds are, for several sizes of the council."""
+    known = load().at(on).number("TAC-SEATS")
+    rows = [
+        (
+            str(voters),
+            str(present := quorum(voters)),
+            str(needed("majority", present)),
+            str(needed("two-thirds", present)),
+            str(needed("two-thirds", voters)),
+        )
+        for voters in range(known - 3, known + 4)
+    ]
+    head = [
+        "Voting seats",
+        "Quorum, if it is half",
+        "Majority of a bare quorum",
+        "Two thirds of a bare quorum",
+        "Two thirds of all seats",
+    ]
+    return (
+        table("Votes needed, by number of seats (computed; half is assumed)", head, rows)
+        + "<p>Two thirds of all seats are more than a bare quorum has. So a meeting that just "
+        "reaches its quorum cannot pass a vote of two thirds, if the share is taken of all "
+        "seats. No document says of whom it is taken.</p>"
+    )
+
+
+# Model openness, and the workflow.
+
+
+def openness_classes(on: date) -> str:
+    view = load().at(on)
+    rows = []
+    for name, items in components(view).items():
+        entries = [
+            f"{i.text.rstrip('.')}{f' ({i.part})' if i.part else ''}"
+            + (", optional" if i.optional else "")
+            for i in items
+        ]
+        rows.append(
+            (rule_link(view.in_force(f"MOF-CLASS-{name}"), CLASS_NAMES[name]), bullets(entries))
+        )
+    head = ["Class", "Components, with the type that their licence has to fit"]
+    return table("What each class adds to the one above it in this table", head, rows)
+
+
+def workflow_steps(on: date) -> str:
+    view = load().at(on)
+    heads = {"data": "Data", "model": "Model", "use": "Use"}
+    rows = [
+        (head, bullets(i for i in view.items("FLOW-STEPS") if i.part == part))
+        for part, head in heads.items()
+    ]
+    rows.append(("All along", bullets(view.items("FLOW-ACROSS"))))
+    return table("The machine learning workflow", ["Part", "Steps"], rows) + origin(
+        view.in_force("FLOW-STEPS")
+    )
+
+
+SHOWN: dict[str, Callable[[date], str]] = {
+    "three-things": three_things,
+    "mission-words": mission_words,
+    "goals": goals,
+    "names-figure": names,
+    "structure-figure": structure,
+    "thresholds-figure": thresholds,
+    "who-votes": who_votes,
+    "structure-2019": structure_2019,
+    "council-seats": council_seats,
+    "council-times": council_times,
+    "council-arithmetic": council_arithmetic,
+    "openness-classes": openness_classes,
+    "workflow-steps": workflow_steps,
+}
