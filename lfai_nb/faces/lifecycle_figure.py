@@ -23,7 +23,8 @@ def lifecycle_figure(view: View) -> str:
     """The stages of the day from top to bottom, with the votes between them."""
     stages = [(item.id, item.text) for item in view.items("STG-NAMES")]
     entries = [item.id for item in view.items("STG-ENTRY")]
-    parts = [svg.text(0, 16, f"The stages, as of {day_in_words(view.day)}", bold=True)]
+    since = day_in_words(view.in_force("STG-NAMES").start)
+    parts = [svg.text(0, 16, f"The stages and their votes, since {since}", bold=True)]
     parts.append(_box(0, "a proposal", dashed=True))
     for row, (stage, name) in enumerate(stages, start=1):
         parts.append(_box(row, name))

@@ -1,0 +1,190 @@
+"""Tables and figures on hosting a project: requirements, stages, benefits, the steps."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import partial
+from html import escape
+
+from lfai_nb.faces.lifecycle_figure import lifecycle_figure
+from lfai_nb.faces.process_figure import process_figure
+from lfai_nb.policy import Value, View, load
+from lfai_nb.policy.words import day_in_words
+from lfai_nb.site.shown.html import NONE, bullets, origin, rule_link, said, table
+
+STAGES = ("sandbox", "incubation", "graduation")
+#: What the stages ask for, side by side: a line of the table, and its rule in each stage.
+SIDE_BY_SIDE = {
+    "Member that sponsors it": ("SBX-SPONSOR", "", ""),
+    "Sponsor on the TAC": ("SBX-TAC-SPONSOR", "", ""),
+    "Organisations": ("", "INC-ORGS", "GRD-ORGS"),
+    "GitHub stars, at least": ("", "INC-STARS", "GRD-STARS"),
+    "OpenSSF Best Practices badge": ("SBX-BADGE", "INC-BADGE", "GRD-BADGE"),
+    "Technical Steering Committee": ("", "INC-TSC", ""),
+    "Its chairperson": ("", "INC-TSC-CHAIR", ""),
+    "Open communication": ("", "INC-OPEN-COMMUNICATION", ""),
+    "Steady commits and merges": ("", "", "GRD-ACTIVITY"),
+    "Collaborations with hosted projects": ("", "", "GRD-COLLABORATION"),
+    "Vote": ("SBX-VOTE", "INC-VOTE", "GRD-VOTE"),
+}
+#: The thresholds that changed from one lifecycle document to the next.
+THRESHOLDS = (
+    *("SBX-BADGE", "INC-ORGS", "INC-STARS", "INC-BADGE", "INC-SPONSOR", "INC-VOTE"),
+    *("GRD-ORGS", "GRD-COMMITTER-ORGS", "GRD-STARS", "GRD-BADGE", "GRD-ACTIVITY"),
+    *("GRD-COLLABORATION", "GRD-VOTE", "EMR-VOTE", "STG-REAPPLY-MONTHS"),
+)
+WHOSE = {
+    "project": "the project",
+    "sponsor": "the sponsor",
+    "tac": "the TAC",
+    "board": "the Governing Board",
+    "staff": "the foundation's staff",
+    "member": "the member",
+}
+
+
+def lifecycle(on: date) -> str:
+    return lifecycle_figure(load().at(on))
+
+
+def process(on: date) -> str:
+    return process_figure(load().at(on))
+
+
+def stages_side_by_side(on: date) -> str:
+    view = load().at(on)
+    used: list[Value] = []
+
+    def cell(rule_id: str) -> str:
+        value = view[rule_id] if rule_id else None
+        used.extend([value] if value else [])
+        return said(value)
+
+    rows = [[name, *map(cell, rules)] for name, rules in SIDE_BY_SIDE.items()]
+    heads = ["What is asked for", *(f"{stage.capitalize()} adds" for stage in STAGES)]
+    return table("What each stage asks for, beyond the one before it", heads, rows) + origin(*used)
+
+
+def requirements(stage: str, on: date) -> str:
+    """Every requirement and task of a stage, with who closes the gap and how."""
+    view = load().at(on)
+    parts, used = [], []
+    for group, caption in (("requirement", "Requirements"), ("task", "Tasks of the project")):
+        values = list(view.values(group=group, stage=stage))
+        used += values
+        if values:
+            rows = [_requirement(value) for value in values]
+            caption = f"{caption}, {stage.capitalize()}"
+            parts.append(table(caption, ("What", "How much", "How, and by whom"), rows))
+    return "".join(parts) + origin(*used)
+
+
+def _requirement(value: Value) -> tuple[str, str, str]:
+    rule = load()[value.rule]
+    note = " The TAC has the last word on it." if value.judgment else ""
+    how = f"{escape(rule.todo)}{note}"
+    who = f" <small>By: {WHOSE[rule.who]}.</small>" if rule.who else ""
+    amount = "asked for" if value.content is True else said(value)
+    return rule_link(value, escape(rule.title)), amount, how + who
+
+
+def thresholds(on: date) -> str:
+    """A column for each lifecycle document: what a project was asked for under it."""
+    policy = load()
+    days = [day for day in versions() if day <= on]
+    rows = []
+    for rule_id in THRESHOLDS:
+        rule = policy[rule_id]
+        stage = f"{rule.stage.capitalize()}: " if rule.stage else ""
+        cells = [said(rule.at(day)) for day in days]
+        rows.append([escape(stage + rule.title), *cells])
+    heads = ["Rule", *(f"since {day_in_words(day)}" for day in days)]
+    note = f"<p>“{NONE}”: the document of that date has no such rule.</p>"
+    return table("The thresholds under each lifecycle document", heads, rows) + note
+
+
+def versions() -> list[date]:
+    """The days on which a lifecycle document took effect."""
+    return sorted(s.dated for s in load().sources.values() if s.id.startswith("lifecycle-"))
+
+
+def steps(on: date) -> str:
+    value = load().at(on).in_force("HST-STEPS")
+    rows = [
+        (f"{n}. {escape(step.text)}", *map(escape, (step.who, step.when, step.outcome)))
+        for n, step in enumerate(load().at(on).items("HST-STEPS"), start=1)
+    ]
+    return table(
+        "The steps to being hosted", ("Step", "Who", "When", "What comes out"), rows
+    ) + origin(value)
+
+
+def benefits(on: date) -> str:
+    """What a hosted project gets at each stage, and what each stage adds."""
+    view = load().at(on)
+    parts = []
+    used = []
+    for stage in STAGES:
+        values = list(view.values(group="benefit", stage=stage))
+        used += values
+        rows = [
+            (rule_link(value, escape(load()[value.rule].title)), escape(str(value.content)))
+            for value in values
+        ]
+        verb = "gives" if stage == STAGES[0] else "adds"
+        parts.append(table(f"{stage.capitalize()} {verb}", ("Benefit", "What it is"), rows))
+    return "".join(parts) + origin(*used)
+
+
+def votes(on: date) -> str:
+    """Who voted on what, under each lifecycle document."""
+    days = [day for day in versions() if day <= on]
+    policy = load()
+    rules = ("SBX-VOTE", "INC-VOTE", "GRD-VOTE", "EMR-VOTE", "EMR-VOTE-REVIEW")
+    rows = [
+        [escape(policy[rule_id].title), *(said(policy[rule_id].at(day)) for day in days)]
+        for rule_id in rules
+    ]
+    heads = ["Decision", *(f"since {day_in_words(day)}" for day in days)]
+    return table("Who votes, under each lifecycle document", heads, rows)
+
+
+def reading_of_archive(on: date) -> str:
+    """What archiving means, by each document that says it."""
+    return "".join(_meanings(load().at(on)))
+
+
+def _meanings(view: View) -> Iterator[str]:
+    for value in view.policy["EMR-MEANING"].values:
+        if value.content is None or value.start > view.day:
+            continue
+        items = view.policy.at(value.start).items("EMR-MEANING")
+        link = rule_link(value, f"Since {day_in_words(value.start)}")
+        yield f"<p>{link}:</p>{bullets(items)}"
+
+
+def parts_of(rule_id: str, on: date) -> str:
+    """A list whose entries belong to parts, under the name of each part."""
+    view = load().at(on)
+    by_part: dict[str, list[str]] = {}
+    for item in view.items(rule_id):
+        by_part.setdefault(item.part, []).append(item.text)
+    lists: Iterable[str] = (
+        f"<p><strong>{escape(part)}</strong></p>{bullets(of)}" for part, of in by_part.items()
+    )
+    return "".join(lists) + origin(view.in_force(rule_id))
+
+
+SHOWN: dict[str, Callable[[date], str]] = {
+    "lifecycle-figure": lifecycle,
+    "hosting-process-figure": process,
+    "hosting-steps": steps,
+    "stages-side-by-side": stages_side_by_side,
+    "requirements-sandbox": partial(requirements, "sandbox"),
+    "requirements-incubation": partial(requirements, "incubation"),
+    "requirements-graduation": partial(requirements, "graduation"),
+    "thresholds-through-time": thresholds,
+    "votes-through-time": votes,
+    "stage-benefits": benefits,
+    "archive-meaning": reading_of_archive,
+    "onboarding-parts": partial(parts_of, "HST-ONBOARDING"),
+}
