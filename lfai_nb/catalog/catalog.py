@@ -1,0 +1,216 @@
+"""The catalogue as one object, and the questions that it answers."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
+from itertools import pairwise
+
+from lfai_nb.catalog.durations import Durations, Passage, months_between
+from lfai_nb.catalog.model import (
+    SNAPSHOTS,
+    Exit,
+    Left,
+    MemberCount,
+    Project,
+    Review,
+    Role,
+    Seat,
+    Slip,
+    Source,
+    Stage,
+    StageCount,
+    StageEvent,
+    Statistic,
+)
+
+EVERY_PROJECT = "*"
+
+
+class NoSuchProject(LookupError):
+    """No hosted project, present or past, has that name."""
+
+
+class BeforeTheRecord(LookupError):
+    """A date before the landscape showed any stage: not zero projects, not known."""
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The hosted projects and what is known of them over time.
+
+    A stage begins on the day on which the landscape showed it, which is days or weeks after the
+    vote. A date after ``as_of`` is answered with the newest state that is known.
+    """
+
+    projects: tuple[Project, ...]
+    stages: tuple[StageEvent, ...]
+    slips: tuple[Slip, ...]
+    exits: tuple[Exit, ...]
+    stage_counts: tuple[StageCount, ...]
+    members: tuple[MemberCount, ...]
+    statistics: tuple[Statistic, ...]
+    reviews: tuple[Review, ...]
+    seats: tuple[Seat, ...]
+    roles: tuple[Role, ...]
+    sources: Mapping[str, Source]
+
+    @property
+    def as_of(self) -> date:
+        """The day up to which the landscape was read."""
+        return max(SNAPSHOTS)
+
+    # Projects
+
+    def find(self, name: str) -> Project:
+        """A project by any name that it has or had, whatever the case, spaces and dashes.
+
+        >>> from lfai_nb.catalog import load
+        >>> load().find("open lineage").id
+        'openlineage'
+        """
+        if found := self._by_name.get(_plain(name)):
+            return found
+        near = get_close_matches(_plain(name), self._by_name, n=5, cutoff=0.6)
+        names = dict.fromkeys(self._by_name[match].name for match in near)
+        hint = f"the nearest: {', '.join(names)}" if names else "and none has a name like it"
+        raise NoSuchProject(f"no hosted project is named {name[:100]!r}; {hint}")
+
+    def by_repository(self, address: str) -> Project | None:
+        """The project whose repository this is, or was; ``None`` where it is nobody's here."""
+        return self._by_repository.get(plain_address(address))
+
+    def events_of(self, project: Project | str) -> tuple[StageEvent, ...]:
+        return self._events.get(self._one(project).id, ())
+
+    def exit_of(self, project: Project | str) -> Exit | None:
+        return self._exits.get(self._one(project).id)
+
+    def joined(self, project: Project | str) -> date:
+        """The day of acceptance, or where that is not known the first day on the landscape."""
+        one = self._one(project)
+        return one.accepted or self.events_of(one)[0].date
+
+    # Stages over time
+
+    def stage_on(self, project: Project | str, day: date) -> Stage | None:
+        """The stage at the end of a day; ``None`` before it was listed and after it left."""
+        one = self._one(project)
+        left = self._exits.get(one.id)
+        if left and left.what is not Left.EMERITUS and left.date and left.date <= day:
+            return None
+        past = [event.stage for event in self.events_of(one) if event.date <= day]
+        return past[-1] if past else None
+
+    def hosted_on(self, day: date) -> tuple[Project, ...]:
+        """The projects in Sandbox, Incubation or Graduation; an emeritus project is none."""
+        self._refuse_before_the_record(day)
+        staged = ((project, self.stage_on(project, day)) for project in self.projects)
+        return tuple(project for project, stage in staged if stage is not None and stage.hosted)
+
+    def counts_on(self, day: date) -> dict[Stage, int]:
+        """How many projects are at each stage, without the slips of the landscape."""
+        self._refuse_before_the_record(day)
+        return _counts(self.stage_on(project, day) for project in self.projects)
+
+    def landscape_counts_on(self, day: date) -> dict[Stage, int]:
+        """The same as the landscape itself showed it on that day, slips and all."""
+        self._refuse_before_the_record(day)
+        said = {
+            slip.project: slip.landscape_says
+            for slip in self.slips
+            if slip.since <= day < slip.until
+        }
+        if EVERY_PROJECT in said:
+            return _counts(())
+        return _counts(
+            said[project.id] if project.id in said else self.stage_on(project, day)
+            for project in self.projects
+        )
+
+    def members_on(self, day: date) -> MemberCount:
+        """The newest count that is not younger than the day."""
+        past = [count for count in self.members if count.date <= day]
+        if not past:
+            first = self.members[0].date.isoformat()
+            raise BeforeTheRecord(f"members are known from {first} on; {day.isoformat()} is before")
+        return past[-1]
+
+    # Durations
+
+    def durations(self, from_stage: Stage | str, to_stage: Stage | str) -> Durations:
+        """The projects that went from one stage straight to the other, and how long it took."""
+        start, end = Stage(from_stage), Stage(to_stage)
+        passages = []
+        for project in self.projects:
+            joined, events = self.joined(project), self.events_of(project)
+            for number, (left, entered) in enumerate(pairwise(events)):
+                if (left.stage, entered.stage) == (start, end):
+                    since = left.date if number else min(joined, left.date)
+                    passages.append(Passage(project, joined, since, entered.date))
+        passages.sort(key=lambda passage: (passage.months_since_joining, passage.project.id))
+        return Durations(start, end, tuple(passages))
+
+    def months_since_joining(self, stage: Stage | str, day: date) -> dict[str, float]:
+        """For each project that is at a stage on a day, by its id: how long it has been here."""
+        wanted = Stage(stage)
+        return {
+            project.id: months_between(self.joined(project), day)
+            for project in self.hosted_on(day)
+            if self.stage_on(project, day) is wanted
+        }
+
+    # What the answers rest on
+
+    def _one(self, project: Project | str) -> Project:
+        return self.find(project) if isinstance(project, str) else project
+
+    def _refuse_before_the_record(self, day: date) -> None:
+        first = min(event.date for event in self.stages)
+        if day < first:
+            raise BeforeTheRecord(
+                f"the landscape shows stages from {first.isoformat()} on; "
+                f"{day.isoformat()} is before"
+            )
+
+    @cached_property
+    def _by_name(self) -> dict[str, Project]:
+        return {_plain(name): project for project in self.projects for name in project.names}
+
+    @cached_property
+    def _by_repository(self) -> dict[str, Project]:
+        return {
+            plain_address(address): project
+            for project in self.projects
+            for address in (project.repository, *project.other_repositories)
+        }
+
+    @cached_property
+    def _events(self) -> dict[str, tuple[StageEvent, ...]]:
+        events: dict[str, list[StageEvent]] = {}
+        for event in self.stages:
+            events.setdefault(event.project, []).append(event)
+        return {project: tuple(each) for project, each in events.items()}
+
+    @cached_property
+    def _exits(self) -> dict[str, Exit]:
+        return {left.project: left for left in self.exits if left.project is not None}
+
+
+def plain_address(address: str) -> str:
+    """An address of a repository without what does not tell one from another."""
+    plain = re.sub(r"^([a-z]+://)?(git@|www\.)?", "", address.strip().casefold())
+    plain = plain.replace("github.com:", "github.com/", 1)
+    return plain.rstrip("/").removesuffix(".git")
+
+
+def _plain(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
+def _counts(stages: Iterable[Stage | None]) -> dict[Stage, int]:
+    counted = Counter(stages)
+    return {stage: counted[stage] for stage in Stage}

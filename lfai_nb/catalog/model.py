@@ -1,0 +1,227 @@
+"""What the catalogue holds. Each class is a row of one file; its fields are the file's columns.
+
+``None`` and ``""`` mean unknown or not applicable, never zero.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+#: The days for which ``projects.csv`` repeats the stage, so that the file can be read alone.
+SNAPSHOTS = {
+    dt.date(2021, 7, 15): "stage_2021_07_15",
+    dt.date(2023, 4, 6): "stage_2023_04_06",
+    dt.date(2024, 2, 27): "stage_2024_02_27",
+    dt.date(2026, 8, 14): "stage_2026_08_14",
+}
+
+
+class Stage(StrEnum):
+    """The stages by the ids that the rules have, lowest first, and the end beside them."""
+
+    SANDBOX = "sandbox"
+    INCUBATION = "incubation"
+    GRADUATION = "graduation"
+    EMERITUS = "emeritus"  # "archived" on the landscape
+
+    @property
+    def hosted(self) -> bool:
+        return self is not Stage.EMERITUS
+
+
+class Left(StrEnum):
+    """What is known of a project that is not hosted (any more)."""
+
+    EMERITUS = "emeritus"
+    MOVED = "moved"  # to another foundation
+    UNLISTED = "no longer listed"  # and nothing says that it was archived
+    NEVER_LISTED = "never listed"  # there is a charter, or a tracker, and no entry yet
+
+
+class SeatKind(StrEnum):
+    PREMIER = "premier"
+    GRADUATED = "graduated"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document; the entries of ``sources.toml``."""
+
+    id: str
+    title: str
+    date: dt.date
+    url: str = ""
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    id: str
+    name: str
+    other_names: tuple[str, ...]
+    repository: str
+    other_repositories: tuple[str, ...]
+    contributed_by: str | None
+    contributed_by_source: str | None
+    contributed_by_where: str | None
+    accepted: dt.date | None
+    accepted_source: str | None
+    accepted_where: str | None
+    stage_2021_07_15: Stage | None
+    stage_2023_04_06: Stage | None
+    stage_2024_02_27: Stage | None
+    stage_2026_08_14: Stage | None
+    measured_on: dt.date | None
+    stars: int | None
+    contributors: int | None
+    licence: str | None
+    badge_id: int | None
+    badge_percent: int | None
+    measured_source: str | None
+    source: str
+    where: str
+    note: str | None
+
+    @property
+    def stage(self) -> Stage | None:
+        """At the end of the record; ``None`` where the project is no longer listed."""
+        return self.stage_2026_08_14
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, self.id, *self.other_names)
+
+
+@dataclass(frozen=True, slots=True)
+class StageEvent:
+    """From this day the landscape shows the project at this stage."""
+
+    project: str
+    date: dt.date
+    stage: Stage
+    commit: str
+    stated_date: dt.date | None  # what another document says of the same step
+    stated_source: str | None
+    source: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Days on which the landscape did not show what it showed before and after.
+
+    ``project`` is ``*`` for all of them; ``landscape_says`` is ``None`` for not listed.
+    """
+
+    project: str
+    since: dt.date
+    until: dt.date  # the first day on which it was right again
+    landscape_says: Stage | None
+    since_commit: str
+    until_commit: str
+    why: str
+    source: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A project that is not hosted any more, or that has a charter and is not listed yet."""
+
+    project: str | None
+    name: str
+    date: dt.date | None
+    what: Left
+    destination: str | None
+    destination_source: str | None
+    destination_where: str | None
+    reason: str | None
+    commit: str | None
+    source: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """How many entries the landscape showed at each stage at the end of a day."""
+
+    date: dt.date
+    sandbox: int
+    incubation: int
+    graduation: int
+    emeritus: int
+    commit: str
+    source: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCount:
+    date: dt.date
+    premier: int
+    general: int
+    associate: int
+    commit: str
+    source: str
+    where: str
+
+    @property
+    def total(self) -> int:
+        return self.premier + self.general + self.associate
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """A number as a document states it, and beside it what can be counted, where it can."""
+
+    date: dt.date
+    scope: str
+    measure: str
+    as_stated: str
+    value: int
+    unit: str
+    qualifier: str | None
+    source: str
+    where: str
+    check_value: int | None
+    check_source: str | None
+    check_where: str | None
+    contradiction: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A line of the calendar of annual reviews of 2021, as printed and as read."""
+
+    position: int
+    date_as_printed: str | None
+    date: dt.date | None
+    project_as_printed: str
+    project: str
+    source: str
+    where: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A voting seat on the Technical Advisory Council, by who it belongs to."""
+
+    date: dt.date
+    kind: SeatKind
+    name: str
+    project: str | None
+    source: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who is named in a public role by a document of that day; not when it began or ended."""
+
+    seen_on: dt.date
+    role: str
+    name: str
+    organisation: str | None
+    source: str
+    where: str

@@ -1,0 +1,191 @@
+"""Reads one CSV file into rows of one class. The class is the schema: a field is a column.
+
+What a cell may hold follows from the field's type; ``None`` in the type lets the cell be empty.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+
+from lfai_nb.errors import Problem
+
+Row = TypeVar("Row")
+
+_BETWEEN_NAMES = " | "
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+# Wide enough for a market capitalisation, and far from what the conversion itself refuses.
+_MOST_DIGITS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Generic[Row]):
+    """A row, and where it stands."""
+
+    row: Row
+    file: str
+    number: int
+
+    def problem(self, message: str, column: str) -> Problem:
+        return Problem(message, self.file, _place(self.number, column))
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[Row]):
+    """A file, the class of its rows, and the columns by which it is sorted."""
+
+    file: str
+    row: type[Row]
+    key: tuple[str, ...]
+
+    def read(self, folder: Path, found: list[Problem]) -> list[Line[Row]]:
+        """The rows that can be read; what is wrong with the file or the rest goes to ``found``."""
+        text = _text(folder / self.file, found)
+        if text is None:
+            return []
+        records = _records(text, self.file, found)
+        header = next(records, None)
+        if header is None:
+            found.append(Problem("the file is empty; it needs a header", self.file))
+            return []
+        if not self._check_header(header[1], found):
+            return []
+        columns = _columns(self.row)
+        lines: list[Line[Row]] = []
+        for number, cells in records:
+            if len(cells) != len(header[1]):
+                message = f"{len(cells)} cells, where the header has {len(header[1])}"
+                found.append(Problem(message, self.file, f"line {number}"))
+                continue
+            named = dict(zip(header[1], cells, strict=True))
+            if (row := self._row(named, columns, number, found)) is not None:
+                lines.append(Line(row, self.file, number))
+        self._check_order(lines, found)
+        return lines
+
+    def _check_header(self, header: list[str], found: list[Problem]) -> bool:
+        known = list(_columns(self.row))
+        wrong = [f"there is no column {name!r} here" for name in header if name not in known]
+        wrong += [f"the column {name!r} is missing" for name in known if name not in header]
+        wrong += [f"the column {name!r} is there twice" for name in known if header.count(name) > 1]
+        found.extend(Problem(message, self.file, "line 1") for message in wrong)
+        return not wrong
+
+    def _row(
+        self,
+        cells: dict[str, str],
+        columns: dict[str, Callable[[str], Any]],
+        number: int,
+        found: list[Problem],
+    ) -> Row | None:
+        values: dict[str, Any] = {}
+        for column, read in columns.items():
+            try:
+                values[column] = read(cells[column])
+            except ValueError as error:
+                found.append(Problem(str(error), self.file, _place(number, column)))
+        return self.row(**values) if len(values) == len(columns) else None
+
+    def _check_order(self, lines: list[Line[Row]], found: list[Problem]) -> None:
+        """Sorted files make a change readable, and show a row that is there twice."""
+        above: tuple[Any, ...] | None = None
+        for line in lines:
+            key = tuple(_sortable(getattr(line.row, column)) for column in self.key)
+            by = " and ".join(self.key)
+            if above is not None and key <= above:
+                same = "has the same" if key == above else "belongs above the last, by"
+                found.append(line.problem(f"this row {same} {by}", self.key[-1]))
+            above = key
+
+
+def _place(number: int, column: str) -> str:
+    return f"line {number}, column {column}"
+
+
+def _sortable(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value
+
+
+def _text(path: Path, found: list[Problem]) -> str | None:
+    try:
+        # Bytes, because reading as text would turn a stray carriage return into a line break.
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        found.append(Problem("there is no such file", path.name))
+    except UnicodeDecodeError as error:
+        found.append(Problem(f"this is not UTF-8 from byte {error.start} on", path.name))
+    except OSError as error:
+        found.append(Problem(f"this cannot be read: {error.strerror}", path.name))
+    return None
+
+
+def _records(text: str, file: str, found: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the number of the line on which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        found.append(Problem(f"this is not readable as CSV: {error}", file, f"line {begins}"))
+
+
+def _columns(row: type[Any]) -> dict[str, Callable[[str], Any]]:
+    hints = get_type_hints(row)
+    return {field.name: _reader_of(hints[field.name]) for field in fields(row)}
+
+
+def _reader_of(kind: Any) -> Callable[[str], Any]:
+    if get_origin(kind) is UnionType:
+        (inner,) = (part for part in get_args(kind) if part is not NoneType)
+        read = _reader_of(inner)
+        return lambda cell: None if cell == "" else read(cell)
+    if get_origin(kind) is tuple:
+        return lambda cell: tuple(map(_words, cell.split(_BETWEEN_NAMES))) if cell else ()
+    if kind is date:
+        return _date
+    if kind is int:
+        return _number
+    if issubclass(kind, StrEnum):
+        return lambda cell: _choice(kind, cell)
+    return _words
+
+
+def _words(cell: str) -> str:
+    if cell == "":
+        raise ValueError("a value is needed here")
+    if cell != cell.strip() or not cell.isprintable():
+        raise ValueError(f"{cell!r} has spaces around it, or characters that do not print")
+    if _MAIL.search(cell):
+        raise ValueError("an e-mail address does not belong here; name the role or the project")
+    return cell
+
+
+def _date(cell: str) -> date:
+    try:
+        # fromisoformat alone would also take 20240227 and 2024-W09-2.
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
+            return date.fromisoformat(cell)
+    except ValueError:
+        pass
+    raise ValueError(f"{cell!r} is not a date; write it as 2024-02-27")
+
+
+def _number(cell: str) -> int:
+    if not re.fullmatch(rf"0|[1-9][0-9]{{0,{_MOST_DIGITS - 1}}}", cell):
+        raise ValueError(f"{cell!r} is not a whole number; write it as 12345, or leave it empty")
+    return int(cell)
+
+
+def _choice(kind: type[StrEnum], cell: str) -> StrEnum:
+    try:
+        return kind(cell)
+    except ValueError:
+        raise ValueError(f"{cell!r} is not known here; accepted: {', '.join(kind)}") from None
