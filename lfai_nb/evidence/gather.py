@@ -7,16 +7,14 @@ gather(named, …)    the sources that apply, asked one after the other, and mer
 import os
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from lfai_nb import catalog
 from lfai_nb.evidence.attest import HandWritten
-from lfai_nb.evidence.badge import badge
 from lfai_nb.evidence.collect import Collected, collect
-from lfai_nb.evidence.github import github, token_from_environment
-from lfai_nb.evidence.history.gitlog import HistoryError, git
-from lfai_nb.evidence.history.source import GitHistory
 from lfai_nb.evidence.snapshot import Snapshots
 from lfai_nb.evidence.source import Source, Subject, github_address
 from lfai_nb.places import data_dir
@@ -65,23 +63,56 @@ def gather(
     cache: Path | None = None,
 ) -> Collected:
     """Ask the clone, then the hosts, then what was written down; ``say`` is told of each step."""
-    subject = _with_what_is_known(named.subject)
-    sources: list[Source] = []
-    if named.clone is not None:
-        sources.append(GitHistory(named.clone))
-    if online and _is_on_github(subject):
-        token = token_from_environment()
-        hub = github(on=on, token=token, cache=cache, on_request=say)
-        say(hub.announcement(1))
-        sources += [hub, badge(cache=cache, on_request=say)]
-    sources.append(Snapshots(data_dir() / "evidence" / "snapshots"))
-    if named.written is not None:
-        sources.append(HandWritten(named.written))
-    return collect(subject, sources, on_source=say)
+    subject = with_present_stage(named.subject)
+    with ExitStack() as opened:
+        sources: list[Source] = []
+        if named.clone is not None:
+            from lfai_nb.evidence.history.source import GitHistory
+
+            sources.append(GitHistory(named.clone))
+        if online and _is_on_github(subject):
+            sources += _hosts(opened, on, cache, say)
+        sources.append(Snapshots(data_dir() / "evidence" / "snapshots"))
+        if named.written is not None:
+            sources.append(HandWritten(named.written))
+        return collect(subject, sources, on=on, on_source=say)
+
+
+def _hosts(
+    opened: ExitStack, on: date, cache: Path | None, say: Callable[[str], None]
+) -> list[Source]:
+    # Here and not above: who works offline needs no httpx.
+    from lfai_nb.evidence.badge import badge
+    from lfai_nb.evidence.github import API, github, token_from_environment
+
+    # GITHUB_API_URL is what GitHub's own runners set, and what an enterprise server has.
+    hub = opened.enter_context(
+        github(
+            on=on,
+            token=token_from_environment(),
+            cache=cache,
+            base_url=os.environ.get("GITHUB_API_URL") or API,
+            on_request=say,
+        )
+    )
+    say(hub.announcement(1))
+    return [hub, opened.enter_context(badge(cache=cache, on_request=say))]
+
+
+def with_present_stage(subject: Subject) -> Subject:
+    """A hosted project has its stage from the catalogue, unless the person named another."""
+    if subject.stage is not None:
+        return subject
+    known = catalog.load()
+    project = known.by_repository(subject.repository)
+    stage = known.stage_on(project, known.as_of) if project else None
+    return replace(subject, stage=str(stage)) if stage else subject
 
 
 def _origin(clone: Path) -> str:
     """The address that a clone was made from; nothing where it has none, or is no clone."""
+    from lfai_nb.evidence.history.gitlog import HistoryError, git
+
     try:
         address = git(clone, "remote", "get-url", "origin").decode("utf-8", "replace").strip()
     except HistoryError:
@@ -96,13 +127,3 @@ def _is_on_github(subject: Subject) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _with_what_is_known(subject: Subject) -> Subject:
-    """The stage of a hosted project from the catalogue, unless the person named another."""
-    from lfai_nb import catalog
-
-    if subject.stage is not None:
-        return subject
-    project = catalog.load().by_repository(subject.repository)
-    return subject if project is None else replace(subject, stage=project.stage)

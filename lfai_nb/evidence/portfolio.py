@@ -1,0 +1,80 @@
+"""The projects of the catalogue with their committed snapshots, judged without any host.
+
+facts_of_all()        each project with its newest known facts and its present stage
+judged(stage, on)     the same, judged: for the stage asked for, or for the next one
+at_entry()            the facts of the day on which each project entered a stage
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from lfai_nb import catalog
+from lfai_nb.evidence.snapshot import Snapshots
+from lfai_nb.evidence.source import Subject
+from lfai_nb.lifecycle.facts import ProjectFacts
+from lfai_nb.lifecycle.facts_file import load
+from lfai_nb.lifecycle.gate import STEPS
+from lfai_nb.lifecycle.readiness import Assessment, assess
+from lfai_nb.places import data_dir
+
+
+def evidence_dir() -> Path:
+    return data_dir() / "evidence"
+
+
+@cache
+def facts_of_all() -> tuple[ProjectFacts, ...]:
+    """Every project of the catalogue, in its order; what no snapshot has is unknown."""
+    known, snapshots = catalog.load(), Snapshots(evidence_dir() / "snapshots")
+    found = []
+    for project in known.projects:
+        stage = known.stage_on(project, known.as_of)
+        subject = Subject(project.name, project.repository, stage=str(stage) if stage else None)
+        found.append(snapshots.facts(subject))
+    return tuple(found)
+
+
+def asked_for(project: ProjectFacts) -> str:
+    """The stage that a look at a whole portfolio asks about: the next one, or the last there is.
+
+    For a graduated project that is the stage it holds; for one that is not hosted any more, or has
+    retired, the first.
+    """
+    if project.stage == STEPS[-1]:
+        return STEPS[-1]
+    if project.stage not in STEPS:
+        return STEPS[0]
+    return STEPS[STEPS.index(project.stage) + 1]
+
+
+def judged(*, stage: str | None, on: date) -> tuple[Assessment, ...]:
+    return tuple(assess(project, stage or asked_for(project), on=on) for project in facts_of_all())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A project on the day on which the landscape first showed it at a stage."""
+
+    project: str
+    stage: str
+    day: date
+    facts: ProjectFacts
+
+
+def at_entry() -> Iterator[Entry]:
+    """The entries that there is a file of facts for, in the order of the catalogue's events."""
+    folder = evidence_dir() / "entries"
+    known = catalog.load()
+    names = {project.id: project.name for project in known.projects}
+    first: set[tuple[str, str]] = set()
+    for event in known.stages:
+        key = (event.project, str(event.stage))
+        path = folder / f"{event.project}.{event.stage}.toml"
+        if key in first or not path.is_file():
+            continue
+        first.add(key)
+        facts = replace(load(path), stage=str(event.stage))
+        yield Entry(names[event.project], str(event.stage), event.date, facts)
