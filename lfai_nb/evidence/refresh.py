@@ -2,19 +2,22 @@
 
 CLONES is a folder with a clone, a bare repository or a mirror of each project, under OWNER+NAME,
 OWNER/NAME or NAME (or a folder of that name with `repo` or `repo.git` inside), and one of
-lfai/lfai-landscape. `data/evidence/projects.toml` lists the projects. What is written:
+lfai/lfai-landscape. The projects are those of the catalogue; `data/evidence/histories.toml` says
+where a history goes on under another address. What is written, by the project's id:
 
-    snapshots/SLUG.toml          the facts as of the day on which the clone was brought up to date
-    snapshots/2022-10/SLUG.toml  stars a year earlier, where known: two dates make a forecast
-    entries/SLUG.STAGE.toml      the facts as of the day on which the project entered that stage
-    organizations/SLUG.json      the organizations by themselves; no person in it, not even hashed
+    snapshots/ID.toml            the facts as of the day on which the clone was brought up to date
+    snapshots/2022-10/ID.toml    stars a year earlier, where known: two dates make a forecast
+    entries/ID.STAGE.toml        the facts as of the day on which the project entered that stage
+    organizations/ID.json        the organizations by themselves; no person in it, not even hashed
 
 The same clones give the same files to the byte. A project without a clone gets a snapshot that says
 for each fact why it is unknown.
 """
 
 import argparse
+import csv
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -29,14 +32,14 @@ from lfai_nb.evidence.history.source import KEYS, GitHistory
 from lfai_nb.evidence.history.tally import Window
 from lfai_nb.evidence.landscape import ADDRESS, LAST, Landscape, Page
 from lfai_nb.evidence.source import Subject, github_address
-from lfai_nb.lifecycle.facts import BadgeLevel, Fact, ProjectFacts
+from lfai_nb.lifecycle.facts import STAGES, BadgeLevel, Fact, ProjectFacts
 from lfai_nb.lifecycle.facts_file import save
 from lfai_nb.places import data_dir
 
 #: The last day before the landscape's generated data rested for a year.
 EARLIER = date(2022, 10, 3)
-#: How old the landscape's data may be to say something about a day.
-FRESH = timedelta(days=31)
+#: How far off the landscape's data may be and still say something about a day.
+FRESH = timedelta(days=45)
 _SPDX = {
     "Apache 2.0": "Apache-2.0",
     "Apache License 2.0": "Apache-2.0",
@@ -48,32 +51,21 @@ _SPDX = {
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One entry of projects.toml."""
+    """A project of the catalogue, and the history to read for it."""
 
-    slug: str
+    id: str
     name: str
     repository: str
-    moved_to: str = ""
-    former: tuple[str, ...] = ()
-    own_domains: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     stage: str | None = None
     entered: tuple[tuple[str, date], ...] = ()
+    history: str = ""
+    own_domains: tuple[str, ...] = ()
     no_history: str = ""
-
-    @classmethod
-    def all(cls, file: Path) -> list["Project"]:
-        def built(entry: dict[str, Any]) -> "Project":
-            entered = tuple((step["stage"], step["on"]) for step in entry.pop("entered", ()))
-            lists: dict[str, Any] = {
-                k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()
-            }
-            return cls(**lists, entered=entered)
-
-        return [built(entry) for entry in tomllib.loads(file.read_text("utf-8"))["project"]]
 
     @property
     def address(self) -> str:
-        return self.moved_to or self.repository
+        return self.history or self.repository
 
     def subject(self, stage: str | None) -> Subject:
         return Subject(self.name, self.repository, stage=stage)
@@ -91,6 +83,41 @@ class Project:
         return None
 
 
+def projects_of(data: Path) -> list[Project]:
+    """The projects of the catalogue, in its order."""
+    entered: dict[str, list[tuple[str, date]]] = {}
+    for row in _rows(data / "catalog" / "stages.csv"):
+        step = (row["stage"], date.fromisoformat(row["date"]))
+        entered.setdefault(row["project"], []).append(step)
+    listed = tomllib.loads((data / "evidence" / "histories.toml").read_text("utf-8"))["project"]
+    histories = {entry.pop("id"): entry for entry in listed}
+    projects = []
+    for row in _rows(data / "catalog" / "projects.csv"):
+        newest = max(column for column in row if column.startswith("stage_"))
+        more = histories.pop(row["id"], {})
+        projects.append(
+            Project(
+                id=row["id"],
+                name=row["name"],
+                repository=row["repository"],
+                others=tuple(re.split(r"[;,\s]+", row["other_repositories"].strip())),
+                stage=row[newest] if row[newest] in STAGES else None,
+                entered=tuple(entered.get(row["id"], ())),
+                history=more.get("history", ""),
+                own_domains=tuple(more.get("own_domains", ())),
+                no_history=more.get("no_history", ""),
+            )
+        )
+    if histories:
+        raise ValueError(f"histories.toml: not in the catalogue: {', '.join(histories)}")
+    return projects
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
 class Refresh:
     def __init__(self, clones: Path, target: Path, landscape: Landscape | None) -> None:
         self.clones, self.target, self.landscape = clones, target, landscape
@@ -98,19 +125,17 @@ class Refresh:
 
     def project(self, project: Project) -> None:
         clone = project.clone(self.clones)
-        self._save(self._now(project, clone), f"snapshots/{project.slug}.toml")
+        self._save(self._now(project, clone), f"snapshots/{project.id}.toml")
         earlier = self._listed(project, EARLIER, ("stars",))
         if any(fact.known for fact in earlier):
             facts = ProjectFacts.of(project.name, project.repository, *earlier)
-            self._save(facts, f"snapshots/{EARLIER:%Y-%m}/{project.slug}.toml")
+            self._save(facts, f"snapshots/{EARLIER:%Y-%m}/{project.id}.toml")
         # The landscape may show a stage twice; the first day is the entry.
         for stage, on in dict(reversed(project.entered)).items():
-            self._save(
-                self._entry(project, clone, stage, on), f"entries/{project.slug}.{stage}.toml"
-            )
+            self._save(self._entry(project, clone, stage, on), f"entries/{project.id}.{stage}.toml")
         if clone is not None:
             content = self._organizations(project, clone)
-            path = self.target / "organizations" / f"{project.slug}.json"
+            path = self.target / "organizations" / f"{project.id}.json"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
@@ -144,22 +169,31 @@ class Refresh:
         return source.facts(subject)
 
     def _listed(self, project: Project, day: date, keys: tuple[str, ...]) -> list[Fact]:
-        """What the landscape had about a project on a day, or why it had nothing."""
-        page = self.landscape.on(day) if self.landscape else None
-        if page is None:
-            reason = f"no generated data of the landscape for {day}; ask GitHub"
-        elif day - page.when.date() > FRESH:
-            reason = f"the landscape's newest generated data before {day} is of {page.when.date()}"
-        elif (entry := page.find(project.address, project.repository, *project.former)) is None:
-            reason = f"the landscape did not list the repository on {page.when.date()}"
-        else:
-            return list(_facts(page, entry, keys))
+        """What the landscape had about a project around a day, or why it had nothing."""
+        addresses = (project.address, project.repository, *project.others)
+        page = None
+        # Data of the day itself, or else of soon after: a new project was listed, then measured.
+        for later in (0, 7, FRESH.days) if self.landscape else ():
+            page = self.landscape.on(day + timedelta(days=later)) if self.landscape else None
+            if page is not None and abs(page.when.date() - day) <= FRESH:
+                entry = page.find(*addresses)
+                if entry is not None:
+                    return list(_facts(page, entry, keys))
+        url = page.url if page else ADDRESS
+        reason = f"the landscape has no generated data on this repository within {FRESH.days} days "
+        reason += f"of {day}{self._around(day, addresses)}"
         return [
-            Fact.unknown(
-                key, reason, source="landscape", url=page.url if page else ADDRESS, retrieved=None
-            )
-            for key in keys
+            Fact.unknown(key, reason, source="landscape", url=url, retrieved=None) for key in keys
         ]
+
+    def _around(self, day: date, addresses: tuple[str, ...]) -> str:
+        """The stars before and after a day: no value for the day, but the bounds of one."""
+        known = []
+        for page in (self.landscape.on(day), self.landscape.on(LAST)) if self.landscape else ():
+            entry = page.find(*addresses) if page else None
+            if page and entry and entry.stars is not None:
+                known.append(f"{entry.stars} stars on {page.when.date()}")
+        return "; it had " + ", and ".join(dict.fromkeys(known)) if known else ""
 
     def _organizations(self, project: Project, clone: Path) -> dict[str, Any]:
         repository = Repository.at(clone)
@@ -255,7 +289,7 @@ def main(argv: list[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("clones", type=Path, metavar="CLONES")
-    parser.add_argument("--only", metavar="SLUG", action="append", help="may be given again")
+    parser.add_argument("--only", metavar="ID", action="append", help="may be given again")
     parser.add_argument("--into", type=Path, help="default: data/evidence")
     args = parser.parse_args(argv)
     try:
@@ -266,19 +300,19 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
-    projects = Project.all(data_dir() / "evidence" / "projects.toml")
-    unknown = set(args.only or ()) - {project.slug for project in projects}
+    projects = projects_of(data_dir())
+    unknown = set(args.only or ()) - {project.id for project in projects}
     if unknown:
-        raise ValueError(f"no project {', '.join(sorted(unknown))} in projects.toml")
+        raise ValueError(f"no project {', '.join(sorted(unknown))} in the catalogue")
     if not args.clones.is_dir():
         raise ValueError(f"{args.clones} is not a folder of clones")
-    where = Project("", "", ADDRESS).clone(args.clones)
+    where = Project("", "", repository=ADDRESS).clone(args.clones)
     landscape = Landscape(where) if where else None
     refresh = Refresh(args.clones, args.into or data_dir() / "evidence", landscape)
-    chosen = [p for p in projects if not args.only or p.slug in args.only]
+    chosen = [p for p in projects if not args.only or p.id in args.only]
     for n, project in enumerate(chosen, start=1):
         found = "" if project.clone(args.clones) else "  (no clone)"
-        print(f"{n}/{len(chosen)} {project.slug}{found}", file=sys.stderr, flush=True)
+        print(f"{n}/{len(chosen)} {project.id}{found}", file=sys.stderr, flush=True)
         refresh.project(project)
     return 0
 

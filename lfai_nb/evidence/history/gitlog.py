@@ -161,6 +161,8 @@ def git(
         reason = _said(done.stderr)
         if "not a git repository" in reason:
             reason = "not a git repository; name a clone or a bare repository"
+        if "dubious ownership" in reason:
+            reason += "; if you trust it: git config --global --add safe.directory PATH"
         raise HistoryError(f"{path}: {reason}")
     return done.stdout
 
