@@ -8,55 +8,53 @@ from lfai_nb.faces import svg
 from lfai_nb.policy import Item, Policy, Value, View
 from lfai_nb.policy.words import day_in_words
 
-WIDTH = 680
-LINE = 17  # pixels from one line of text to the next
+WIDTH = 430  # as wide as a telephone shows without shrinking the words much
+
+LETTER = 6.7  # about as wide as one letter is
 
 
 def structure_figure(view: View) -> str:
     """The bodies of the foundation, and who votes in each, as of the rules on elections."""
-    columns = [
+    bodies = [
         ("Governing Board", "money and direction", view.items("ELECT-BOARD-VOTERS")),
-        ("Technical Advisory Council", "hosted projects", view.items("TAC-WHO-VOTES")),
         ("Outreach Committee", "marketing and events", view.items("ELECT-OUTREACH-VOTERS")),
+        ("Technical Advisory Council", "hosted projects", view.items("TAC-WHO-VOTES")),
     ]
-    width, gap, top = 210, 25, 96
+    indent, y = 24, 62
     parts = [
-        svg.box(0, 4, WIDTH, 40),
-        svg.text(WIDTH / 2, 29, "LF AI & Data Foundation", anchor="middle", bold=True),
+        svg.box(0.5, 4, WIDTH - 1, 36),
+        svg.text(WIDTH / 2, 27, "LF AI & Data Foundation", anchor="middle", bold=True),
     ]
-    bottom = 0.0
-    for n, (name, about, voters) in enumerate(columns):
-        x = n * (width + gap)
-        lines = [line for item in voters for line in _bullet(item.text, 30)]
-        height = 74 + LINE * len(lines)
-        bottom = max(bottom, top + height)
+    for name, about, voters in bodies:
+        lines = [line for item in voters for line in _bullet(item.text, 54)]
+        height = 56 + svg.LINE * len(lines)
         parts += [
-            svg.line(x + width / 2, 44, x + width / 2, top),
-            svg.box(x, top, width, height),
-            svg.text(x + 10, top + 24, name, bold=True),
-            svg.text(x + 10, top + 44, about),
-            svg.text(x + 10, top + 66, "A vote have:"),
-            *(svg.text(x + 10, top + 66 + LINE * (i + 1), words) for i, words in enumerate(lines)),
+            svg.line(8, y + 20, indent, y + 20),
+            svg.box(indent, y, WIDTH - indent - 1, height),
+            svg.text(indent + 10, y + 22, name, bold=True),
+            svg.text(WIDTH - 12, y + 22, about, anchor="end"),
+            svg.text(indent + 10, y + 42, "Who votes:"),
         ]
-    middle = width + gap + width / 2
+        parts += [
+            svg.text(indent + 10, y + 42 + svg.LINE * n, words) for n, words in enumerate(lines, 1)
+        ]
+        last = y
+        y += height + 14
     parts += [
-        svg.line(middle, bottom, middle, bottom + 30),
-        svg.box(0, bottom + 30, WIDTH, 54),
-        svg.text(WIDTH / 2, bottom + 52, "Hosted projects", anchor="middle", bold=True),
-        svg.text(
-            WIDTH / 2,
-            bottom + 72,
-            "each with its own Technical Steering Committee",
-            anchor="middle",
-        ),
+        svg.line(8, 40, 8, last + 20),
+        svg.line(indent + 12, y - 14, indent + 12, y + 20),
+        svg.line(indent + 12, y + 20, 2 * indent + 8, y + 20),
+        svg.box(2 * indent + 8, y, WIDTH - 2 * indent - 9, 50),
+        svg.text(2 * indent + 18, y + 21, "Hosted projects", bold=True),
+        svg.text(2 * indent + 18, y + 40, "each with its own Technical Steering Committee"),
     ]
     said = " ".join(
-        f"{name}, for {about}: a vote have {'; '.join(i.text.rstrip('.') for i in voters)}."
-        for name, about, voters in columns
+        f"{name}, for {about}: those who vote are: {'; '.join(i.text.rstrip('.') for i in voters)}."
+        for name, about, voters in bodies
     )
     return svg.document(
         WIDTH,
-        round(bottom + 90),
+        y + 54,
         "The core bodies of the foundation and who votes in them",
         f"{said} Below the council stand the hosted projects, each with a steering committee.",
         parts,
@@ -86,8 +84,9 @@ def names_figure(policy: Policy, on: date) -> str:
         start, y = x(value.start), 20 + 34 * n
         end = x(names[n + 1].start) if n + 1 < len(names) else x(on)
         parts.append(svg.path([(start, y), (end, y)]))
-        # The last bars begin far to the right of nothing; their words still fit from their start.
-        parts.append(svg.text(start, y + 17, f"{value.content}, from {_month(value.start)}"))
+        words = f"{value.content}, from {_month(value.start)}"
+        left = min(start, WIDTH - LETTER * len(words))  # the newest name would run off the edge
+        parts.append(svg.text(left, y + 17, words))
     top = 20 + 34 * len(names) + 34
     parts.append(svg.text(10, top - 12, "Addresses, by the documents that print them", bold=True))
     for n, (address, days) in enumerate(printed.items()):
@@ -126,7 +125,8 @@ def _items(value: Value) -> Sequence[Item]:
 
 
 def _month(day: date) -> str:
-    return day_in_words(day).split(" ", 1)[1]
+    _day, month, year = day_in_words(day).split()
+    return f"{month[:3]} {year}"
 
 
 # Thresholds of the stages, document by document.
@@ -164,7 +164,7 @@ def _panel(
     graduation: str,
     incubation: str,
 ) -> Iterable[str]:
-    left, right, base = 20, WIDTH - 90, top + 160
+    left, right, base = 4, WIDTH - 78, top + 160
     numbers = {
         rule: [_number(policy, rule, day) for day in days] for rule in (graduation, incubation)
     }

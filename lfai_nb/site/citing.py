@@ -33,8 +33,9 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from lfai_nb.places import data_dir
-from lfai_nb.policy import Item, Source, Value, load
+from lfai_nb.policy import Item, Value, load
 from lfai_nb.policy.words import day_in_words, say_value
+from lfai_nb.site import documents
 
 RoleResult = tuple[list[nodes.Node], list[nodes.system_message]]
 
@@ -81,7 +82,7 @@ def page_of_rule(rule_id: str) -> tuple[str, str]:
 
 
 def page_of_source(source_id: str) -> tuple[str, str]:
-    known_source(source_id)
+    documents.known(source_id)
     return SOURCES, source_id
 
 
@@ -89,13 +90,6 @@ def page_of_contradiction(one: str) -> tuple[str, str]:
     if one not in load().contradictions:
         raise LookupError(f"contradictions.toml has no {one!r}")
     return CONTRADICTIONS, one
-
-
-def known_source(source_id: str) -> Source:
-    sources = load().sources
-    if source_id not in sources:
-        raise LookupError(f"sources.toml has no {source_id!r}")
-    return sources[source_id]
 
 
 #: What a link may name, and how its page and its place there are found.
@@ -169,7 +163,7 @@ def source_role(
 ) -> RoleResult:
     source_id, _bar, where = (part.strip() for part in text.partition("|"))
     try:
-        source = known_source(source_id)
+        source = documents.known(source_id)
     except LookupError as error:
         return _fault(inliner, lineno, rawtext, f"{{{name}}}`{text}`: {error}")
     made = link("source", source_id, source.title, [Citation(source_id, where)])
@@ -218,8 +212,8 @@ def _today(inliner: Inliner) -> date:
 
 
 def note_data(env: BuildEnvironment) -> None:
-    """The page is built again when a rule changes, not only when its own text does."""
-    for path in (data_dir() / "policy").glob("*.toml"):
+    """The page is built again when the data changes, not only when its own text does."""
+    for path in data_dir().glob("*/*.*"):
         env.note_dependency(str(path))
 
 
@@ -298,7 +292,7 @@ def source_list(cited: Iterable[Citation]) -> nodes.section:
     title = nodes.title("", "Sources of this page")
     section = nodes.section("", title, ids=["sources-of-this-page"], classes=["page-sources"])
     listed = nodes.bullet_list()
-    for source in sorted((known_source(s) for s in places), key=lambda s: (s.dated, s.id)):
+    for source in sorted((documents.known(s) for s in places), key=lambda s: (s.dated, s.id)):
         to_source = link("source", source.id, source.title)
         where = "; ".join(places[source.id])
         after = nodes.Text(f": {where}." if where else ".")

@@ -18,17 +18,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from lfai_nb.policy import GROUPS, Contradiction, Item, Policy, Rule, Source, Value, load
+from lfai_nb.policy import GROUPS, Contradiction, Item, Policy, Rule, Value, load
 from lfai_nb.policy.words import day_in_words, say_value
 from lfai_nb.site import citing
+from lfai_nb.site.documents import KINDS, Document, documents
 
-KINDS = {
-    "deck": "Slides",
-    "rules": "Rules in force",
-    "form": "Forms, charters and agreements",
-    "repository": "Repositories",
-    "page": "Web pages",
-}
 CERTAINTIES = {
     "settled": "Settled: the documents decide it.",
     "inferred": "Inferred: a deduction of this handbook, not a statement of the sources.",
@@ -65,7 +59,7 @@ class Documents(SphinxDirective):
             _section(
                 kind,
                 heading,
-                *(_document(source, policy) for source in _by_date(policy, kind)),
+                *(_document(source, policy) for source in _by_date(kind)),
             )
             for kind, heading in KINDS.items()
         ]
@@ -206,12 +200,12 @@ def _contradiction(one: Contradiction) -> nodes.section:
     return _section(one.id, f"{one.id}: {one.title}", _html(html))
 
 
-def _by_date(policy: Policy, kind: str) -> list[Source]:
-    of_kind = (source for source in policy.sources.values() if source.kind == kind)
-    return sorted(of_kind, key=lambda s: (s.dated, s.id))
+def _by_date(kind: str) -> list[Document]:
+    of_kind = (document for document in documents().values() if document.kind == kind)
+    return sorted(of_kind, key=lambda d: (d.dated, d.id))
 
 
-def _document(source: Source, policy: Policy) -> nodes.raw:
+def _document(source: Document, policy: Policy) -> nodes.raw:
     rules = [
         rule.id
         for rule in policy.rules.values()

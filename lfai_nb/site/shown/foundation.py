@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from datetime import date
 from difflib import SequenceMatcher
+from functools import partial
 from html import escape
 
+from lfai_nb import catalog
+from lfai_nb.catalog import Statistic
 from lfai_nb.council import needed, quorum
 from lfai_nb.faces.foundation_figures import names_figure, structure_figure, thresholds_figure
 from lfai_nb.openness import components
 from lfai_nb.policy import load
 from lfai_nb.policy.words import day_in_words
+from lfai_nb.site.documents import documents
 from lfai_nb.site.shown.html import bullets, origin, rule_link, said, table
 
 CLASS_NAMES = {"III": "Class III, Open Model", "II": "Class II, Open Tooling"}
@@ -211,6 +215,54 @@ def workflow_steps(on: date) -> str:
     )
 
 
+# Numbers of the catalogue.
+
+
+def statistics(scope: str, on: date) -> str:
+    """The numbers of the slides on one subject, each beside what can be counted."""
+    rows = [_statistic(one) for one in catalog.load().statistics if one.scope == scope]
+    head = ["What", "On", "As stated", "Counted", "Where, and how it was counted"]
+    return table(f"{scope[0].upper()}{scope[1:]}", head, rows)
+
+
+def _statistic(one: Statistic) -> tuple[str, ...]:
+    titles = _titles()
+    where = f'<a href="source:{one.source}">{escape(titles[one.source])}</a>, {escape(one.where)}'
+    if one.check_source:
+        where += (
+            f'<br><small>Counted: <a href="source:{one.check_source}">'
+            f"{escape(titles[one.check_source])}</a>, {escape(one.check_where or '')}</small>"
+        )
+    if one.contradiction:
+        where += (
+            f'<br><small>See <a href="contradiction:{one.contradiction}">{one.contradiction}</a>, '
+            "before you repeat it.</small>"
+        )
+    counted = "–" if one.check_value is None else f"{one.check_value:,}"
+    stated = escape(one.as_stated)
+    return escape(one.measure), day_in_words(one.date), stated, counted, where
+
+
+def _titles() -> dict[str, str]:
+    return {one.id: one.title for one in documents().values()}
+
+
+def people(on: date) -> str:
+    """Who was named in an office, and in which document."""
+    titles = _titles()
+    rows = [
+        (
+            day_in_words(one.seen_on),
+            escape(one.role),
+            escape(one.name),
+            f'<a href="source:{one.source}">{escape(titles[one.source])}</a>',
+        )
+        for one in catalog.load().roles
+        if one.seen_on <= on
+    ]
+    return table("Named in an office", ["Seen on", "Office", "Name", "Document"], rows)
+
+
 SHOWN: dict[str, Callable[[date], str]] = {
     "three-things": three_things,
     "mission-words": mission_words,
@@ -225,4 +277,11 @@ SHOWN: dict[str, Callable[[date], str]] = {
     "council-arithmetic": council_arithmetic,
     "openness-classes": openness_classes,
     "workflow-steps": workflow_steps,
+    "statistics-foundation": partial(statistics, "foundation"),
+    "statistics-landscape": partial(statistics, "landscape"),
+    "statistics-code": partial(statistics, "tracked code"),
+    "statistics-linux-foundation": partial(statistics, "Linux Foundation"),
+    "statistics-commons": partial(statistics, "Generative AI Commons"),
+    "statistics-survey": partial(statistics, "survey on generative AI"),
+    "people": people,
 }
