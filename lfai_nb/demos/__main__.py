@@ -24,6 +24,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="lfai-nb demo",
         description="Small models that show, in seconds, what hosted projects do.",
+        epilog="For example: lfai-nb demo flagai-infilling --quick",
     )
     parser.add_argument("name", nargs="?", help="the demo to run; without one, all are listed")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))

@@ -106,3 +106,19 @@ def test_no_repository_is_one_line_and_exit_2(tmp_path, capsys):
     err = capsys.readouterr().err
     assert "does not exist" in err
     assert "\x1b" not in err
+
+
+def test_a_long_reading_says_how_far_it_is_and_loses_no_commit(capsys, monkeypatch):
+    from lfai_nb.cli.orgs import watched
+
+    clock = iter(range(1000))
+    monkeypatch.setattr("lfai_nb.cli.orgs.time.monotonic", lambda: next(clock))
+    assert list(watched(iter(range(15_000)))) == list(range(15_000))
+    assert capsys.readouterr().err.endswith("\r15,000 commits read\n")
+
+
+def test_a_short_reading_says_nothing(capsys):
+    from lfai_nb.cli.orgs import watched
+
+    assert list(watched(iter(range(5)))) == list(range(5))
+    assert capsys.readouterr().err == ""
