@@ -81,6 +81,15 @@ def bar(x: Number, y: Number, width: Number, height: Number, *, opacity: Number 
     )
 
 
+def area(edge: Iterable[tuple[Number, Number]], *, opacity: Number = 1) -> str:
+    """The same for any shape; its edge is drawn too, so that pale areas keep a border."""
+    corners = " ".join(f"{_n(x)},{_n(y)}" for x, y in edge)
+    return (
+        f'<polygon points="{corners}" fill="currentColor" fill-opacity="{opacity:g}" '
+        'stroke="currentColor" stroke-width="0.7"/>'
+    )
+
+
 def arrow(*points: tuple[Number, Number]) -> str:
     """A line through the points with a head at the last one."""
     (x0, y0), (x1, y1) = points[-2:]

@@ -6,6 +6,13 @@ One module for each part of the book, each with its own ``SHOWN``.
 from collections.abc import Callable
 from datetime import date
 
-from lfai_nb.site.shown import joining, reference
+from lfai_nb.site.shown import foundation, hosted, hosting, joining, projects, reference
 
-SHOWN: dict[str, Callable[[date], str]] = {**joining.SHOWN, **reference.SHOWN}
+SHOWN: dict[str, Callable[[date], str]] = {
+    **foundation.SHOWN,
+    **joining.SHOWN,
+    **hosting.SHOWN,
+    **hosted.SHOWN,
+    **projects.SHOWN,
+    **reference.SHOWN,
+}

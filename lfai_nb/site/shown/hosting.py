@@ -174,6 +174,16 @@ def parts_of(rule_id: str, on: date) -> str:
     return "".join(lists) + origin(view.in_force(rule_id))
 
 
+def proposal_fields(on: date) -> str:
+    """The form, field by field, with what to know about one."""
+    value = load().at(on).in_force("PRO-FIELDS")
+    rows = [
+        (f"{n}. {escape(field.text)}", escape(field.note) or NONE)
+        for n, field in enumerate(load().at(on).items("PRO-FIELDS"), start=1)
+    ]
+    return table("The proposal form", ("Field", "What to know"), rows) + origin(value)
+
+
 SHOWN: dict[str, Callable[[date], str]] = {
     "lifecycle-figure": lifecycle,
     "hosting-process-figure": process,
@@ -186,5 +196,6 @@ SHOWN: dict[str, Callable[[date], str]] = {
     "votes-through-time": votes,
     "stage-benefits": benefits,
     "archive-meaning": reading_of_archive,
+    "proposal-fields": proposal_fields,
     "onboarding-parts": partial(parts_of, "HST-ONBOARDING"),
 }

@@ -1,0 +1,72 @@
+"""What is known of the four projects that have a page, by date."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from html import escape
+
+from lfai_nb.catalog import Stage, load
+from lfai_nb.policy.words import day_in_words
+from lfai_nb.site.shown.html import NONE, table
+
+#: Project, and what it is for, in the words of this book.
+FOR = {
+    "flagai": "Load, train and use large language models in one way",
+    "deeprec": "Recommend from tables that are larger than memory",
+    "edl": "Train on machines that come and go",
+    "tony": "Start training on a Hadoop cluster",
+}
+
+
+def four(on: date) -> str:
+    catalog = load()
+    rows = []
+    for project_id, purpose in FOR.items():
+        project = catalog.find(project_id)
+        rows.append(
+            (
+                escape(project.name),
+                escape(purpose),
+                escape(project.contributed_by or NONE),
+                day_in_words(project.accepted) if project.accepted else NONE,
+                _now(project_id, on),
+            )
+        )
+    heads = ("Project", "What it is for", "From", "Accepted", "Stage at the last count")
+    return table("The four projects", heads, rows)
+
+
+def card(project_id: str, on: date) -> str:
+    """What the record knows of one project, each number with its day."""
+    catalog = load()
+    project = catalog.find(project_id)
+    address = escape(project.repository)
+    rows = [
+        ("Code", f'<a class="external" href="{address}">{address.removeprefix("https://")}</a>'),
+        ("Contributed by", escape(project.contributed_by or NONE)),
+        ("Accepted", day_in_words(project.accepted) if project.accepted else NONE),
+    ]
+    for event in catalog.events_of(project):
+        if event.date <= on:
+            rows.append((f"On {day_in_words(event.date)}", f"{event.stage.capitalize()}"))
+    rows.append((f"On {day_in_words(min(on, catalog.as_of))}", _now(project_id, on)))
+    if project.measured_on is not None:
+        when = f"on {day_in_words(project.measured_on)}"
+        for name, value in (("stars", project.stars), ("contributors", project.contributors)):
+            if value is not None:
+                rows.append((f"GitHub {name}, {when}", f"{value:,}"))
+        if project.badge_percent is not None:
+            rows.append((f"Badge, passing level, {when}", f"{project.badge_percent} %"))
+    note = f'<p class="origin">{escape(project.note)}</p>' if project.note else ""
+    return table(f"{project.name} in the record", ("What", "Known"), rows) + note
+
+
+def _now(project_id: str, on: date) -> str:
+    stage: Stage | None = load().stage_on(project_id, min(on, load().as_of))
+    return stage.capitalize() if stage else "no longer listed"
+
+
+SHOWN: dict[str, Callable[[date], str]] = {
+    "four-projects": four,
+    **{f"project-{one}": partial(card, one) for one in FOR},
+}
