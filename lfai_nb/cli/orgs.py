@@ -13,16 +13,34 @@ is written at the top of data/evidence/affiliations.toml.
 
 import argparse
 import json
+import sys
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from lfai_nb.cli import OK, Stop, day, today
+
+Item = TypeVar("Item")
 
 
 def count(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number from 1 up")
+
+
+def watched(commits: Iterator[Item]) -> Iterator[Item]:
+    """Says on a terminal how far a reading is that takes longer than two seconds."""
+    patience = time.monotonic() + 2
+    read = 0
+    for read, commit in enumerate(commits, start=1):
+        if read % 5000 == 0 and time.monotonic() > patience:
+            print(f"\r{read:,} commits read", end="", file=sys.stderr, flush=True)
+        yield commit
+    if time.monotonic() > patience:
+        print(f"\r{read:,} commits read", file=sys.stderr)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,7 +83,11 @@ def run(args: argparse.Namespace) -> int:
 
     windows = [window, *(Window.months(n, window.until) for n in MONTHS)]
     history = History.read(
-        args.path, windows, affiliations=args.affiliations, own_domains=args.own_domain
+        args.path,
+        windows,
+        affiliations=args.affiliations,
+        own_domains=args.own_domain,
+        watch=watched if sys.stderr.isatty() else iter,
     )
     report = history.report(window, args.min_commits, args.names)
     report = replace(report, sensitivity=history.sensitivity(window.until))

@@ -17,7 +17,7 @@ are looked up for the day on which a commit was written (the author's date); who
 organization, for the last day of the window.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,7 @@ from pathlib import Path
 from lfai_nb.evidence.history.addresses import Addresses
 from lfai_nb.evidence.history.affiliations import Affiliations, AffiliationsError
 from lfai_nb.evidence.history.attribution import Attribution
-from lfai_nb.evidence.history.gitlog import HistoryError, Repository
+from lfai_nb.evidence.history.gitlog import Commit, HistoryError, Repository
 from lfai_nb.evidence.history.people import join
 from lfai_nb.evidence.history.report import (
     Names,
@@ -74,12 +74,14 @@ class History:
         *,
         affiliations: Affiliations | Path | str | None = None,
         own_domains: Iterable[str] = (),
+        watch: Callable[[Iterator[Commit]], Iterator[Commit]] = iter,
     ) -> "History":
+        """``watch`` sees the commits pass, to show how far the reading is."""
         repository = Repository.at(path)
         if not isinstance(affiliations, Affiliations):
             affiliations = Affiliations.load(affiliations)
         addresses = Addresses.load()
-        tally = Tally(windows, affiliations.turning_points()).add(repository.commits())
+        tally = Tally(windows, affiliations.turning_points()).add(watch(repository.commits()))
         # `git log` has applied .mailmap to authors, and not to what stands in messages.
         tally.correct(repository.mapped(tally.coauthors()))
         people = join(tally.signatures(), addresses)

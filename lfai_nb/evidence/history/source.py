@@ -18,7 +18,7 @@ from lfai_nb.evidence.github_files import FILES
 from lfai_nb.evidence.history import Affiliations, History, HistoryError, OrgReport, Repository
 from lfai_nb.evidence.history.gitlog import git
 from lfai_nb.evidence.history.tally import Window, seconds
-from lfai_nb.evidence.history.tree import Tree, at
+from lfai_nb.evidence.history.tree import Tree, tree_at
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import Fact, Interval, ProjectFacts, Value
 
@@ -77,7 +77,7 @@ class GitHistory:
         on = self.on or repository.fetched.date()
         window = Window.months(12, on)
         end = seconds(on + timedelta(days=1))
-        tree = at(repository, end - 1) if self.on else Tree(repository, repository.head)
+        tree = tree_at(repository, end - 1) if self.on else Tree(repository, repository.head)
         sheet = _Sheet(self.address or subject.repository, tree.commit, repository.fetched)
 
         yield self._organizations(sheet, repository, window)

@@ -94,7 +94,7 @@ class Tree:
         return git(self.repository.path, *words)
 
 
-def at(repository: Repository, seconds: int) -> Tree:
+def tree_at(repository: Repository, seconds: int) -> Tree:
     """The state of the main line at a moment: the first parents' newest commit before it."""
     words = ("rev-list", "-1", "--first-parent", f"--before={seconds} +0000", repository.head)
     commit = git(repository.path, *words).decode().strip()
