@@ -167,15 +167,25 @@ class SessionGroup:
         return answer
 
     def measure(
-        self, ids: Tensor, dense: Tensor, batch: int, seconds: float, askers: int = 1
+        self,
+        ids: Tensor,
+        dense: Tensor,
+        batch: int,
+        seconds: float,
+        *,
+        sessions: int | None = None,
+        threads: int = 1,
+        askers: int = 1,
     ) -> list[Load]:
-        """Each session answers requests from these impressions as fast as it can, all at once.
+        """Sessions answer requests from these impressions as fast as they can, all at once.
 
-        `askers` > 1 runs that many Python threads inside each session, for the comparison.
+        For comparisons: only the first `sessions` of them, with `threads` for torch in each, and
+        `askers` Python threads that ask inside each.
         """
-        for pipe in self._pipes:
-            pipe.send(("measure", ids, dense, batch, seconds, askers))
-        return [self._receive(i, seconds + START_SECONDS) for i in range(len(self._pipes))]
+        busy = range(len(self._pipes) if sessions is None else sessions)
+        for i in busy:
+            self._pipes[i].send(("measure", ids, dense, batch, seconds, threads, askers))
+        return [self._receive(i, seconds + START_SECONDS) for i in busy]
 
     def update(self, timeout: float = 30.0) -> int:
         """Load what was saved since; requests go on. Returns the step that is now served.
@@ -257,28 +267,32 @@ def _predict(reader: int, shared: Shared, ids: Tensor, dense: Tensor) -> Answer:
 
 
 def _ask_myself(
-    reader: int, shared: Shared, ids: Tensor, dense: Tensor, batch: int, seconds: float, askers: int
+    reader: int,
+    shared: Shared,
+    ids: Tensor,
+    dense: Tensor,
+    batch: int,
+    seconds: float,
+    threads: int,
+    askers: int,
 ) -> Load:
+    torch.set_num_threads(threads)
     requests = list(zip(ids.split(batch), dense.split(batch), strict=True))
     for request in requests[:20]:
         _predict(reader, shared, *request)
     latencies: list[list[float]] = [[] for _ in range(askers)]
+    end = time.perf_counter() + seconds
 
     def ask(mine: list[float]) -> None:
-        end, i = time.perf_counter() + seconds, len(mine)
+        i = 0
         while (begin := time.perf_counter()) < end:
             _predict(reader, shared, *requests[i % len(requests)])
             mine.append(time.perf_counter() - begin)
             i += 1
 
-    begin = time.perf_counter()
-    if askers == 1:
-        ask(latencies[0])
-    else:
-        team = [Thread(target=ask, args=(mine,)) for mine in latencies]
-        for thread in team:
-            thread.start()
-        for thread in team:
-            thread.join()
-    elapsed = time.perf_counter() - begin
-    return Load(torch.tensor([x for mine in latencies for x in mine]), elapsed)
+    team = [Thread(target=ask, args=(mine,)) for mine in latencies]
+    for thread in team:
+        thread.start()
+    for thread in team:
+        thread.join()
+    return Load(torch.tensor([x for mine in latencies for x in mine]), seconds)
