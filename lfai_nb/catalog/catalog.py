@@ -16,6 +16,7 @@ from lfai_nb.catalog.model import (
     Left,
     MemberCount,
     Project,
+    ProposalField,
     Review,
     Role,
     Seat,
@@ -56,6 +57,7 @@ class Catalog:
     reviews: tuple[Review, ...]
     seats: tuple[Seat, ...]
     roles: tuple[Role, ...]
+    proposals: tuple[ProposalField, ...]
     sources: Mapping[str, Source]
 
     @property

@@ -190,6 +190,17 @@ class Statistic:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposalField:
+    """One line of a project's proposal; ``value`` is ``None`` where it says nothing of it."""
+
+    project: str
+    what: str
+    value: str | None
+    source: str
+    where: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """A line of the calendar of annual reviews of 2021, as printed and as read."""
 

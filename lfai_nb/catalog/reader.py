@@ -3,6 +3,7 @@
     projects.csv stages.csv slips.csv exits.csv           the hosted projects over time
     stage_counts.csv members_by_level.csv statistics.csv  numbers over time
     review_calendar_2021.csv tac_seats.csv roles.csv      what the council's documents list
+    proposals.csv                                         four proposals, line by line
     sources.toml                                          where all of it comes from
 
 All faults of a folder are collected before one error is raised, so that a person repairs the data
@@ -23,6 +24,7 @@ from lfai_nb.catalog.model import (
     Exit,
     MemberCount,
     Project,
+    ProposalField,
     Review,
     Role,
     Seat,
@@ -47,6 +49,7 @@ TABLES: Mapping[str, Table[Any]] = {
     "statistics": Table("statistics.csv", Statistic, ("date", "scope", "measure", "as_stated")),
     "reviews": Table("review_calendar_2021.csv", Review, ("position",)),
     "seats": Table("tac_seats.csv", Seat, ("date", "kind", "name")),
+    "proposals": Table("proposals.csv", ProposalField, ("project", "what"), sorted_by_key=False),
     "roles": Table("roles.csv", Role, ("seen_on", "role")),
 }
 _SOURCES = "sources.toml"

@@ -38,11 +38,12 @@ class Line(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[Row]):
-    """A file, the class of its rows, and the columns by which it is sorted."""
+    """A file, the class of its rows, and the columns that tell one row from another."""
 
     file: str
     row: type[Row]
     key: tuple[str, ...]
+    sorted_by_key: bool = True  # otherwise the order is part of what the file says
 
     def read(self, folder: Path, found: list[Problem]) -> list[Line[Row]]:
         """The rows that can be read; what is wrong with the file or the rest goes to ``found``."""
@@ -93,14 +94,18 @@ class Table(Generic[Row]):
         return self.row(**values) if len(values) == len(columns) else None
 
     def _check_order(self, lines: list[Line[Row]], found: list[Problem]) -> None:
-        """Sorted files make a change readable, and show a row that is there twice."""
+        """Sorted files make a change readable."""
+        by = " and ".join(self.key)
+        seen: set[tuple[Any, ...]] = set()
         above: tuple[Any, ...] | None = None
         for line in lines:
             key = tuple(_sortable(getattr(line.row, column)) for column in self.key)
-            by = " and ".join(self.key)
-            if above is not None and key <= above:
-                same = "has the same" if key == above else "belongs above the last, by"
-                found.append(line.problem(f"this row {same} {by}", self.key[-1]))
+            if key in seen:
+                found.append(line.problem(f"another row has the same {by}", self.key[-1]))
+            elif self.sorted_by_key and above is not None and key < above:
+                message = f"this row belongs above the last: the file is sorted by {by}"
+                found.append(line.problem(message, self.key[-1]))
+            seen.add(key)
             above = key
 
 
