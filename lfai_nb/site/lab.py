@@ -105,7 +105,8 @@ def unpack(package: Path, into: Path) -> None:
 
 
 def for_the_lab(notebook: Path) -> str:
-    """The notebook with the kernel's name, and without links to pages that are not in the lab."""
+    """The notebook for the lab's kernel: without links to pages that are not there, and without
+    outputs, so that whatever the reader sees was worked out in their browser."""
     content = json.loads(notebook.read_text(encoding="utf-8"))
     content["metadata"]["kernelspec"] = {
         "name": "python",
@@ -115,6 +116,8 @@ def for_the_lab(notebook: Path) -> str:
     for cell in content["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = SITE_LINK.sub(r"\1", "".join(cell["source"]))
+        elif cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 

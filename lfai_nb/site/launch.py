@@ -22,7 +22,10 @@ def buttons(name: str, pathto: Callable[[str, int], str]) -> str:
     if name in IN_THE_BROWSER:
         lab = f"{pathto(LAB_PAGE, 1)}?path={escape(name)}.ipynb"
         links.insert(0, f'<a class="run" href="{lab}">Run in your browser</a>')
-        how = "It runs in this browser, on Python served by this site; nothing is installed."
+        how = (
+            "It runs in this browser, on Python served by this site; nothing is installed. Wait "
+            "for the tick beside “Python (Pyodide)”, then choose Run, Run All Cells."
+        )
     else:
         how = (
             "It needs more than a browser has. In a copy of the repository, <code>make lab</code> "

@@ -14,13 +14,17 @@ from pathlib import Path
 KNOWN = {
     "pyodide": (
         "314.0.6",
-        "sha512-BKDTJyIqFxC4BExLqeRS3f5xvXZIjOt8C3zGLN/Cc7tFxSwvKVhVkchQQ2AGLOtR4YrVOIFxbV8poyDO"
-        "OmWwxQ==",
+        (
+            "sha512-BKDTJyIqFxC4BExLqeRS3f5xvXZIjOt8C3zGLN/Cc7tFxSwvKVhVkchQQ2AGLOtR4YrVOIFxbV8poyDO"
+            "OmWwxQ=="
+        ),
     ),
     "axe-core": (
         "4.14.1",
-        "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37Og"
-        "udVGtQ==",
+        (
+            "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37Og"
+            "udVGtQ=="
+        ),
     ),
 }
 

@@ -1,0 +1,80 @@
+"""The lab in the reader's browser: each of its notebooks runs to the end, on this host alone."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lfai_nb.site import lab, npm
+from lfai_nb.site.launch import IN_THE_BROWSER
+from tests.site.conftest import ROOT, Watched
+
+COLD = 120_000  # milliseconds, on a machine that is busy with other tests
+
+
+def use_dues(page: Page) -> None:
+    """Type another head-count into the calculator and read the new answer."""
+    page.get_by_label("Employees", exact=True).fill("5000")
+    page.keyboard.press("Enter")
+    expect(page.locator(".jupyter-widgets .lfai-quote")).to_contain_text("$25,000 a year")
+
+
+USE: dict[str, Callable[[Page], None]] = {"dues": use_dues}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", IN_THE_BROWSER)
+def test_a_notebook_opens_from_its_page_and_runs_to_the_end(
+    watched: Watched, address: str, site: Path, name: str
+) -> None:
+    if not (site / "lite").is_dir():
+        pytest.fail("the site has no lab: make site")
+    page = watched.page
+    page.set_default_timeout(COLD)
+    page.goto(f"{address}notebooks/{name}.html")
+    page.get_by_role("link", name="Run in your browser").click()
+    # JupyterLab forgets what it is asked to run before there is a kernel.
+    page.locator(".jp-KernelStatus-success").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    prompts = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt")
+    cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text())["cells"]
+    count = sum(cell["cell_type"] == "code" for cell in cells)
+    expect(prompts).to_have_text([re.compile(r"\[\d+\]")] * count, timeout=COLD)
+    wrong = page.locator('.jp-OutputArea-output[data-mime-type*="error"]')
+    assert wrong.all_inner_texts() == []
+    if name in USE:
+        USE[name](page)
+    assert watched.elsewhere == []
+    # The lab's own programs warn about each other's shortcuts; only errors count.
+    assert [c for c in watched.complaints if "favicon" not in c and "rror" in c] == []
+
+
+def test_no_file_of_the_lab_names_a_package_on_another_host(site: Path) -> None:
+    locks = list((site / "lite").rglob("pyodide-lock.json"))
+    assert locks
+    for lock in locks:
+        for package in json.loads(lock.read_text(encoding="utf-8"))["packages"].values():
+            assert "://" not in package["file_name"], package["name"]
+
+
+def test_a_notebook_of_the_lab_has_no_link_out_of_it_and_no_outputs(tmp_path: Path) -> None:
+    notebook = tmp_path / "one.ipynb"
+    text = {"cell_type": "markdown", "source": ["See [the page](../book/joining/dues.md) there."]}
+    code = {"cell_type": "code", "source": [], "outputs": [{}], "execution_count": 1}
+    notebook.write_text(json.dumps({"metadata": {}, "cells": [text, code]}))
+    made = json.loads(lab.for_the_lab(notebook))
+    assert made["cells"][0]["source"] == "See the page there."
+    assert (made["cells"][1]["outputs"], made["cells"][1]["execution_count"]) == ([], None)
+    assert made["metadata"]["kernelspec"]["name"] == "python"
+
+
+def test_a_package_that_is_not_what_the_registry_published_is_refused(tmp_path: Path) -> None:
+    archive = tmp_path / f"axe-core-{npm.KNOWN['axe-core'][0]}.tgz"
+    archive.write_bytes(b"something else")
+    with pytest.raises(npm.NpmError, match="removed, try again"):
+        npm.fetch("axe-core", tmp_path)
+    assert not archive.exists()
