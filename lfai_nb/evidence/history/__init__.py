@@ -57,6 +57,8 @@ __all__ = [
 
 MONTHS = (6, 12, 24, 36)
 MINIMUMS = (1, 2, 5, 10)
+#: Days without a commit at the end of a window after which the clone itself is in doubt.
+STALE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +120,12 @@ class History:
             )
         if newest < window.since:
             yield f"the newest commit is of {newest}, before the window begins on {window.since}"
-        elif newest < window.until:
+        elif (window.until - newest).days > STALE:
             yield (
                 f"the newest commit is of {newest}: what came after, up to {window.until}, is not "
                 "in this clone, or there was nothing"
             )
-        if tally.oldest is not None and day(max(tally.oldest, 0)) > window.until:
+        if tally.oldest is not None and day(tally.oldest) > window.until:
             yield f"the history begins on {day(tally.oldest)}, after the window"
 
 

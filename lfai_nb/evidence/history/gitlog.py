@@ -46,6 +46,7 @@ _ELSEWHERE = {
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_NAMESPACE",
 }
+_LAST = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
 _CONTACT = re.compile(rb"\s*([^<>]*?)\s*<\s*([^<>]*?)\s*>")
 
 
@@ -87,7 +88,7 @@ class Repository:
             ) from None
         head = answer.decode().strip()
         seconds = int(git(path, "show", "--no-patch", "--format=%ct", head).split()[0])
-        head_date = datetime.fromtimestamp(seconds, UTC)
+        head_date = moment(seconds)
         return cls(path, head, head_date, shallow, max(head_date, _fetched(path, head_date)))
 
     def commits(self) -> Iterator[Commit]:
@@ -143,6 +144,11 @@ def contact(line: bytes) -> Signature | None:
     """``Name <address>``, or nothing if a line does not hold one."""
     found = _CONTACT.match(line)
     return (found[1], found[2]) if found and any(found.groups()) else None
+
+
+def moment(seconds: int) -> datetime:
+    """A commit's time; a clock that was ages off gives the nearest time there is a name for."""
+    return datetime.fromtimestamp(min(max(seconds, 0), _LAST), UTC)
 
 
 def git(

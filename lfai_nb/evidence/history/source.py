@@ -11,13 +11,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from lfai_nb.evidence.github_files import FILES
 from lfai_nb.evidence.history import Affiliations, History, HistoryError, OrgReport, Repository
-from lfai_nb.evidence.history.gitlog import git
-from lfai_nb.evidence.history.tally import Window, seconds
+from lfai_nb.evidence.history.gitlog import git, moment
+from lfai_nb.evidence.history.tally import Window, day_after, seconds
 from lfai_nb.evidence.history.tree import Tree, tree_at
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import Fact, Interval, ProjectFacts, Value
@@ -27,6 +27,8 @@ KEYS = (
     *("active_months_12", "releases", *FILES, "dco_enforced", "security_contact"),
     "spdx_identifiers",
 )
+#: One commit makes a contributor; the note also says what so many a person would give.
+ACTIVE = 5
 _FIELDS = "%ct%x00%P%x00%cn%x00%s%x00%(trailers:key=Signed-off-by,valueonly=true)"
 _SQUASHED = re.compile(rb"\(#\d+\)\s*$")
 _VERSION = re.compile(r"(?:[A-Za-z][A-Za-z_-]*[-_/.]?)?v?\d+(?:[._]\d+)+")
@@ -76,7 +78,7 @@ class GitHistory:
         repository = Repository.at(self.path)
         on = self.on or repository.fetched.date()
         window = Window.months(12, on)
-        end = seconds(on + timedelta(days=1))
+        end = seconds(day_after(on))
         tree = tree_at(repository, end - 1) if self.on else Tree(repository, repository.head)
         sheet = _Sheet(self.address or subject.repository, tree.commit, repository.fetched)
 
@@ -96,7 +98,9 @@ class GitHistory:
             own_domains=self.own_domains,
         )
         now, then = history.report(window), history.report(awake)
-        note = said(now)
+        active = history.report(window, min_commits=ACTIVE)
+        note = f"{said(now)}; of people with {ACTIVE} commits or more: "
+        note += str(Interval(active.low, active.high))
         if awake != window:
             note += (
                 f". In the 12 months up to the newest commit, of {awake.until}: "
@@ -126,7 +130,7 @@ def said(report: OrgReport) -> str:
 
 def activity(repository: Repository, window: Window) -> Activity:
     """Commits, merges and months with either, by the day on which they entered the history."""
-    first, end = seconds(window.since), seconds(window.until + timedelta(days=1))
+    first, end = seconds(window.since), seconds(day_after(window.until))
     starts = [
         seconds(Window.months(back, window.until).since) if back else end
         for back in range(12, -1, -1)
@@ -178,7 +182,7 @@ def _releases(sheet: "_Sheet", repository: Repository, end: int) -> Fact:
     note = f"{len(tags)} tags in all"
     if versions:
         newest = max(versions, key=lambda tag: (int(tag[0]), tag[2]))
-        when = datetime.fromtimestamp(int(newest[0]), UTC).date()
+        when = moment(int(newest[0])).date()
         note += f"; the newest version is {newest[2]} of {when}"
     method = "tags that read as a version without a suffix; releases without a tag are not seen"
     return sheet.value("releases", len(versions), method, note)

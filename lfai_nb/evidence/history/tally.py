@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from lfai_nb.evidence.history.gitlog import Commit, Signature, contact
+from lfai_nb.evidence.history.gitlog import Commit, Signature, contact, moment
 
 
 class Window(NamedTuple):
@@ -52,7 +52,7 @@ class Tally:
     """The counts of one history: ``cells(window)`` gives those of a window."""
 
     def __init__(self, windows: Iterable[Window], turning_points: Sequence[date] = ()) -> None:
-        days = {d for w in windows for d in (w.since, _next(w.until))}
+        days = {d for w in windows for d in (w.since, day_after(w.until))}
         self._cuts = [seconds(day) for day in sorted(days)]
         self._periods = [seconds(day) for day in turning_points]
         # A day on which each period's affiliations hold; before the first, any earlier one does.
@@ -114,19 +114,19 @@ class Tally:
 
     def cells(self, window: Window) -> Iterator[tuple[Cell, Count]]:
         first = self._cuts.index(seconds(window.since)) + 1
-        last = self._cuts.index(seconds(_next(window.until)))
+        last = self._cuts.index(seconds(day_after(window.until)))
         for cell, count in self._counts.items():
             if first <= cell.window <= last:
                 yield cell, Count(*count)
 
 
 def day(seconds: int) -> date:
-    return datetime.fromtimestamp(seconds, UTC).date()
+    return moment(seconds).date()
 
 
 def seconds(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
-def _next(day: date) -> date:
+def day_after(day: date) -> date:
     return day + timedelta(days=1) if day < date.max else day

@@ -1,5 +1,6 @@
 """Reading histories as they are found: broken, cut, empty, hostile; each fault is one line."""
 
+import re
 import subprocess
 import tracemalloc
 from collections.abc import Callable
@@ -97,6 +98,26 @@ def test_a_shallow_clone_is_read_and_says_that_it_was_cut(tmp_path):
 def test_a_clone_that_ends_before_the_window_does_says_so(tmp_path):
     repo = make(tmp_path / "repo", [C("Ann Ames", "a@acme.com", "2023-03-01")])
     assert "newest commit is of 2023-03-01" in organizations(repo, **YEAR).warnings[0]
+
+
+@pytest.mark.parametrize("seconds", [0, 2**31, 10**12, 2**60])
+def test_a_clock_that_was_ages_off_is_outside_of_the_window_and_no_fault(tmp_path, seconds):
+    repo = make(tmp_path / "repo", [C("Ann Ames", "a@acme.com"), C("Bob Bell", "b@globex.com")])
+    text = subprocess.run(
+        ["git", "-C", str(repo), "cat-file", "commit", "HEAD"], capture_output=True, check=True
+    ).stdout
+    was = re.search(rb"> (\d+) ", text)
+    wrong = text.replace(was[1], b"%d" % seconds)
+    made = subprocess.run(
+        ["git", "-C", str(repo), "hash-object", "-t", "commit", "-w", "--stdin", "--literally"],
+        input=wrong,
+        capture_output=True,
+        check=True,
+    ).stdout.strip()
+    git(repo, "update-ref", "refs/heads/main", made.decode())
+    report = organizations(repo, **YEAR)
+    assert [o.name for o in report.organizations] == ["acme.com"]
+    assert organizations(repo, since=date.min, until=date.max).low >= 1
 
 
 def test_names_in_any_encoding_and_with_any_sign_are_read(tmp_path):
