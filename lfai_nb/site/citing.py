@@ -10,115 +10,52 @@
     <a href="rule:INC-STARS">       the same links in HTML that the data becomes on a page
     <a href="source:overview-2024">
     <a href="contradiction:C-02">
+    <a href="page:notebooks/dues">  a page of the book, by its name
 
 Whatever a page cites in one of these ways stands in the list of sources at its end, which nobody
 writes. What cites nothing is not sourced, so the list also shows what a page leaves without.
 """
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date
-from html import escape
 from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst.states import Inliner
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from lfai_nb.places import data_dir
 from lfai_nb.policy import Item, Value, load
 from lfai_nb.policy.words import day_in_words, say_value
-from lfai_nb.site import documents
+from lfai_nb.site import documents, links
+from lfai_nb.site.links import (
+    CONTRADICTIONS,
+    IN_HTML,
+    PLACES,
+    RULES,
+    SOURCES,
+    Citation,
+    explained,
+    link,
+    linked,
+    page_of_contradiction,
+    value_of,
+)
 
 RoleResult = tuple[list[nodes.Node], list[nodes.system_message]]
 
-RULES = "book/reference/rules"  # a page for each topic in this folder
-SOURCES = "book/reference/sources"
-CONTRADICTIONS = "book/reference/contradictions"
 # The pages that show the record itself cite all of it; a list of sources would repeat it.
 RECORD = (RULES, SOURCES, CONTRADICTIONS, "book/reference/data", "book/reference/changes")
-LINK = re.compile(r'href="(rule|source|contradiction):([^"@]+)(?:@(\d{4}-\d\d-\d\d))?"')
-NUMBERS = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Citation:
-    """A document and the place in it; of the rule, if it was a rule that was cited."""
-
-    source: str
-    where: str = ""
-    rule: str = ""
-
-
-# Where things of the record stand in the book.
-
-
-def page_of_rule(rule_id: str) -> tuple[str, str]:
-    """The page that holds every value of a rule, and its place there."""
-    return f"{RULES}/{load()[rule_id].topic}", rule_id
-
-
-def page_of_source(source_id: str) -> tuple[str, str]:
-    documents.known(source_id)
-    return SOURCES, source_id
-
-
-def page_of_contradiction(one: str) -> tuple[str, str]:
-    if one not in load().contradictions:
-        raise LookupError(f"contradictions.toml has no {one!r}")
-    return CONTRADICTIONS, one
-
-
-#: What a link may name, and how its page and its place there are found.
-PLACES = {
-    "rule": page_of_rule,
-    "source": page_of_source,
-    "contradiction": page_of_contradiction,
-}
-
-
-def value_of(text: str, today: date) -> Value:
-    """``INC-STARS``, or ``INC-STARS@2022-01-01``."""
-    rule_id, _, day = text.partition("@")
-    return load().at(date.fromisoformat(day) if day else today).in_force(rule_id.strip())
-
-
-def linked(rule_id: str, day: str, today: date) -> Value | None:
-    """The value that a link to a rule means; None for a rule that is not in force any more."""
-    if day:
-        return value_of(f"{rule_id}@{day}", today)
-    return load().at(today)[rule_id]
-
-
-def explained(value: Value) -> str:
-    """What a reader is told on pointing at a value."""
-    said = f"{value.source.title}, {value.where}"
-    if value.quote:
-        said += f": “{value.quote}”"
-    return said + (f" ({value.note})" if value.note else "")
 
 
 # Roles.
@@ -181,7 +118,7 @@ def disagree_role(
 
 
 def _cited(
-    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, said: Any
+    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, said: Callable[[Value], str]
 ) -> RoleResult:
     try:
         value = value_of(text, _today(inliner))
@@ -190,18 +127,6 @@ def _cited(
         return _fault(inliner, lineno, rawtext, f"{{{name}}}`{text}`: {error}")
     cites = [Citation(value.source.id, value.where, value.rule)]
     return [link("rule", value.rule, words, cites, explained(value))], []
-
-
-def link(
-    kind: str, target: str, words: str, cites: Sequence[Citation] = (), title: str = ""
-) -> addnodes.pending_xref:
-    """A link into the record, which finds its page when all pages are known."""
-    made = addnodes.pending_xref(
-        "", nodes.Text(words), refdomain="", reftype=f"handbook-{kind}", reftarget=target
-    )
-    made["explanation"], made["cites"] = title, cites
-    made["refexplicit"] = made["refwarn"] = True
-    return made
 
 
 def _today(inliner: Inliner) -> date:
@@ -271,7 +196,7 @@ class CollectCitations(SphinxTransform):
                 yield from self._in_html(node.astext())
 
     def _in_html(self, html: str) -> Iterable[Citation]:
-        for kind, target, day in LINK.findall(html):
+        for kind, target, day in IN_HTML.findall(html):
             try:
                 PLACES[kind](target)
                 if kind == "source":
@@ -317,49 +242,6 @@ def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEn
     uses(env).update({name: uses(other)[name] for name in docnames & uses(other).keys()})
 
 
-# Links, when every page is known.
-
-
-def resolve(
-    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: nodes.Node
-) -> nodes.reference | None:
-    kind = node["reftype"].removeprefix("handbook-")
-    if kind not in PLACES or kind == node["reftype"]:
-        return None
-    page, place = PLACES[kind](node["reftarget"])
-    if page not in env.found_docs:
-        return None  # Sphinx then says that the link leads nowhere
-    made = nodes.reference("", "", contnode, internal=True, classes=[node["reftype"]])
-    made["refuri"] = f"{app.builder.get_relative_uri(node['refdoc'], page)}#{place}"
-    if node["explanation"]:
-        made["reftitle"] = node["explanation"]
-    return made
-
-
-class ResolveInHtml(SphinxPostTransform):
-    """``href="rule:…"`` in generated HTML becomes an address, with the explanation as title."""
-
-    default_priority = 400
-
-    def run(self, **kwargs: Any) -> None:
-        for raw in self.document.findall(nodes.raw):
-            if LINK.search(html := raw.astext()):
-                raw.children = []
-                raw += nodes.Text(LINK.sub(self._address, html))
-
-    def _address(self, found: re.Match[str]) -> str:
-        kind, target, day = found.groups()
-        try:
-            page, place = PLACES[kind](target)
-            rule = kind == "rule"
-            value = linked(target, day, self.config.handbook_day) if rule else None
-        except (LookupError, ValueError):
-            return found[0]  # said when the page was read
-        address = self.app.builder.get_relative_uri(self.env.docname, page)
-        named = f' title="{escape(explained(value))}"' if value else ""
-        return f'class="handbook-{kind}" href="{address}#{place}"{named}'
-
-
 def setup(app: Sphinx) -> None:
     app.add_role("rule", rule_role)
     app.add_role("as-of", as_of_role)
@@ -368,7 +250,6 @@ def setup(app: Sphinx) -> None:
     app.add_role("disagree", disagree_role)
     app.add_directive("items", Items)
     app.add_transform(CollectCitations)
-    app.add_post_transform(ResolveInHtml)
-    app.connect("missing-reference", resolve)
+    links.setup(app)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)

@@ -22,6 +22,7 @@ from lfai_nb.policy import GROUPS, Contradiction, Item, Policy, Rule, Value, loa
 from lfai_nb.policy.words import day_in_words, say_value
 from lfai_nb.site import citing
 from lfai_nb.site.documents import KINDS, Document, documents
+from lfai_nb.site.links import RULES, link, page_of_rule
 
 CERTAINTIES = {
     "settled": "Settled: the documents decide it.",
@@ -128,7 +129,7 @@ def _disagreements(touching: Iterable[Contradiction]) -> nodes.paragraph:
     paragraph = nodes.paragraph("", "The sources disagree about it: ", classes=["rule-links"])
     for n, one in enumerate(touching):
         paragraph += nodes.Text("; " if n else "")
-        paragraph += citing.link("contradiction", one.id, f"{one.id} {one.title}")
+        paragraph += link("contradiction", one.id, f"{one.id} {one.title}")
     return _ended(paragraph)
 
 
@@ -148,7 +149,7 @@ class FillUsedOn(SphinxPostTransform):
         uses = citing.uses(self.env)
         for node in list(self.document.findall(UsedOn)):
             pages = sorted(name for name, rules in uses.items() if node["rule"] in rules)
-            pages = [name for name in pages if not name.startswith(citing.RULES)]
+            pages = [name for name in pages if not name.startswith(RULES)]
             node.replace_self(self._paragraph(pages) if pages else [])
 
     def _paragraph(self, pages: list[str]) -> nodes.paragraph:
@@ -172,7 +173,7 @@ def rewrite_used(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for rule in before.get(name, set()) ^ now.get(name, set())
     }
     known = load().rules
-    pages = {citing.page_of_rule(rule)[0] for rule in changed if rule in known}
+    pages = {page_of_rule(rule)[0] for rule in changed if rule in known}
     return sorted(pages & env.found_docs)
 
 

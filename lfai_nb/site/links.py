@@ -1,0 +1,151 @@
+"""Links into the record: from a rule, a document or a disagreement to its place in the book.
+
+link(kind, target, words)   a link that finds its page when all pages are known
+PLACES                      what a link may name
+resolve, ResolveInHtml      where links in text, and in generated HTML, become addresses
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from lfai_nb.policy import Value, load
+from lfai_nb.site import documents
+
+RULES = "book/reference/rules"  # a page for each topic in this folder
+SOURCES = "book/reference/sources"
+CONTRADICTIONS = "book/reference/contradictions"
+IN_HTML = re.compile(r'href="(rule|source|contradiction|page):([^"@]+)(?:@(\d{4}-\d\d-\d\d))?"')
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A document and the place in it; of the rule, if it was a rule that was cited."""
+
+    source: str
+    where: str = ""
+    rule: str = ""
+
+
+# Where things of the record stand in the book.
+
+
+def page_of_rule(rule_id: str) -> tuple[str, str]:
+    """The page that holds every value of a rule, and its place there."""
+    return f"{RULES}/{load()[rule_id].topic}", rule_id
+
+
+def page_of_source(source_id: str) -> tuple[str, str]:
+    documents.known(source_id)
+    return SOURCES, source_id
+
+
+def page_of_contradiction(one: str) -> tuple[str, str]:
+    if one not in load().contradictions:
+        raise LookupError(f"contradictions.toml has no {one!r}")
+    return CONTRADICTIONS, one
+
+
+def page_of_page(name: str) -> tuple[str, str]:
+    return name, ""
+
+
+#: What a link may name, and how its page and its place there are found.
+PLACES = {
+    "rule": page_of_rule,
+    "source": page_of_source,
+    "contradiction": page_of_contradiction,
+    "page": page_of_page,
+}
+
+
+def value_of(text: str, today: date) -> Value:
+    """``INC-STARS``, or ``INC-STARS@2022-01-01``."""
+    rule_id, _, day = text.partition("@")
+    return load().at(date.fromisoformat(day) if day else today).in_force(rule_id.strip())
+
+
+def linked(rule_id: str, day: str, today: date) -> Value | None:
+    """The value that a link to a rule means; None for a rule that is not in force any more."""
+    if day:
+        return value_of(f"{rule_id}@{day}", today)
+    return load().at(today)[rule_id]
+
+
+def explained(value: Value) -> str:
+    """What a reader is told on pointing at a value."""
+    said = f"{value.source.title}, {value.where}"
+    if value.quote:
+        said += f": “{value.quote}”"
+    return said + (f" ({value.note})" if value.note else "")
+
+
+def link(
+    kind: str, target: str, words: str, cites: Sequence[Citation] = (), title: str = ""
+) -> addnodes.pending_xref:
+    """A link into the record, which finds its page when all pages are known."""
+    made = addnodes.pending_xref(
+        "", nodes.Text(words), refdomain="", reftype=f"handbook-{kind}", reftarget=target
+    )
+    made["explanation"], made["cites"] = title, cites
+    made["refexplicit"] = made["refwarn"] = True
+    return made
+
+
+# Links, when every page is known.
+
+
+def resolve(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: nodes.Node
+) -> nodes.reference | None:
+    kind = node["reftype"].removeprefix("handbook-")
+    if kind not in PLACES or kind == node["reftype"]:
+        return None
+    page, place = PLACES[kind](node["reftarget"])
+    if page not in env.found_docs:
+        return None  # Sphinx then says that the link leads nowhere
+    made = nodes.reference("", "", contnode, internal=True, classes=[node["reftype"]])
+    made["refuri"] = f"{app.builder.get_relative_uri(node['refdoc'], page)}#{place}"
+    if node["explanation"]:
+        made["reftitle"] = node["explanation"]
+    return made
+
+
+class ResolveInHtml(SphinxPostTransform):
+    """``href="rule:…"`` in generated HTML becomes an address, with the explanation as title."""
+
+    default_priority = 400
+
+    def run(self, **kwargs: Any) -> None:
+        for raw in self.document.findall(nodes.raw):
+            if IN_HTML.search(html := raw.astext()):
+                raw.children = []
+                raw += nodes.Text(IN_HTML.sub(self._address, html))
+
+    def _address(self, found: re.Match[str]) -> str:
+        kind, target, day = found.groups()
+        try:
+            page, place = PLACES[kind](target)
+            rule = kind == "rule"
+            value = linked(target, day, self.config.handbook_day) if rule else None
+        except (LookupError, ValueError):
+            return found[0]  # said when the page was read
+        if page not in self.env.found_docs:
+            return f'class="handbook-{kind}"'  # not in the table of contents: words without a link
+        address = self.app.builder.get_relative_uri(self.env.docname, page)
+        named = f' title="{escape(explained(value))}"' if value else ""
+        return f'class="handbook-{kind}" href="{address}{f"#{place}" if place else ""}"{named}'
+
+
+def setup(app: Sphinx) -> None:
+    app.add_post_transform(ResolveInHtml)
+    app.connect("missing-reference", resolve)

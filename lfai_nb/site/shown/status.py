@@ -1,0 +1,128 @@
+"""How fresh the data is, whether the notebooks ran, and what each command says of itself."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from lfai_nb import __version__, catalog, policy
+from lfai_nb.places import data_dir
+from lfai_nb.policy.words import age_in_words, day_in_words
+from lfai_nb.site.shown.html import NONE, table
+
+COLUMNS = "88"  # of the help; argparse would ask the terminal of whoever builds the book
+
+
+def data(on: date) -> str:
+    """The rules and the catalogue: how many, and how old."""
+    rules, record = policy.load(), catalog.load()
+    newest = max(v.start for rule in rules.rules.values() for v in rule.values)
+    in_force = max(v.start for v in rules["STG-NAMES"].values)
+    values = sum(len(rule.values) for rule in rules.rules.values())
+    rows = [
+        ("Version of the program and its data", __version__, NONE),
+        ("The book was built for", day_in_words(on), NONE),
+        (f"Rules: {len(rules.rules)}, with {values:,} values; the newest of", *_aged(newest, on)),
+        ("The lifecycle document that is in force here, of", *_aged(in_force, on)),
+        (f"Disagreements between documents: {len(rules.contradictions)}", NONE, NONE),
+        (f"Projects: {len(record.projects)}; the landscape was read on", *_aged(record.as_of, on)),
+    ]
+    return table("The data of this book", ("What", "Of", "Age"), rows)
+
+
+def _aged(day: date, on: date) -> tuple[str, str]:
+    return day_in_words(day), age_in_words(day, on)
+
+
+def notebooks(on: date) -> str:
+    rows = [_notebook(path) for path in sorted((data_dir().parent / "notebooks").glob("*.ipynb"))]
+    head = ("Notebook", "Cells", "Of code", "Run, with stored output", "Result as stored")
+    return table("The notebooks", head, rows)
+
+
+def _notebook(path: Path) -> tuple[str, ...]:
+    cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = [cell for cell in cells if cell["cell_type"] == "code" and "".join(cell["source"])]
+    ran = [cell for cell in code if cell["execution_count"] is not None]
+    faults = [o for cell in code for o in cell["outputs"] if o["output_type"] == "error"]
+    title = next(_titles(cells), path.stem)
+    link = f'<a href="page:notebooks/{escape(path.stem)}">{escape(title)}</a>'
+    if faults:
+        result = f"{len(faults)} cells stopped with an error"
+    else:
+        result = "no error" if len(ran) == len(code) else "not all of it ran"
+    return link, str(len(cells)), str(len(code)), str(len(ran)), result
+
+
+def _titles(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
+    for cell in cells:
+        if cell["cell_type"] == "markdown" and (
+            found := re.match(r"# (.+)", "".join(cell["source"]))
+        ):
+            yield found[1]
+
+
+def snapshots(on: date) -> str:
+    """Each snapshot, with the days of its oldest and its newest fact."""
+    folder = data_dir() / "evidence" / "snapshots"
+    read = [tomllib.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.toml"))]
+    rows = []
+    for one in sorted(read, key=lambda s: s["name"].casefold()):
+        facts = one["facts"].values()
+        days = [fact["retrieved"].date() for fact in facts if _has_day(fact)]
+        oldest, newest = (
+            (_aged(min(days), on), _aged(max(days), on)) if days else ((NONE, NONE),) * 2
+        )
+        known = sum("value" in fact for fact in facts)
+        rows.append(
+            (
+                escape(one["name"]),
+                f"{known} known, {len(facts) - known} unknown",
+                oldest[0],
+                f"{newest[0]} ({newest[1]} old)",
+            )
+        )
+    head = ("Project", "Facts", "The oldest of", "The newest of")
+    return table(f"{len(rows)} snapshots", head, rows, classes="searchable")
+
+
+def _has_day(fact: dict[str, Any]) -> bool:
+    return isinstance(fact.get("retrieved"), datetime)
+
+
+def commands(on: date) -> str:
+    """The help of the program and of each of its commands, as it prints them."""
+    general = _help()
+    names = re.findall(r"^  ([a-z][a-z-]*)  ", general, re.MULTILINE)
+    parts = [f"<pre>{escape(general)}</pre>"]
+    for name in names:
+        parts.append(f'<h3 id="lfai-nb-{name}"><code>lfai-nb {name}</code></h3>')
+        parts.append(f"<pre>{escape(_help(name))}</pre>")
+    return "".join(parts)
+
+
+def _help(*command: str) -> str:
+    # Asked of the program itself, in a process of its own, so that the page shows what it prints.
+    ran = subprocess.run(
+        [sys.executable, "-m", "lfai_nb.cli", *command, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "COLUMNS": COLUMNS},
+    )
+    return ran.stdout.strip()
+
+
+SHOWN: dict[str, Callable[[date], str]] = {
+    "status-data": data,
+    "status-notebooks": notebooks,
+    "status-snapshots": snapshots,
+    "commands": commands,
+}
