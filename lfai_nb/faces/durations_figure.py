@@ -4,8 +4,9 @@ from lfai_nb.catalog import Durations
 from lfai_nb.faces import svg
 from lfai_nb.policy import Range
 
-WIDTH, LEFT, RIGHT = 430, 112, 44
-TOP, ROW, BOTTOM = 64, 22, 40
+WIDTH, LEFT, RIGHT = 430, 128, 40
+TOP, BAR, GAP, BOTTOM = 64, 14, 8, 40
+NAME = 18  # characters of a project's name in one line
 TICK = 12  # months
 
 
@@ -15,31 +16,29 @@ def durations_figure(durations: Durations, expected: Range) -> str:
     longest = max([p.months_since_joining for p in passages] + [expected.high])
     months = TICK * (int(longest) // TICK + 1)
     scale = (WIDTH - LEFT - RIGHT) / months
-    bottom = TOP + ROW * len(passages)
     names = f"{durations.from_stage.capitalize()} to {durations.to_stage.capitalize()}"
     parts = [svg.text(0, 16, f"{names}: months since joining", bold=True)]
+    y = float(TOP)
+    for passage in passages:
+        name, took = passage.project.name, passage.months_since_joining
+        height = max(BAR, svg.height_of(name, NAME) - 3)
+        parts.append(svg.lines(LEFT - 8, y + 12, name, NAME, anchor="end"))
+        middle = y + (height - BAR) / 2
+        parts.append(
+            svg.bar(LEFT, middle, took * scale, BAR, opacity=0.4 if took > expected.high else 0.85)
+        )
+        parts.append(svg.text(WIDTH, middle + 12, f"{took:.0f}", anchor="end"))
+        y += height + GAP
     # Two lines where the expectation is a span, one where it is a single number.
     for edge in sorted({expected.low, expected.high}):
-        x = LEFT + edge * scale
-        parts.append(_dashed(x, TOP - 12, bottom))
-    parts.append(
-        svg.text(LEFT + expected.low * scale, TOP - 18, f"expected: {expected}", anchor="start")
-    )
-    for row, passage in enumerate(passages):
-        y = TOP + ROW * row
-        width = passage.months_since_joining * scale
-        late = passage.months_since_joining > expected.high
-        parts.append(svg.text(LEFT - 8, y + 15, passage.project.name, anchor="end"))
-        parts.append(svg.bar(LEFT, y + 4, width, ROW - 8, opacity=0.45 if late else 0.85))
-        months_said = f"{passage.months_since_joining:.0f}"
-        parts.append(svg.text(LEFT + width + 6, y + 15, months_said))
-    parts.append(svg.line(LEFT, bottom + 4, LEFT + months * scale, bottom + 4))
+        parts.append(_dashed(LEFT + edge * scale, TOP - 12, y))
+    parts.append(svg.text(LEFT + expected.low * scale, TOP - 18, f"expected: {expected}"))
+    parts.append(svg.line(LEFT, y, LEFT + months * scale, y))
     for month in range(0, months + 1, TICK):
         x = LEFT + month * scale
-        parts += [svg.line(x, bottom + 4, x, bottom + 9)]
-        parts += [svg.text(x, bottom + 24, str(month), anchor="middle")]
+        parts += [svg.line(x, y, x, y + 5), svg.text(x, y + 20, str(month), anchor="middle")]
     title = f"{names}: how long it took"
-    return svg.document(WIDTH, bottom + BOTTOM, title, _said(durations, expected), parts)
+    return svg.document(WIDTH, int(y) + BOTTOM, title, _said(durations, expected), parts)
 
 
 def _dashed(x: float, top: float, bottom: float) -> str:

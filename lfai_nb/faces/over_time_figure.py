@@ -7,7 +7,7 @@ from lfai_nb.faces import svg
 from lfai_nb.policy.words import day_in_words
 
 WIDTH, HEIGHT = 430, 300
-LEFT, RIGHT, TOP, BOTTOM = 34, 92, 40, 34
+LEFT, RIGHT, TOP, BOTTOM = 34, 112, 40, 34
 SHADES = (0.85, 0.5, 0.25, 0.1)  # dark enough to be told apart in grey
 APART = 17  # pixels between the names at the right
 

@@ -176,12 +176,12 @@ def parts_of(rule_id: str, on: date) -> str:
 
 def proposal_fields(on: date) -> str:
     """The form, field by field, with what to know about one."""
-    value = load().at(on).in_force("PRO-FIELDS")
-    rows = [
-        (f"{n}. {escape(field.text)}", escape(field.note) or NONE)
-        for n, field in enumerate(load().at(on).items("PRO-FIELDS"), start=1)
-    ]
-    return table("The proposal form", ("Field", "What to know"), rows) + origin(value)
+    view = load().at(on)
+    fields = []
+    for field in view.items("PRO-FIELDS"):
+        note = f" <small>{escape(field.note)}</small>" if field.note else ""
+        fields.append(f"<li>{escape(field.text)}{note}</li>")
+    return f"<ol>{''.join(fields)}</ol>" + origin(view.in_force("PRO-FIELDS"))
 
 
 SHOWN: dict[str, Callable[[date], str]] = {

@@ -10,6 +10,7 @@ from lfai_nb.membership import compare
 from lfai_nb.membership.dues import bands_for
 from lfai_nb.policy import load
 from lfai_nb.policy.words import usd
+from lfai_nb.site.shown.html import bullets, origin, rule_link, table
 
 
 def dues_table(on: date) -> str:
@@ -54,9 +55,40 @@ def membership_benefits(on: date) -> str:
     return options_html(options, dues=False)
 
 
+VOTES = {
+    "Governing Board": "ELECT-BOARD-VOTERS",
+    "Technical Advisory Council": "TAC-WHO-VOTES",
+    "Outreach Committee": "ELECT-OUTREACH-VOTERS",
+    "Any other committee": "ELECT-OTHER-VOTERS",
+}
+
+
+def levels(on: date) -> str:
+    """The three levels in a few lines each: who, and what it is."""
+    view = load().at(on)
+    rows = []
+    for item in view.items("MEM-LEVELS"):
+        what = view.in_force(f"MEM-{item.text.upper()}")
+        rows.append((escape(item.text), rule_link(what, escape(str(what.content)))))
+    return table("The levels", ("Level", "Who and what for"), rows)
+
+
+def member_votes(on: date) -> str:
+    """Who votes where, as the election rules and the council's page have it."""
+    view = load().at(on)
+    values = [view.in_force(rule_id) for rule_id in VOTES.values()]
+    rows = [
+        (rule_link(value, escape(body)), bullets(view.items(value.rule)))
+        for body, value in zip(VOTES, values, strict=True)
+    ]
+    return table("Who votes where", ("Body", "Who votes there"), rows) + origin(*values)
+
+
 SHOWN: dict[str, Callable[[date], str]] = {
     "dues-table": dues_table,
     "dues-steps": dues_steps,
     "dues-gaps": dues_gaps,
     "membership-benefits": membership_benefits,
+    "membership-levels": levels,
+    "member-votes": member_votes,
 }
