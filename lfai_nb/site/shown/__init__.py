@@ -6,7 +6,7 @@ One module for each part of the book, each with its own ``SHOWN``.
 from collections.abc import Callable
 from datetime import date
 
-from lfai_nb.site.shown import foundation, hosted, hosting, joining, projects, reference
+from lfai_nb.site.shown import foundation, hosted, hosting, joining, projects, reference, status
 
 SHOWN: dict[str, Callable[[date], str]] = {
     **foundation.SHOWN,
@@ -15,4 +15,5 @@ SHOWN: dict[str, Callable[[date], str]] = {
     **hosted.SHOWN,
     **projects.SHOWN,
     **reference.SHOWN,
+    **status.SHOWN,
 }
