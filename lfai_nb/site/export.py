@@ -3,6 +3,8 @@
 The page's script holds no fee and no threshold. For the dues it does not even hold the reasoning:
 there are few kinds of organisation and few bands, so every answer is given here, by the same
 ``compare`` that the notebook and the command line call, and the script only finds the right one.
+Readiness has too many answers for that: what each stage asks for on each date is given here, and
+the script compares it with the facts.
 """
 
 import json
@@ -10,13 +12,20 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from lfai_nb.faces.readiness import WHO
+from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, Interval
+from lfai_nb.lifecycle.gate import STEPS, Asked, StageNotOffered, gate
+from lfai_nb.lifecycle.licenses import osi_approved
+from lfai_nb.lifecycle.readiness import rules
 from lfai_nb.membership import ORGANIZATIONS, BadInput, Quote, compare, quote
 from lfai_nb.membership.dues import LEVELS, bands_for, benefits_of
 from lfai_nb.policy import Band, NotKnownYet, Policy, load
-from lfai_nb.policy.words import day_in_words
+from lfai_nb.policy.words import day_in_words, say_value
 
 EMPLOYEES = "{employees}"  # what the script puts the asked head-count in the place of
 DAY = "{day}"
+KINDS = {bool: "flag", int: "count", str: "text", BadgeLevel: "level", Interval: "interval"}
+LARGEST_EXACT = 2**53 - 1  # the largest whole number that a script can tell from its neighbours
 
 
 def as_script_data(data: object) -> str:
@@ -126,3 +135,93 @@ def _refusal(employees: int, level: str, ask: dict[str, Any], policy: Policy) ->
     except BadInput as refusal:
         return str(refusal)
     raise AssertionError(f"{level} was not offered, and is not refused")
+
+
+def readiness() -> dict[str, Any]:
+    policy = rules()
+    values: dict[str, dict[str, Any]] = {}
+    periods: list[dict[str, Any]] = []
+    unknown = ""
+    for day in change_days(policy):
+        try:
+            stages = {stage: _gate(policy, stage, day, values) for stage in STEPS}
+        except NotKnownYet as error:
+            unknown = str(error).replace(day.isoformat(), DAY, 1)
+            continue
+        if not periods or periods[-1]["stages"] != stages:
+            periods.append({"from": day.isoformat(), "stages": stages})
+    if not unknown:
+        unknown = _before(policy, date.fromisoformat(periods[0]["from"]))
+    return {
+        "stages": STEPS,
+        "unknown": unknown,
+        "periods": periods,
+        "values": list(values.values()),
+        "facts": {
+            key.key: {
+                "kind": KINDS[key.type],
+                "accepted": key.accepted,
+                "max": key.maximum or LARGEST_EXACT,
+                "meaning": key.meaning,
+            }
+            for key in FACTS.values()
+        },
+        "levels": [str(level) for level in BadgeLevel],
+        "passing": int(BadgeLevel.PASSING),
+        "osi": sorted(osi_approved()),
+    }
+
+
+def _before(policy: Policy, first: date) -> str:
+    day = first - timedelta(days=1)
+    try:
+        gate(STEPS[0], on=day, policy=policy)
+    except NotKnownYet as error:
+        return str(error).replace(day.isoformat(), DAY, 1)
+    raise AssertionError(f"there are rules before {first}, the first day of any")
+
+
+def _gate(policy: Policy, stage: str, day: date, values: dict[str, dict[str, Any]]) -> Any:
+    """What a stage asks for on a day; the sentence on it where it does not exist then."""
+    try:
+        asked = gate(stage, on=day, policy=policy)
+    except StageNotOffered as refusal:
+        return {"refused": str(refusal).replace(day_in_words(day), DAY, 1)}
+    return {
+        "measured": [_value(one, values) for one in asked.measured],
+        "votes": [
+            f"{one.rule.title}: {say_value(one.rule, one.value)} ({one.rule.id})."
+            for one in asked.votes
+        ],
+        "judged": [
+            f"For people to judge: {one.rule.title} ({one.rule.id})." for one in asked.judged
+        ],
+        "judgment": asked.judgment.quote if asked.judgment else None,
+    }
+
+
+def _value(asked: Asked, values: dict[str, dict[str, Any]]) -> int:
+    """The value's place in the list of all values, each of which is written once."""
+    rule, value = asked.rule, asked.value
+    key = f"{rule.id} {value.start}"
+    values.setdefault(
+        key,
+        {
+            "at": len(values),
+            "id": rule.id,
+            "href": f"../reference/rules/{rule.topic}.html#{rule.id}",
+            "title": rule.title,
+            "fact": rule.fact,
+            "unit": rule.unit,
+            "who": WHO[rule.who],
+            "todo": rule.todo,
+            "needed": say_value(rule, value),
+            "content": value.content,
+            "judgment": value.judgment,
+            "quote": value.quote,
+            "source": value.source.title,
+            "where": value.where,
+        },
+    )
+    at: int = values[key]["at"]
+    return at

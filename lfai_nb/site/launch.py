@@ -7,7 +7,7 @@ from pathlib import Path
 
 #: The notebooks that run in the reader's browser, in the lab that the site serves. They import
 #: nothing but the standard library, ipywidgets and lfai_nb without pandas, matplotlib or torch.
-IN_THE_BROWSER = ("dues",)
+IN_THE_BROWSER = ("dues", "readiness")
 
 LAB_PAGE = "lite/notebooks/index.html"
 

@@ -6,18 +6,24 @@
 A page with everything inside works from a folder as well as from a server, and needs no request.
 """
 
+import re
 from collections.abc import Callable
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval
 from lfai_nb.site import export
 
 HERE = Path(__file__).parent
-DATA: dict[str, Callable[[], dict[str, Any]]] = {"dues": export.dues}
+DATA: dict[str, Callable[[], dict[str, Any]]] = {
+    "dues": export.dues,
+    "readiness": export.readiness,
+}
 
 
 @cache
@@ -25,17 +31,48 @@ def script(name: str) -> str:
     """The whole ES module of a tool: what the tools share, then its own."""
     parts = ((HERE / "js" / f"{part}.js").read_text("utf-8") for part in ("tool", name))
     lines = (line.strip() for part in parts for line in part.splitlines())
-    # Comments are for whoever reads the source, and a page needs no indentation.
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    # Comments are for whoever reads the source, and a browser needs no air between signs.
+    return "\n".join(_close(line) for line in lines if line and not line.startswith("//"))
+
+
+def _close(line: str) -> str:
+    """The line without the spaces around its signs; texts and regular expressions stay."""
+    if "`" in line or "/" in line:
+        return line
+    return re.sub(r'("[^"]*")| ?([=(){},:;?<>+&|*]+) ?', lambda m: m[1] or m[2], line)
 
 
 def html(name: str) -> str:
     form = (HERE / "templates" / f"tool-{name}.html").read_text(encoding="utf-8")
+    form = form.replace("@facts@", facts_form() if name == "readiness" else "")
     data = export.as_script_data(DATA[name]())
     return (
         f'{form}\n<script type="application/json" id="{name}-data">{data}</script>\n'
         f'<script type="module">{script(name)}</script>'
     )
+
+
+def facts_form() -> str:
+    """A field for each kind of fact, in its group; left empty, the fact is unknown."""
+    groups: dict[str, list[str]] = {}
+    for key in FACTS.values():
+        label = f'<label for="{key.key}">{escape(key.meaning)}</label>'
+        groups.setdefault(key.group, []).append(f"<p>{label} {_field(key)}</p>")
+    return "".join(
+        f"<fieldset><legend>{escape(group)}</legend>{''.join(fields)}</fieldset>"
+        for group, fields in groups.items()
+    )
+
+
+def _field(key: FactKey) -> str:
+    named = f'id="{key.key}" name="{key.key}"'
+    if key.type in (bool, BadgeLevel):
+        words = ("yes", "no") if key.type is bool else tuple(map(str, BadgeLevel))
+        options = "".join(f'<option value="{word}">{word}</option>' for word in words)
+        return f'<select {named}><option value="">unknown</option>{options}</select>'
+    example = {int: "", str: "Apache-2.0", Interval: "3 or 2..5"}[key.type]
+    digits = ' inputmode="numeric"' if key.type is int else ""
+    return f'<input {named} maxlength="100" autocomplete="off" placeholder="{example}"{digits}>'
 
 
 class Tool(SphinxDirective):

@@ -13,6 +13,14 @@ function headCount(text) {
   throw new Refused(`employees is a whole number of 1 or more, not ${shown(text)}`);
 }
 
+function ageInWords(start, day) {
+  const [a, b] = [start, day].map((iso) => iso.split("-").map(Number));
+  const months = Math.max(0, (b[0] - a[0]) * 12 + b[1] - a[1] - (b[2] < a[2] ? 1 : 0));
+  const spans = [[Math.floor(months / 12), "year"], [months % 12, "month"]];
+  const words = spans.filter(([n]) => n).map(([n, unit]) => `${n} ${unit}${n === 1 ? "" : "s"}`);
+  return words.join(" and ") || "less than a month";
+}
+
 // Every level for what was asked, each with an amount or with the reason why it is refused. All
 // that is asked is text, as it stands in the form and in the address.
 export function answers(data, { employees = "", lf_member, organization, on }) {

@@ -1,35 +1,23 @@
 // What the tools in the page share: words, elements, the address, copying. No figure of the
 // foundation stands in these scripts; the page brings them as data.
 
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August",
-  "September", "October", "November", "December"];
+const grouped = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 
-export const grouped = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
-
-export function dayInWords(iso) {
-  const [year, month, day] = iso.split("-").map(Number);
-  return `${day} ${MONTHS[month - 1]} ${year}`;
-}
-
-export function ageInWords(start, day) {
-  const [a, b] = [start, day].map((iso) => iso.split("-").map(Number));
-  const months = Math.max(0, (b[0] - a[0]) * 12 + b[1] - a[1] - (b[2] < a[2] ? 1 : 0));
-  const spans = [[Math.floor(months / 12), "year"], [months % 12, "month"]];
-  const words = spans.filter(([n]) => n).map(([n, unit]) => `${n} ${unit}${n === 1 ? "" : "s"}`);
-  return words.join(" and ") || "less than a month";
-}
+// 27 February 2024.
+const dayInWords = (iso) => new Date(iso)
+  .toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
 export class Refused extends Error {}
 
 // A day that the calendar has, written as 2024-02-27.
-export function checkedDay(text) {
+function checkedDay(text) {
   const known = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) &&
     new Date(text).toISOString().startsWith(text);
   if (!known) throw new Refused(`a date is written as 2024-02-27, not ${shown(text)}`);
   return text;
 }
 
-export const shown = (text) => `“${text.length > 40 ? `${text.slice(0, 37)}…` : text}”`;
+const shown = (text) => `“${text.length > 40 ? `${text.slice(0, 37)}…` : text}”`;
 
 const today = () => {
   const now = new Date();
@@ -47,22 +35,18 @@ function el(tag, attributes = {}, ...children) {
 const list = (lines) => el("ul", {}, lines.map((line) => el("li", {}, line)));
 
 function table(caption, head, rows) {
-  const th = (scope, role) => (words) => el("th", { scope, role }, words);
-  const body = rows.map(([first, ...cells]) => el("tr", { role: "row" },
-    th("row", "rowheader")(first),
-    cells.map((cell, n) => el("td", { role: "cell", "data-label": head[n + 1] }, cell))));
-  return el("table", { class: "stackable", role: "table" },
-    el("caption", {}, caption),
-    el("thead", { role: "rowgroup" },
-      el("tr", { role: "row" }, head.map(th("col", "columnheader")))),
-    el("tbody", { role: "rowgroup" }, body));
+  const th = (scope) => (words) => el("th", { scope }, words);
+  const body = rows.map(([first, ...cells]) => el("tr", {}, th("row")(first),
+    cells.map((cell, n) => el("td", { "data-label": head[n + 1] }, cell))));
+  return el("table", { class: "stackable" }, el("caption", {}, caption),
+    el("thead", {}, el("tr", {}, head.map(th("col")))), el("tbody", {}, body));
 }
 
 function copyButton(words, text) {
   const button = el("button", { type: "button" }, words);
   button.addEventListener("click", async () => {
     button.textContent = (await copied(text())) ? "Copied" : "Could not copy";
-    setTimeout(() => { button.textContent = words; }, 1500);
+    setTimeout(() => button.replaceChildren(words), 1500);
   });
   return button;
 }
@@ -73,7 +57,7 @@ async function copied(text) {
     return true;
   } catch {
     // No clipboard on plain http or from a folder: the old way still works there.
-    const area = el("textarea", { "aria-hidden": "true" });
+    const area = el("textarea");
     area.value = text;
     document.body.append(area);
     area.select();
