@@ -89,6 +89,8 @@ def _facts(args: argparse.Namespace, on: date) -> ProjectFacts:
             f"{missing.name} is not installed; `pip install 'lfai-nb[evidence]'` brings it"
         ) from None
 
+    if args.git and not args.git.is_dir():
+        raise Stop(f"{args.git} is no folder; --git names a clone")
     named = subject_of(args.project)
     named = replace(
         named,

@@ -32,10 +32,11 @@ class Named:
 def subject_of(text: str) -> Named:
     """From what a person types; a file or a folder that is there goes before OWNER/NAME."""
     path = Path(text).expanduser()
-    if path.is_dir():
+    # os.path and not Path: a name that is too long for a file is no file, and no error.
+    if os.path.isdir(path):  # noqa: PTH112
         repository = _origin(path) or str(path)
         return Named(Subject(path.resolve().name.removesuffix(".git"), repository), clone=path)
-    if path.is_file():
+    if os.path.isfile(path):  # noqa: PTH113
         project = HandWritten(path).project
         subject = Subject(project.name, project.repository, stage=project.stage)
         return Named(subject, written=path)
