@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from lfai_nb import __version__
 from lfai_nb.policy import NoSuchRule, NotKnownYet
-from lfai_nb.site import citing, pages, record
+from lfai_nb.site import citing, pages, record, searchable
 from lfai_nb.site.shown import SHOWN
 from lfai_nb.site.tools import Tool
 
@@ -44,6 +44,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_config_value(name, None, "")
     citing.setup(app)
     record.setup(app)
+    searchable.setup(app)
     app.add_directive("shown", Shown)
     app.add_directive("tool", Tool)
     app.connect("config-inited", pages.configure)

@@ -222,7 +222,7 @@ def statistics(scope: str, on: date) -> str:
     """The numbers of the slides on one subject, each beside what can be counted."""
     rows = [_statistic(one) for one in catalog.load().statistics if one.scope == scope]
     head = ["What", "On", "As stated", "Counted", "Where, and how it was counted"]
-    return table(f"{scope[0].upper()}{scope[1:]}", head, rows)
+    return table("As the documents state it, and as it can be counted", head, rows)
 
 
 def _statistic(one: Statistic) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from datetime import date
 from html import escape
 from itertools import pairwise
 
-from lfai_nb.policy import GROUPS, Change, Rule, load
+from lfai_nb.policy import GROUPS, Change, Rule, Value, load
 from lfai_nb.policy.words import day_in_words, say_value
+from lfai_nb.site.shown.html import table
 
 LONGEST = 160  # characters of a value in a table of all rules; the rule's own place has the whole
 
@@ -28,26 +29,33 @@ def rule_topics(on: date) -> str:
 
 
 def every_rule(on: date) -> str:
-    """One row for each rule, with the value that is known for the day."""
-    return (
-        '<table class="searchable"><caption>Every rule that is known here, with its newest value'
-        '</caption><thead><tr><th scope="col">Rule</th><th scope="col">What it is about</th>'
-        '<th scope="col">Value</th><th scope="col">From</th><th scope="col">Values</th>'
-        f'<th scope="col">Source</th></tr></thead><tbody>{"".join(_rows(on))}</tbody></table>'
-    )
+    """One row for each rule, with its newest value."""
+    head = ["Rule", "What it is about", "Newest value", "From"]
+    caption = "Every rule that is known here, with its newest value"
+    return table(caption, head, _rows(), classes="searchable")
 
 
-def _rows(on: date) -> Iterable[str]:
+def _rows() -> Iterable[tuple[str, ...]]:
     for rule in load().rules.values():
         newest = rule.values[-1]
-        about = f"{escape(rule.title)}<br><small>{GROUPS[rule.group]}</small>"
-        yield (
-            f'<tr><th scope="row"><a href="rule:{rule.id}"><code>{rule.id}</code></a></th>'
-            f"<td>{about}</td><td>{escape(_short(say_value(rule, newest)))}</td>"
-            f'<td><span data-sort="{newest.start}">{day_in_words(newest.start)}</span></td>'
-            f"<td>{len(rule.values)}</td>"
-            f'<td><a href="source:{newest.source.id}">{escape(newest.source.title)}</a></td></tr>'
+        about = [GROUPS[rule.group], *([f"{rule.stage} stage"] if rule.stage else [])]
+        since = (
+            f'<span data-sort="{newest.start}">{day_in_words(newest.start)}</span><br><small>'
+            f'<a href="source:{newest.source.id}">{escape(newest.source.title)}</a></small>'
         )
+        yield (
+            f'<a href="rule:{rule.id}"><code>{rule.id}</code></a>',
+            f"{escape(rule.title)}<br><small>{', '.join(about)}</small>",
+            escape(_short(_words(rule, newest))),
+            since,
+        )
+
+
+def _words(rule: Rule, value: Value | None) -> str:
+    """As ``say_value``, with the full stops of a list's entries taken for commas."""
+    if value is None or not isinstance(value.content, tuple):
+        return say_value(rule, value)
+    return "; ".join(one.rstrip(".") for one in say_value(rule, value).split("; "))
 
 
 def versions_of_lifecycle() -> list[date]:
@@ -64,23 +72,22 @@ def lifecycle_changes(on: date) -> str:
     parts = []
     for earlier, later in reversed(list(pairwise(days))):
         changes = [c for c in policy.diff(earlier, later) if c.rule.topic in topics]
-        rows = "".join(_change(change) for change in changes)
-        parts.append(
-            f"<table><caption>From the document of {day_in_words(earlier)} to that of "
-            f'{day_in_words(later)}: {len(changes)} changes</caption><thead><tr><th scope="col">'
-            f'Rule</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>'
-            f"<tbody>{rows}</tbody></table>"
+        caption = (
+            f"From the document of {day_in_words(earlier)} to that of {day_in_words(later)}: "
+            f"{len(changes)} changes"
         )
+        parts.append(table(caption, ["Rule", "Before", "After"], map(_change, changes)))
     return "".join(parts)
 
 
-def _change(change: Change) -> str:
-    before = _short(say_value(change.rule, change.before)) if change.before_known else "not known"
-    after = _short(say_value(change.rule, change.after))
+def _change(change: Change) -> tuple[str, ...]:
+    rule = change.rule
+    before = _words(rule, change.before) if change.before_known else "not known"
+    stage = f", {rule.stage}" if rule.stage else ""
     return (
-        f'<tr><th scope="row"><a href="rule:{change.rule.id}">{escape(change.rule.title)}</a>'
-        f"{f', {change.rule.stage}' if change.rule.stage else ''}</th>"
-        f"<td>{escape(before)}</td><td>{escape(after)}</td></tr>"
+        f'<a href="rule:{rule.id}">{escape(rule.title)}</a>{stage}',
+        escape(_short(before)),
+        escape(_short(_words(rule, change.after))),
     )
 
 
