@@ -4,7 +4,7 @@ from lfai_nb.catalog import Durations
 from lfai_nb.faces import svg
 from lfai_nb.policy import Range
 
-WIDTH, LEFT, RIGHT = 430, 128, 40
+WIDTH, LEFT, RIGHT = 430, 146, 36
 TOP, BAR, GAP, BOTTOM = 64, 14, 8, 40
 NAME = 18  # characters of a project's name in one line
 TICK = 12  # months

@@ -1,6 +1,5 @@
 """Tables and figures on the projects themselves: hosted, left, and how long their stages took."""
 
-import csv
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
@@ -9,7 +8,6 @@ from html import escape
 from lfai_nb.catalog import Exit, Left, Project, Stage, load
 from lfai_nb.faces.durations_figure import durations_figure
 from lfai_nb.faces.over_time_figure import over_time_figure
-from lfai_nb.places import data_dir
 from lfai_nb.policy import Range
 from lfai_nb.policy import load as load_policy
 from lfai_nb.policy.words import day_in_words, say
@@ -24,6 +22,7 @@ LEFT_AS = {
     Left.NEVER_LISTED: "A charter or a tracker, and not listed yet",
 }
 FOUR = ("edl", "tony", "flagai", "deeprec")
+HISTORY = "landscape-history"
 PAPER, FILED = "Paper signed", "Date of the file"
 
 
@@ -36,7 +35,7 @@ def hosted(on: date) -> str:
         ("Project", "Stage", "Accepted", "From", "Stars", "Licence"),
         (_hosted(project, catalog.stage_on(project, on)) for project in rows),
         classes="searchable",
-    ) + _measured(rows)
+    ) + (_measured(rows) + recorded(HISTORY, "landscape-data-2023-11"))
 
 
 def _hosted(project: Project, stage: Stage | None) -> tuple[str, ...]:
@@ -63,10 +62,7 @@ def _measured(projects: list[Project]) -> str:
     if not days:
         return ""
     when = " or ".join(map(day_in_words, days))
-    return (
-        f'<p class="origin">Stars and licence as measured on {when}; “{NONE}” where nothing was '
-        "measured. Stages and names from the history of the foundation's landscape.</p>"
-    )
+    return f"<p>Stars and licence as of {when}; “{NONE}” where nothing was measured.</p>"
 
 
 def counts(on: date) -> str:
@@ -109,10 +105,10 @@ def members_by_year(on: date) -> str:
         for row in last.values()
     ]
     return table(
-        "Members at the end of each year, and at the last count",
+        "Members at the last count of each year",
         ("On", "Premier", "General", "Associate", "Together"),
         rows,
-    )
+    ) + recorded(HISTORY)
 
 
 def left(what: Left, on: date) -> str:
@@ -123,7 +119,8 @@ def left(what: Left, on: date) -> str:
     heads = ["Project", "Joined", "Stage before", "Gone since", "What is known"]
     if what is Left.NEVER_LISTED:
         return table(LEFT_AS[what], ("Project", "What is known"), (_unlisted(one) for one in exits))
-    return table(LEFT_AS[what], heads, (_exit(one) for one in exits))
+    moved_to = sorted({one.destination_source for one in exits if one.destination_source})
+    return table(LEFT_AS[what], heads, (_exit(one) for one in exits)) + recorded(HISTORY, *moved_to)
 
 
 def _exit(one: Exit) -> tuple[str, ...]:
@@ -161,7 +158,7 @@ def slips(on: date) -> str:
         if one.since <= on
     ]
     heads = ("Project", "From", "Until", "What it showed", "What is known")
-    return table("Slips of the landscape", heads, rows)
+    return table("Slips of the landscape", heads, rows) + recorded(HISTORY)
 
 
 def durations(start: Stage, end: Stage, rule: str, on: date) -> str:
@@ -194,7 +191,19 @@ def waiting(on: date) -> str:
         f"Projects that were still at a stage on {day_in_words(day)}",
         ("Stage", "Expected since joining", "Projects there", "Of them longer than expected"),
         rows,
+    ) + recorded(HISTORY)
+
+
+def recorded(*sources: str) -> str:
+    """Below a table: the documents that it was made from, of the rules or the catalogue."""
+    documents, others = load_policy().sources, load().sources
+    links = "; ".join(
+        f'<a href="source:{one}">{escape(documents[one].title)}</a>'
+        if one in documents
+        else f'<a class="external" href="{escape(others[one].url)}">{escape(others[one].title)}</a>'
+        for one in sources
     )
+    return f'<p class="origin">Made from: {links}.</p>'
 
 
 # Four real proposals.
@@ -203,9 +212,8 @@ def waiting(on: date) -> str:
 def proposals() -> dict[str, dict[str, str]]:
     """For each of four projects what its proposal says, field by field."""
     found: dict[str, dict[str, str]] = {project: {} for project in FOUR}
-    with (data_dir() / "catalog" / "proposals.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found[row["project"]][row["what"]] = row["value"]
+    for field in load().proposals:
+        found[field.project][field.what] = field.value or ""
     return found
 
 
@@ -220,7 +228,8 @@ def four_proposals(on: date) -> str:
             values = [day_in_words(date.fromisoformat(value)) for value in values]
         rows.append([escape(what), *(escape(value) or "not stated" for value in values)])
     rows.append(["Accepted", *(_day(catalog.find(project).accepted) for project in FOUR)])
-    return table("Four proposals side by side", heads, rows)
+    sources = dict.fromkeys(field.source for field in catalog.proposals)
+    return table("Four proposals side by side", heads, rows) + recorded(*sources)
 
 
 def from_vote_to_paper(on: date) -> str:

@@ -6,6 +6,7 @@ from functools import partial
 from html import escape
 
 from lfai_nb.catalog import Stage, load
+from lfai_nb.demos.registry import load_runs
 from lfai_nb.policy.words import day_in_words
 from lfai_nb.site.shown.html import NONE, table
 
@@ -66,7 +67,21 @@ def _now(project_id: str, on: date) -> str:
     return stage.capitalize() if stage else "no longer listed"
 
 
+def demos(project_id: str, on: date) -> str:
+    """The demos that can be started by name; that there is none is said too."""
+    runs = [run for run in load_runs().values() if run.name.startswith(f"{project_id}-")]
+    if not runs:
+        return f"<p>There is no demo of {escape(load().find(project_id).name)} yet.</p>"
+    rows = [
+        (f"<code>lfai-nb demo {escape(run.name)}</code>", escape(run.title), f"{run.seconds} s")
+        for run in runs
+    ]
+    heads = ("Start it", "What it shows", "Time on two CPU cores, about")
+    return table("Demos to run", heads, rows)
+
+
 SHOWN: dict[str, Callable[[date], str]] = {
     "four-projects": four,
     **{f"project-{one}": partial(card, one) for one in FOR},
+    **{f"demos-{one}": partial(demos, one) for one in FOR},
 }
