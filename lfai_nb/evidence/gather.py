@@ -15,9 +15,8 @@ from pathlib import Path
 from lfai_nb import catalog
 from lfai_nb.evidence.attest import HandWritten
 from lfai_nb.evidence.collect import Collected, collect
-from lfai_nb.evidence.snapshot import Snapshots
+from lfai_nb.evidence.portfolio import committed_snapshots
 from lfai_nb.evidence.source import Source, Subject, github_address
-from lfai_nb.places import data_dir
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def gather(
             sources.append(GitHistory(named.clone))
         if online and _is_on_github(subject):
             sources += _hosts(opened, on, cache, say)
-        sources.append(Snapshots(data_dir() / "evidence" / "snapshots"))
+        sources.append(committed_snapshots())
         if named.written is not None:
             sources.append(HandWritten(named.written))
         return collect(subject, sources, on=on, on_source=say)

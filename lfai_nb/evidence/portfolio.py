@@ -26,9 +26,14 @@ def evidence_dir() -> Path:
 
 
 @cache
+def committed_snapshots() -> Snapshots:
+    return Snapshots(evidence_dir() / "snapshots")
+
+
+@cache
 def facts_of_all() -> tuple[ProjectFacts, ...]:
     """Every project of the catalogue, in its order; what no snapshot has is unknown."""
-    known, snapshots = catalog.load(), Snapshots(evidence_dir() / "snapshots")
+    known, snapshots = catalog.load(), committed_snapshots()
     found = []
     for project in known.projects:
         stage = known.stage_on(project, known.as_of)
