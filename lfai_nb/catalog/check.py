@@ -6,12 +6,23 @@ that follow each other, and the same fact in two places.
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any
 
 from lfai_nb.catalog.catalog import EVERY_PROJECT, Catalog, plain_address
-from lfai_nb.catalog.model import SNAPSHOTS, Exit, Left, Project, Slip, Stage, StageEvent, Statistic
+from lfai_nb.catalog.model import (
+    SNAPSHOTS,
+    Exit,
+    Left,
+    Project,
+    Review,
+    Slip,
+    Stage,
+    StageEvent,
+    Statistic,
+)
 from lfai_nb.catalog.tables import Line
 from lfai_nb.errors import Problem
 
@@ -29,6 +40,12 @@ _ANSWERS = {
 }
 # What the stages of a project over time are read from.
 _HISTORY = {"projects.csv", "stages.csv", "exits.csv"}
+_MULTIPLES = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
+# Not of the locale: what is printed is English.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _MEASURED = ("stars", "contributors", "licence", "badge_id", "badge_percent")
 
 
@@ -47,6 +64,8 @@ def contradictions(
         yield from _commits(line)
         if isinstance(line.row, Statistic):
             yield from _statistic(line)
+        elif isinstance(line.row, Review):
+            yield from _review(line)
         elif isinstance(line.row, Project):
             yield from _project(line)
     if not _HISTORY.isdisjoint(unreadable):
@@ -115,6 +134,8 @@ def _project(line: Line[Project]) -> Iterator[Problem]:
             yield line.problem(f"{column} is given, and so this is needed", "measured_on")
     if project.badge_percent is not None and project.badge_id is None:
         yield line.problem("badge_percent is given, and so this is needed", "badge_id")
+    if project.badge_percent is not None and project.badge_percent > 100:
+        yield line.problem(f"{project.badge_percent} is more than 100 percent", "badge_percent")
 
 
 def _snapshots(line: Line[Project], catalog: Catalog) -> Iterator[Problem]:
@@ -196,11 +217,31 @@ def _exit(line: Line[Exit], catalog: Catalog) -> Iterator[Problem]:
 
 
 def _statistic(line: Line[Statistic]) -> Iterator[Problem]:
-    named = line.row.contradiction
-    if named is not None and not re.fullmatch(r"C-[0-9]{2}", named):
-        yield line.problem(
-            f"{named!r} is not the id of a contradiction, such as C-11", "contradiction"
-        )
+    stated = line.row
+    if stated.contradiction and not re.fullmatch(r"C-[0-9]{2}", stated.contradiction):
+        message = f"{stated.contradiction!r} is not the id of a contradiction, such as C-11"
+        yield line.problem(message, "contradiction")
+    # The first number in the words is the one that is meant: "8 out of 16", "$6.49T", "35,000+".
+    number = re.search(r"([0-9][0-9,]*(?:\.[0-9]+)?)([KMBT]?)", stated.as_stated)
+    if number is not None:
+        said = Decimal(number[1].replace(",", "")) * _MULTIPLES[number[2]]
+        if said != stated.value:
+            message = f"{stated.value} is not what {stated.as_stated!r} says, {said.normalize():f}"
+            yield line.problem(message, "value")
+
+
+def _review(line: Line[Review]) -> Iterator[Problem]:
+    printed, read = line.row.date_as_printed, line.row.date
+    if (printed is None) != (read is None):
+        yield line.problem("date and date_as_printed are given together, or neither is", "date")
+    if printed is None or read is None or line.row.note is not None:
+        return
+    month = _MONTHS[read.month - 1]
+    if printed not in {
+        f"{short} {read.day}, {read.year}" for short in (month, month[:3], month[:4])
+    }:
+        message = f"{read} is not what {printed!r} says; a note says why it is read so"
+        yield line.problem(message, "note")
 
 
 def _say(stage: Stage | None) -> str:
