@@ -114,8 +114,8 @@ class News:
         return {self.project: "PROJECT", self.org: "ORG", self.person: "PERSON"}
 
     def with_other(self, fact: str, rng: random.Random) -> "News":
-        """The same news with one fact ("event" or "area") changed."""
-        values = {"event": EVENTS, "area": tuple(AREAS)}[fact]
+        """The same news with one fact ("event" or "month") changed."""
+        values = {"event": EVENTS, "month": MONTHS}[fact]
         other = rng.choice([v for v in values if v != getattr(self, fact)])
         return replace(self, **{fact: other})
 

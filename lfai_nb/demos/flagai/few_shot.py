@@ -36,7 +36,7 @@ class Learner:
 
     scores: Callable[[Sequence[News]], Tensor]
     parameters: list[nn.Parameter]
-    lr: float = 1e-3
+    lr: float = 1.5e-3
 
 
 Method = Callable[[GLMModel, Tokenizer], Learner]
@@ -50,14 +50,14 @@ def pet(model: GLMModel, tokenizer: Tokenizer) -> Learner:
 
 def unnatural(model: GLMModel, tokenizer: Tokenizer) -> Learner:
     """A pattern unlike any text of pre-training."""
-    pvp, own = AreaPVP(tokenizer, 2), copy.deepcopy(model)
+    pvp, own = AreaPVP(tokenizer, 1), copy.deepcopy(model)
     return Learner(lambda news: label_scores(own, pvp, news), list(own.parameters()))
 
 
 def p_tuning(model: GLMModel, tokenizer: Tokenizer) -> Learner:
-    """Two learned vectors around the mask; the model itself is frozen."""
-    pvp, own = AreaPVP(tokenizer, 1), copy.deepcopy(model).requires_grad_(False)
-    spell = PromptSpell(2, model.shape.width).to(model.tokens.weight.device)
+    """Three learned vectors in place of the unnatural pattern's words; the model is frozen."""
+    pvp, own = AreaPVP(tokenizer, 2), copy.deepcopy(model).requires_grad_(False)
+    spell = PromptSpell(3, model.shape.width).to(model.tokens.weight.device)
     return Learner(
         lambda news: label_scores(own, pvp, news, spell), list(spell.parameters()), lr=5e-2
     )
@@ -95,7 +95,7 @@ def balanced(size: int, draw: int) -> list[News]:
     return [news for area in AREAS for news in each[area][: size // len(AREAS)]]
 
 
-def fit(learner: Learner, news: Sequence[News], seed: int, steps: int, batch: int = 15) -> None:
+def fit(learner: Learner, news: Sequence[News], seed: int, steps: int, batch: int = 10) -> None:
     if not news:
         return
     rng = random.Random(seed)  # noqa: S311 (no secret)
@@ -127,8 +127,8 @@ def few_shot(
     tokenizer: Tokenizer,
     sizes: Sequence[int] = SIZES,
     draws: int = DRAWS,
-    steps: int = 40,
-    test_size: int = 300,
+    steps: int = 30,
+    test_size: int = 200,
     progress: Progress | None = None,
 ) -> Results:
     """Every method with every number of examples, on the same draws and the same held-out texts."""

@@ -139,16 +139,13 @@ class AreaPVP(PVP):
         return [0, 1, 2]
 
     def get_parts(self, example: News) -> tuple[list[Part], list[Part]]:
-        before, after = example.text.split(
-            f" {example.area} project", 1
-        )  # "... , a" | " , was ..."
-        match self.pattern_id:
-            case 0:
-                return [before, self.mask, "project", self.shortenable(after)], []
-            case 1:
-                words = before.removesuffix(" a")
-                return [words, None, self.mask, None, self.shortenable(after)], []
-        return [self.shortenable(example.text_without_area), "area :", self.mask, "."], []
+        if self.pattern_id == 0:
+            before, after = example.text.split(f" {example.area} project", 1)
+            return [before, self.mask, "project", self.shortenable(after)], []
+        text = self.shortenable(example.text_without_area)
+        if self.pattern_id == 1:
+            return [text], ["area :", self.mask, "."]
+        return [text], [None, None, self.mask, None]
 
 
 class PromptSpell(nn.Module):

@@ -118,7 +118,7 @@ def gpt_text(seed: int, texts: int) -> str:
 
 
 def gpt_characters(size: int) -> Kit:
-    text = gpt_text(tasks.TRAIN, 6_000)
+    text = gpt_text(tasks.TRAIN, 3_000)
     tokenizer = characters_of(text)
     pieces = Stream(tasks.windows(tokenizer.EncodeAsIds(text), TEXT_LENGTH), size)
     shape = Shape(tokenizer.num_tokens, positions=2 * TEXT_LENGTH)
@@ -129,17 +129,17 @@ ALL_TASK: dict[str, Recipe] = {
     "glm_lm": Recipe(glm_infilling, steps=400),
     "glm_seq2seq": Recipe(glm_infilling, steps=400),
     "glm_title-generation": Recipe(glm_titles, steps=250, lr=3e-3),
-    "gpt_lm": Recipe(gpt_characters, steps=200, lr=3e-3),
+    "gpt_lm": Recipe(gpt_characters, steps=350, batch_size=8, lr=4e-3),
     "t5_lm": Recipe(t5_corruption, steps=700, lr=3e-3),
     "t5_seq2seq": Recipe(t5_titles, steps=150),
     "t5_title-generation": Recipe(t5_titles, steps=150),
     "bert_masklm": Recipe(bert_words, steps=300),
     "bert_embedding": Recipe(bert_words, steps=300),
-    "bert_sequence-labeling": Recipe(bert_entities, steps=220),
-    "bert_ner": Recipe(bert_entities, steps=220),
+    "bert_sequence-labeling": Recipe(bert_entities, steps=200),
+    "bert_ner": Recipe(bert_entities, steps=200),
     "bert_classification": Recipe(partial(bert, task="classification"), steps=80),
     "bert_area": Recipe(partial(bert, task="area"), steps=60),
-    "bert_semantic-matching": Recipe(partial(bert, task="semantic-matching"), steps=350),
+    "bert_semantic-matching": Recipe(partial(bert, task="semantic-matching"), steps=350, lr=3e-3),
     "bert_qa": Recipe(partial(bert, task="qa"), steps=250),
 }
 """As in FlagAI, the key is the model's family and the task."""

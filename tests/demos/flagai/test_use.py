@@ -233,8 +233,9 @@ def test_a_pattern_has_one_mask_at_its_hole_and_never_says_the_answer(pattern):
         assert prompt.tokens[prompt.hole] == mask
         assert prompt.tokens.count(mask) == 1
         assert not answers & set(prompt.tokens)
-        assert len(prompt.slots) == (2 if pattern == 1 else 0)
-        assert all(abs(slot - prompt.hole) == 1 for slot in prompt.slots)
+        assert [slot - prompt.hole for slot in prompt.slots] == (
+            [-2, -1, 1] if pattern == 2 else []
+        )
 
 
 def test_the_natural_pattern_is_the_text_with_its_area_masked():
@@ -245,12 +246,12 @@ def test_the_natural_pattern_is_the_text_with_its_area_masked():
 
 
 def test_only_shortenable_text_is_cut():
-    pvp = AreaPVP(TOKENIZER, 2, max_length=20)
+    pvp = AreaPVP(TOKENIZER, 1, max_length=20)
     prompt = pvp.encode(make_news(1, 3)[0])
     assert len(prompt.tokens) == 20
     assert TOKENIZER.DecodeIds(prompt.tokens).endswith("area : [MASK] .")
     with pytest.raises(ValueError, match="too long"):
-        AreaPVP(TOKENIZER, 2, max_length=3).encode(make_news(1, 3)[0])
+        AreaPVP(TOKENIZER, 1, max_length=3).encode(make_news(1, 3)[0])
 
 
 def test_patterns_and_verbalizers_that_cannot_work_are_refused():
@@ -270,14 +271,14 @@ def test_patterns_and_verbalizers_that_cannot_work_are_refused():
     with pytest.raises(ValueError, match="one token that the model knows"):
         Strange(TOKENIZER).word_ids()
     with pytest.raises(ValueError, match="give a PromptSpell"):
-        label_scores(GLMModel(shape()), AreaPVP(TOKENIZER, 1), make_news(2, 3))
+        label_scores(GLMModel(shape()), AreaPVP(TOKENIZER, 2), make_news(2, 3))
 
 
 @pytest.mark.parametrize("spell_func", ["none", "mlp", "lstm"])
 def test_continuous_slots_learn_while_the_model_stays(spell_func):
     model = GLMModel(shape()).requires_grad_(False)
-    spell = PromptSpell(2, 16, spell_func)
-    scores = label_scores(model, AreaPVP(TOKENIZER, 1), make_news(4, 3), spell)
+    spell = PromptSpell(3, 16, spell_func)
+    scores = label_scores(model, AreaPVP(TOKENIZER, 2), make_news(4, 3), spell)
     assert scores.shape == (4, len(AREAS))
     scores.sum().backward()
     assert spell.vectors.grad.abs().sum() > 0

@@ -1,0 +1,262 @@
+"""Our GPT and GLM beside their peers, on this machine, interleaved in one run.
+
+    python benchmarks/flagai.py              # without peers: training and generation of our own
+    pip install -r benchmarks/requirements.txt
+    python benchmarks/flagai.py --rounds 6   # beside transformers and FlagAI, as far as installed
+
+Every round runs each contestant once, in turn, so that a machine that slows down slows all of them;
+what is reported is the best and the median of all rounds, and the ratio of the medians. All models
+of a comparison have the same size, train on the same random tokens in fp32 with the same AdamW.
+"""
+
+import argparse
+import importlib.metadata
+import importlib.util
+import json
+import os
+import platform
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from lfai_nb.demos.flagai.decoding import greedy
+from lfai_nb.demos.flagai.device import pick_device
+from lfai_nb.demos.flagai.glm import GLMModel
+from lfai_nb.demos.flagai.gpt import GPTModel
+from lfai_nb.demos.flagai.layers import Shape
+
+# What the project wants to reach: this many times the peer.
+TARGETS = {
+    ("GPT training", "transformers GPT-2"): 1.2,
+    ("GPT generation, batch 1", "transformers GPT-2, cache"): 2.0,
+    ("GPT generation, batch 1", "ours, no cache"): 5.0,
+    ("GLM training", "FlagAI GLMModel"): 1.5,
+}
+
+GPT = Shape(vocab=512, width=256, layers=4, heads=4, positions=256)
+GLM = Shape(vocab=512, width=128, layers=2, heads=2, positions=128)
+
+Contestants = dict[str, Callable[[], int]]
+"""A name and what it does once; it returns the number of tokens it got through."""
+
+
+def training_step(
+    model: nn.Module, loss_of: Callable[[], torch.Tensor], tokens: int, steps: int
+) -> Callable[[], int]:
+    optimizer = torch.optim.AdamW(model.parameters(), 1e-3, fused=True)
+    model.train()
+
+    def run() -> int:
+        for _ in range(steps):
+            loss_of().backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+        return tokens * steps
+
+    return run
+
+
+def hf_gpt2() -> nn.Module:
+    from transformers import GPT2Config, GPT2LMHeadModel
+
+    config = GPT2Config(
+        vocab_size=GPT.vocab,
+        n_positions=GPT.positions,
+        n_embd=GPT.width,
+        n_layer=GPT.layers,
+        n_head=GPT.heads,
+        resid_pdrop=0.0,
+        embd_pdrop=0.0,
+        attn_pdrop=0.0,
+        bos_token_id=0,
+        eos_token_id=0,
+        attn_implementation="sdpa",
+    )
+    return GPT2LMHeadModel(config)
+
+
+def gpt_training(device: torch.device, steps: int) -> Contestants:
+    ids = torch.randint(GPT.vocab, (16, 129), device=device)
+    x, y = ids[:, :-1].contiguous(), ids[:, 1:].contiguous()
+    ours = GPTModel(GPT).to(device)
+    contestants = {"ours": training_step(ours, lambda: ours(x, labels=y)["loss"], x.numel(), steps)}
+    if installed("transformers"):
+        theirs = hf_gpt2().to(device)
+        contestants["transformers GPT-2"] = training_step(
+            # labels=ids: it shifts them itself, so the same number of tokens is predicted
+            theirs,
+            lambda: theirs(input_ids=ids[:, :-1], labels=ids[:, :-1]).loss,
+            x.numel(),
+            steps,
+        )
+    return contestants
+
+
+def gpt_generation(device: torch.device, new: int, batch: int) -> Contestants:
+    prompt = torch.randint(GPT.vocab, (batch, 16), device=device)
+    ours = GPTModel(GPT).to(device).eval()
+
+    def write(use_cache: bool) -> Callable[[], int]:
+        def run() -> int:
+            session = ours.start(prompt.tolist())
+            session.use_cache = use_cache
+            greedy(session, new, end=None)
+            return new * batch
+
+        return run
+
+    contestants = {"ours": write(True), "ours, no cache": write(False)}
+    if installed("transformers"):
+        theirs = hf_gpt2().to(device).eval()
+
+        def generate() -> int:
+            with torch.inference_mode():
+                theirs.generate(
+                    prompt,
+                    attention_mask=torch.ones_like(prompt),
+                    max_new_tokens=new,
+                    min_new_tokens=new,
+                    do_sample=False,
+                    use_cache=True,
+                    pad_token_id=0,
+                )
+            return new * batch
+
+        contestants["transformers GPT-2, cache"] = generate
+    return contestants
+
+
+def glm_training(device: torch.device, steps: int) -> Contestants:
+    batch, length = 32, 64
+    ids = torch.randint(GLM.vocab, (batch, length), device=device)
+    place = torch.arange(length, device=device).expand(batch, -1)
+    positions = torch.stack([place, torch.zeros_like(place)], dim=1).contiguous()
+    sep = torch.full((batch,), 40, device=device)
+    ours = GLMModel(GLM).to(device)
+    contestants = {
+        "ours": training_step(
+            ours, lambda: ours(ids, positions, sep, labels=ids)["loss"], ids.numel(), steps
+        )
+    }
+    if installed("flagai"):
+        theirs = flagai_glm().to(device)
+
+        def loss() -> torch.Tensor:
+            logits = theirs(input_ids=ids, position_ids=positions, attention_mask=sep)["logits"]
+            return nn.functional.cross_entropy(logits.flatten(0, 1), ids.flatten())
+
+        contestants["FlagAI GLMModel"] = training_step(theirs, loss, ids.numel(), steps)
+    return contestants
+
+
+def flagai_glm() -> nn.Module:
+    os.environ["ENV_TYPE"] = "pytorch"
+    from flagai.model.glm_model import GLMModel as FlagAIGLM
+
+    config = {
+        "num_layers": GLM.layers,
+        "vocab_size": GLM.vocab,
+        "hidden_size": GLM.width,
+        "num_attention_heads": GLM.heads,
+        "embedding_dropout_prob": 0.0,
+        "attention_dropout_prob": 0.0,
+        "output_dropout_prob": 0.0,
+        "max_sequence_length": GLM.positions,
+        "max_memory_length": 0,
+        "checkpoint_activations": False,
+        "checkpoint_num_layers": 1,
+        "parallel_output": True,
+        "relative_encoding": False,
+        "block_position_encoding": True,
+        "output_predict": True,
+        "spell_length": None,
+        "spell_func": "lstm",
+        "attention_scale": 1.0,
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "config.json"
+        path.write_text(json.dumps(config), encoding="utf-8")
+        return FlagAIGLM.init_from_json(str(path))
+
+
+def race(contestants: Contestants, rounds: int, device: torch.device) -> dict[str, list[float]]:
+    """Tokens per second of each contestant in each round."""
+    speeds: dict[str, list[float]] = {name: [] for name in contestants}
+    for turn in range(rounds + 1):  # the first turn warms up and does not count
+        for name, run in contestants.items():
+            began = time.perf_counter()
+            tokens = run()
+            if device.type == "cuda":
+                torch.cuda.synchronize()
+            if turn:
+                speeds[name].append(tokens / (time.perf_counter() - began))
+    return speeds
+
+
+def report(title: str, speeds: dict[str, list[float]]) -> list[dict[str, object]]:
+    ours = statistics.median(speeds["ours"])
+    rows = []
+    print(f"\n{title}")
+    for name, all_rounds in speeds.items():
+        median, best = statistics.median(all_rounds), max(all_rounds)
+        line = f"  {name:28} median {median:9,.0f}   best {best:9,.0f} tokens/s"
+        ratio = ours / median
+        target = TARGETS.get((title, name))
+        if name != "ours":
+            line += f"   ours is {ratio:.2f} times as fast"
+        if target:
+            line += f" (wanted: {target}, {'met' if ratio >= target else 'NOT MET'})"
+        print(line, flush=True)
+        rows.append({"race": title, "name": name, "median": median, "best": best, "ratio": ratio})
+    return rows
+
+
+def installed(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--json", type=Path, help="write all figures to this file too")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(0)
+    device = pick_device(options.device)
+    versions = {
+        name: importlib.metadata.version(name)
+        for name in ("torch", "transformers", "flagai")
+        if installed(name)
+    }
+    about = {
+        "versions": versions,
+        "device": str(device),
+        "processor": platform.processor() or platform.machine(),
+        "threads": options.threads,
+        "rounds": options.rounds,
+        "load at start": os.getloadavg()[0],
+    }
+    print(json.dumps(about))
+    races = {
+        "GPT training": lambda: gpt_training(device, steps=3),
+        "GPT generation, batch 1": lambda: gpt_generation(device, new=200, batch=1),
+        "GPT generation, batch 8": lambda: gpt_generation(device, new=200, batch=8),
+        "GLM training": lambda: glm_training(device, steps=10),
+    }
+    rows = []
+    for title, make in races.items():
+        rows += report(title, race(make(), options.rounds, device))
+    if options.json:
+        options.json.write_text(json.dumps({**about, "rows": rows}, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
