@@ -156,8 +156,6 @@ class Attribution:
 
 def _at_the_same_time(one: Share, other: Share) -> bool:
     earlier, later = sorted((one, other), key=lambda share: (share.first, share.last))
-    if later.last <= earlier.last or later.first == earlier.first:
-        return True  # one lies within the other
     overlap = earlier.last - later.first
     shorter = min(earlier.last - earlier.first, later.last - later.first)
-    return overlap > min(HANDOVER, shorter / 2)
+    return overlap >= min(HANDOVER, shorter / 2)

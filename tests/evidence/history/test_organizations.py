@@ -202,6 +202,7 @@ def test_a_domain_of_ones_own_name_is_no_organization(tmp_path, name, mail):
 def test_a_domain_named_like_one_of_its_several_users_is_an_organization(tmp_path):
     report = judge(tmp_path, C("Henry Ford", "henry@ford.com"), C("Ann Ames", "ann@ford.com"))
     assert names(report) == ["ford.com"]
+    assert report.organizations[0].people == 2
 
 
 def test_the_projects_own_domain_is_no_employer(tmp_path):
@@ -374,6 +375,41 @@ def test_a_change_of_employer_seen_in_the_addresses_counts_for_both(tmp_path):
     )
     assert sorted(names(report)) == ["acme.com", "globex.com"]
     assert report.contested == ()
+
+
+@pytest.mark.parametrize(
+    ("last_at_old", "contested"),
+    [("2023-05-20", ()), ("2023-07-20", ("globex.com",)), ("2023-05-01", ())],
+)
+def test_two_employers_for_longer_than_a_handover_are_not_one_after_the_other(
+    tmp_path, last_at_old, contested
+):
+    report = judge(
+        tmp_path,
+        *[C("Ann Ames", "ann@acme.com", f"2023-01-{day:02}") for day in range(1, 20)],
+        C("Ann Ames", "ann@acme.com", last_at_old),
+        C("Ann Ames", "ann@globex.com", "2023-05-01T12:00:00"),
+        C("Ann Ames", "ann@globex.com", "2023-12-01"),
+    )
+    assert report.contested == contested
+    assert report.low == 2 - len(contested)
+
+
+def test_two_organizations_in_the_same_moment_are_one_after_neither(tmp_path):
+    report = judge(tmp_path, C("Ann Ames", "ann@acme.com"), C("Ann Ames", "ann@globex.com"))
+    assert (report.low, report.high, report.contested) == (1, 2, ("globex.com",))
+
+
+def test_private_commits_after_a_known_end_are_not_given_to_the_old_employer(tmp_path):
+    known = '[[person]]\nwho = "Ann Ames"\norganization = "Acme"\nuntil = 2023-06-30\n'
+    report = judge(
+        tmp_path,
+        C("Ann Ames", "ann@gmail.com", "2023-06-01"),
+        C("Ann Ames", "ann@gmail.com", "2023-09-01"),
+        affiliations=by_map(tmp_path, known),
+    )
+    assert report.organizations[0].commits == 1
+    assert report.unknown_commits_share == 0.5
 
 
 def test_private_commits_of_somebody_with_one_employer_count_for_it(tmp_path):
