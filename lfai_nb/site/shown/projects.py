@@ -49,8 +49,12 @@ def card(project_id: str, on: date) -> str:
     ]
     for event in catalog.events_of(project):
         if event.date <= on:
-            rows.append((f"On {day_in_words(event.date)}", f"{event.stage.capitalize()}"))
-    rows.append((f"On {day_in_words(min(on, catalog.as_of))}", _now(project_id, on)))
+            rows.append(
+                (f"On the landscape since {day_in_words(event.date)}", event.stage.capitalize())
+            )
+    rows.append(
+        (f"On the landscape of {day_in_words(min(on, catalog.as_of))}", _now(project_id, on))
+    )
     if project.measured_on is not None:
         when = f"on {day_in_words(project.measured_on)}"
         for name, value in (("stars", project.stars), ("contributors", project.contributors)):

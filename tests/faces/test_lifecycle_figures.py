@@ -1,0 +1,106 @@
+"""The figures on stages, steps and durations say what the rules and the record say."""
+
+import re
+import xml.etree.ElementTree as ET
+from datetime import date, timedelta
+
+import pytest
+
+from lfai_nb.catalog import Stage
+from lfai_nb.catalog import load as load_catalog
+from lfai_nb.faces import svg
+from lfai_nb.faces.durations_figure import durations_figure
+from lfai_nb.faces.lifecycle_figure import lifecycle_figure
+from lfai_nb.faces.over_time_figure import over_time_figure
+from lfai_nb.faces.process_figure import process_figure
+from lfai_nb.policy import Range, load
+from lfai_nb.site.shown.hosting import versions
+
+SVG = "{http://www.w3.org/2000/svg}"
+NEWEST = date(2024, 2, 27)
+
+
+def described(figure: str) -> str:
+    """What a reader is told who does not see it; fails where the figure is not well formed."""
+    found = ET.fromstring(figure).find(f"{SVG}desc")
+    assert found is not None
+    return found.text or ""
+
+
+def words(figure: str) -> list[str]:
+    return [one.text or "" for one in ET.fromstring(figure).iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize("day", versions())
+def test_every_version_of_the_rules_has_a_lifecycle(day: date) -> None:
+    drawn = words(lifecycle_figure(load().at(day)))
+    for stage in load().at(day).items("STG-NAMES"):
+        assert stage.text in drawn
+
+
+def test_the_votes_change_on_the_day_of_the_document() -> None:
+    new = versions()[-1]
+    before = described(lifecycle_figure(load().at(new - timedelta(days=1))))
+    after = described(lifecycle_figure(load().at(new)))
+    assert "Into Incubation: TAC and Governing Board." in before
+    assert "Into Incubation: TAC majority." in after
+    assert "Into Graduation: TAC two thirds and Governing Board majority." in after
+
+
+def test_direct_entry_is_drawn_and_told_with_its_stages() -> None:
+    assert "directly" in words(lifecycle_figure(load().at(NEWEST)))
+    assert described(lifecycle_figure(load().at(NEWEST))).startswith(
+        "A proposal may ask for Sandbox or Incubation."
+    )
+
+
+def test_each_step_is_on_the_line_once_and_the_vote_is_the_largest_dot() -> None:
+    view = load().at(NEWEST)
+    figure = process_figure(view)
+    dots = [float(one.get("r", 0)) for one in ET.fromstring(figure).iter(f"{SVG}circle")]
+    steps = view.items("HST-STEPS")
+    assert len(dots) == len(steps)
+    assert steps[dots.index(max(dots))].id == "present"
+
+
+def test_a_bar_for_each_project_and_the_late_ones_are_paler() -> None:
+    durations = load_catalog().durations(Stage.INCUBATION, Stage.GRADUATION)
+    expected = Range(12, 18)
+    figure = durations_figure(durations, expected)
+    shades = [float(one.get("fill-opacity", 1)) for one in ET.fromstring(figure).iter(f"{SVG}rect")]
+    late = [p.months_since_joining > expected.high for p in durations.passages]
+    assert [shade < 0.5 for shade in shades] == late
+    assert "Flyte 10" in described(figure)
+
+
+def test_nothing_is_drawn_outside_the_figure() -> None:
+    """A name that is cut off at the edge was seen once; letters are about 7 wide."""
+    for start, end in ((Stage.SANDBOX, Stage.INCUBATION), (Stage.INCUBATION, Stage.GRADUATION)):
+        figure = durations_figure(load_catalog().durations(start, end), Range(12, 18))
+        width = float((ET.fromstring(figure).get("viewBox") or "").split()[2])
+        for one in ET.fromstring(figure).iter(f"{SVG}text"):
+            x, wide = float(one.get("x", 0)), 6.6 * len(one.text or "")
+            left = x - wide if one.get("text-anchor") == "end" else x
+            assert left > -8, one.text
+            assert one.get("text-anchor") != "start" or x + wide < width + 8, one.text
+
+
+def test_counts_over_time_name_the_peak_and_the_last_day() -> None:
+    days = [date(2020, 1, 1), date(2021, 1, 1), date(2022, 1, 1)]
+    figure = over_time_figure("Members", days, {"Premier": [1, 5, 2], "General": [2, 30, 4]})
+    assert described(figure) == (
+        "1 January 2020: Premier 1, General 2. 1 January 2022: Premier 2, General 4. "
+        "The most together: 35, on 1 January 2021."
+    )
+
+
+def test_markup_in_the_data_stays_text() -> None:
+    hostile = '<script>alert("1")</script>&'
+    figure = over_time_figure(hostile, [NEWEST, date(2025, 1, 1)], {hostile: [1, 2]})
+    assert "<script" not in figure
+    assert hostile in words(figure)
+
+
+def test_long_words_are_broken_into_lines_and_take_that_height() -> None:
+    text = "one two three four five six"
+    assert svg.height_of(text, 10) == svg.LINE * len(re.findall("<text", svg.lines(0, 0, text, 10)))

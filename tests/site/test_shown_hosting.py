@@ -1,0 +1,100 @@
+"""What the pages on joining, hosting and projects show comes from the data, and links to it."""
+
+import re
+from datetime import date
+
+import pytest
+
+from lfai_nb.catalog import Left, Stage
+from lfai_nb.catalog import load as load_catalog
+from lfai_nb.demos.registry import load_runs
+from lfai_nb.policy import load
+from lfai_nb.site.shown import hosted, hosting, joining, projects
+from lfai_nb.site.shown.html import bullets, table
+
+TODAY = date(2026, 8, 20)
+ALL = {**joining.SHOWN, **hosting.SHOWN, **hosted.SHOWN, **projects.SHOWN}
+LINK = re.compile(r'href="rule:([A-Z-]+)@([\d-]+)"')
+
+
+def text(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", html))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_everything_is_shown_and_each_link_to_a_rule_finds_its_value(name: str) -> None:
+    html = ALL[name](TODAY)
+    assert html.count("<table") == html.count("</table>")
+    for rule_id, day in LINK.findall(html):
+        assert load()[rule_id].at(date.fromisoformat(day)) is not None
+
+
+def test_the_stages_stand_side_by_side_with_the_numbers_of_the_day() -> None:
+    before, after = (
+        hosting.stages_side_by_side(date(2023, 5, 31)),
+        hosting.stages_side_by_side(date(2023, 6, 1)),
+    )
+    assert "300 stars" in before
+    assert "500 stars" in after
+    assert "300 stars" not in after
+
+
+def test_all_requirements_of_a_stage_are_listed() -> None:
+    view = load().at(TODAY)
+    for stage in hosting.STAGES:
+        html = hosting.requirements(stage, TODAY)
+        for group in ("requirement", "task"):
+            for value in view.values(group=group, stage=stage):
+                assert f"rule:{value.rule}@" in html
+
+
+def test_a_rule_that_a_document_did_not_have_is_a_dash_and_never_a_zero() -> None:
+    html = hosting.thresholds(TODAY)
+    stars = next(row for row in html.split("<tr>") if "Incubation: GitHub stars" in row)
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", stars)
+    assert [text(cell).strip() for cell in cells] == ["–", "–", "300 stars", "500 stars"]
+
+
+def test_every_hosted_project_is_in_the_table_with_its_stage() -> None:
+    html = hosted.hosted(TODAY)
+    catalog = load_catalog()
+    for project in catalog.hosted_on(TODAY):
+        row = next(row for row in html.split("<tr>") if f'id="{project.id}"' in row)
+        stage = catalog.stage_on(project, TODAY)
+        assert stage is not None
+        assert stage.capitalize() in row
+
+
+def test_every_project_that_left_is_told_once() -> None:
+    told = "".join(hosted.left(what, TODAY) for what in Left)
+    for one in load_catalog().exits:
+        assert len(re.findall(rf">{re.escape(one.name)}<", told)) == 1, one.name
+
+
+def test_a_project_that_is_not_listed_any_more_is_never_called_archived() -> None:
+    assert "TonY" in hosted.left(Left.UNLISTED, TODAY)
+    assert "TonY" not in hosted.left(Left.EMERITUS, TODAY)
+    assert "no longer listed" in projects.card("tony", TODAY)
+
+
+def test_durations_are_told_with_those_that_stayed_within_what_is_expected() -> None:
+    html = hosted.durations(Stage.INCUBATION, Stage.GRADUATION, "REV-INCUBATION-MONTHS", TODAY)
+    passages = load_catalog().durations("incubation", "graduation").passages
+    within = sum(p.months_since_joining <= 18 for p in passages)
+    assert f"{within} of {len(passages)}" in html
+
+
+def test_days_from_vote_to_paper_are_counted_and_not_written_down() -> None:
+    said = text(hosted.from_vote_to_paper(TODAY))
+    assert "TonY 15 July 2021 2 August 2021 18" in said
+
+
+def test_a_project_without_a_demo_says_so() -> None:
+    wings = {name.split("-")[0] for name in load_runs()}
+    for project in projects.FOR:
+        assert ("no demo" in projects.demos(project, TODAY)) == (project not in wings)
+
+
+def test_text_of_the_data_is_escaped() -> None:
+    assert bullets(["<b>"]) == "<ul><li>&lt;b&gt;</li></ul>"
+    assert "<i>" not in table("<i>", ("<i>", "b"), [("a", "b")])
