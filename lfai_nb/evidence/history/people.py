@@ -81,7 +81,8 @@ def _marks(name: str, address: str, addresses: Addresses) -> set[str]:
 
 def _person(signatures: list[Signature], marks: set[str], bot: bool) -> Person:
     names = sorted({text(name) for name, _ in signatures})
-    mails = sorted({text(mail).lower() for _, mail in signatures})
+    # Who has no address at all is told apart by name.
+    mails = sorted({text(mail).lower() or text(name).casefold() for name, mail in signatures})
     hashes = [f"sha256:{hashlib.sha256(mail.encode()).hexdigest()}" for mail in mails]
     logins = {mark for mark in marks if mark.startswith("github:")}
     # The fullest name is the one that tells people most.
