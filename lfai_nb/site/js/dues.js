@@ -79,7 +79,7 @@ function render(data, ask, output, detail) {
     `Source: ${md(`${source} ${age}`)} <${location.href}>`].join("\n");
   detail.replaceChildren(
     table("Your dues a year", ["Level", "Dues", "More than the one before", "Why"], rows),
-    el("p", {}, el("strong", {}, "Before you plan on it")), list(caveats),
+    heading("Before you plan on it"), list(caveats),
     takeAway(text, markdown),
     el("details", {}, el("summary", {}, "What each of these levels gives"),
       table("Benefits", ["Benefit", ...offered.map((one) => title(one.level))],

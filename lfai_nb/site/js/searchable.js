@@ -1,10 +1,17 @@
 // A long table that can be searched and sorted. Without this script it is the whole table.
 const number = (words) => Number(words.replace(/[,$%]/g, "")) || 0;
 const isNumber = (words) => words === "" || words === "–" || /^[$]?[\d,]+%?$/.test(words);
+const months = "January February March April May June July August September October November December";
+const place = (month) => String(months.split(" ").indexOf(month) + 1).padStart(2, "0");
+// A day as people write it is sorted as 2024-02-27.
 const key = (row, n) => {
-  const cell = row.cells[n];
-  return (cell.querySelector("[data-sort]")?.dataset.sort ?? cell.textContent).trim();
+  const words = row.cells[n].textContent.trim();
+  const [, day, month, year] = /^(\d{1,2}) ([A-Z][a-z]+) (\d{4})/.exec(words) ?? [];
+  return year && months.includes(month) ? `${year}-${place(month)}-${day.padStart(2, "0")}` : words;
 };
+const kind = (keys) =>
+  keys.every(isNumber) ? "number" : keys.every((k) => !k || k === "–" || /^\d{4}-/.test(k)) ? "day" : "text";
+const ends = { number: ["lowest", "highest"], day: ["oldest", "newest"], text: ["A", "Z"] };
 
 document.querySelectorAll("table.searchable").forEach((table, t) => {
   const rows = [...table.tBodies[0].rows];
@@ -21,9 +28,9 @@ document.querySelectorAll("table.searchable").forEach((table, t) => {
   const said = box.querySelector("[role=status]");
   sort.add(new Option("the order of the list", ""));
   heads.forEach((head, n) => {
-    const numeric = rows.every((row) => isNumber(key(row, n)));
-    sort.add(new Option(`${head}, ${numeric ? "lowest" : "A"} first`, `${n} 1 ${numeric}`));
-    sort.add(new Option(`${head}, ${numeric ? "highest" : "Z"} first`, `${n} -1 ${numeric}`));
+    const sorts = kind(rows.map((row) => key(row, n)));
+    sort.add(new Option(`${head}, ${ends[sorts][0]} first`, `${n} 1 ${sorts}`));
+    sort.add(new Option(`${head}, ${ends[sorts][1]} first`, `${n} -1 ${sorts}`));
   });
   const tell = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -39,9 +46,9 @@ document.querySelectorAll("table.searchable").forEach((table, t) => {
   search.addEventListener("input", tell);
   box.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
   sort.addEventListener("change", () => {
-    const [n, direction, numeric] = sort.value.split(" ");
+    const [n, direction, sorts] = sort.value.split(" ");
     const order = (a, b) =>
-      numeric === "true"
+      sorts === "number"
         ? number(key(a, n)) - number(key(b, n))
         : key(a, n).localeCompare(key(b, n), "en");
     const sorted = sort.value ? rows.toSorted((a, b) => direction * order(a, b)) : rows;

@@ -32,6 +32,8 @@ function el(tag, attributes = {}, ...children) {
   return made;
 }
 
+const heading = (words) => el("p", {}, el("strong", {}, words));
+
 const list = (lines) => el("ul", {}, lines.map((line) => el("li", {}, line)));
 
 function table(caption, head, rows) {
