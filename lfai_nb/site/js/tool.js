@@ -89,10 +89,10 @@ function start(name, render) {
   const answer = (ask) => {
     try {
       render(data, ask, output, detail);
-      output.classList.remove("refused");
+      output.className = "";
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      output.classList.add("refused");
+      output.className = "refused";
       output.replaceChildren(error.message);
       detail.replaceChildren();
     }
@@ -108,7 +108,8 @@ function start(name, render) {
   const asked = Object.fromEntries(
     [...new URLSearchParams(location.search)].filter(([key]) => form.elements.namedItem(key)));
   tool.hidden = false;
-  document.getElementById(`${name}-without`).hidden = true;
+  // The paragraph before it is for those without scripts.
+  tool.previousElementSibling.hidden = true;
   put({ on: today() });
   put(asked);
   answer({ on: today(), ...fields(), ...asked });
