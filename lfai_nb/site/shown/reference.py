@@ -40,7 +40,7 @@ def _rows() -> Iterable[tuple[str, ...]]:
         newest = rule.values[-1]
         about = [GROUPS[rule.group], *([f"{rule.stage} stage"] if rule.stage else [])]
         since = (
-            f'<span data-sort="{newest.start}">{day_in_words(newest.start)}</span><br><small>'
+            f"{day_in_words(newest.start)}<br><small>"
             f'<a href="source:{newest.source.id}">{escape(newest.source.title)}</a></small>'
         )
         yield (

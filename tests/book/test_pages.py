@@ -1,0 +1,79 @@
+"""Every page of the book is there, can be reached, says whom it is for, and leads on."""
+
+import re
+
+import pytest
+
+from lfai_nb.policy import load
+from tests.book.markdown import BOOK, ROOT, in_contents, name, pages
+
+# The pages of the rules are reached from each number, and from the page that lists them.
+GENERATED_LINKS = "book/reference/rules/"
+AT_MOST = 7  # pages of a path on the front page
+
+
+@pytest.mark.parametrize("entry", in_contents())
+def test_every_page_of_the_contents_exists(entry):
+    assert any((ROOT / f"{entry}{ending}").is_file() for ending in (".md", ".ipynb"))
+
+
+@pytest.mark.parametrize("path", pages(), ids=name)
+def test_every_page_is_in_the_contents(path):
+    assert name(path) in in_contents()
+
+
+@pytest.mark.parametrize("path", pages(), ids=name)
+def test_a_page_opens_with_whom_it_is_for(path):
+    title, opening, *_ = re.split(r"\n\n+", path.read_text("utf-8"), maxsplit=2)
+    assert re.fullmatch(r"# [^\n]+", title)
+    assert re.fullmatch(r"\*[^*]+\*", opening.strip()), "one paragraph in italics"
+    assert re.match(r"\*(For|Who|If you)", opening), "says for whom it is"
+
+
+@pytest.mark.parametrize("path", pages(), ids=name)
+def test_a_page_ends_with_where_to_go_next(path):
+    headings = re.findall(r"^## (.+)$", path.read_text("utf-8"), re.MULTILINE)
+    assert headings[-1] == "Where to go next"
+    after = path.read_text("utf-8").rpartition("## Where to go next")[2]
+    assert re.search(r"\]\([^)]+\)", after), "with at least one link"
+
+
+def links_of(path):
+    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
+        if "://" not in target and not target.startswith("mailto:"):
+            yield (path.parent / target).resolve()
+
+
+@pytest.mark.parametrize("path", pages(), ids=name)
+def test_a_page_is_linked_from_another_page(path):
+    if path == BOOK / "index.md" or name(path).startswith(GENERATED_LINKS):
+        return
+    ours = path.with_suffix("")
+    linking = [
+        other
+        for other in pages()
+        if other != path and any(one.with_suffix("") == ours for one in links_of(other))
+    ]
+    assert linking
+
+
+def test_each_path_of_the_front_page_is_short_and_says_how_long_it_takes():
+    front = (BOOK / "index.md").read_text("utf-8")
+    paths = re.split(r"^### ", front.partition("## How to read")[0], flags=re.MULTILINE)[1:]
+    assert [one.splitlines()[0] for one in paths] == [
+        "I am new here",
+        "My organisation may join",
+        "I maintain a project",
+    ]
+    for one in paths:
+        steps = re.findall(r"^\d+\. \[", one, re.MULTILINE)
+        assert 3 <= len(steps) <= AT_MOST
+        assert re.search(r"half an hour|minutes", one)
+
+
+def test_there_is_a_page_for_the_rules_of_each_topic():
+    topics = {rule.topic for rule in load().rules.values()}
+    assert topics == {path.stem for path in (BOOK / "reference" / "rules").glob("*.md")}
+    for topic in topics:
+        text = (BOOK / "reference" / "rules" / f"{topic}.md").read_text("utf-8")
+        assert f"```{{rules}} {topic}\n```" in text
