@@ -1,6 +1,7 @@
 """The pages of the book as text: what the tests of the prose share."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -9,6 +10,7 @@ ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "book"
 
 
+@cache
 def pages() -> list[Path]:
     return sorted(BOOK.rglob("*.md"))
 
@@ -18,6 +20,7 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).with_suffix("").as_posix()
 
 
+@cache
 def in_contents() -> list[str]:
     """Every page of the table of contents, in its order."""
     contents = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
@@ -28,6 +31,7 @@ def in_contents() -> list[str]:
     return [contents["root"], *(n for part in contents["parts"] for n in files(part["chapters"]))]
 
 
+@cache
 def prose(text: str) -> str:
     """What a person wrote as words: no code, no role or directive, no quotation, no list number."""
     text = re.sub(r"^(`{3,}|:{3,})[^\n]*\n.*?^\1\s*$", "", text, flags=re.MULTILINE | re.DOTALL)

@@ -1,6 +1,8 @@
 """Every page of the book is there, can be reached, says whom it is for, and leads on."""
 
 import re
+from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -38,23 +40,22 @@ def test_a_page_ends_with_where_to_go_next(path):
     assert re.search(r"\]\([^)]+\)", after), "with at least one link"
 
 
-def links_of(path):
-    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
-        if "://" not in target and not target.startswith("mailto:"):
-            yield (path.parent / target).resolve()
+@cache
+def linked() -> dict[Path, set[Path]]:
+    """For each page those that link to it."""
+    found: dict[Path, set[Path]] = {}
+    for path in pages():
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
+            if "://" not in target and not target.startswith("mailto:"):
+                found.setdefault((path.parent / target).resolve().with_suffix(""), set()).add(path)
+    return found
 
 
 @pytest.mark.parametrize("path", pages(), ids=name)
 def test_a_page_is_linked_from_another_page(path):
     if path == BOOK / "index.md" or name(path).startswith(GENERATED_LINKS):
         return
-    ours = path.with_suffix("")
-    linking = [
-        other
-        for other in pages()
-        if other != path and any(one.with_suffix("") == ours for one in links_of(other))
-    ]
-    assert linking
+    assert linked().get(path.with_suffix(""), set()) - {path}
 
 
 def test_each_path_of_the_front_page_is_short_and_says_how_long_it_takes():

@@ -1,6 +1,7 @@
 """The glossary is whole, the questions are all there, and a thing has one name throughout."""
 
 import re
+from functools import cache
 
 import pytest
 
@@ -39,6 +40,7 @@ def defined() -> list[str]:
     return [line for line in block[1].splitlines() if line and not line.startswith(" ")]
 
 
+@cache
 def used() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for path in pages():
