@@ -156,7 +156,9 @@ def beam_search(
         totals = torch.tensor([total for total, _ in running], device=logp.device)
         candidates = (totals[:, None] + logp).flatten()  # [beams · V]
         best, index = candidates.topk(min(2 * beams, len(candidates)))
-        parents, chosen, following = [], [], []
+        parents: list[int] = []
+        chosen: list[int] = []
+        following: list[tuple[float, list[int]]] = []
         for total, flat in zip(best.tolist(), index.tolist(), strict=True):
             parent, token = divmod(flat, logp.shape[1])
             if token == end:

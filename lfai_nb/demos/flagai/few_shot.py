@@ -99,11 +99,11 @@ def fit(learner: Learner, news: Sequence[News], seed: int, steps: int, batch: in
     if not news:
         return
     rng = random.Random(seed)  # noqa: S311 (no secret)
-    pvp_labels = list(AREAS)
+    areas = list(AREAS)
     optimizer = torch.optim.AdamW(learner.parameters, learner.lr, fused=True)
     for _ in range(steps):
         part = rng.sample(list(news), min(batch, len(news)))
-        labels = torch.tensor([pvp_labels.index(n.area) for n in part])
+        labels = torch.tensor([areas.index(n.area) for n in part])
         scores = learner.scores(part)
         loss = nn.functional.cross_entropy(scores, labels.to(scores.device))
         optimizer.zero_grad()
@@ -127,8 +127,8 @@ def few_shot(
     tokenizer: Tokenizer,
     sizes: Sequence[int] = SIZES,
     draws: int = DRAWS,
-    steps: int = 30,
-    test_size: int = 200,
+    steps: int = 25,
+    test_size: int = 150,
     progress: Progress | None = None,
 ) -> Results:
     """Every method with every number of examples, on the same draws and the same held-out texts."""
@@ -152,7 +152,8 @@ def compare(
     kit, recipe = built("glm_lm", device, 0, share)
     train(kit, recipe, device, 0, progress)
     sizes, draws = (SIZES, DRAWS) if share == 1 else ((0, 5), 1)
-    results = few_shot(kit.model, kit.tokenizer, sizes, draws, progress=progress)  # type: ignore
+    assert isinstance(kit.model, GLMModel)
+    results = few_shot(kit.model, kit.tokenizer, sizes, draws, progress=progress)
     return [
         {"method": name, **{f"{size} examples": spread(by_size[size]) for size in sizes}}
         for name, by_size in results.items()

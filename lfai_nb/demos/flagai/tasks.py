@@ -39,7 +39,7 @@ Examples = Sequence[Any]
 
 
 @dataclass(frozen=True)
-class Stream:
+class Stream(Sequence[Any]):
     """`size` examples, each made when it is asked for."""
 
     make: Callable[[random.Random], Any]
@@ -49,7 +49,7 @@ class Stream:
     def __len__(self) -> int:
         return self.size
 
-    def __getitem__(self, index: int) -> Any:
+    def __getitem__(self, index: int) -> Any:  # type: ignore[override]
         if not 0 <= index < self.size:
             raise IndexError(index)
         return self.make(random.Random(self.seed * 1_000_003 + index))  # noqa: S311 (no secret)
