@@ -57,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
         return _portfolio(args)
     if args.project is None:
         raise Stop("name a project: OWNER/NAME, a file of facts, or the path of a clone")
+    from lfai_nb.evidence.portfolio import forecasts
     from lfai_nb.faces import readiness as face
     from lfai_nb.lifecycle.gate import next_stage
     from lfai_nb.lifecycle.paths import what_if
@@ -70,13 +71,13 @@ def run(args: argparse.Namespace) -> int:
     if args.badge:
         args.badge.write_text(face.readiness_badge(judged), encoding="utf-8")
     if args.json:
-        print(face.dump(face.readiness_json(judged)))
+        print(face.dump(face.readiness_json(judged, forecasts(judged))))
     elif args.markdown:
         print(face.readiness_markdown(judged))
     elif args.html:
         print(face.readiness_html(judged))
     else:
-        print(face.readiness_text(judged))
+        print(face.readiness_text(judged, forecasts(judged)))
     codes = {Verdict.MEETS: OK, Verdict.DOES_NOT: NEGATIVE, Verdict.CANNOT_TELL: CANNOT_TELL}
     return codes[judged.verdict]
 

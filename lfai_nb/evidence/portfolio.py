@@ -14,10 +14,11 @@ from pathlib import Path
 from lfai_nb import catalog
 from lfai_nb.evidence.snapshot import Snapshots
 from lfai_nb.evidence.source import Subject
-from lfai_nb.lifecycle.facts import ProjectFacts
+from lfai_nb.lifecycle.facts import FACTS, ProjectFacts
 from lfai_nb.lifecycle.facts_file import load
 from lfai_nb.lifecycle.gate import STEPS
-from lfai_nb.lifecycle.readiness import Assessment, assess
+from lfai_nb.lifecycle.paths import Forecast, forecast
+from lfai_nb.lifecycle.readiness import Assessment, State, assess
 from lfai_nb.places import data_dir
 
 
@@ -57,6 +58,26 @@ def asked_for(project: ProjectFacts) -> str:
 
 def judged(*, stage: str | None, on: date) -> tuple[Assessment, ...]:
     return tuple(assess(project, stage or asked_for(project), on=on) for project in facts_of_all())
+
+
+def forecasts(assessment: Assessment) -> dict[str, Forecast]:
+    """For each count that falls short: when it would be reached, from its dated snapshots."""
+    project = assessment.project
+    subject = Subject(project.name, project.repository)
+    found: dict[str, Forecast] = {}
+    for row in assessment.rows:
+        needed = row.value.content if row.value else None
+        if row.state is not State.UNMET or FACTS[row.rule.fact].type is not int:
+            continue
+        series = committed_snapshots().series(subject, row.rule.fact)
+        dated = [
+            (fact.retrieved.date(), fact.value)
+            for fact in (*series, project[row.rule.fact])
+            if fact.retrieved is not None and isinstance(fact.value, int)
+        ]
+        assert isinstance(needed, int)  # a count is asked for where a count is known
+        found[row.rule.id] = forecast(dated, needed)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

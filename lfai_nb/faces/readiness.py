@@ -5,12 +5,13 @@ it shows in its own way.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from lfai_nb.faces import markdown
 from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, BadgeLevel, Fact, Interval
-from lfai_nb.lifecycle.paths import Path, Version, cheapest_path
+from lfai_nb.lifecycle.paths import Forecast, Path, Version, cheapest_path
 from lfai_nb.lifecycle.readiness import Assessment, Row, State, Verdict
 from lfai_nb.policy.words import day_in_words, say_value
 
@@ -43,6 +44,21 @@ def counts(assessment: Assessment) -> str:
     return f"{met} met, {unmet} not met, {unknown} cannot be told."
 
 
+def forecast_lines(forecasts: Mapping[str, Forecast], on: date) -> list[str]:
+    """When the counts that fall short would be reached; only what can be told."""
+    lines = []
+    for rule_id, one in forecasts.items():
+        if one.earliest is None:
+            continue
+        if one.latest is None:
+            span = f"not before {day_in_words(one.earliest)}"
+        else:
+            span = f"between {day_in_words(one.earliest)} and {day_in_words(one.latest)}"
+        past = "; that has passed, so look the number up again" if (one.latest or on) < on else ""
+        lines.append(f"{rule_id}: {span}, {one.reason}{past}.")
+    return lines
+
+
 def left_to_people(assessment: Assessment) -> list[str]:
     """What no threshold decides: votes, and what the documents leave to judgment."""
     lines = [
@@ -58,7 +74,7 @@ def left_to_people(assessment: Assessment) -> list[str]:
     return lines
 
 
-def readiness_text(assessment: Assessment) -> str:
+def readiness_text(assessment: Assessment, forecasts: Mapping[str, Forecast] | None = None) -> str:
     rows = [_cells(row) for row in _shown(assessment)]
     parts = [
         paragraph(headline(assessment)),
@@ -68,6 +84,9 @@ def readiness_text(assessment: Assessment) -> str:
     if path := _path_lines(cheapest_path(assessment)):
         parts.append("What would meet the thresholds:")
         parts.append("\n".join(paragraph(line, "  ", "- ") for line in path))
+    if ahead := forecast_lines(forecasts or {}, assessment.on):
+        parts.append("At the present rate it would be reached:")
+        parts.append("\n".join(paragraph(line, "  ", "- ") for line in ahead))
     parts.append("Left to people:")
     parts.append("\n".join(paragraph(line, "  ", "- ") for line in left_to_people(assessment)))
     parts.append(paragraph(f"Rules: {_documents(assessment)}."))
@@ -152,7 +171,9 @@ def readiness_badge(assessment: Assessment) -> str:
     )
 
 
-def readiness_json(assessment: Assessment) -> dict[str, object]:
+def readiness_json(
+    assessment: Assessment, forecasts: Mapping[str, Forecast] | None = None
+) -> dict[str, object]:
     path = cheapest_path(assessment)
     return {
         "project": assessment.project.name,
@@ -174,6 +195,14 @@ def readiness_json(assessment: Assessment) -> dict[str, object]:
             }
             for step in path.steps
         ],
+        "forecasts": {
+            rule_id: {
+                "earliest": one.earliest.isoformat() if one.earliest else None,
+                "latest": one.latest.isoformat() if one.latest else None,
+                "reason": one.reason,
+            }
+            for rule_id, one in (forecasts or {}).items()
+        },
         "votes": [
             {"id": a.rule.id, "title": a.rule.title, "vote": say_value(a.rule, a.value)}
             for a in assessment.gate.votes

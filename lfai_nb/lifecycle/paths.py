@@ -148,15 +148,19 @@ class Forecast:
     """When a count would be reached at the present rate, or why that cannot be told."""
 
     earliest: date | None
-    latest: date | None  # None beside an ``earliest``: it may never be
+    latest: date | None  # None beside an ``earliest``: later than can be told, or never
     reason: str
+
+
+HORIZON = 5
 
 
 def forecast(dated: Sequence[tuple[date, int]], needed: int) -> Forecast:
     """When a growing count, known on several dates, reaches a threshold.
 
     Stars come one by one and by chance, so a growth of n is known to about ±2√n; the interval
-    carries that, and nothing about releases, news or conferences.
+    carries that, and nothing about releases, news or conferences. Nothing is said beyond
+    ``HORIZON`` times the period that was looked at.
     """
     points = sorted(dict(dated).items())
     if points and points[-1][1] >= needed:
@@ -170,14 +174,8 @@ def forecast(dated: Sequence[tuple[date, int]], needed: int) -> Forecast:
     spread = 2 * math.sqrt(growth)
     fast, slow = (growth + spread) / days, (growth - spread) / days
     reason = f"at {growth} in {days} days, from {first} to {last}"
-    earliest = _after(last, (needed - now) / fast)
-    latest = _after(last, (needed - now) / slow) if slow > 0 else None
-    return Forecast(earliest, latest, reason)
-
-
-def _after(day: date, days: float) -> date | None:
-    """The day so many days later, or None where the calendar does not go so far."""
-    try:
-        return day + timedelta(days=math.ceil(days))
-    except OverflowError:
-        return None
+    soon, late = (needed - now) / fast, (needed - now) / slow if slow > 0 else math.inf
+    if soon > HORIZON * days:
+        return Forecast(None, None, f"cannot tell: too far away, {reason}")
+    latest = last + timedelta(days=math.ceil(late)) if late <= HORIZON * days else None
+    return Forecast(last + timedelta(days=math.ceil(soon)), latest, reason)

@@ -17,7 +17,7 @@ from lfai_nb.faces.readiness import (
     time_machine_text,
 )
 from lfai_nb.lifecycle.facts import Fact, Interval, ProjectFacts
-from lfai_nb.lifecycle.paths import supposed, time_machine, what_if
+from lfai_nb.lifecycle.paths import forecast, supposed, time_machine, what_if
 from lfai_nb.lifecycle.readiness import Assessment, assess
 
 ON = date(2024, 3, 1)
@@ -105,6 +105,14 @@ def test_json_keeps_yes_no_and_cannot_tell_apart() -> None:
     assert readiness_json(judged())["meets"] is None
     tsc = next(row for row in content["rows"] if row["id"] == "INC-TSC")
     assert tsc["unknown_because"] == "nobody has looked"
+
+
+def test_a_forecast_that_has_passed_asks_to_look_again() -> None:
+    ahead = {"INC-STARS": forecast([(date(2022, 1, 1), 300), (date(2023, 1, 1), 450)], 500)}
+    words = " ".join(readiness_text(judged(stars=450), ahead).split())
+    assert "INC-STARS: between" in words
+    assert "that has passed, so look the number up again" in words
+    assert readiness_json(judged(stars=450), ahead)["forecasts"]
 
 
 def test_the_badge_says_in_words_what_its_colour_says() -> None:

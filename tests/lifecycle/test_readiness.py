@@ -353,9 +353,15 @@ def test_a_count_that_is_reached_already_needs_no_forecast() -> None:
 
 
 def test_a_growth_within_chance_may_never_arrive() -> None:
-    found = forecast([(date(2023, 1, 1), 400), (date(2024, 1, 1), 402)], 600)
+    found = forecast([(date(2023, 1, 1), 400), (date(2024, 1, 1), 402)], 410)
     assert found.earliest is not None
     assert found.latest is None
+
+
+def test_nothing_is_forecast_far_beyond_what_was_looked_at() -> None:
+    found = forecast([(date(2023, 1, 1), 400), (date(2024, 1, 1), 410)], 600)
+    assert found.earliest is None
+    assert found.reason.startswith("cannot tell: too far away")
 
 
 def test_every_fact_that_a_rule_names_is_a_fact_we_know() -> None:
