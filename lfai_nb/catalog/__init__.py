@@ -21,6 +21,7 @@
 from lfai_nb.catalog.catalog import BeforeTheRecord, Catalog, NoSuchProject
 from lfai_nb.catalog.durations import Durations, Passage
 from lfai_nb.catalog.model import (
+    Charter,
     Exit,
     Left,
     MemberCount,
@@ -43,6 +44,7 @@ from lfai_nb.errors import DataError, Problem
 __all__ = [
     "BeforeTheRecord",
     "Catalog",
+    "Charter",
     "DataError",
     "Durations",
     "Exit",

@@ -12,6 +12,7 @@ from itertools import pairwise
 from lfai_nb.catalog.durations import Durations, Passage, months_between
 from lfai_nb.catalog.model import (
     SNAPSHOTS,
+    Charter,
     Exit,
     Left,
     MemberCount,
@@ -58,6 +59,7 @@ class Catalog:
     seats: tuple[Seat, ...]
     roles: tuple[Role, ...]
     proposals: tuple[ProposalField, ...]
+    charters: tuple[Charter, ...]
     sources: Mapping[str, Source]
 
     @property
@@ -164,6 +166,19 @@ class Catalog:
             for project in self.hosted_on(day)
             if self.stage_on(project, day) is wanted
         }
+
+    def days_to_charter(self) -> dict[str, int]:
+        """For each project, by its id: the days from acceptance to the date of its charter.
+
+        A charter from before the acceptance, of a project that was hosted elsewhere, has none.
+        """
+        accepted = {project.id: project.accepted for project in self.projects}
+        days = {
+            charter.project: (charter.date - joined).days
+            for charter in self.charters
+            if (joined := accepted[charter.project]) is not None
+        }
+        return {project: passed for project, passed in days.items() if passed >= 0}
 
     # What the answers rest on
 

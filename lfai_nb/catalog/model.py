@@ -201,6 +201,17 @@ class ProposalField:
 
 
 @dataclass(frozen=True, slots=True)
+class Charter:
+    """The date that a project's charter carries; of a draft, where the note says so."""
+
+    project: str
+    date: dt.date
+    source: str
+    where: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """A line of the calendar of annual reviews of 2021, as printed and as read."""
 

@@ -3,7 +3,7 @@
     projects.csv stages.csv slips.csv exits.csv           the hosted projects over time
     stage_counts.csv members_by_level.csv statistics.csv  numbers over time
     review_calendar_2021.csv tac_seats.csv roles.csv      what the council's documents list
-    proposals.csv                                         four proposals, line by line
+    proposals.csv charters.csv                            what projects proposed and signed
     sources.toml                                          where all of it comes from
 
 All faults of a folder are collected before one error is raised, so that a person repairs the data
@@ -21,6 +21,7 @@ from typing import Any
 from lfai_nb.catalog.catalog import Catalog
 from lfai_nb.catalog.check import contradictions
 from lfai_nb.catalog.model import (
+    Charter,
     Exit,
     MemberCount,
     Project,
@@ -50,6 +51,7 @@ TABLES: Mapping[str, Table[Any]] = {
     "reviews": Table("review_calendar_2021.csv", Review, ("position",)),
     "seats": Table("tac_seats.csv", Seat, ("date", "kind", "name")),
     "proposals": Table("proposals.csv", ProposalField, ("project", "what"), sorted_by_key=False),
+    "charters": Table("charters.csv", Charter, ("project",)),
     "roles": Table("roles.csv", Role, ("seen_on", "role")),
 }
 _SOURCES = "sources.toml"

@@ -33,8 +33,6 @@ ALLOWED = {
     ("book/hosting/moving-up", "Two thirds"): "a heading that asks what the words mean",
     ("book/hosting/moving-up", "two thirds"): "a sentence that asks what the words mean",
     ("book/hosting/proposal", "four projects"): FOUR,
-    ("book/hosting/review", "four projects"): FOUR,
-    ("book/hosting/review", "Four projects"): FOUR,
     ("book/projects/index", "Four hosted projects"): FOUR,
     ("book/hosting/steps", "three meetings"): "those whose slides are among the sources",
     ("book/joining/day", "two hosted projects"): "advice of this book",

@@ -164,3 +164,12 @@ def test_a_project_without_a_day_of_acceptance_joined_when_it_was_first_listed()
     assert CATALOG.find("Bitol").accepted is None
     assert CATALOG.joined("Bitol") == date(2023, 11, 3)
     assert CATALOG.joined("EDL") == date(2018, 7, 5)
+
+
+def test_days_to_charter_leave_out_what_was_signed_before_or_has_no_date() -> None:
+    days = CATALOG.days_to_charter()
+    assert days["tony"] == 18
+    assert days["sapientml"] == 5
+    assert "fate" not in days  # a charter of another foundation, three years before
+    assert "acumos" not in days
+    assert "bitol" not in days  # a charter, and no date of acceptance

@@ -84,9 +84,10 @@ def test_durations_are_told_with_those_that_stayed_within_what_is_expected() -> 
     assert f"{within} of {len(passages)}" in html
 
 
-def test_days_from_vote_to_paper_are_counted_and_not_written_down() -> None:
-    said = text(hosted.from_vote_to_paper(TODAY))
+def test_days_from_acceptance_to_charter_are_counted_and_not_written_down() -> None:
+    said = text(hosted.from_vote_to_charter(TODAY))
     assert "TonY 15 July 2021 2 August 2021 18" in said
+    assert f"For {len(load_catalog().days_to_charter())} projects" in said
 
 
 def test_a_project_without_a_demo_says_so() -> None:

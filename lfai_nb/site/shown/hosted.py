@@ -1,9 +1,10 @@
 """Tables and figures on the projects themselves: hosted, left, and how long their stages took."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from html import escape
+from statistics import median
 
 from lfai_nb.catalog import Exit, Left, Project, Stage, load
 from lfai_nb.faces.durations_figure import durations_figure
@@ -232,20 +233,37 @@ def four_proposals(on: date) -> str:
     return table("Four proposals side by side", heads, rows) + recorded(*sources)
 
 
-def from_vote_to_paper(on: date) -> str:
-    return table(
-        "From the vote to the signed paper",
-        ("Project", "Accepted", PAPER, "Days between"),
-        _papers(),
+def from_vote_to_charter(on: date) -> str:
+    """How long it took from acceptance to the charter, for every project with both dates."""
+    catalog = load()
+    days = catalog.days_to_charter()
+    charters = {charter.project: charter for charter in catalog.charters}
+    rows = []
+    for project_id, passed in sorted(days.items(), key=lambda one: (one[1], one[0])):
+        project, charter = catalog.find(project_id), charters[project_id]
+        rows.append(
+            (
+                escape(project.name),
+                _day(project.accepted),
+                _day(charter.date),
+                str(passed),
+                escape(charter.note or ""),
+            )
+        )
+    sources = dict.fromkeys(charters[project_id].source for project_id in days)
+    quickest, slowest = (catalog.find(pick(days, key=days.__getitem__)) for pick in (min, max))
+    return (
+        f"<p>For {len(days)} projects both dates are public. Half of them took "
+        f"{median(days.values()):.0f} days or less; the quickest {days[quickest.id]} "
+        f"({escape(quickest.name)}), the slowest {days[slowest.id]} ({escape(slowest.name)}).</p>"
+        "<details><summary>All of them</summary>"
+        + table(
+            "From acceptance to the date of the charter",
+            ("Project", "Accepted", "Charter", "Days between", "What to know"),
+            rows,
+        )
+        + f"</details>{recorded(*sources)}"
     )
-
-
-def _papers() -> Iterator[tuple[str, ...]]:
-    for project_id, said in proposals().items():
-        project, paper = load().find(project_id), date.fromisoformat(said[PAPER])
-        assert project.accepted is not None  # all four have a date
-        days = (paper - project.accepted).days
-        yield escape(project.name), _day(project.accepted), _day(paper), str(days)
 
 
 SHOWN: dict[str, Callable[[date], str]] = {
@@ -265,5 +283,5 @@ SHOWN: dict[str, Callable[[date], str]] = {
     ),
     "still-waiting": waiting,
     "four-proposals": four_proposals,
-    "vote-to-paper": from_vote_to_paper,
+    "vote-to-charter": from_vote_to_charter,
 }
