@@ -100,7 +100,14 @@ def _facts(args: argparse.Namespace, on: date) -> ProjectFacts:
         subject=replace(named.subject, badge_id=args.badge_id),
     )
     progress = Progress()
-    found = gather(named, on=on, online=not args.offline, say=progress, cache=cache_folder())
+    found = gather(
+        named,
+        on=on,
+        online=not args.offline,
+        announce=lambda line: print(one_line(line), file=sys.stderr),
+        say=progress,
+        cache=cache_folder(),
+    )
     progress.done()
     for conflict in found.conflicts:
         print(one_line(f"note: {conflict}"), file=sys.stderr)

@@ -59,10 +59,14 @@ def gather(
     *,
     on: date,
     online: bool,
+    announce: Callable[[str], None],
     say: Callable[[str], None],
     cache: Path | None = None,
 ) -> Collected:
-    """Ask the clone, then the hosts, then what was written down; ``say`` is told of each step."""
+    """Ask the clone, then the hosts, then what was written down.
+
+    ``announce`` is told once, before the first request, how many there may be; ``say`` of each step.
+    """
     subject = with_present_stage(named.subject)
     with ExitStack() as opened:
         sources: list[Source] = []
@@ -71,7 +75,7 @@ def gather(
 
             sources.append(GitHistory(named.clone))
         if online and _is_on_github(subject):
-            sources += _hosts(opened, on, cache, say)
+            sources += _hosts(opened, on, cache, announce, say)
         sources.append(committed_snapshots())
         if named.written is not None:
             sources.append(HandWritten(named.written))
@@ -79,7 +83,11 @@ def gather(
 
 
 def _hosts(
-    opened: ExitStack, on: date, cache: Path | None, say: Callable[[str], None]
+    opened: ExitStack,
+    on: date,
+    cache: Path | None,
+    announce: Callable[[str], None],
+    say: Callable[[str], None],
 ) -> list[Source]:
     # Here and not above: who works offline needs no httpx.
     from lfai_nb.evidence.badge import badge
@@ -95,8 +103,9 @@ def _hosts(
             on_request=say,
         )
     )
-    say(hub.announcement(1))
-    return [hub, opened.enter_context(badge(cache=cache, on_request=say))]
+    badges = opened.enter_context(badge(cache=cache, on_request=say))
+    announce(f"{hub.announcement(1)}; and {badges.budget(1)} to {badges.web.base.host}")
+    return [hub, badges]
 
 
 def with_present_stage(subject: Subject) -> Subject:

@@ -112,6 +112,8 @@ def test_from_github_with_the_budget_said_first_and_the_token_never(
 ) -> None:
     ran = lfai("anvil-org/anvil", "--stage", "incubation", *ON, "--json")
     assert ran.code == 1
+    assert ran.err.startswith("at most ")
+    assert "with a token" in ran.err
     rows = {row["id"]: row for row in json.loads(ran.out)["rows"]}
     assert rows["INC-STARS"]["measured"] == 480
     assert rows["INC-STARS"]["evidence"]["source"] == "github"
