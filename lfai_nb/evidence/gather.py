@@ -65,7 +65,7 @@ def gather(
 ) -> Collected:
     """Ask the clone, then the hosts, then what was written down.
 
-    ``announce`` is told once, before the first request, how many there may be; ``say`` of each step.
+    ``announce`` is told once, before the first request, how many there may be; ``say`` each step.
     """
     subject = with_present_stage(named.subject)
     with ExitStack() as opened:
