@@ -1,0 +1,199 @@
+"""A value on a page leads to its source, and the page lists its sources by itself."""
+
+import re
+from datetime import date
+from functools import cache
+
+import pytest
+from bs4 import BeautifulSoup
+from sphinx.testing.util import SphinxTestApp
+
+from lfai_nb.policy import load
+from lfai_nb.site import links
+from lfai_nb.site.documents import documents
+
+CONF = """
+from datetime import date
+from lfai_nb.site import citing, record
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+extensions = ["myst_parser"]
+exclude_patterns = ["_*"]
+root_doc = "index"
+nitpicky = True
+
+class Html(SphinxDirective):
+    has_content = True
+    def run(self):
+        return [nodes.raw("", "\\n".join(self.content), format="html")]
+
+def setup(app):
+    app.add_config_value("handbook_day", date(2026, 11, 20), "env")
+    app.add_directive("html", Html)
+    citing.setup(app)
+    record.setup(app)
+"""
+WHOLE_RECORD = {
+    "book/reference/contradictions": "# Contradictions\n\n```{contradictions}\n```\n",
+    "book/reference/sources": "# Sources\n\n```{documents}\n```\n",
+}
+WHOLE_RECORD |= {
+    f"book/reference/rules/{topic}": f"# {topic}\n\n```{{rules}} {topic}\n```\n"
+    for topic in sorted({rule.topic for rule in load().rules.values()})
+}
+# Of the record only what a test looks at has its text: all of it takes seconds to build.
+INCUBATION = "book/reference/rules/incubation"
+RECORD = dict.fromkeys(WHOLE_RECORD, "# R\n") | {INCUBATION: WHOLE_RECORD[INCUBATION]}
+
+
+class Built:
+    def __init__(self, folder, faults):
+        self.folder, self.faults = folder, faults
+        self.page = cache(self._read)
+
+    def _read(self, name="page"):
+        return BeautifulSoup((self.folder / f"{name}.html").read_text("utf-8"), "html.parser")
+
+
+@pytest.fixture
+def build(tmp_path):
+    """Builds a book of the record and one page with this text."""
+
+    def run(text, whole_record=False):
+        files = {**(WHOLE_RECORD if whole_record else RECORD), "page": text}
+        source = tmp_path / "source"
+        for name, words in files.items():
+            path = source / f"{name}.md"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(words, encoding="utf-8")
+        toc = "\n".join(files)
+        (source / "index.md").write_text(f"# I\n\n```{{toctree}}\n{toc}\n```\n", encoding="utf-8")
+        (source / "conf.py").write_text(CONF, encoding="utf-8")
+        app = SphinxTestApp("html", srcdir=source)
+        try:
+            app.build()
+            return Built(app.outdir, app.warning.getvalue())
+        finally:
+            app.cleanup()  # what one book registers is not there for the next
+
+    return run
+
+
+def test_a_value_links_to_the_place_of_its_rule_and_explains_itself(build):
+    built = build("# P\n\nIt needs {rule}`INC-STARS` since {as-of}`INC-STARS`.\n")
+    assert not built.faults
+    link = built.page().find("a", class_="handbook-rule")
+    assert link.text == "500 stars"
+    assert link["href"] == "book/reference/rules/incubation.html#INC-STARS"
+    assert "in effect as of 1 June 2023" in link["title"]
+    assert "“Have reached a minimum of 500 stars on GitHub.”" in link["title"]
+    assert "since 1 June 2023." in built.page().get_text()
+    place = built.page(INCUBATION).find(id="INC-STARS")
+    assert "Have at least 300 stars" in place.get_text(), "with the values that it had before"
+
+
+def test_a_value_of_a_date_is_that_of_the_date(build):
+    page = build("# P\n\n{rule}`INC-STARS@2023-05-31` {rule}`INC-STARS@2023-06-01`\n").page()
+    assert [a.text for a in page.find_all("a", class_="handbook-rule")] == [
+        "300 stars",
+        "500 stars",
+    ]
+
+
+def test_one_of_something_is_said_in_the_singular(build):
+    page = build("# P\n\n{rule}`ELECT-TERM-YEARS`\n").page()
+    assert page.find("a", class_="handbook-rule").text == "1 year"
+
+
+def test_the_page_lists_each_source_once_with_its_places_oldest_first(build):
+    built = build(
+        "# P\n\n{rule}`INC-STARS`, {rule}`INC-ORGS`, {rule}`INC-STARS`, "
+        "{source}`deck-2019|Mission`.\n\n```{items} HALLMARKS\n```\n"
+    )
+    section = built.page().find(id="sources-of-this-page")
+    entries = [" ".join(li.get_text().split()) for li in section.find_all("li")]
+    assert len(entries) == 3
+    assert entries[0] == "LF AI Foundation introduction: Mission."
+    assert (
+        "Incubation Stage Requirements, item 3; Incubation Stage Requirements, item 1"
+        in (entries[1])
+    )
+    assert section.li.a["href"] == "book/reference/sources.html#deck-2019"
+
+
+def test_a_page_that_cites_nothing_has_no_list(build):
+    assert build("# P\n\nNothing.\n").page().find(id="sources-of-this-page") is None
+
+
+def test_generated_html_is_linked_and_listed_in_the_same_way(build):
+    built = build(
+        '# P\n\n```{html}\n<a href="rule:INC-STARS@2022-01-01">300</a> '
+        '<a href="source:overview-2024">o</a> <a href="contradiction:C-02">C-02</a> '
+        '<a href="page:book/reference/sources">s</a> <a href="page:nowhere">n</a>\n```\n'
+    )
+    assert not built.faults
+    every = built.page().find_all("a", class_=re.compile("^handbook-"))
+    first, second, third, fourth, fifth, *_listed = every
+    assert first["href"] == "book/reference/rules/incubation.html#INC-STARS"
+    assert "300 stars" in first["title"]
+    assert second["href"] == "book/reference/sources.html#overview-2024"
+    assert third["href"] == "book/reference/contradictions.html#C-02"
+    assert fourth["href"] == "book/reference/sources.html"
+    assert "href" not in fifth.attrs, "a page that is not there is no dead link"
+    listed = built.page().find(id="sources-of-this-page").get_text()
+    assert "in effect as of 2 February 2021" in listed
+    assert "February 2024" in listed
+
+
+FAULTS = {
+    "{rule}`INC-STAR`": "near to it: INC-STARS",
+    "{rule}`INC-STARS@2017-01-01`": "is not known for 2017-01-01",
+    "{rule}`INC-STARS@yesterday`": "Invalid isoformat string",
+    "{rule}`INC-TRADEMARK`": "was not in force",
+    "{count}`INC-STARS`": "INC-STARS is not a list",
+    "{source}`no-deck`": "there is no document 'no-deck'",
+    "{disagree}`C-99`": "has no 'C-99'",
+    "```{items} GRD-STARS\n```": "GRD-STARS is not a list",
+    "```{rules} nothing\n```": "there are charter",
+    '```{html}\n<a href="rule:NO-RULE">x</a>\n```': "there is no rule 'NO-RULE'",
+    '```{html}\n<a href="source:no-slides">x</a>\n```': "there is no document 'no-slides'",
+}
+
+
+def test_what_is_not_in_the_data_is_a_fault_of_the_build(build):
+    faults = build("# P\n\n" + "\n\n".join(FAULTS)).faults
+    assert [said for said in FAULTS.values() if said not in faults] == []
+    assert len([line for line in faults.splitlines() if "page" in line]) >= len(FAULTS)
+
+
+def test_the_rule_names_the_pages_that_tell_of_it(build):
+    built = build("# How many stars\n\nIt needs {rule}`INC-STARS`.\n")
+    place = built.page(INCUBATION).find(id="INC-STARS")
+    assert "Told in the book: How many stars." in " ".join(place.get_text().split())
+    other = built.page(INCUBATION).find(id="INC-ORGS").get_text()
+    assert "Told in the book" not in other
+
+
+def test_every_rule_every_disagreement_and_every_document_has_its_place(build):
+    built = build("# P\n", whole_record=True)
+    assert not built.faults
+    places = {name: {tag["id"] for tag in built.page(name).find_all(id=True)} for name in RECORD}
+    assert all(links.page_of_rule(r)[1] in places[links.page_of_rule(r)[0]] for r in load().rules)
+    assert load().contradictions.keys() <= places[links.CONTRADICTIONS]
+    assert len(load().contradictions) == 45
+    assert documents().keys() <= places[links.SOURCES]
+
+
+def test_what_comes_from_the_data_is_escaped(build):
+    value = load().at(date(2026, 1, 1)).in_force("INC-STARS")
+    quote = value.quote
+    try:
+        object.__setattr__(value, "quote", '<script>alert("x")</script>')
+        built = build("# P\n\n{rule}`INC-STARS`\n")
+    finally:
+        object.__setattr__(value, "quote", quote)
+    for name in ("page", INCUBATION):
+        html = (built.folder / f"{name}.html").read_text("utf-8")
+        assert "<script>alert" not in html
+        assert "&lt;script&gt;alert" in html
