@@ -42,8 +42,8 @@ def test_the_stages_stand_side_by_side_with_the_numbers_of_the_day() -> None:
 def test_all_requirements_of_a_stage_are_listed() -> None:
     view = load().at(TODAY)
     for stage in hosting.STAGES:
-        html = hosting.requirements(stage, TODAY)
         for group in ("requirement", "task"):
+            html = hosting.requirements(stage, group, TODAY)
             for value in view.values(group=group, stage=stage):
                 assert f"rule:{value.rule}@" in html
 

@@ -8,7 +8,7 @@ from html import escape
 from lfai_nb.faces.lifecycle_figure import lifecycle_figure
 from lfai_nb.faces.process_figure import process_figure
 from lfai_nb.policy import Value, View, load
-from lfai_nb.policy.words import day_in_words
+from lfai_nb.policy.words import day_in_words, say_value
 from lfai_nb.site.shown.html import NONE, bullets, origin, rule_link, said, table
 
 STAGES = ("sandbox", "incubation", "graduation")
@@ -32,7 +32,9 @@ THRESHOLDS = (
     *("GRD-ORGS", "GRD-COMMITTER-ORGS", "GRD-STARS", "GRD-BADGE", "GRD-ACTIVITY"),
     *("GRD-COLLABORATION", "GRD-VOTE", "EMR-VOTE", "STG-REAPPLY-MONTHS"),
 )
+CAPTIONS = {"requirement": "Requirements", "task": "Tasks of the project"}
 WHOSE = {
+    "": "",
     "project": "the project",
     "sponsor": "the sponsor",
     "tac": "the TAC",
@@ -64,27 +66,20 @@ def stages_side_by_side(on: date) -> str:
     return table("What each stage asks for, beyond the one before it", heads, rows) + origin(*used)
 
 
-def requirements(stage: str, on: date) -> str:
-    """Every requirement and task of a stage, with who closes the gap and how."""
-    view = load().at(on)
-    parts, used = [], []
-    for group, caption in (("requirement", "Requirements"), ("task", "Tasks of the project")):
-        values = list(view.values(group=group, stage=stage))
-        used += values
-        if values:
-            rows = [_requirement(value) for value in values]
-            caption = f"{caption}, {stage.capitalize()}"
-            parts.append(table(caption, ("What", "How much", "How, and by whom"), rows))
-    return "".join(parts) + origin(*used)
+def requirements(stage: str, group: str, on: date) -> str:
+    """The requirements, or the tasks, of a stage, with who closes the gap and how."""
+    values = list(load().at(on).values(group=group, stage=stage))
+    caption = f"{CAPTIONS[group]}, {stage.capitalize()}"
+    rows = map(_requirement, values)
+    return table(caption, ("What", "How", "By"), rows) + origin(*values)
 
 
 def _requirement(value: Value) -> tuple[str, str, str]:
     rule = load()[value.rule]
+    amount = "" if value.content is True else f": {escape(say_value(rule, value))}"
     note = " The TAC has the last word on it." if value.judgment else ""
-    how = f"{escape(rule.todo)}{note}"
-    who = f" <small>By: {WHOSE[rule.who]}.</small>" if rule.who else ""
-    amount = "asked for" if value.content is True else said(value)
-    return rule_link(value, escape(rule.title)), amount, how + who
+    what = rule_link(value, escape(rule.title) + amount)
+    return what, escape(rule.todo) + note, WHOSE[rule.who]
 
 
 def thresholds(on: date) -> str:
@@ -118,21 +113,15 @@ def steps(on: date) -> str:
     ) + origin(value)
 
 
-def benefits(on: date) -> str:
-    """What a hosted project gets at each stage, and what each stage adds."""
-    view = load().at(on)
-    parts = []
-    used = []
-    for stage in STAGES:
-        values = list(view.values(group="benefit", stage=stage))
-        used += values
-        rows = [
-            (rule_link(value, escape(load()[value.rule].title)), escape(str(value.content)))
-            for value in values
-        ]
-        verb = "gives" if stage == STAGES[0] else "adds"
-        parts.append(table(f"{stage.capitalize()} {verb}", ("Benefit", "What it is"), rows))
-    return "".join(parts) + origin(*used)
+def benefits(stage: str, on: date) -> str:
+    """What a hosted project gets at a stage, or what the stage adds."""
+    values = list(load().at(on).values(group="benefit", stage=stage))
+    rows = [
+        (rule_link(value, escape(load()[value.rule].title)), escape(str(value.content)))
+        for value in values
+    ]
+    verb = "gives" if stage == STAGES[0] else "adds"
+    return table(f"{stage.capitalize()} {verb}", ("Benefit", "What it is"), rows) + origin(*values)
 
 
 def votes(on: date) -> str:
@@ -189,12 +178,11 @@ SHOWN: dict[str, Callable[[date], str]] = {
     "hosting-process-figure": process,
     "hosting-steps": steps,
     "stages-side-by-side": stages_side_by_side,
-    "requirements-sandbox": partial(requirements, "sandbox"),
-    "requirements-incubation": partial(requirements, "incubation"),
-    "requirements-graduation": partial(requirements, "graduation"),
+    **{f"requirements-{stage}": partial(requirements, stage, "requirement") for stage in STAGES},
+    "tasks-sandbox": partial(requirements, "sandbox", "task"),
+    **{f"benefits-{stage}": partial(benefits, stage) for stage in STAGES},
     "thresholds-through-time": thresholds,
     "votes-through-time": votes,
-    "stage-benefits": benefits,
     "archive-meaning": reading_of_archive,
     "proposal-fields": proposal_fields,
     "onboarding-parts": partial(parts_of, "HST-ONBOARDING"),
