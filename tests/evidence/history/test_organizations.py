@@ -493,6 +493,11 @@ def test_people_whose_name_sounds_like_a_program_stay_people(tmp_path, name):
     assert (report.people, report.bots) == (1, 0)
 
 
+def test_a_program_that_borrows_an_address_makes_its_owner_no_program(tmp_path):
+    report = judge(tmp_path, C("anvil-bot", "ann@acme.com"), C("Ann Ames", "ann@acme.com"))
+    assert (report.people, report.bots, report.low) == (1, 1, 1)
+
+
 def test_merges_do_not_count(tmp_path):
     report = judge(
         tmp_path,
