@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from difflib import SequenceMatcher
 from functools import partial
 from html import escape
 
@@ -43,24 +42,18 @@ def three_things(on: date) -> str:
 
 
 def mission_words(on: date) -> str:
-    """The newest wording, with what was added to the first one marked."""
-    first, newest = load()["MISSION"].values[0], load().at(on).in_force("MISSION")
+    """The newest wording, with what it added to the first one marked."""
+    view, first = load().at(on), load()["MISSION"].values[0]
+    newest = view.in_force("MISSION")
+    words = escape(view.text("MISSION"))
+    if newest.start > first.start:
+        for item in view.items("MISSION-ADDITIONS"):
+            words = words.replace(escape(item.quote), f"<ins>{escape(item.quote)}</ins>", 1)
     return (
-        f"<blockquote><p>{_marked(str(first.content), str(newest.content))}.</p></blockquote>"
+        f"<blockquote><p>{words}.</p></blockquote>"
         f"<p>Marked is what the wording of {day_in_words(first.start)} did not have.</p>"
         f"{origin(newest)}"
     )
-
-
-def _marked(before: str, after: str) -> str:
-    old, new = before.split(), after.split()
-    words: list[str] = []
-    matcher = SequenceMatcher(a=[w.strip(",") for w in old], b=[w.strip(",") for w in new])
-    for change, _i1, _i2, j1, j2 in matcher.get_opcodes():
-        said = escape(" ".join(new[j1:j2]))
-        if said:
-            words.append(said if change == "equal" else f"<ins>{said}</ins>")
-    return " ".join(words)
 
 
 def goals(on: date) -> str:

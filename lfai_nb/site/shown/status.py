@@ -55,7 +55,7 @@ def _notebook(path: Path) -> tuple[str, ...]:
     title = next(_titles(cells), path.stem)
     link = f'<a href="page:notebooks/{escape(path.stem)}">{escape(title)}</a>'
     if faults:
-        result = f"{len(faults)} cells stopped with an error"
+        result = f"stopped with an error in {len(faults)} of them"
     else:
         result = "no error" if len(ran) == len(code) else "not all of it ran"
     return link, str(len(cells)), str(len(code)), str(len(ran)), result

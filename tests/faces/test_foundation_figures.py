@@ -1,0 +1,76 @@
+"""The figures on the foundation say in words what they show, and follow the data."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+
+from lfai_nb.faces.foundation_figures import (
+    WIDTH,
+    names_figure,
+    structure_figure,
+    thresholds_figure,
+)
+from lfai_nb.policy import Policy, load
+
+ON = date(2026, 11, 20)
+SVG = "{http://www.w3.org/2000/svg}"
+FIGURES = {
+    "structure": lambda policy, on: structure_figure(policy.at(on)),
+    "names": names_figure,
+    "thresholds": thresholds_figure,
+}
+
+
+def read(svg: str) -> ElementTree.Element:
+    return ElementTree.fromstring(svg)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_well_formed_and_described(name):
+    figure = read(FIGURES[name](load(), ON))
+    assert figure.get("role") == "img"
+    assert figure.find(f"{SVG}title").text
+    assert len(figure.find(f"{SVG}desc").text) > 80
+    assert figure.find(f"{SVG}desc").text in figure.get("aria-label")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_its_colours_are_those_of_the_text_around_it(name):
+    svg = FIGURES[name](load(), ON)
+    assert set(re.findall(r'(?:fill|stroke)="([^"]+)"', svg)) <= {"currentColor", "none"}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_no_word_runs_off_the_figure(name):
+    figure = read(FIGURES[name](load(), ON))
+    for text in figure.iter(f"{SVG}text"):
+        wide = 6.2 * len(text.text)  # about what 13 pixels high letters take
+        x, anchor = float(text.get("x")), text.get("text-anchor")
+        left = x - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
+        assert left >= -1, text.text
+        assert left + wide <= WIDTH + 14, text.text
+
+
+def test_the_thresholds_are_those_of_the_rules():
+    said = read(thresholds_figure(load(), ON)).find(f"{SVG}desc").text
+    assert "Incubation asks for none from 1 May 2018" in said
+    assert "300 from 2 February 2021, 500 from 1 June 2023" in said
+
+
+def test_a_changed_threshold_changes_the_figure():
+    rules = dict(load().rules)
+    stars = rules["INC-STARS"]
+    rules["INC-STARS"] = replace(
+        stars, values=(*stars.values[:-1], replace(stars.values[-1], content=750))
+    )
+    changed = thresholds_figure(Policy(rules, load().sources), ON)
+    assert ">750<" in changed
+    assert ">500<" not in changed
+
+
+def test_a_document_of_later_is_not_drawn():
+    assert "LF AI &amp; Data Foundation" not in names_figure(load(), date(2020, 6, 1))
+    assert "LF AI Foundation" in names_figure(load(), date(2020, 6, 1))

@@ -1,0 +1,128 @@
+"""What the pages on the foundation, and the reference, show from the data."""
+
+import json
+import re
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+from bs4 import BeautifulSoup
+
+from lfai_nb import catalog
+from lfai_nb.policy import load
+from lfai_nb.site.links import IN_HTML, PLACES
+from lfai_nb.site.shown import foundation, reference, status
+
+ON = date(2026, 11, 20)
+ALL = {**foundation.SHOWN, **reference.SHOWN, **status.SHOWN}
+VOID = ("br", "input", "path", "line", "circle", "rect", "polygon")
+
+
+class Balanced(HTMLParser):
+    """Finds a tag that is not closed, which a browser would forgive and a page would not."""
+
+    def __init__(self):
+        super().__init__()
+        self.open = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name != "commands"])
+def test_each_is_whole_html_whose_links_lead_somewhere(name):
+    html = ALL[name](ON)
+    parser = Balanced()
+    parser.feed(html)
+    assert not parser.open
+    for kind, target, _day in IN_HTML.findall(html):
+        PLACES[kind](target)  # raises for what is not there
+    for table in BeautifulSoup(html, "html.parser").find_all("table"):
+        assert table.caption.text
+        assert all(th.get("scope") for th in table.find_all("th"))
+
+
+def test_the_mission_without_what_is_marked_is_the_mission_of_before():
+    html = BeautifulSoup(foundation.mission_words(ON), "html.parser")
+    assert html.blockquote.text.rstrip(".") == load().at(ON).text("MISSION")
+    for added in html.find_all("ins"):
+        added.decompose()
+    kept, before = (
+        [word.strip(",") for word in text.split() if word.strip(",") not in ("", "and")]
+        for text in (html.blockquote.text.rstrip("."), load()["MISSION"].values[0].content)
+    )
+    assert kept == before
+
+
+def test_on_a_day_before_the_newest_mission_nothing_is_marked():
+    html = BeautifulSoup(foundation.mission_words(date(2023, 1, 1)), "html.parser")
+    assert not html.find_all("ins")
+
+
+def test_the_seats_are_counted_and_not_taken_over_from_the_slides():
+    rows = BeautifulSoup(foundation.council_seats(ON), "html.parser").tbody.find_all("tr")
+    totals = {row.th.text: int(row.find_all("td")[-1].text) for row in rows}
+    assert totals == {"15 July 2021": 19, "6 April 2023": 16}
+
+
+def test_the_council_s_arithmetic_has_the_quorum_that_is_known():
+    rows = BeautifulSoup(foundation.council_arithmetic(ON), "html.parser").tbody.find_all("tr")
+    by_seats = {row.th.text: [td.text for td in row.find_all("td")] for row in rows}
+    assert by_seats["16"] == ["8", "5", "6", "11"]
+
+
+def test_a_number_of_the_slides_stands_beside_what_can_be_counted():
+    html = BeautifulSoup(foundation.statistics("foundation", ON), "html.parser")
+    row = next(r for r in html.tbody.find_all("tr") if r.th.text == "sandbox projects")
+    assert [td.text for td in row.find_all("td")][1:3] == ["23", "21"]
+    assert "C-11" in row.text
+
+
+def test_every_statistic_of_a_slide_is_shown_on_one_of_the_tables():
+    shown = {name.removeprefix("statistics-") for name in foundation.SHOWN if "statistics" in name}
+    assert len(shown) == 6
+    html = "".join(foundation.SHOWN[f"statistics-{name}"](ON) for name in shown)
+    rows = [tr.th.text for tr in BeautifulSoup(html, "html.parser").select("tbody tr")]
+    slides = [one for one in catalog.load().statistics if one.scope != "council"]
+    assert sorted(rows) == sorted(one.measure for one in slides)  # the council has its own page
+
+
+def test_the_table_of_all_rules_has_every_rule_once():
+    rows = BeautifulSoup(reference.every_rule(ON), "html.parser").tbody.find_all("tr")
+    assert [row.th.text for row in rows] == list(load().rules)
+
+
+def test_what_a_lifecycle_document_changed_is_what_diff_says():
+    html = BeautifulSoup(reference.lifecycle_changes(ON), "html.parser")
+    newest = html.find("table")
+    assert "From the document of 2 February 2021 to that of 1 June 2023" in newest.caption.text
+    stars = next(r for r in newest.tbody.find_all("tr") if r.th.text == "GitHub stars, incubation")
+    assert [td.text for td in stars.find_all("td")] == ["300 stars", "500 stars"]
+
+
+def test_the_help_of_every_command_is_what_the_program_prints():
+    html = BeautifulSoup(status.commands(ON), "html.parser")
+    listed = re.findall(r"^  ([a-z][a-z-]*)  ", html.pre.text, re.MULTILINE)
+    assert "dues" in listed
+    assert [h.text for h in html.find_all("h3")] == [f"lfai-nb {name}" for name in listed]
+    assert all(p.text.startswith("usage: lfai-nb") for p in html.find_all("pre"))
+
+
+@pytest.mark.parametrize(
+    ("count", "outputs", "said"),
+    [
+        (1, [{"output_type": "error"}], "stopped with an error in 1 of them"),
+        (1, [], "no error"),
+        (None, [], "not all of it ran"),
+    ],
+)
+def test_the_status_says_how_a_notebook_ran(tmp_path, count, outputs, said):
+    cell = {"cell_type": "code", "source": ["1/0"], "execution_count": count, "outputs": outputs}
+    path = tmp_path / "n.ipynb"
+    path.write_text(json.dumps({"cells": [cell]}))
+    assert status._notebook(path)[-1] == said
