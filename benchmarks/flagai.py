@@ -232,7 +232,7 @@ def main() -> None:
         "--clock",
         default="wall",
         choices=("wall", "cpu"),
-        help="cpu counts this process's own seconds: with --threads 1, the fair one on a busy machine",
+        help="cpu: this process's own seconds, with --threads 1 the fair clock on a busy machine",
     )
     parser.add_argument("--json", type=Path, help="write all figures to this file too")
     options = parser.parse_args()

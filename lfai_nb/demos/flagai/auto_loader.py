@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
+import torch
 from torch import nn
 
 from lfai_nb.demos.flagai import checkpoint
-from lfai_nb.demos.flagai.device import make_repeatable, pick_device
+from lfai_nb.demos.flagai.device import pick_device
 from lfai_nb.demos.flagai.recipes import ALL_TASK, MODEL_DICT, Kit, Recipe
 from lfai_nb.demos.flagai.tokenizer import Tokenizer
 from lfai_nb.demos.flagai.trainer import Trainer
@@ -42,7 +43,7 @@ class AutoLoader:
     ) -> None:
         name, recipe = find_recipe(task_name, model_name)
         steps = recipe.steps if steps is None else steps
-        make_repeatable(seed, pick_device(device))
+        torch.manual_seed(seed)
         self.kit: Kit = recipe.build(steps * recipe.batch_size)
         self.model: nn.Module = self.kit.model.to(pick_device(device)).eval()
         if not load_pretrain_params:

@@ -32,25 +32,24 @@ class Session:
     context: dict[str, Tensor]
     first: Tensor
     use_cache: bool = True
-    fed: Tensor = field(init=False)  # [B, tokens so far]
+    fed: list[Tensor] = field(init=False, default_factory=list)  # [B, T] of each step
+    past: int = field(init=False, default=0)  # tokens fed so far
     caches: list[Cache] | None = field(init=False, default=None)
-
-    def __post_init__(self) -> None:
-        self.fed = self.first[:, :0]
 
     def step(self, tokens: Tensor) -> Tensor:
         """Feed tokens [B, T]; return the logits of what comes next [B, V]."""
-        past = self.fed.shape[1]
-        self.fed = torch.cat([self.fed, tokens], dim=1)
+        past = self.past
+        self.past += tokens.shape[1]
         if not self.use_cache:
-            return self.model.decode(self.fed, 0, self.context, None)[:, -1]
+            self.fed.append(tokens)
+            return self.model.decode(torch.cat(self.fed, dim=1), 0, self.context, None)[:, -1]
         if self.caches is None:
             self.caches = self.model.new_cache(self.context)
         return self.model.decode(tokens, past, self.context, self.caches)[:, -1]
 
     def take(self, rows: Tensor) -> None:
         """Go on with these rows of the batch, in this order."""
-        self.fed = self.fed[rows]
+        self.fed = [tokens[rows] for tokens in self.fed]
         self.context = {name: value[rows] for name, value in self.context.items()}
         for cache in self.caches or []:
             cache.take(rows)

@@ -17,7 +17,7 @@ from lfai_nb.demos.flagai.auto_loader import train
 from lfai_nb.demos.flagai.bert import best_path, bio_allowed
 from lfai_nb.demos.flagai.corpus import KNOWN, Names, News, entropy_bits, make_news
 from lfai_nb.demos.flagai.decoding import greedy
-from lfai_nb.demos.flagai.device import make_repeatable, pick_device
+from lfai_nb.demos.flagai.device import pick_device
 from lfai_nb.demos.flagai.glm import GLMModel
 from lfai_nb.demos.flagai.gpt import GPTModel
 from lfai_nb.demos.flagai.layers import IGNORE
@@ -34,7 +34,7 @@ def built(name: str, device: str, seed: int, share: float = 1.0) -> tuple[Kit, R
     """A fresh kit on its device, for this share of the recipe's steps."""
     recipe = ALL_TASK[name]
     recipe = replace(recipe, steps=max(1, round(share * recipe.steps)))
-    make_repeatable(seed, pick_device(device))
+    torch.manual_seed(seed)
     kit = recipe.build(recipe.steps * recipe.batch_size)
     kit.model.to(pick_device(device))
     return kit, recipe

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from lfai_nb.demos.flagai import tasks
 from lfai_nb.demos.flagai.auto_loader import train
 from lfai_nb.demos.flagai.corpus import AREAS, News, make_news
+from lfai_nb.demos.flagai.device import repeatable
 from lfai_nb.demos.flagai.experiments import Progress, built
 from lfai_nb.demos.flagai.glm import GLMModel
 from lfai_nb.demos.flagai.layers import Shape
@@ -136,9 +137,9 @@ def few_shot(
     results: Results = {name: {size: [] for size in sizes} for name in METHODS}
     cells = [(n, s, d) for n in METHODS for s in sizes for d in range(draws)]
     for done, (name, size, draw) in enumerate(cells, 1):
-        torch.manual_seed(draw)
-        learner = METHODS[name](model, tokenizer)
-        fit(learner, balanced(size, draw), draw, steps)
+        with repeatable(draw, model.tokens.weight.device):
+            learner = METHODS[name](model, tokenizer)
+            fit(learner, balanced(size, draw), draw, steps)
         results[name][size].append(accuracy(learner, test))
         if progress:
             progress("few examples", done, len(cells))

@@ -39,19 +39,18 @@ class Cache:
         self.length = 0
         self._kv: Tensor | None = None  # [2, B, H, room, D]
 
-    def append(self, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """Add k, v [B, H, T, D]; return all so far [B, H, S, D]."""
-        end = self.length + k.shape[2]
+    def append(self, kv: Tensor) -> Tensor:
+        """Add keys and values [2, B, H, T, D]; return all so far [2, B, H, S, D]."""
+        end = self.length + kv.shape[3]
         if self._kv is None or end > self._kv.shape[3]:
-            batch, heads, _, width = k.shape
-            room = k.new_empty(2, batch, heads, max(64, 2 * end), width)
+            two, batch, heads, _, width = kv.shape
+            room = kv.new_empty(two, batch, heads, max(64, 2 * end), width)
             if self._kv is not None:
                 room[:, :, :, : self.length] = self._kv[:, :, :, : self.length]
             self._kv = room
-        self._kv[0, :, :, self.length : end] = k
-        self._kv[1, :, :, self.length : end] = v
+        self._kv[:, :, :, self.length : end] = kv
         self.length = end
-        return self._kv[0, :, :, :end], self._kv[1, :, :, :end]
+        return self._kv[:, :, :, :end]
 
     def take(self, rows: Tensor) -> None:
         """Keep these rows of the batch, in this order: beam search reorders and repeats them."""
@@ -68,9 +67,9 @@ class Attention(nn.Module):
         self.qkv = nn.Linear(width, 3 * width)
         self.out = nn.Linear(width, width)
 
-    def split(self, x: Tensor) -> Tensor:
-        batch, length, width = x.shape
-        return x.view(batch, length, self.heads, width // self.heads).transpose(1, 2)
+    def split(self, x: Tensor, parts: int) -> Tensor:
+        """[B, T, parts·C] -> [parts, B, H, T, D]"""
+        return x.view(*x.shape[:2], parts, self.heads, -1).permute(2, 0, 3, 1, 4)
 
     def forward(
         self,
@@ -82,16 +81,16 @@ class Attention(nn.Module):
     ) -> Tensor:
         # mask: True where a query [T] may look at a key [S]; [B or 1, 1, T or 1, S]
         if memory is None:
-            q, k, v = (self.split(part) for part in self.qkv(x).chunk(3, dim=-1))  # [B, H, T, D]
+            qkv = self.split(self.qkv(x), 3)  # [3, B, H, T, D]
+            q, kv = qkv[0], qkv[1:]
         else:
             width = x.shape[-1]
             weight, bias = self.qkv.weight, self.qkv.bias
-            q = self.split(F.linear(x, weight[:width], bias[:width]))
-            kv = F.linear(memory, weight[width:], bias[width:])
-            k, v = (self.split(part) for part in kv.chunk(2, dim=-1))
+            q = self.split(F.linear(x, weight[:width], bias[:width]), 1)[0]
+            kv = self.split(F.linear(memory, weight[width:], bias[width:]), 2)
         if cache is not None:
-            k, v = cache.append(k, v)  # [B, H, S, D]
-        y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=causal)
+            kv = cache.append(kv)  # [2, B, H, S, D]
+        y = F.scaled_dot_product_attention(q, kv[0], kv[1], attn_mask=mask, is_causal=causal)
         return self.out(y.transpose(1, 2).flatten(2))  # [B, T, C]
 
 

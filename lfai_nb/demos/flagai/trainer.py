@@ -16,7 +16,6 @@ and in many.
 import contextlib
 import math
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +27,7 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from lfai_nb.demos.flagai import checkpoint
-from lfai_nb.demos.flagai.device import bf16_pays, make_repeatable, pick_device
+from lfai_nb.demos.flagai.device import bf16_pays, pick_device, repeatable
 from lfai_nb.demos.flagai.layers import IGNORE, Output
 
 Batch = dict[str, Tensor]
@@ -115,9 +114,8 @@ class Trainer:
         metric_methods: Sequence[Metric] = (),
     ) -> list[dict[str, float]]:
         """Train in place; return the history: a row per step, with metrics where they are taken."""
-        with self._world() as world:
-            device = self._device(world)
-            make_repeatable(self.seed, device)
+        self.history = []
+        with self._world() as world, repeatable(self.seed, device := self._device(world)):
             model.to(device).train()
             runner: nn.Module = DistributedDataParallel(model) if world.size > 1 else model
             optimizer = torch.optim.AdamW(
@@ -125,7 +123,6 @@ class Trainer:
             )
             plan = Plan(len(train_dataset), self._step_size(world), self.epochs, self.seed)
             first = self._resume(model, optimizer, device) if self.load_dir else 0
-            started = time.perf_counter()
             for step in range(first, plan.steps):
                 for group in optimizer.param_groups:
                     group["lr"] = self.lr * schedule(step, plan.steps, self.warm_up)
@@ -145,7 +142,6 @@ class Trainer:
                     self._save(model, optimizer, step + 1, world)
                 if stopping:
                     break
-            self.seconds = time.perf_counter() - started
             model.eval()
         return self.history
 

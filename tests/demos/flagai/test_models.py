@@ -159,11 +159,10 @@ def test_an_entity_cannot_begin_inside():
 
 def test_a_cache_keeps_what_it_had_when_it_grows():
     cache = Cache()
-    pieces = [torch.randn(1, 2, n, 4) for n in (60, 30, 200)]
+    pieces = [torch.randn(2, 1, 2, n, 4) for n in (60, 30, 200)]
     for piece in pieces:
-        k, v = cache.append(piece, -piece)
-    assert torch.equal(k, torch.cat(pieces, dim=2))
-    assert torch.equal(v, -k)
+        everything = cache.append(piece)
+    assert torch.equal(everything, torch.cat(pieces, dim=3))
 
 
 def test_too_long_a_text_for_a_gpt_is_said_in_words():

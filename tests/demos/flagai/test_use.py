@@ -217,7 +217,11 @@ def test_devices():
     if not torch.cuda.is_available():
         with pytest.raises(DeviceError, match="no CUDA device"):
             pick_device("cuda")
-    assert not bf16_pays(torch.device("cpu"), 128)
+
+
+@pytest.mark.parametrize("device", ["cpu", "cuda"])
+def test_half_width_arithmetic_is_not_used_where_layers_are_narrow(device):
+    assert not bf16_pays(torch.device(device), 128)
 
 
 # --- prompts -------------------------------------------------------------------------------------
