@@ -1,6 +1,6 @@
 """The four loops that numba makes fast on a CPU. Everything else is plain torch.
 
-The hash table is one int64 array [slots, 2] of (key, entry), so that a probe costs one cache line.
+The hash table is one int64 array: key, entry, key, entry, … so that a probe costs one cache line.
 A slot is empty when its entry is negative; so every 64-bit number can be a key. Collisions walk to
 the next slot (linear probing); the table is never more than half full.
 """
@@ -9,61 +9,66 @@ import numpy as np
 from numba import njit
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2^64 divided by the golden ratio: Fibonacci hashing
+ONE, TWO = np.uint64(1), np.uint64(2)
 BLOCK = 1024
 
 
 @njit(cache=True, inline="always")
 def home(key, shift):
-    """The slot where the search for a key begins: the top bits of a scrambled key."""
+    """The place in the array where the search for a key begins, from the top bits of its hash."""
     h = np.uint64(key)
     h ^= h >> np.uint64(32)
-    return np.int64((h * GOLDEN) >> shift)
+    return ((h * GOLDEN) >> shift) << ONE
+
+
+# Places are unsigned and the table has one dimension: for a signed index numba asks each time
+# whether it counts from the end, and two dimensions bring a stride. It is worth a tenth.
 
 
 @njit(cache=True, nogil=True)
 def find(table, shift, keys, out):
     """Write each key's entry into `out`, −1 where there is none; return how many are missing.
 
-    Two passes over blocks of 1024 keys: the first only looks at the home slots, so its loads do
-    not depend on one another and the processor has many of them in flight; the second walks on
-    for the few keys that were not at home.
+    Two passes over blocks of 1024 keys. The first only looks at the homes: no load waits for
+    another one, so the processor has many of them in flight. The second walks on for the few keys
+    that were not at home.
     """
-    mask = table.shape[0] - 1
+    mask = np.uint64(table.shape[0] - 1)
     away = np.empty(BLOCK, np.int64)
     missing = 0
     for start in range(0, keys.shape[0], BLOCK):
         end = min(start + BLOCK, keys.shape[0])
         n = 0
         for i in range(start, end):
-            s = home(keys[i], shift)
-            entry = table[s, 1]
+            p = home(keys[i], shift)
+            entry = table[p + ONE]
             out[i] = entry
             away[n] = i
-            n += not (table[s, 0] == keys[i] and entry >= 0)
+            n += 0 if (table[p] == keys[i] and entry >= 0) else 1
         for j in range(n):
             i = away[j]
-            s = home(keys[i], shift)
-            while table[s, 1] >= 0 and table[s, 0] != keys[i]:
-                s = (s + 1) & mask
-            out[i] = table[s, 1]
-            missing += table[s, 1] < 0
+            p = home(keys[i], shift)
+            while table[p + ONE] >= 0 and table[p] != keys[i]:
+                p = (p + TWO) & mask
+            out[i] = table[p + ONE]
+            missing += 1 if table[p + ONE] < 0 else 0
     return missing
 
 
 @njit(cache=True, nogil=True)
 def insert(table, shift, keys, out, count):
     """Give each key with `out` < 0 an entry, numbered from `count` on in order of first sight."""
-    mask = table.shape[0] - 1
+    mask = np.uint64(table.shape[0] - 1)
     for i in range(keys.shape[0]):
         if out[i] < 0:
-            s = home(keys[i], shift)
-            while table[s, 1] >= 0 and table[s, 0] != keys[i]:
-                s = (s + 1) & mask
-            if table[s, 1] < 0:
-                table[s, 0] = keys[i]
-                table[s, 1] = count
+            p = home(keys[i], shift)
+            while table[p + ONE] >= 0 and table[p] != keys[i]:
+                p = (p + TWO) & mask
+            if table[p + ONE] < 0:
+                table[p] = keys[i]
+                table[p + ONE] = count
                 count += 1
-            out[i] = table[s, 1]
+            out[i] = table[p + ONE]
     return count
 
 

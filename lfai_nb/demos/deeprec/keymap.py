@@ -88,6 +88,10 @@ class KeyMap:
 
     def _empty(self, capacity: int) -> Tensor:
         slots = 1 << max(4, (2 * capacity - 1).bit_length())
+        if self.device.type == "cpu":
+            # numpy asks the kernel for huge pages. A random access to a large table in small ones
+            # misses not only the cache but the table of pages as well.
+            return torch.from_numpy(np.full((slots, 2), -1, np.int64))
         return torch.full((slots, 2), -1, dtype=torch.int64, device=self.device)
 
     def reserve(self, capacity: int) -> None:
@@ -107,7 +111,7 @@ class KeyMap:
         if self.backend == "torch":
             return self._find_torch(keys)
         out = torch.empty_like(keys)
-        table, shift = self.table.numpy(), self._shift()
+        table, shift = self.table.view(-1).numpy(), self._shift()
         if len(keys) < PARALLEL_FROM or torch.get_num_threads() == 1:
             return out, kernels.find(table, shift, keys.numpy(), out.numpy())
         step = -(-len(keys) // torch.get_num_threads())
@@ -151,7 +155,7 @@ class KeyMap:
         if self.backend == "torch":
             return self._insert_torch(keys, entries, count)
         return kernels.insert(
-            self.table.numpy(), self._shift(), keys.numpy(), entries.numpy(), count
+            self.table.view(-1).numpy(), self._shift(), keys.numpy(), entries.numpy(), count
         )
 
     # The same two loops, one step for all keys at once: what a GPU wants.

@@ -8,6 +8,7 @@ storage, which is why training with two tiers is equal to training with one, bit
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -19,6 +20,13 @@ from lfai_nb.demos.deeprec.tiers import ColdTier, MappedTier
 class Column:
     width: int
     initial: float
+
+
+def _large(shape: tuple[int, int], device: torch.device) -> Tensor:
+    """Memory for many rows; through numpy on a CPU, because it asks for huge pages."""
+    if device.type == "cpu":
+        return torch.from_numpy(np.empty(shape, np.float32))
+    return torch.empty(shape, device=device)
 
 
 class DramStorage:
@@ -42,7 +50,7 @@ class DramStorage:
         size = max(rows, 2 * have, 1024)
         bigger = {}
         for name, old in self.columns.items():
-            new = torch.empty((size, old.shape[1]), device=self.device)
+            new = _large((size, old.shape[1]), self.device)
             new[: self.count] = old[: self.count]
             bigger[name] = new
         self.columns = bigger  # all or nothing
