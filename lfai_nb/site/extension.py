@@ -48,7 +48,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("shown", Shown)
     app.add_directive("tool", Tool)
     app.connect("config-inited", pages.configure)
-    app.connect("builder-inited", pages.colour_code, priority=1)
+    app.connect("builder-inited", pages.set_up, priority=1)
     # Late, so that every extension has put its files on the page before they are sifted.
     app.connect("html-page-context", pages.complete, priority=900)
     app.connect("build-finished", pages.finish)

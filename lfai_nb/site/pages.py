@@ -20,7 +20,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from lfai_nb.site import cards, launch
+from lfai_nb.site import cards, launch, search, tools
 
 TEMPLATES = Path(__file__).parent / "templates"
 POLICY_HERE = "@content-security-policy@"
@@ -55,9 +55,12 @@ def configure(app: Sphinx, config: Config) -> None:
     config.html_baseurl = os.environ.get("LFAI_NB_SITE_URL", config.html_baseurl)
 
 
-def colour_code(app: Sphinx) -> None:
+def set_up(app: Sphinx) -> None:
     # The theme's own setting, which is not there yet when the configuration is read.
     app.config.pygments_dark_style = "a11y-high-contrast-dark"
+    # The book has its own search: see search.py.
+    app.builder.search = False
+    app.config.html_additional_pages = {"search": "search.html"}
 
 
 def complete(
@@ -76,6 +79,8 @@ def complete(
         target = Path(app.outdir) / "_sources" / f"{pagename}.py.txt"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(script, encoding="utf-8")
+    if pagename == "search":
+        context["handbook_search"] = tools.script("search")
     context["handbook_head"] = _head(app, pagename, context, doctree)
 
 
@@ -93,6 +98,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         text = page.read_text(encoding="utf-8")
         if POLICY_HERE in text:
             page.write_text(text.replace(POLICY_HERE, content_security_policy(text)), "utf-8")
+    search.write(app)
     _sitemap(out, app.config.html_baseurl, sorted(app.env.found_docs))
 
 

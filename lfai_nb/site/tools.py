@@ -28,8 +28,9 @@ DATA: dict[str, Callable[[], dict[str, Any]]] = {
 
 @cache
 def script(name: str) -> str:
-    """The whole ES module of a tool: what the tools share, then its own."""
-    parts = ((HERE / "js" / f"{part}.js").read_text("utf-8") for part in ("tool", name))
+    """A whole ES module: of a tool, what the tools share comes first."""
+    names = ("tool", name) if name in DATA else (name,)
+    parts = ((HERE / "js" / f"{part}.js").read_text("utf-8") for part in names)
     lines = (line.strip() for part in parts for line in part.splitlines())
     # Comments are for whoever reads the source, and a browser needs no air between signs.
     return "\n".join(_close(line) for line in lines if line and not line.startswith("//"))

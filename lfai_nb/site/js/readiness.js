@@ -1,0 +1,145 @@
+// Whether a project meets what a stage asks for: the requirements come with the page, the facts
+// from the form. Met, unmet, or cannot tell; unknown is never unmet.
+
+const [MET, UNMET, UNKNOWN] = ["met", "unmet", "cannot tell"];
+const SIGNS = { [MET]: "✓", [UNMET]: "✗", [UNKNOWN]: "?" };
+
+// A fact as it was typed: {low, high} for whatever counts, undefined where nothing was said.
+function fact(data, key, text = "") {
+  const typed = text.trim();
+  const { kind, accepted, max } = data.facts[key];
+  const refuse = () => { throw new Refused(`${key} needs ${accepted}, not ${shown(text)}`); };
+  const count = (digits) => {
+    const n = /^\d+$/.test(digits) ? Number(digits) : -1;
+    return n < 0 || n > max ? refuse() : n;
+  };
+  if (typed === "") return undefined;
+  if (kind === "text") return { kind, text: typed, known: typed };
+  if (kind === "flag") {
+    if (typed !== "yes" && typed !== "no") refuse();
+    return { kind, yes: typed === "yes", known: typed };
+  }
+  if (kind === "level") {
+    const level = data.levels.indexOf(typed);
+    return level < 0 ? refuse() : { kind, low: level, high: level, known: typed };
+  }
+  const ends = (kind === "interval" ? typed.split("..") : [typed]);
+  const [low, high = low] = ends.map(count);
+  if (ends.length > 2 || low > high) refuse();
+  return { kind, low, high, known: low === high ? grouped(low) : `${low}..${high}` };
+}
+
+const met = { state: MET, distance: "", missing: 0 };
+const unmet = (distance, missing) => ({ state: UNMET, distance, missing });
+const unknown = (distance) => ({ state: UNKNOWN, distance, missing: 0 });
+const levels = (n) => `${n} level${n > 1 ? "s" : ""}`;
+
+function approved(data, expression) {
+  if (/[()]| WITH /.test(expression)) return null;
+  const one = (id) => (data.osi.includes(id) ? true
+    : /^(NOASSERTION|NONE|Other|)$|^LicenseRef-/.test(id) ? null : false);
+  const all = (found) => (found.includes(false) ? false : found.includes(null) ? null : true);
+  const verdicts = expression.split(/\s+OR\s+/)
+    .map((choice) => all(choice.split(/\s+AND\s+/).map((part) => one(part.trim()))));
+  return verdicts.includes(true) || (verdicts.includes(null) ? null : false);
+}
+
+function atLeast({ kind, low, high }, needed, words) {
+  if (low >= needed) return met;
+  if (high >= needed) return unknown(`between ${low} and ${high}: some are not attributed`);
+  return unmet((kind === "interval" ? "at least " : "") + words(needed - high), needed - high);
+}
+
+function judge(data, rule, known) {
+  const { content, unit } = rule;
+  if (!known) return unknown(`settled by: ${rule.fact}`);
+  if (typeof content === "string") return atLeast(known, data.levels.indexOf(content), levels);
+  if (content !== true) return atLeast(known, content, (n) => `${grouped(n)} more ${unit}`);
+  if (known.kind === "text") {
+    const is = approved(data, known.text);
+    if (is === null) return unknown(`look “${known.text}” up at opensource.org/licenses`);
+    return is ? met : unmet(`“${known.text}” is not an approved licence`, 1);
+  }
+  if (known.kind === "level") return atLeast(known, data.passing, levels);
+  return known.yes || known.low > 0 || known.kind === "interval" ? met : unmet("not there yet", 1);
+}
+
+// The fewest changes that meet the thresholds: each requirement rests on one fact.
+function path(data, gaps) {
+  const steps = new Map();
+  for (const row of gaps) steps.set(row.fact, [...(steps.get(row.fact) ?? []), row]);
+  const sure = (rows) => rows.at(-1).state === UNMET;
+  return [...steps.values()]
+    .sort((a, b) => sure(b) - sure(a) || a[0].missing - b[0].missing)
+    .map((rows) => {
+      const [ids, last] = [rows.map(({ id }) => id).join(", "), rows.at(-1)];
+      if (sure(rows)) return `${last.todo} (${ids}; ${last.distance}; by ${last.who})`;
+      const why = last.known ? `; ${last.distance}` : "";
+      return `Find out: ${data.facts[last.fact].meaning} (${ids}${why})`;
+    });
+}
+
+export function assess(data, { stage = "", on, name = "", ...typed }) {
+  const day = checkedDay(on);
+  if (!data.stages.includes(stage)) {
+    throw new Refused(`stage is one of ${data.stages.join(", ")}, not ${shown(stage)}`);
+  }
+  const period = data.periods.findLast(({ from }) => from <= day);
+  if (!period) throw new Refused(data.unknown.replace("{day}", day));
+  const gate = period.stages[stage];
+  if (gate.refused) throw new Refused(gate.refused.replace("{day}", dayInWords(day)));
+  const rows = gate.measured.map((at) => {
+    const rule = data.values[at];
+    const known = fact(data, rule.fact, typed[rule.fact]);
+    return { ...rule, known: known?.known, ...judge(data, rule, known) };
+  });
+  const gaps = [UNMET, UNKNOWN].flatMap((state) => rows.filter((row) => row.state === state)
+    .sort((a, b) => a.missing - b.missing));
+  const count = (state) => rows.filter((row) => row.state === state).length;
+  const project = name.trim() || "The project";
+  const meets = (verb) => `${project} ${verb} the published thresholds for ` +
+    stage[0].toUpperCase() + stage.slice(1);
+  const words = count(UNMET) ? meets("does not meet")
+    : count(UNKNOWN) ? `Whether ${meets("meets")} cannot be told` : meets("meets");
+  const starred = rows.filter(({ judgment }) => judgment).map(({ id }) => id).join(", ");
+  return {
+    rows, path: path(data, gaps),
+    headline: `${words}, by the rules in force on ${dayInWords(day)}.`,
+    counts: `${count(MET)} met, ${count(UNMET)} not met, ${count(UNKNOWN)} cannot be told.`,
+    left: [...gate.votes, ...gate.judged,
+      ...(starred && gate.judgment !== null ? [`“${gate.judgment}” (${starred})`] : []),
+      "Meeting every published threshold is not an acceptance: the council decides."],
+    documents: `Rules: ${[...new Set(rows.map(({ source }) => source))].join("; ")}.`,
+  };
+}
+
+function render(data, ask, output, detail) {
+  const told = assess(data, ask);
+  output.replaceChildren(el("strong", {}, told.headline), ` ${told.counts}`);
+  const asked = new Set(told.rows.map((row) => row.fact));
+  for (const key of Object.keys(data.facts)) {
+    document.getElementById(key).closest("p").hidden = !asked.has(key);
+  }
+  for (const group of document.querySelectorAll(".tool fieldset")) {
+    group.hidden = !group.querySelector("p:not([hidden])");
+  }
+  const missing = (row) => (row.state === MET || !row.known ? "" : row.distance);
+  const cells = (row) => [row.title, row.needed, row.known ?? "unknown", missing(row)];
+  const rows = told.rows.map((row) => [
+    el("span", {}, el("span", { role: "img", "aria-label": row.state }, SIGNS[row.state]), " ",
+      el("a", { href: row.href }, row.title),
+      el("small", {}, row.quote ? ` “${row.quote}”` : "")),
+    ...cells(row).slice(1), row.state === MET ? "" : row.who]);
+  const write = (put, head) => () => [put(`${told.headline} ${told.counts}`), "", ...head,
+    ...told.rows.map((row) => `| ${SIGNS[row.state]} ${cells(row).map(put).join(" | ")} |`), "",
+    ...[...told.path, ...told.left].map((line) => `- ${put(line)}`), "", put(told.documents),
+    location.href].join("\n");
+  detail.replaceChildren(
+    takeAway(write(String, []), write(md, ["| Requirement | Needed | Known | Missing |", "|-|-|-|-|"])),
+    table("Each requirement", ["Requirement", "Needed", "Known", "What is missing", "Who"], rows),
+    ...(told.path[0] ? [heading("What would meet the thresholds"), list(told.path)] : []),
+    heading("Left to people"), list(told.left),
+    el("p", {}, el("small", {}, told.documents)));
+}
+
+start("readiness", render);

@@ -1,0 +1,86 @@
+"""The index of the search: pages, sections, questions, terms of the glossary, rules by their id.
+
+Written as a script that assigns one value, so that the search also works from a folder. Ranking and
+matching are in ``js/search.js``.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from lfai_nb.policy import Policy, load
+from lfai_nb.policy.words import say_value
+
+INDEX = "search-index.js"
+SHOWN = 180  # characters of an entry's text: what a result shows, and enough to be found by
+PASSED = ("Where to go next", "Sources of this page")  # on every page, and about none
+TAG = re.compile(r"<[^>]+>")
+
+#: kind, title, address, title of the page, text
+Entry = tuple[str, str, str, str, str]
+
+
+def write(app: Sphinx) -> None:
+    policy, day = load(), app.config.handbook_day
+    entries = [
+        entry
+        for name in sorted(app.env.found_docs)
+        for entry in entries_of(app.env.get_doctree(name), f"{name}.html", policy, day)
+    ]
+    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+    (Path(app.outdir) / INDEX).write_text(f"globalThis.handbook={text};\n", encoding="utf-8")
+
+
+def entries_of(doctree: nodes.document, address: str, policy: Policy, day: date) -> Iterator[Entry]:
+    """What one page gives to find."""
+    page = ""
+    for section in doctree.findall(nodes.section):
+        title = _plain(section[0])
+        if title in PASSED:
+            continue
+        # A target that a writer or a rule set comes last, and is the one that lasts.
+        place = f"{address}#{section['ids'][-1]}"
+        own = [node for node in section.children[1:] if not isinstance(node, nodes.section)]
+        text = _short(" ".join(map(_plain, own)))
+        rule = next((policy.rules[i] for i in section["ids"] if i in policy.rules), None)
+        if not page:
+            page = title
+            yield "page", title, address, "", text
+        elif rule is not None:
+            value = rule.at(day) if rule.values[0].start <= day else None
+            said = _short(say_value(rule, value))
+            yield "rule", f"{rule.id}: {rule.title}", place, page, said
+        else:
+            yield "question" if title.endswith("?") else "section", title, place, page, text
+        for node in own:
+            for bold in node.findall(nodes.strong):
+                if _plain(bold).endswith("?"):
+                    yield "question", _plain(bold), place, page, text
+            for item in node.findall(nodes.definition_list_item):
+                term = item[0]
+                if isinstance(term, nodes.term) and term["ids"]:
+                    meaning = _short(_plain(item[-1]))
+                    yield "term", _plain(term), f"{address}#{term['ids'][0]}", page, meaning
+
+
+def _plain(node: nodes.Node) -> str:
+    """The words of a node; HTML that was made from the data is read as its words."""
+    if isinstance(node, nodes.raw):
+        return " ".join(unescape(TAG.sub(" ", node.astext())).split())
+    if isinstance(node, nodes.Text):
+        return str(node)
+    if isinstance(node, nodes.literal_block):
+        return ""
+    between = "" if isinstance(node, nodes.TextElement) else " "
+    return between.join(map(_plain, node.children))
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,151 @@
+"""Every page of the book: quiet, self-contained, described, accessible, narrow where it must be."""
+
+import gzip
+import json
+import os
+import re
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Page
+
+from lfai_nb.site import npm, pages
+from tests.site.conftest import ROOT, missing
+
+SITE = Path(os.environ.get("LFAI_NB_SITE", ROOT / "_build" / "html"))
+NAMES = [str(p.relative_to(SITE)) for p in pages.pages(SITE) if p.parent != SITE] + ["search.html"]
+EVERY = pytest.mark.parametrize("name", NAMES)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    archive = ROOT / ".cache" / f"axe-core-{npm.KNOWN['axe-core'][0]}.tgz"
+    if not archive.is_file():
+        missing("axe-core is not there; fetch it: python -m lfai_nb.site.npm axe-core .cache")
+    with tarfile.open(npm.fetch("axe-core", archive.parent)) as files:
+        script = files.extractfile("package/axe.min.js")
+        assert script is not None
+        return script.read().decode()
+
+
+@pytest.mark.browser
+@EVERY
+def test_a_page_is_quiet_narrow_and_accessible_in_light_and_dark(
+    page: Page, address: str, axe: str, name: str
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(address + name)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 320, f"{width} pixels wide"
+    assert violations(page, axe) == []
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, axe, only="color-contrast") == []
+
+
+def violations(page: Page, axe: str, only: str = "") -> list[str]:
+    # Evaluated by the driver, which the page's Content-Security-Policy does not bind.
+    page.evaluate(f"window.axe || (() => {{ {axe} }})()")
+    found = page.evaluate(
+        """async (only) => (await axe.run(document, {
+             ...(only ? { runOnly: [only] } : {}), resultTypes: ["violations"] })).violations
+           .flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}`))""",
+        only,
+    )
+    return [str(one) for one in found]
+
+
+@EVERY
+def test_a_page_says_what_it_is_and_lets_in_nobody_else(site: Path, name: str) -> None:
+    soup = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+    assert soup.html is not None
+    assert soup.html["lang"] == "en"
+    assert soup.title is not None
+    assert soup.title.get_text().strip()
+    said = soup.find("meta", attrs={"name": "description"})
+    assert said is not None
+    assert 10 < len(said["content"]) <= 170
+    policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    assert policy is not None
+    assert "default-src 'none'" in policy["content"]
+    assert "http" not in policy["content"]
+    assert "'unsafe-eval'" not in policy["content"]
+    icon = soup.find("link", rel="icon") or soup.find("link", rel="shortcut icon")
+    assert icon is not None
+    if name != "search.html":
+        card = soup.find("meta", property="og:image")
+        assert card is not None
+        assert (site / name).parent.joinpath(card["content"]).resolve().is_file()
+
+
+@EVERY
+def test_a_page_loads_nothing_from_elsewhere_and_is_light(site: Path, name: str) -> None:
+    page = site / name
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    parts = [page]
+    for tag, attribute in (("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src")):
+        for found in soup.find_all(tag):
+            where = found.get(attribute)
+            if where is None or (tag == "link" and "stylesheet" not in found.get("rel", [])):
+                continue
+            assert not urlsplit(where).netloc, where
+            if tag in ("script", "link"):
+                parts.append((page.parent / urlsplit(where).path).resolve())
+    plain = sum(part.stat().st_size for part in parts)
+    packed = sum(len(gzip.compress(part.read_bytes())) for part in parts)
+    assert plain <= 300_000, f"{plain:,} bytes from a server that does not compress"
+    assert packed <= 150_000, f"{packed:,} bytes from a server that compresses"
+
+
+def test_every_link_inside_the_site_resolves(site: Path) -> None:
+    places: dict[Path, set[str]] = {}
+
+    def ids(page: Path) -> set[str]:
+        if page not in places:
+            text = page.read_text(encoding="utf-8")
+            places[page] = set(re.findall(r'\s(?:id|name)="([^"]+)"', text))
+        return places[page]
+
+    broken = []
+    for name in NAMES:
+        page = site / name
+        for href in re.findall(r'<a\b[^>]*?\shref="([^"]*)"', page.read_text(encoding="utf-8")):
+            link = urlsplit(href.replace("&amp;", "&"))
+            if link.scheme or link.netloc:
+                continue
+            target = (page.parent / unquote(link.path)).resolve() if link.path else page
+            if not target.exists():
+                broken.append(f"{name}: {href}")
+                continue
+            is_page = target.suffix == ".html" and "lite" not in target.parts
+            if link.fragment and is_page and unquote(link.fragment) not in ids(target):
+                broken.append(f"{name}: {href}")
+    assert broken == []
+
+
+def test_the_sitemap_has_every_page_of_the_book(site: Path) -> None:
+    listed = set(re.findall(r"<loc>(.*?)</loc>", (site / "sitemap.xml").read_text()))
+    assert listed == {name for name in NAMES if name != "search.html"}
+
+
+def test_the_root_leads_to_the_first_page(site: Path) -> None:
+    assert 'url=book/index.html"' in (site / "index.html").read_text(encoding="utf-8")
+
+
+def notebooks(site: Path) -> Iterator[Path]:
+    return (site / "notebooks").glob("*.html")
+
+
+def test_a_notebook_page_has_its_buttons_and_no_dead_control(site: Path) -> None:
+    for page in notebooks(site):
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        links = {a.get_text(): a["href"] for a in soup.select(".notebook-buttons a")}
+        assert {"Download", "View the source"} <= set(links), page.name
+        source = (page.parent / links["Download"]).resolve()
+        assert json.loads(source.read_text(encoding="utf-8"))["cells"]
+        assert "# %%" in (page.parent / links["View the source"]).resolve().read_text("utf-8")
+        assert not soup.select("article :is(input, select, textarea)"), page.name
