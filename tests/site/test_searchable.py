@@ -1,0 +1,67 @@
+"""A long table can be searched and sorted where the script runs, and is whole where it does not."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lfai_nb.policy import load
+
+pytestmark = pytest.mark.browser
+
+RULES = "book/reference/data.html"
+PROJECTS = "book/hosting/projects.html"
+
+
+def shown(page: Page) -> list[str]:
+    return page.locator("table.searchable tbody tr:visible th").all_inner_texts()
+
+
+def test_every_word_of_a_search_has_to_be_in_the_row(page: Page, address: str) -> None:
+    page.goto(address + RULES)
+    everything = len(load().rules)
+    status = page.locator(".table-tool [role=status]")
+    expect(status).to_have_text(f"{everything} of {everything} rows")
+    page.get_by_label("Search this table").fill("stars INCUBATION")
+    assert "INC-STARS" in shown(page)
+    assert "GRD-STARS" not in shown(page)
+    page.get_by_label("Search this table").fill("no rule has these words")
+    expect(status).to_have_text(f"0 of {everything} rows")
+    page.get_by_label("Search this table").fill("")
+    assert len(shown(page)) == everything
+
+
+def test_days_are_sorted_as_days_and_numbers_as_numbers(page: Page, address: str) -> None:
+    page.goto(address + PROJECTS)
+    rows = page.locator("table.searchable tbody tr")
+    sort = page.get_by_label("Sort by")
+    as_listed = shown(page)
+    sort.select_option(label="Stars, highest first")
+    stars = [row.locator("td").nth(3).inner_text() for row in rows.all()]
+    numbers = [int(words.replace(",", "")) for words in stars if words[:1].isdigit()]
+    assert len(numbers) > 20
+    assert numbers == sorted(numbers, reverse=True)
+    sort.select_option(label="Accepted, oldest first")
+    years = [row.locator("td").nth(1).inner_text()[-4:] for row in rows.all()]
+    known = [year for year in years if year.isdigit()]
+    assert len(known) > 20
+    assert known == sorted(known)
+    sort.select_option(label="the order of the list")
+    assert shown(page) == as_listed
+
+
+def test_it_works_by_keyboard(page: Page, address: str) -> None:
+    page.goto(address + RULES)
+    page.get_by_label("Search this table").focus()
+    page.keyboard.type("quorum")
+    page.keyboard.press("Enter")  # sends no form away
+    assert page.url == address + RULES
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Sort by")).to_be_focused()
+
+
+def test_without_scripts_the_table_is_whole(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + RULES)
+    assert len(shown(page)) == len(load().rules)
+    assert page.get_by_label("Search this table").count() == 0
+    context.close()
