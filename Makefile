@@ -52,6 +52,7 @@ lab: .venv/.has-demos
 
 test: .venv/.has-demos,test check _build/.site
 	$(BIN)/python -m lfai_nb.site.npm axe-core .cache
+	$(BIN)/python -m lfai_nb.site.npm @octokit/openapi .cache
 	$(BIN)/python -m pytest tests lfai_nb --doctest-modules --numprocesses $(JOBS)
 	$(BIN)/python -m pytest notebooks --nbval --nbval-sanitize-with tests/nbval.cfg
 

@@ -26,6 +26,13 @@ KNOWN = {
             "udVGtQ=="
         ),
     ),
+    "@octokit/openapi": (
+        "23.0.2",
+        (
+            "sha512-pV8M7L9GY23AybNvTmo2nyjmpmnt6+2sRE/tqr0ZLQcPS4lnw7u5eZGNmwRNkBC3D7gZXbFx5AHzLUVR"
+            "BXGDhg=="
+        ),
+    ),
 }
 
 
@@ -33,10 +40,15 @@ class NpmError(RuntimeError):
     """The package cannot be had; the message says why."""
 
 
+def archive(name: str, cache: Path) -> Path:
+    """Where a package's archive lies, once it is fetched; the name is npm's own."""
+    return cache / f"{name.removeprefix('@').replace('/', '-')}-{KNOWN[name][0]}.tgz"
+
+
 def fetch(name: str, cache: Path) -> Path:
     """The package's archive, from the folder or from the registry."""
     known_version, known_hash = KNOWN[name]
-    package = cache / f"{name}-{known_version}.tgz"
+    package = archive(name, cache)
     if not package.is_file():
         cache.mkdir(parents=True, exist_ok=True)
         npm = Path(sysconfig.get_path("scripts")) / "npm"

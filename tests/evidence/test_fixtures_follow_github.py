@@ -1,11 +1,10 @@
 """Our server answers as GitHub says that it does: its public API description is the judge.
 
-The description is 13 MB and not ours, so it is fetched and not kept here; `make github-openapi`
-puts it where this test looks, and GITHUB_OPENAPI names another place.
+The description is 13 MB and not ours, so it is not kept here: `make test` fetches it.
 """
 
 import json
-import os
+import tarfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,11 +16,12 @@ from jsonschema import Draft4Validator
 
 from lfai_nb.evidence.github import github
 from lfai_nb.evidence.source import Subject
+from lfai_nb.site import npm
 
 from . import github_payloads as payloads
 from .github_like import TOKEN, GitHubLike, Repo
 
-FETCHED = Path(__file__).parents[2] / ".cache/github-openapi/package/generated/api.github.com.json"
+FETCHED = npm.archive("@octokit/openapi", Path(__file__).parents[2] / ".cache")
 
 # The paths that our source asks for, as the description writes them.
 PATHS = {
@@ -41,12 +41,12 @@ PATHS = {
 
 @pytest.fixture(scope="module")
 def description() -> dict[str, Any]:
-    path = Path(os.environ.get("GITHUB_OPENAPI", FETCHED))
-    if not path.is_file():
-        if "GITHUB_OPENAPI" in os.environ:
-            pytest.fail(f"GITHUB_OPENAPI names {path}, which is not there")
-        pytest.skip("GitHub's API description is not here; `make github-openapi` fetches it")
-    whole: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if not FETCHED.is_file():
+        pytest.skip("GitHub's API description is not here; `make test` fetches it")
+    with tarfile.open(FETCHED) as packed:
+        file = packed.extractfile("package/generated/api.github.com.json")
+        assert file is not None
+        whole: dict[str, Any] = json.load(file)
     return whole
 
 
