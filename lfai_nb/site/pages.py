@@ -34,10 +34,9 @@ NEEDED_FOR = {
     "clipboard.min.js": "<pre",
     "copybutton.js": "<pre",
     "documentation_options.js": "<pre",  # copybutton.js reads the language from it
-    "mystnb": 'class="cell ',
 }
-# The search page has its own index and script; nothing else of these is used.
-NEVER = ("doctools.js", "sphinx_highlight.js", "searchtools.js", "language_data.js", "basic.css")
+# The book has its own search, and its own style for the cells of notebooks.
+NEVER = ("doctools.js", "sphinx_highlight.js", "searchtools.js", "language_data.js", "mystnb")
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)([^>]*)>(.*?)</script>", re.DOTALL)
 REDIRECT = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -79,6 +78,7 @@ def complete(
         target = Path(app.outdir) / "_sources" / f"{pagename}.py.txt"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(script, encoding="utf-8")
+    context["handbook_panels"] = tools.script("panels")
     if pagename == "search":
         context["handbook_search"] = tools.script("search")
     context["handbook_head"] = _head(app, pagename, context, doctree)
@@ -132,35 +132,32 @@ def content_security_policy(html: str) -> str:
 
 def usable(body: str) -> str:
     """Tables that can be stacked on a narrow screen, and code that scrolls by keyboard."""
-    if "<table" not in body and "<pre" not in body:
-        return body
     soup = BeautifulSoup(body, "html.parser")
     for pre in soup.find_all("pre"):
         pre["tabindex"] = "0"
     for table in soup.find_all("table"):
         stackable(table)
+    for link in soup.select("a.handbook-rule[title]"):
+        # The long lists of the record name hundreds of rules, and the way to each is short.
+        if link["href"].endswith(f"#{link.get_text()}"):
+            del link["title"]
     return str(soup)
 
 
 def stackable(table: Tag) -> None:
-    """Give each cell the head of its column, and keep the roles that ``display: block`` loses."""
-    heads = [th.get_text(" ", strip=True) for th in table.select("thead tr:last-child > *")]
-    if not heads:
+    """Give each cell the head of its column, to stand beside it where the table is stacked."""
+    heads = [cell.get_text(" ", strip=True) for cell in table.select("thead tr:last-child > *")]
+    if not any(heads):
         return
-    table["role"] = "table"
     table["class"] = [*table.get("class", []), "stackable"]
-    for group in table.find_all(["thead", "tbody"]):
-        group["role"] = "rowgroup"
-    for row in table.find_all("tr"):
-        row["role"] = "row"
-        for column, cell in enumerate(row.find_all(["th", "td"], recursive=False)):
-            in_head = row.parent is not None and row.parent.name == "thead"
-            if cell.name == "th":
-                cell["role"] = "columnheader" if in_head else "rowheader"
-            else:
-                cell["role"] = "cell"
-                if column < len(heads) and heads[column]:
-                    cell["data-label"] = heads[column]
+    for cell in table.select("thead th"):
+        if not cell.get_text(strip=True):
+            cell.name = "td"  # the head of nothing is no head
+    for row in table.select("tbody tr"):
+        cells = row.find_all(["th", "td"], recursive=False)
+        for head, cell in zip(heads, cells, strict=False):
+            if head and cell.name == "td":
+                cell["data-label"] = head
 
 
 def description(doctree: nodes.document | None) -> str:
@@ -176,7 +173,7 @@ def description(doctree: nodes.document | None) -> str:
 
 def _is_needed(asset: Any, body: str) -> bool:
     name = str(getattr(asset, "filename", asset) or "").rsplit("/", 1)[-1].partition("?")[0]
-    if name in NEVER:
+    if name.startswith(NEVER):
         return False
     mark = next((mark for start, mark in NEEDED_FOR.items() if name.startswith(start)), None)
     return mark is None or mark in body

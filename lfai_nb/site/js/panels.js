@@ -1,0 +1,25 @@
+// On a narrow page the theme opens its panels by labels of hidden checkboxes, which no key reaches.
+// The same signs as buttons can be reached, and say whether the panel is open.
+const NAMES = { __navigation: "Contents of the book", __toc: "On this page" };
+for (const label of document.querySelectorAll("label.nav-overlay-icon, label.toc-overlay-icon")) {
+  const box = document.getElementById(label.htmlFor);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = `${label.className} panel-button`;
+  button.setAttribute("aria-label", NAMES[box.id]);
+  button.append(...label.childNodes);
+  const say = () => button.setAttribute("aria-expanded", box.checked);
+  const turn = (open) => {
+    box.checked = open;
+    box.dispatchEvent(new Event("change"));
+  };
+  button.addEventListener("click", () => turn(!box.checked));
+  box.addEventListener("change", say);
+  document.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !box.checked) return;
+    turn(false);
+    button.focus();
+  });
+  say();
+  label.replaceWith(button);
+}
