@@ -8,6 +8,7 @@ again.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -63,6 +64,7 @@ def as_ids(numbers: np.ndarray) -> np.ndarray:
     return (scramble(numbers) >> np.uint64(1)).astype(np.int64)
 
 
+@lru_cache(maxsize=16)
 def zipf_cdf(n: int, exponent: float) -> np.ndarray:
     """P(rank ≤ r) of ranks 0..n−1; its value at C−1 is the best hit rate of a cache of C."""
     cdf = np.cumsum(np.arange(1, n + 1, dtype=np.float64) ** -exponent)

@@ -105,12 +105,13 @@ class SparseOptimizer:
         return unique[:n], sums[:n]
 
     def _apply(self, table: EmbeddingVariable, rows: Tensor, grad: Tensor) -> None:
-        for lookup in table.pending:
-            entries = lookup.entries
-            # DeepRec stamps the version of a filtered key too: it was part of an update step.
-            table.version[entries if table.bloom is None else entries[entries >= 0]] = (
-                self.global_step
-            )
+        if table.filter is None:
+            table.version[rows] = self.global_step  # entry e has row e, and each is there once
+        else:
+            for lookup in table.pending:
+                # DeepRec stamps the version of a filtered key too: it was part of an update step.
+                known = lookup.entries[lookup.entries >= 0]
+                table.version[known] = self.global_step
         if not len(rows):
             return
         slots = table.rows.pin(rows)
