@@ -220,7 +220,7 @@ def source_list(cited: Iterable[Citation]) -> nodes.section:
     for source in sorted((documents.known(s) for s in places), key=lambda s: (s.dated, s.id)):
         to_source = link("source", source.id, source.title)
         where = "; ".join(places[source.id])
-        after = nodes.Text(f": {where}." if where else ".")
+        after = nodes.Text(f": {where}" if where else "")
         listed += nodes.list_item("", nodes.paragraph("", "", to_source, after))
     section += listed
     return section

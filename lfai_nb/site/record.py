@@ -206,7 +206,7 @@ def _by_date(kind: str) -> list[Document]:
     return sorted(of_kind, key=lambda d: (d.dated, d.id))
 
 
-def _document(source: Document, policy: Policy) -> nodes.raw:
+def _document(source: Document, policy: Policy) -> nodes.section:
     rules = [
         rule.id
         for rule in policy.rules.values()
@@ -218,10 +218,7 @@ def _document(source: Document, policy: Policy) -> nodes.raw:
         if any(reading.source == source.id for reading in one.readings)
     ]
     published = f"{escape(source.publisher)}, " if source.publisher else ""
-    html = (
-        f'<div class="document" id="{source.id}"><p><strong>{escape(source.title)}</strong><br>'
-        f"{published}{day_in_words(source.dated)}. <code>{source.id}</code></p>"
-    )
+    html = f"<p>{published}{day_in_words(source.dated)}. <code>{source.id}</code></p>"
     if source.note:
         html += f"<p>{escape(source.note)}</p>"
     if source.url:
@@ -236,7 +233,7 @@ def _document(source: Document, policy: Policy) -> nodes.raw:
                 f"<details><summary>{words} that it is a source of: {len(ids)}</summary>"
                 f"<p>{links}</p></details>"
             )
-    return _html(html + "</div>")
+    return _section(source.id, source.title, _html(html))
 
 
 def _section(place: str, title: str, *children: nodes.Node) -> nodes.section:

@@ -114,7 +114,7 @@ def test_the_page_lists_each_source_once_with_its_places_oldest_first(build):
     section = built.page().find(id="sources-of-this-page")
     entries = [" ".join(li.get_text().split()) for li in section.find_all("li")]
     assert len(entries) == 3
-    assert entries[0] == "LF AI Foundation introduction: Mission."
+    assert entries[0] == "LF AI Foundation introduction: Mission"
     assert (
         "Incubation Stage Requirements, item 3; Incubation Stage Requirements, item 1"
         in (entries[1])

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from lfai_nb.policy import GROUPS, Change, Rule, Value, load
 from lfai_nb.policy.words import day_in_words, say_value
+from lfai_nb.site.links import RULES
 from lfai_nb.site.shown.html import table
 
 LONGEST = 160  # characters of a value in a table of all rules; the rule's own place has the whole
@@ -18,7 +19,9 @@ def rule_topics(on: date) -> str:
     for rule in load().rules.values():
         by_topic.setdefault(rule.topic, []).append(rule)
     return "".join(
-        f"<details><summary>{escape(topic_name(topic))}: {len(rules)} rules</summary><ul>"
+        f"<details><summary>{escape(topic_name(topic))}: {len(rules)} "
+        f"{'rule' if len(rules) == 1 else 'rules'}</summary>"
+        f'<p><a href="page:{RULES}/{topic}">All of them, with every value</a></p><ul>'
         + "".join(
             f'<li><a href="rule:{rule.id}"><code>{rule.id}</code></a> {escape(rule.title)}</li>'
             for rule in rules
