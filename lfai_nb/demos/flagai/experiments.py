@@ -1,5 +1,8 @@
-"""The demos' experiments: each trains, measures on held-out texts, and sets the result beside an
-untrained model, a simple baseline and a control that had nothing to learn."""
+"""The demos' experiments: each trains and measures on held-out texts.
+
+Beside each result stand an untrained model, a simple baseline and a control that had nothing to
+learn.
+"""
 
 import random
 import statistics

@@ -1,12 +1,23 @@
-"""Small sizes, and one thread so that two test processes do not fight over two cores."""
+"""These tests need torch. One thread each, so that two test processes do not fight over two cores."""
+
+import importlib.util
+from pathlib import Path
 
 import pytest
 
-torch = pytest.importorskip("torch")
+collect_ignore_glob = [] if importlib.util.find_spec("torch") else ["test_*.py"]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.torch)
 
 
 @pytest.fixture(autouse=True)
 def _one_thread():
+    import torch
+
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     torch.manual_seed(0)

@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 
 from lfai_nb.demos.flagai.blanks import make_blank, sentence_spans, short_spans, suffix_span
 
-torch = pytest.importorskip("torch")
-
 FIXTURE = json.loads(
     (Path(__file__).parent / "fixtures" / "flagai_1.8.4_blocks.json").read_text(encoding="utf-8")
 )
