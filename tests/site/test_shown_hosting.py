@@ -84,6 +84,12 @@ def test_durations_are_told_with_those_that_stayed_within_what_is_expected() -> 
     assert f"{within} of {len(passages)}" in html
 
 
+def test_durations_of_an_earlier_day_know_nothing_of_later_ones() -> None:
+    show = ALL["durations-incubation"]
+    assert "No project had gone" in show(date(2019, 10, 1))
+    assert "Kedro" not in show(date(2021, 1, 1))
+
+
 def test_days_from_acceptance_to_charter_are_counted_and_not_written_down() -> None:
     said = text(hosted.from_vote_to_charter(TODAY))
     assert "TonY 15 July 2021 2 August 2021 18" in said

@@ -1,6 +1,7 @@
 """Tables and figures on the projects themselves: hosted, left, and how long their stages took."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from html import escape
@@ -12,7 +13,7 @@ from lfai_nb.faces.over_time_figure import over_time_figure
 from lfai_nb.policy import Range
 from lfai_nb.policy import load as load_policy
 from lfai_nb.policy.words import day_in_words, say
-from lfai_nb.site.shown.html import NONE, table
+from lfai_nb.site.shown.html import NONE, recorded, table
 
 #: Highest first: who looks for a project looks for the ones that have come furthest.
 ORDER = (Stage.GRADUATION, Stage.INCUBATION, Stage.SANDBOX)
@@ -71,7 +72,7 @@ def counts(on: date) -> str:
     rows = [(stage.capitalize(), str(counted[stage])) for stage in Stage]
     day = min(on, load().as_of)
     caption = f"Projects at each stage on {day_in_words(day)}"
-    return table(caption, ("Stage", "Projects"), rows)
+    return table(caption, ("Stage", "Projects"), rows) + recorded(HISTORY)
 
 
 def stages_over_time(on: date) -> str:
@@ -83,7 +84,7 @@ def stages_over_time(on: date) -> str:
             stage.capitalize(): [getattr(row, stage.value) for row in rows]
             for stage in (*ORDER, Stage.EMERITUS)
         },
-    )
+    ) + recorded(HISTORY)
 
 
 def members_over_time(on: date) -> str:
@@ -95,7 +96,7 @@ def members_over_time(on: date) -> str:
             level.capitalize(): [getattr(row, level) for row in rows]
             for level in ("premier", "general", "associate")
         },
-    )
+    ) + recorded(HISTORY)
 
 
 def members_by_year(on: date) -> str:
@@ -165,12 +166,16 @@ def slips(on: date) -> str:
 def durations(start: Stage, end: Stage, rule: str, on: date) -> str:
     expected = load_policy().at(on).in_force(rule).content
     assert isinstance(expected, Range)
-    found = load().durations(start, end)
+    every = load().durations(start, end)
+    found = replace(every, passages=tuple(p for p in every.passages if p.moved <= on))
     middle = found.median_since_joining
+    if middle is None:
+        return f"<p>No project had gone from {start} to {end} by then.</p>"
     within = sum(p.months_since_joining <= expected.high for p in found.passages)
     return durations_figure(found, expected) + (
         f"<p>{len(found)} projects went this way. Half of them took {middle:.0f} months or less. "
         f"Within the {say(expected, 'months')} that are expected: {within} of {len(found)}.</p>"
+        + recorded(HISTORY)
     )
 
 
@@ -193,18 +198,6 @@ def waiting(on: date) -> str:
         ("Stage", "Expected since joining", "Projects there", "Of them longer than expected"),
         rows,
     ) + recorded(HISTORY)
-
-
-def recorded(*sources: str) -> str:
-    """Below a table: the documents that it was made from, of the rules or the catalogue."""
-    documents, others = load_policy().sources, load().sources
-    links = "; ".join(
-        f'<a href="source:{one}">{escape(documents[one].title)}</a>'
-        if one in documents
-        else f'<a class="external" href="{escape(others[one].url)}">{escape(others[one].title)}</a>'
-        for one in sources
-    )
-    return f'<p class="origin">Made from: {links}.</p>'
 
 
 # Four real proposals.

@@ -8,6 +8,7 @@ from html import escape
 
 from lfai_nb.policy import Item, Value, load
 from lfai_nb.policy.words import day_in_words, say_value
+from lfai_nb.site.documents import known
 
 NONE = "–"  # a cell without a rule; never 0
 
@@ -56,5 +57,14 @@ def origin(*values: Value) -> str:
     links = "; ".join(
         f'<a href="source:{one.id}">{escape(one.title)}</a> ({day_in_words(one.dated)})'
         for one in sorted(by_source.values(), key=lambda s: s.dated)
+    )
+    return f'<p class="origin">Made from: {links}.</p>'
+
+
+def recorded(*sources: str) -> str:
+    """Below what was made from the catalogue: the documents that its rows come from."""
+    titles = {one: known(one).title for one in sources}
+    links = "; ".join(
+        f'<a href="source:{one}">{escape(title)}</a>' for one, title in titles.items()
     )
     return f'<p class="origin">Made from: {links}.</p>'

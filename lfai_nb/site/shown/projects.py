@@ -8,7 +8,7 @@ from importlib import import_module
 
 from lfai_nb.catalog import Stage, load
 from lfai_nb.policy.words import day_in_words
-from lfai_nb.site.shown.html import NONE, table
+from lfai_nb.site.shown.html import NONE, recorded, table
 
 #: Project, and what it is for, in the words of this book.
 FOR = {
@@ -34,7 +34,7 @@ def four(on: date) -> str:
             )
         )
     heads = ("Project", "What it is for", "From", "Accepted", "Stage at the last count")
-    return table("The four projects", heads, rows)
+    return table("The four projects", heads, rows) + recorded("landscape-history")
 
 
 def card(project_id: str, on: date) -> str:
@@ -63,7 +63,14 @@ def card(project_id: str, on: date) -> str:
         if project.badge_percent is not None:
             rows.append((f"Badge, passing level, {when}", f"{project.badge_percent} %"))
     note = f'<p class="origin">{escape(project.note)}</p>' if project.note else ""
-    return table(f"{project.name} in the record", ("What", "Known"), rows) + note
+    sources = (
+        project.contributed_by_source,
+        project.accepted_source,
+        project.source,
+        project.measured_source,
+    )
+    named = dict.fromkeys(source for source in sources if source)
+    return table(f"{project.name} in the record", ("What", "Known"), rows) + note + recorded(*named)
 
 
 def _now(project_id: str, on: date) -> str:
