@@ -1,4 +1,4 @@
-"""These tests need torch. One thread each, so that two test processes do not fight over two cores."""
+"""These tests need torch; one thread each, so that test processes do not fight over the cores."""
 
 import importlib.util
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 collect_ignore_glob = [] if importlib.util.find_spec("torch") else ["test_*.py"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m looks at the markers
 def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
