@@ -1,4 +1,4 @@
-"""The four loops that numba makes fast on a CPU. Everything else is plain torch.
+"""The loops that numba makes fast on a CPU. Everything else is plain torch.
 
 The hash table is one int64 array: key, entry, key, entry, … so that a probe costs one cache line.
 A slot is empty when its entry is negative; so every 64-bit number can be a key. Collisions walk to
@@ -70,6 +70,23 @@ def insert(table, shift, keys, out, count):
                 count += 1
             out[i] = table[p + ONE]
     return count
+
+
+@njit(cache=True, nogil=True)
+def move(old, table, shift):
+    """Put all pairs of an old table into a larger, empty one.
+
+    Homes are top bits of a hash, so a pair moves from slot s to about 2s: both tables are walked
+    from front to back, without the random accesses that inserting costs.
+    """
+    mask = np.uint64(table.shape[0] - 1)
+    for i in range(0, old.shape[0], 2):
+        if old[i + 1] >= 0:
+            p = home(old[i], shift)
+            while table[p + ONE] >= 0:
+                p = (p + TWO) & mask
+            table[p] = old[i]
+            table[p + ONE] = old[i + 1]
 
 
 @njit(cache=True, nogil=True)

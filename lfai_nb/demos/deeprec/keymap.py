@@ -102,9 +102,12 @@ class KeyMap:
                     f"this shared table was made for {self.capacity} keys and needs {capacity}; "
                     "make it again with a larger capacity"
                 )
-            keys = self.keys()
-            self.table = self._empty(capacity)
-            self._insert(keys, torch.full_like(keys, -1), 0)
+            old, self.table = self.table, self._empty(capacity)
+            if self.backend == "numba":
+                kernels.move(old.view(-1).numpy(), self.table.view(-1).numpy(), self._shift())
+            else:
+                used = old[old[:, 1] >= 0]
+                self._place(used[:, 0], used[:, 1])
 
     def find(self, keys: Tensor) -> tuple[Tensor, int]:
         """Entries of keys int64 [N], −1 where there is none, and how many are missing."""
@@ -182,17 +185,19 @@ class KeyMap:
         missing = entries < 0
         new, number = first_seen(keys[missing])
         entries[missing] = count + number
-        total = count + len(new)
-        entry = count + torch.arange(len(new), device=self.device)
-        slot = self._home(new)
-        while len(new):
+        self._place(new, count + torch.arange(len(new), device=self.device))
+        return count + len(new)
+
+    def _place(self, keys: Tensor, entries: Tensor) -> None:
+        """Find a slot for keys that are distinct and not in the table yet."""
+        slot = self._home(keys)
+        while len(keys):
             free = self.table[slot, 1] < 0
             # Several keys may want one free slot. All write, one write stays; then all look who
             # it was. The losers walk on past a slot that is now taken, as a single writer would.
-            self.table[slot[free], 1] = entry[free]
-            won = self.table[slot, 1] == entry
-            self.table[slot[won], 0] = new[won]
+            self.table[slot[free], 1] = entries[free]
+            won = self.table[slot, 1] == entries
+            self.table[slot[won], 0] = keys[won]
             lost = ~won
-            new, entry = new[lost], entry[lost]
+            keys, entries = keys[lost], entries[lost]
             slot = (slot[lost] + 1) & (self.table.shape[0] - 1)
-        return total

@@ -61,7 +61,7 @@ class SparseOptimizer:
         try:
             work = [(table, *self._summed(table)) for table in self.tables if table.pending]
             for table, rows, grad in work:
-                if not bool(torch.isfinite(grad).all()):
+                if len(rows) and not bool(torch.isfinite(torch.stack(grad.aminmax())).all()):
                     bad = int((~torch.isfinite(grad)).any(1).sum())
                     raise GradientError(
                         f"{bad} of {len(rows)} rows of {table.name!r} have a NaN or infinite "
