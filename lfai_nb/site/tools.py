@@ -1,4 +1,4 @@
-"""The tools that answer in the page: their markup, their data, their script, all in the page.
+"""The tools that answer in the page: their markup, their data, their script, all within it.
 
 ```{tool} dues
 ```
@@ -49,8 +49,15 @@ def html(name: str) -> str:
     data = export.as_script_data(DATA[name]())
     return (
         f'{form}\n<script type="application/json" id="{name}-data">{data}</script>\n'
-        f'<script type="module">{script(name)}</script>'
+        f"<script>{at_once(name)}</script>"
     )
+
+
+def at_once(name: str) -> str:
+    """The module as a script that runs where it stands: a deferred one would answer after the page
+    was painted, and push down what is being read.
+    """
+    return f'(()=>{{"use strict";{script(name).replace("export ", "")}}})();'
 
 
 def facts_form() -> str:

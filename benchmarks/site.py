@@ -1,0 +1,180 @@
+"""The site beside a default Jupyter Book page that is built in the same run.
+
+    python benchmarks/site.py                    weight of every page, first answers, the lab
+    python benchmarks/site.py --lighthouse 3     and the scores: the median of three runs for a page
+    python benchmarks/site.py --lighthouse 3 --only book/joining/dues.html
+
+Needs a built site (make site) and chromium. Lighthouse comes from npm, once, into .cache/.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sysconfig
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from lfai_nb.site import pages
+from lfai_nb.site.serve import server
+
+ROOT = Path(__file__).parents[1]
+BIN = Path(sysconfig.get_path("scripts"))
+SITE = Path(os.environ.get("LFAI_NB_SITE", ROOT / "_build" / "html"))
+CHROMIUM = os.environ.get("LFAI_NB_CHROMIUM") or shutil.which("chromium") or "chromium"
+LIGHTHOUSE = "lighthouse@13.5.0"
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    serving = server(folder, 0)
+    threading.Thread(target=serving.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{serving.server_address[1]}/"
+    serving.shutdown()
+    serving.server_close()
+
+
+def default_book(folder: Path) -> Path:
+    """What ``jupyter-book create`` and ``build`` give to whoever changes nothing."""
+    book = folder / "default"
+    for command in (["create", str(book)], ["build", str(book), "--quiet"]):
+        subprocess.run([BIN / "jupyter-book", *command], check=True, capture_output=True)
+    return book / "_build" / "html"
+
+
+def weight(browser: Browser, address: str, site: Path, name: str) -> tuple[float, float, int, int]:
+    """Kilobytes plain and compressed, requests here, and requests elsewhere; images apart."""
+    bodies: dict[str, bytes] = {}
+    elsewhere: list[str] = []
+    context = browser.new_context()
+    page = context.new_page()
+
+    def request(url: str, kind: str) -> None:
+        if not url.startswith(address):
+            elsewhere.extend([url] if not url.startswith(("data:", "blob:")) else [])
+        elif kind != "image":
+            path = site / url.removeprefix(address).split("?")[0].split("#")[0]
+            bodies[url] = path.read_bytes() if path.is_file() else b""
+
+    page.on("request", lambda asked: request(asked.url, asked.resource_type))
+    page.goto(address + name)
+    page.wait_for_load_state("load")
+    context.close()
+    plain = sum(len(body) for body in bodies.values()) / 1000
+    packed = sum(len(gzip.compress(body)) for body in bodies.values()) / 1000
+    return plain, packed, len(bodies), len(elsewhere)
+
+
+def first_answer(browser: Browser, address: str, name: str, output: str) -> float:
+    """Milliseconds from the start of the navigation until the tool has answered."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(
+        f"""new MutationObserver((_, watch) => {{
+             if (!document.querySelector("{output}")?.textContent) return;
+             globalThis.answered = performance.now();
+             watch.disconnect();
+           }}).observe(document, {{ childList: true, subtree: true }});"""
+    )
+    page.goto(address + name)
+    page.wait_for_function("globalThis.answered")
+    took: float = page.evaluate("globalThis.answered")
+    context.close()
+    return took
+
+
+def lab_answer(page: Page, address: str) -> float:
+    """Seconds from the click on "Run in your browser" to the first computed answer."""
+    page.goto(f"{address}notebooks/dues.html")
+    started = time.perf_counter()
+    page.get_by_role("link", name="Run in your browser").click()
+    page.locator(".jp-KernelStatus-success").wait_for(timeout=120_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    page.locator(".jp-OutputArea .lfai-quote").first.wait_for(timeout=120_000)
+    return time.perf_counter() - started
+
+
+def lighthouse(address: str, runs: int) -> dict[str, float]:
+    """The median of the mobile scores."""
+    home = ROOT / ".cache" / "lighthouse"
+    program = home / "node_modules" / ".bin" / "lighthouse"
+    if not program.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        command = [BIN / "npm", "install", "--no-save", "--silent", LIGHTHOUSE]
+        subprocess.run(command, cwd=home, check=True)
+    flags = " ".join(["--headless=new", *FLAGS])
+    found: dict[str, list[float]] = {category: [] for category in CATEGORIES}
+    for _ in range(runs):
+        done = subprocess.run(
+            [BIN / "node", program, address, "--quiet", "--output=json", f"--chrome-flags={flags}"],
+            env={**os.environ, "CHROME_PATH": CHROMIUM},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        categories = json.loads(done.stdout)["categories"]
+        for category in CATEGORIES:
+            found[category].append(100 * (categories[category]["score"] or 0))
+    return {category: statistics.median(scores) for category, scores in found.items()}
+
+
+def report(browser: Browser, address: str, site: Path, names: list[str], runs: int) -> None:
+    for name in names:
+        plain, packed, here, elsewhere = weight(browser, address, site, name)
+        line = f"{name:52} {plain:7.0f} {packed:7.0f} {here:5} {elsewhere:6}"
+        if runs:
+            scores = lighthouse(address + name, runs)
+            line += "".join(f" {scores[category]:6.0f}" for category in CATEGORIES)
+        print(line, flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lighthouse", type=int, default=0, metavar="RUNS")
+    parser.add_argument("--only", action="append", metavar="PAGE", help="these pages alone")
+    args = parser.parse_args()
+    names = args.only or [str(p.relative_to(SITE)) for p in pages.pages(SITE) if p.parent != SITE]
+    print(f"{'page':52} {'kB':>7} {'gzip':>7} {'here':>5} {'others':>6}", end="")
+    print("".join(f" {category[:6]:>6}" for category in CATEGORIES if args.lighthouse))
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        plain_book = default_book(Path(folder))
+        with served(plain_book) as address:
+            report(browser, address, plain_book, ["intro.html"], args.lighthouse)
+        with served(SITE) as address:
+            report(browser, address, SITE, names, args.lighthouse)
+            if args.only:
+                return
+            for name, output in (
+                ("book/joining/dues.html", "#dues-answer"),
+                ("book/hosting/readiness.html", "#readiness-answer"),
+            ):
+                took = [first_answer(browser, address, name, output) for _ in range(9)]
+                print(f"{name}: first answer after {statistics.median(took):.0f} ms")
+            context = browser.new_context()
+            for state in ("cold", "warm"):
+                page = context.new_page()
+                print(
+                    f"lab, {state}: first answer {lab_answer(page, address):.1f} s after the click"
+                )
+                page.close()
+            context.close()
+
+
+if __name__ == "__main__":
+    main()
