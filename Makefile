@@ -68,7 +68,8 @@ mutate: .venv/.has-demos,test
 	$(BIN)/python -m tests.mutate
 
 notebooks: .venv/.has-demos
-	$(BIN)/jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb \
+	  --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.store_widget_state=False
 
 constraints: .venv/.has-book
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
