@@ -38,7 +38,7 @@ def three_things(on: date) -> str:
             "none: it has contributors and committers, who need not be members of anything",
         ),
     ]
-    return table("Three things side by side", ["", "What it is", "Its members"], rows)
+    return table("Three things side by side", ["Which", "What it is", "Its members"], rows)
 
 
 def mission_words(on: date) -> str:
