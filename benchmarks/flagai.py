@@ -16,6 +16,7 @@ import json
 import os
 import platform
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -29,6 +30,9 @@ from lfai_nb.demos.flagai.device import pick_device
 from lfai_nb.demos.flagai.glm import GLMModel
 from lfai_nb.demos.flagai.gpt import GPTModel
 from lfai_nb.demos.flagai.layers import Shape
+
+# This file's folder would make `import flagai` find this file instead of the real one.
+sys.path[:] = [p for p in sys.path if Path(p).resolve() != Path(__file__).resolve().parent]
 
 # What the project wants to reach: this many times the peer.
 TARGETS = {
