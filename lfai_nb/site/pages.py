@@ -137,6 +137,8 @@ def usable(body: str) -> str:
         pre["tabindex"] = "0"
     for table in soup.find_all("table"):
         stackable(table)
+    for heading in soup.select(".cell_output h4"):
+        heading.name = "h3"  # an output stands below the heading of a section
     for link in soup.select("a.handbook-rule[title]"):
         # The long lists of the record name hundreds of rules, and the way to each is short.
         if link["href"].endswith(f"#{link.get_text()}"):
@@ -153,6 +155,7 @@ def stackable(table: Tag) -> None:
     for cell in table.select("thead th"):
         if not cell.get_text(strip=True):
             cell.name = "td"  # the head of nothing is no head
+            del cell["scope"]
     for row in table.select("tbody tr"):
         cells = row.find_all(["th", "td"], recursive=False)
         for head, cell in zip(heads, cells, strict=False):

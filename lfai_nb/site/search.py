@@ -18,7 +18,7 @@ from lfai_nb.policy import Policy, load
 from lfai_nb.policy.words import say_value
 
 INDEX = "search-index.js"
-SHOWN = 180  # characters of an entry's text: what a result shows, and enough to be found by
+SHOWN = 130  # characters of an entry's text: what a result shows, and enough to be found by
 PASSED = ("Where to go next", "Sources of this page")  # on every page, and about none
 TAG = re.compile(r"<[^>]+>")
 

@@ -226,4 +226,4 @@ def test_every_row_links_to_its_rule(page: Page, address: str) -> None:
     page.goto(f"{address}{PAGE}?stage=incubation&on=2024-01-01")
     page.locator(".tool-detail").get_by_role("link", name="GitHub stars").click()
     expect(page).to_have_url(re.compile(r"rules/incubation\.html#INC-STARS"))
-    assert page.locator("#INC-STARS").count() == 1
+    expect(page.locator("#INC-STARS")).to_have_count(1)
