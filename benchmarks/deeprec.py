@@ -249,8 +249,6 @@ def bench_step(rounds: int) -> list[Row]:
     methods = {"Embedding Variable, raw ids": ours, "nn.Embedding(sparse) + Adagrad": plain}
     if peer("fbgemm_gpu"):
         methods["fbgemm TBE, EXACT_ADAGRAD"] = tbe
-    if peer("tensorflow_recommenders_addons"):
-        methods["TFRA de.Variable, Adagrad, raw ids"] = lambda: tfra(batches, numbers, label)
     methods["(the dense part alone)"] = given
     fresh = {name: make() for name, make in methods.items()}
     times: dict[str, list[float]] = {name: [] for name in methods}
@@ -270,39 +268,6 @@ def bench_step(rounds: int) -> list[Row]:
         }
         for name, t in times.items()
     ]
-
-
-def tfra(batches: Tensor, numbers: Tensor, label: Tensor) -> Callable[[Tensor], object]:
-    """The same step in TensorFlow with a dynamic embedding; its ids are raw too."""
-    import tensorflow as tf
-    import tensorflow_recommenders_addons as tfra
-
-    de = tfra.dynamic_embedding
-    table = de.get_variable("ids", key_dtype=tf.int64, value_dtype=tf.float32, dim=WIDTH)
-    model = tf.keras.Sequential(
-        [tf.keras.layers.Dense(w, a) for w, a in ((256, "relu"), (128, "relu"), (1, None))]
-    )
-    dense = tf.keras.optimizers.legacy.Adam(1e-3)
-    sparse = de.DynamicEmbeddingOptimizer(tf.keras.optimizers.legacy.Adagrad(0.05))
-    ids = [tf.constant(b.numpy()) for b in batches]
-    x, y = tf.constant(numbers.numpy()), tf.constant(label.numpy())[:, None]
-
-    @tf.function
-    def step(keys: object) -> None:
-        with tf.GradientTape() as tape:
-            e, looked_up = de.embedding_lookup_unique(
-                table, keys, return_trainable=True, name="lookup"
-            )
-            logits = model(tf.concat([tf.reshape(e, (BATCH, -1)), x], 1))
-            loss = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(y, logits))
-        weights = model.trainable_variables
-        grads = tape.gradient(loss, [*weights, looked_up])
-        dense.apply_gradients(zip(grads[:-1], weights, strict=True))
-        sparse.apply_gradients([(grads[-1], looked_up)])
-
-    for keys in ids:
-        step(keys)
-    return lambda i: step(ids[int(i)])
 
 
 # Size
