@@ -18,6 +18,7 @@ writes. What cites nothing is not sourced, so the list also shows what a page le
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -131,15 +132,17 @@ def _cited(
 
 def _today(inliner: Inliner) -> date:
     env: BuildEnvironment = inliner.document.settings.env
-    note_data(env)
     day: date = env.config.handbook_day
     return day
 
 
-def note_data(env: BuildEnvironment) -> None:
-    """The page is built again when the data changes, not only when its own text does."""
-    for path in data_dir().glob("*/*.*"):
-        env.note_dependency(str(path))
+def note_what_it_is_made_from(env: BuildEnvironment) -> None:
+    """The page is built again when the data or the program changes, not only its own text."""
+    package = Path(__file__).parents[1]
+    made_from = [*data_dir().glob("*/*.*"), *package.rglob("*.py"), *package.rglob("*.js")]
+    for path in made_from:
+        if "demos" not in path.parts:
+            env.note_dependency(str(path))
 
 
 def _fault(inliner: Inliner, lineno: int, rawtext: str, message: str) -> RoleResult:
@@ -153,7 +156,6 @@ class Items(SphinxDirective):
     required_arguments: ClassVar[int] = 1
 
     def run(self) -> list[nodes.Node]:
-        note_data(self.env)
         try:
             value = value_of(self.arguments[0], self.config.handbook_day)
         except (LookupError, ValueError) as error:
@@ -180,6 +182,7 @@ class CollectCitations(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         if not isinstance(getattr(self.document.settings, "env", None), BuildEnvironment):
             return
+        note_what_it_is_made_from(self.env)
         docname = self.env.docname
         cited = list(dict.fromkeys(self._citations()))
         if docname.startswith(RECORD):

@@ -37,7 +37,6 @@ class Rules(SphinxDirective):
     required_arguments: ClassVar[int] = 1
 
     def run(self) -> list[nodes.Node]:
-        citing.note_data(self.env)
         policy = load()
         rules = [r for r in policy.rules.values() if r.topic == self.arguments[0]]
         if not rules:
@@ -48,13 +47,11 @@ class Rules(SphinxDirective):
 
 class Contradictions(SphinxDirective):
     def run(self) -> list[nodes.Node]:
-        citing.note_data(self.env)
         return [_contradiction(c) for c in load().contradictions.values()]
 
 
 class Documents(SphinxDirective):
     def run(self) -> list[nodes.Node]:
-        citing.note_data(self.env)
         policy = load()
         return [
             _section(

@@ -48,8 +48,8 @@ RECORD = dict.fromkeys(WHOLE_RECORD, "# R\n") | {INCUBATION: WHOLE_RECORD[INCUBA
 
 
 class Built:
-    def __init__(self, folder, faults):
-        self.folder, self.faults = folder, faults
+    def __init__(self, folder, faults, dependencies):
+        self.folder, self.faults, self.dependencies = folder, faults, dependencies
         self.page = cache(self._read)
 
     def _read(self, name="page"):
@@ -73,7 +73,8 @@ def build(tmp_path):
         app = SphinxTestApp("html", srcdir=source)
         try:
             app.build()
-            return Built(app.outdir, app.warning.getvalue())
+            made_from = {str(path) for path in app.env.dependencies["page"]}
+            return Built(app.outdir, app.warning.getvalue(), made_from)
         finally:
             app.cleanup()  # what one book registers is not there for the next
 
@@ -165,6 +166,13 @@ def test_what_is_not_in_the_data_is_a_fault_of_the_build(build):
     faults = build("# P\n\n" + "\n\n".join(FAULTS)).faults
     assert [said for said in FAULTS.values() if said not in faults] == []
     assert len([line for line in faults.splitlines() if "page" in line]) >= len(FAULTS)
+
+
+def test_a_page_is_built_again_when_a_rule_or_the_program_changes(build):
+    made_from = build("# P\n\nNothing of the data.\n").dependencies
+    assert any(path.endswith("data/policy/incubation.toml") for path in made_from)
+    assert any(path.endswith("data/catalog/projects.csv") for path in made_from)
+    assert any(path.endswith("lfai_nb/site/record.py") for path in made_from)
 
 
 def test_the_rule_names_the_pages_that_tell_of_it(build):
