@@ -23,3 +23,7 @@ for (const label of document.querySelectorAll("label.nav-overlay-icon, label.toc
   say();
   label.replaceWith(button);
 }
+// The lab needs a server; from a folder its button would lead nowhere.
+if (location.protocol === "file:") {
+  document.querySelector(".notebook-buttons .run")?.replaceWith("Runs in the browser from a server: make book");
+}

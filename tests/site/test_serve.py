@@ -1,0 +1,61 @@
+"""The local server: this machine alone, compressed texts, and a port that is free."""
+
+import gzip
+import http.client
+import threading
+from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from lfai_nb.site.serve import main, server
+
+
+@pytest.fixture
+def serving(tmp_path: Path) -> Iterator[ThreadingHTTPServer]:
+    (tmp_path / "index.html").write_text("<p>" + "word " * 1000)
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    one = server(tmp_path, 0)
+    threading.Thread(target=one.serve_forever, daemon=True).start()
+    yield one
+    one.shutdown()
+    one.server_close()
+
+
+def get(serving: ThreadingHTTPServer, path: str, accept: str = "") -> tuple[int, str, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", serving.server_address[1], timeout=5)
+    connection.request("GET", path, headers={"Accept-Encoding": accept})
+    answer = connection.getresponse()
+    found = answer.status, answer.headers.get("Content-Encoding", ""), answer.read()
+    connection.close()
+    return found
+
+
+def test_a_text_travels_compressed_for_who_can_read_it(serving: ThreadingHTTPServer) -> None:
+    status, encoding, body = get(serving, "/index.html", "gzip, br")
+    assert (status, encoding) == (200, "gzip")
+    assert gzip.decompress(body).startswith(b"<p>word")
+    assert get(serving, "/index.html")[1:] == ("", gzip.decompress(body))
+
+
+def test_pictures_folders_and_what_is_missing_are_served_as_ever(
+    serving: ThreadingHTTPServer,
+) -> None:
+    assert get(serving, "/picture.png", "gzip") == (200, "", b"\x89PNG")
+    assert get(serving, "/", "gzip")[0] == 200
+    assert get(serving, "/none.html", "gzip")[0] == 404
+    assert get(serving, "/../../../etc/passwd.txt", "gzip")[0] == 404
+
+
+def test_a_taken_port_is_passed_over_and_only_this_machine_is_served(tmp_path: Path) -> None:
+    with server(tmp_path, 18_400) as one, server(tmp_path, one.server_address[1]) as two:
+        assert two.server_address[1] == one.server_address[1] + 1
+        assert two.server_address[0] == "127.0.0.1"
+
+
+def test_a_folder_without_a_site_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path)]) == 2
+    assert "make site" in capsys.readouterr().err
