@@ -2,7 +2,7 @@
 
     >>> from lfai_nb.demos.registry import find_run, load_runs
     >>> find_run("flagai-infilling").title
-    'GLM fills blanks it has never seen'
+    'GLM fills blanks in texts it has never seen'
 
 A wing's `runs.py` holds names, titles and times in plain Python and imports torch inside its
 functions only, so that the list can be shown by someone who has not installed torch yet.

@@ -1,9 +1,9 @@
 """Checkpoints: now and then a full one, in between deltas with the rows that changed.
 
-    >>> saver = Checkpointer(folder, {"user": ev}, dense=model)
-    >>> saver.save_full(step)
-    >>> saver.save_delta(step)      # minutes later; small
-    >>> restore(folder, {"user": other}, dense=other_model)
+    saver = Checkpointer(folder, {"user": ev}, dense=model)
+    saver.save_full(step)
+    saver.save_delta(step)      # minutes later; small
+    restore(folder, {"user": other}, dense=other_model)
 
 A checkpoint is one safetensors file. Its header says what it is, which file it follows (by digest)
 and the digest of its own contents; so a file that is cut off, altered, missing in the middle or of

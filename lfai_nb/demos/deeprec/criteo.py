@@ -4,8 +4,8 @@ A line is 40 columns between tabs: a label of 0 or 1, 13 whole numbers, 26 categ
 numbers of up to 8 digits; numbers and categories may be empty. The data itself is Criteo's, under
 its own terms, and is not shipped here.
 
-    >>> for batch in read_criteo("train.txt", batch=4096):   # .gz is read as it is
-    ...     trainer.step(batch)
+    for batch in read_criteo("train.txt", batch=4096):   # .gz is read as it is
+        trainer.step(batch)
 """
 
 import gzip

@@ -1,11 +1,11 @@
 """An embedding table that grows as it meets new keys, and forgets the ones it no longer needs.
 
-    >>> ev = EmbeddingVariable(8, filter=CounterFilter(3), evict=GlobalStepEvict(1000))
-    >>> optimizer = Adagrad([ev], lr=0.1)
-    >>> vectors = ev(keys)          # keys int64 [B, F] → float32 [B, F, 8]; new keys are created
-    >>> loss_of(vectors).backward()
-    >>> optimizer.step()            # touches the rows of this batch and no others
-    >>> ev.total_count()
+    ev = EmbeddingVariable(8, filter=CounterFilter(3), evict=GlobalStepEvict(1000))
+    optimizer = Adagrad([ev], lr=0.1)
+    vectors = ev(keys)          # keys int64 [B, F] → float32 [B, F, 8]; new keys are created
+    loss_of(vectors).backward()
+    optimizer.step()            # touches the rows of this batch and no others
+    ev.total_count()
 
 The parts, each in its own module: `keymap` finds an entry number for a key; small arrays here hold
 what is known about each entry (how often seen, when last updated, which row); `storage` holds the

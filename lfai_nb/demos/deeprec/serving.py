@@ -105,9 +105,9 @@ class Shared:
 class SessionGroup:
     """Start sessions on a folder of checkpoints, ask them, and let them follow the trainer.
 
-    >>> with SessionGroup(folder, model, dim=8, sessions=2, capacity=100_000) as group:
-    ...     group.predict(ids, dense).scores
-    ...     group.update()      # when a delta has been saved
+    with SessionGroup(folder, model, dim=8, sessions=2, capacity=100_000) as group:
+        group.predict(ids, dense).scores
+        group.update()      # when a delta has been saved
     """
 
     def __init__(

@@ -1,9 +1,9 @@
 """Train a click model on one pass (or several) over a stream, and judge it on what comes after.
 
->>> data = make_clicks()
->>> train, test = data[:500_000], data[500_000:]
->>> embedding = EmbeddingVariable(8, filter=CounterFilter(5))
->>> fit(embedding, train, seed=0).judge(test).auc
+data = make_clicks()
+train, test = data[:500_000], data[500_000:]
+embedding = EmbeddingVariable(8, filter=CounterFilter(5))
+fit(embedding, train, seed=0).judge(test).auc
 """
 
 import time

@@ -1,6 +1,7 @@
 """Sessions share variables, follow the trainer while they answer, and never answer by halves."""
 
 import os
+import time
 from functools import partial
 from threading import Thread
 
@@ -80,6 +81,10 @@ def test_requests_go_on_during_updates_and_none_sees_half_a_model(group):
     for step in range(first + 1, first + 16):
         trainer.save(step)
         assert running.update() == step
+        # On a busy machine the askers may not get a turn between two updates: wait for theirs.
+        deadline = time.monotonic() + 10
+        while (not answers or answers[-1].step < step) and time.monotonic() < deadline:
+            time.sleep(0.001)
     stop.append(True)
     for thread in team:
         thread.join(30)
