@@ -1,4 +1,4 @@
-"""Figures of many projects, drawn with matplotlib and returned as SVG with a description.
+"""A figure of many projects, drawn with matplotlib and returned as SVG with a description.
 
 The same data give the same file, to the byte: nbval compares them. Text stays text, for those who
 read with their ears and for whoever searches the page.
@@ -6,7 +6,7 @@ read with their ears and for whoever searches the page.
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -51,39 +51,6 @@ def intervals(found: Mapping[str, Interval], thresholds: Mapping[str, int], titl
             f"those that are possible (end of the bar); {low} certainly reach the lowest threshold"
         )
         return _svg(figure, title, described)
-
-
-def durations(
-    months: Mapping[str, Sequence[tuple[str, float]]],
-    expected: Mapping[str, tuple[int, int]],
-    title: str,
-) -> str:
-    """How long each passage took, a dot for each project, over the expectation as a band."""
-    with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(7, 0.9 + 0.22 * sum(map(len, months.values()))))
-        axes = figure.add_subplot()
-        row, labels, words = 0, [], []
-        for passage, took in months.items():
-            ordered = sorted(took, key=lambda pair: pair[1])
-            low, high = expected[passage]
-            axes.fill_betweenx(
-                [row - 0.5, row + len(ordered) - 0.5],
-                low if low < high else 0,  # one number is an upper end: "within 12 months"
-                high,
-                color="#d0d7de",
-                linewidth=0,
-            )
-            for project, span in ordered:
-                axes.plot(span, row, "o", color="#24292f", markersize=5)
-                labels.append(f"{project}: {passage}")
-                row += 1
-            inside = sum(span <= high for _, span in ordered)
-            words.append(f"{passage}: {inside} of {len(ordered)} within {high} months")
-        axes.set_yticks(range(len(labels)), labels)
-        axes.set_xlim(left=0)
-        axes.set_xlabel("months since joining; shaded: what is expected")
-        figure.subplots_adjust(left=0.42, right=0.97, top=0.98, bottom=0.12)
-        return _svg(figure, title, "; ".join(words))
 
 
 def _svg(figure: Figure, title: str, description: str) -> str:
