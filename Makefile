@@ -74,13 +74,13 @@ check: .venv/.has-demos,test
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 	$(BIN)/lfai-nb check-data
+	$(BIN)/python -m pytest tests/book
 
 mutate: .venv/.has-demos,test
 	$(BIN)/python -m tests.mutate
 
 notebooks: .venv/.has-demos
-	$(BIN)/jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb \
-	  --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.store_widget_state=False
+	$(BIN)/python -m tests.run_notebooks
 
 constraints: .venv/.has-book
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

@@ -13,13 +13,15 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from lfai_nb import __version__
+from lfai_nb.policy.words import day_in_words
 from lfai_nb.site import cards, launch, search, tools
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -82,6 +84,7 @@ def complete(
     if pagename == "search":
         context["handbook_search"] = tools.script("search")
     context["handbook_head"] = _head(app, pagename, context, doctree)
+    context["handbook_about"] = _about(app, context) if context.get("sourcename") else ""
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
@@ -206,6 +209,23 @@ def _head(app: Sphinx, pagename: str, context: dict[str, Any], doctree: Any) -> 
         if context.get("pageurl"):
             tags.append(_property("og:url", context["pageurl"]))
     return "\n    ".join(tags)
+
+
+def _about(app: Sphinx, context: dict[str, Any]) -> str:
+    """Where a page comes from, of when it is, and what to do about a mistake in it."""
+    source = context["sourcename"]
+    file = context["pathto"](f"_sources/{source}", 1)
+    repository = os.environ.get("LFAI_NB_REPOSITORY_URL", "").rstrip("/")
+    issue = "open an issue in the repository"
+    if repository:
+        title = quote(f"Mistake in {source}")
+        issue = f'<a href="{escape(repository)}/issues/new?title={title}">open an issue</a>'
+    return (
+        f'<p class="about-page">The source of this page is <a href="{escape(file)}">'
+        f"{escape(source)}</a>. Built on {day_in_words(app.config.handbook_day)}, version "
+        f"{__version__}. An independent project. Found a mistake? "
+        f"Please {issue} that names the page, and the document that says otherwise.</p>"
+    )
 
 
 def _property(name: str, content: str) -> str:

@@ -43,12 +43,13 @@ def _aged(day: date, on: date) -> tuple[str, str]:
 
 def notebooks(on: date) -> str:
     rows = [_notebook(path) for path in sorted((data_dir().parent / "notebooks").glob("*.ipynb"))]
-    head = ("Notebook", "Cells", "Of code", "Run, with stored output", "Result as stored")
+    head = ("Notebook", "Cells", "Of code", "Run", "Result as stored", "Time of that run")
     return table("The notebooks", head, rows)
 
 
 def _notebook(path: Path) -> tuple[str, ...]:
-    cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cells: list[dict[str, Any]] = notebook["cells"]
     code = [cell for cell in cells if cell["cell_type"] == "code" and "".join(cell["source"])]
     ran = [cell for cell in code if cell["execution_count"] is not None]
     faults = [o for cell in code for o in cell["outputs"] if o["output_type"] == "error"]
@@ -58,7 +59,9 @@ def _notebook(path: Path) -> tuple[str, ...]:
         result = f"stopped with an error in {len(faults)} of them"
     else:
         result = "no error" if len(ran) == len(code) else "not all of it ran"
-    return link, str(len(cells)), str(len(code)), str(len(ran)), result
+    seconds = notebook["metadata"].get("handbook", {}).get("seconds")
+    took = "not recorded" if seconds is None else f"{seconds} s"
+    return link, str(len(cells)), str(len(code)), str(len(ran)), result, took
 
 
 def _titles(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
