@@ -124,5 +124,7 @@ def test_the_help_of_every_command_is_what_the_program_prints():
 def test_the_status_says_how_a_notebook_ran(tmp_path, count, outputs, said):
     cell = {"cell_type": "code", "source": ["1/0"], "execution_count": count, "outputs": outputs}
     path = tmp_path / "n.ipynb"
+    path.write_text(json.dumps({"metadata": {"handbook": {"seconds": 7}}, "cells": [cell]}))
+    assert status._notebook(path)[-2:] == (said, "7 s")
     path.write_text(json.dumps({"metadata": {}, "cells": [cell]}))
-    assert status._notebook(path)[-1] == said
+    assert status._notebook(path)[-2:] == (said, "not recorded")
