@@ -5,7 +5,6 @@
 #   make lab     JupyterLab on the notebooks
 #   make check   format, lint, types, import contract, spelling
 #   make site    the handbook as a folder that any static host can serve
-#   make whole   the whole handbook on one page, to read on or to print
 #   make links   the links to other sites, which may break at any time: reports, and never fails
 #   make mutate  changes every number and date of the rules, and expects a red test
 #
@@ -21,7 +20,7 @@ DATA := $(shell find data -type f)
 CODE := $(shell find lfai_nb -name '*.py' -not -path '*/demos/*') $(shell find lfai_nb/site/js lfai_nb/site/templates -type f)
 PAGES := $(shell find book notebooks -type f -not -path '*/.ipynb_checkpoints/*')
 
-.PHONY: book site whole links test lab check mutate constraints notebooks clean help
+.PHONY: book site links test lab check mutate constraints notebooks clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -50,10 +49,6 @@ _build/.site: .venv/.has-book _config.yml _toc.yml $(DATA) $(CODE) $(PAGES)
 
 book: site
 	$(BIN)/python -m lfai_nb.site.serve _build/html --port $(PORT)
-
-whole: .venv/.has-book
-	$(BIN)/jupyter-book build . --builder singlehtml --path-output build/whole --quiet
-	@echo "The whole handbook is on one page: build/whole/_build/singlehtml/book/index.html"
 
 links: .venv/.has-book
 	-$(BIN)/jupyter-book build . --builder linkcheck --path-output build/links --keep-going
