@@ -5,7 +5,7 @@ it shows in its own way.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from lfai_nb.faces import markdown
@@ -131,11 +131,15 @@ def readiness_html(assessment: Assessment) -> str:
 
 def time_machine_html(versions: Sequence[Version]) -> str:
     """The same facts under each version of the rules: a row for each, a column for each stage."""
-    return _grid(
-        versions,
-        lambda cell, scope: f'<th scope="{scope}">{escape(cell)}</th>',
-        lambda cell: f"<td>{escape(cell)}</td>",
+    names, rows = _time_machine(versions)
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+    body = "".join(
+        f'<tr><th scope="row">{escape(day)}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+        + "</tr>"
+        for day, *cells in rows
     )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def time_machine_text(versions: Sequence[Version]) -> str:
@@ -277,15 +281,6 @@ def _time_machine(versions: Sequence[Version]) -> tuple[list[str], list[list[str
         ]
         rows.append([day_in_words(version.document.start), *cells])
     return ["Rules of", *[stage.title() for stage in stages]], rows
-
-
-def _grid(
-    versions: Sequence[Version], head: Callable[[str, str], str], cell: Callable[[str], str]
-) -> str:
-    names, rows = _time_machine(versions)
-    top = "".join(head(name, "col") for name in names)
-    body = "".join(f"<tr>{head(row[0], 'row')}{''.join(map(cell, row[1:]))}</tr>" for row in rows)
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _html_list(lines: Sequence[str]) -> str:
