@@ -6,11 +6,37 @@ the next slot (linear probing); the table is never more than half full.
 """
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2^64 divided by the golden ratio: Fibonacci hashing
 ONE, TWO = np.uint64(1), np.uint64(2)
-BLOCK = 1024
+AHEAD = 64  # how many keys ahead a loop asks for memory; from 48 to 128 it makes no difference
+
+
+@intrinsic
+def prefetch(typing, array, index):
+    """Ask the processor for the cache line of `array[index]`, and do not wait for it.
+
+    Without it each key waits for its own access to memory: a processor looks only some dozen keys
+    ahead by itself, because the instructions behind a slow load pile up. It is worth a factor of
+    two to three.
+    """
+
+    def generate(context, builder, signature, arguments):
+        shape = signature.args[0]
+        items = context.make_array(shape)(context, builder, arguments[0])
+        place = cgutils.get_item_pointer(context, builder, shape, items, [arguments[1]])
+        byte = builder.bitcast(place, cgutils.voidptr_t)
+        kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t] + [cgutils.int32_t] * 3)
+        call = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        read, stay, data = (cgutils.int32_t(n) for n in (0, 3, 1))
+        builder.call(call, [byte, read, stay, data])
+        return context.get_dummy_value()
+
+    return types.void(array, index), generate
 
 
 @njit(cache=True, inline="always")
@@ -25,48 +51,46 @@ def home(key, shift):
 # whether it counts from the end, and two dimensions bring a stride. It is worth a tenth.
 
 
+@njit(cache=True, inline="always")
+def probe(table, mask, shift, key):
+    """The place of a key, or the empty one where the search for it ends."""
+    p = home(key, shift)
+    while table[p + ONE] >= 0 and table[p] != key:
+        p = (p + TWO) & mask
+    return p
+
+
 @njit(cache=True, nogil=True)
 def find(table, shift, keys, out):
-    """Write each key's entry into `out`, −1 where there is none; return how many are missing.
-
-    Two passes over blocks of 1024 keys. The first only looks at the homes: no load waits for
-    another one, so the processor has many of them in flight. The second walks on for the few keys
-    that were not at home.
-    """
-    mask = np.uint64(table.shape[0] - 1)
-    away = np.empty(BLOCK, np.int64)
+    """Write each key's entry into `out`, −1 where there is none; return how many are missing."""
+    mask, last = np.uint64(table.shape[0] - 1), keys.shape[0] - 1
     missing = 0
-    for start in range(0, keys.shape[0], BLOCK):
-        end = min(start + BLOCK, keys.shape[0])
-        n = 0
-        for i in range(start, end):
-            p = home(keys[i], shift)
-            entry = table[p + ONE]
-            out[i] = entry
-            away[n] = i
-            n += 0 if (table[p] == keys[i] and entry >= 0) else 1
-        for j in range(n):
-            i = away[j]
-            p = home(keys[i], shift)
-            while table[p + ONE] >= 0 and table[p] != keys[i]:
-                p = (p + TWO) & mask
-            out[i] = table[p + ONE]
-            missing += 1 if table[p + ONE] < 0 else 0
+    for i in range(min(AHEAD, keys.shape[0])):
+        prefetch(table, home(keys[i], shift))
+    for i in range(keys.shape[0]):
+        prefetch(table, home(keys[min(i + AHEAD, last)], shift))
+        out[i] = table[probe(table, mask, shift, keys[i]) + ONE]
+        missing += 1 if out[i] < 0 else 0
     return missing
 
 
 @njit(cache=True, nogil=True)
-def insert(table, shift, keys, out, count):
-    """Give each key with `out` < 0 an entry, numbered from `count` on in order of first sight."""
-    mask = np.uint64(table.shape[0] - 1)
+def insert(table, shift, keys, out, count, new):
+    """Give each key with `out` < 0 an entry, numbered from `count` on in order of first sight.
+
+    `new` takes these keys in the order of their entries; returns the count afterwards.
+    """
+    mask, last, before = np.uint64(table.shape[0] - 1), keys.shape[0] - 1, count
     for i in range(keys.shape[0]):
+        ahead = min(i + AHEAD, last)
+        if out[ahead] < 0:
+            prefetch(table, home(keys[ahead], shift))
         if out[i] < 0:
-            p = home(keys[i], shift)
-            while table[p + ONE] >= 0 and table[p] != keys[i]:
-                p = (p + TWO) & mask
+            p = probe(table, mask, shift, keys[i])
             if table[p + ONE] < 0:
                 table[p] = keys[i]
                 table[p + ONE] = count
+                new[count - before] = keys[i]
                 count += 1
             out[i] = table[p + ONE]
     return count

@@ -128,14 +128,19 @@ class KeyMap:
 
         Returns the new keys in the order of their entries. Call `reserve` first.
         """
+        if self.backend == "torch":
+            return self._insert_torch(keys, entries)
+        new = torch.empty_like(keys)  # untouched memory costs nothing
         before = self.count
-        self.count = self._insert(keys, entries, before)
-        if self.count == before:
-            return keys[:0]
-        new = torch.empty(self.count - before, dtype=torch.int64, device=self.device)
-        fresh = entries >= before
-        new[entries[fresh] - before] = keys[fresh]
-        return new
+        self.count = kernels.insert(
+            self.table.view(-1).numpy(),
+            self._shift(),
+            keys.numpy(),
+            entries.numpy(),
+            before,
+            new.numpy(),
+        )
+        return new[: self.count - before]
 
     def keys(self) -> Tensor:
         """All keys in the order of their entries."""
@@ -149,17 +154,10 @@ class KeyMap:
         self.table.fill_(-1)
         self.count = 0
         self.reserve(len(keys))
-        self.count = self._insert(keys, torch.full_like(keys, -1), 0)
+        self.add(keys, torch.full_like(keys, -1))
 
     def _shift(self) -> np.uint64:
         return np.uint64(64 - (self.table.shape[0].bit_length() - 1))
-
-    def _insert(self, keys: Tensor, entries: Tensor, count: int) -> int:
-        if self.backend == "torch":
-            return self._insert_torch(keys, entries, count)
-        return kernels.insert(
-            self.table.view(-1).numpy(), self._shift(), keys.numpy(), entries.numpy(), count
-        )
 
     # The same two loops, one step for all keys at once: what a GPU wants.
 
@@ -181,12 +179,13 @@ class KeyMap:
             active, slot = active[walk], (slot[walk] + 1) & (self.table.shape[0] - 1)
         return out, int((out < 0).sum())
 
-    def _insert_torch(self, keys: Tensor, entries: Tensor, count: int) -> int:
+    def _insert_torch(self, keys: Tensor, entries: Tensor) -> Tensor:
         missing = entries < 0
         new, number = first_seen(keys[missing])
-        entries[missing] = count + number
-        self._place(new, count + torch.arange(len(new), device=self.device))
-        return count + len(new)
+        entries[missing] = self.count + number
+        self._place(new, self.count + torch.arange(len(new), device=self.device))
+        self.count += len(new)
+        return new
 
     def _place(self, keys: Tensor, entries: Tensor) -> None:
         """Find a slot for keys that are distinct and not in the table yet."""
