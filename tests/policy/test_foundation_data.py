@@ -21,6 +21,7 @@ TOPICS = (
     "openness",
     "programmes",
     "charter",
+    "onboarding",
     "workflow",
 )
 SEP_2019, JUL_2021, JUN_2022 = date(2019, 9, 8), date(2021, 7, 15), date(2022, 6, 30)

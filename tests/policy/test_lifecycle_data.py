@@ -382,6 +382,16 @@ def test_the_fields_of_a_proposal(policy: Policy) -> None:
     assert {"own-org", "dco", "badge", "collaboration"} <= set(today) - set(second)
 
 
+def test_the_form_of_a_pull_request_leaves_three_fields_out_and_adds_one(policy: Policy) -> None:
+    with pytest.raises(NotKnownYet):
+        ids(policy, "PRO-PULL-REQUEST", date(2024, 4, 1))
+    today = date(2024, 4, 2)
+    template, form = ids(policy, "PRO-FIELDS", today), ids(policy, "PRO-PULL-REQUEST", today)
+    assert len(form) == 21
+    assert set(template) - set(form) == {"own-org", "dco", "badge"}
+    assert set(form) - set(template) == {"tools-in-use"}
+
+
 # The data as data
 
 

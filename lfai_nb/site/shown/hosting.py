@@ -7,7 +7,7 @@ from html import escape
 
 from lfai_nb.faces.lifecycle_figure import lifecycle_figure
 from lfai_nb.faces.process_figure import process_figure
-from lfai_nb.policy import Value, View, load
+from lfai_nb.policy import Item, Value, View, load
 from lfai_nb.policy.words import day_in_words, say_value
 from lfai_nb.site.shown.html import NONE, bullets, origin, rule_link, said, table
 
@@ -164,13 +164,20 @@ def parts_of(rule_id: str, on: date) -> str:
 
 
 def proposal_fields(on: date) -> str:
-    """The form, field by field, with what to know about one."""
+    """The form, field by field, with what to know about one and which of the two forms has it."""
     view = load().at(on)
-    fields = []
-    for field in view.items("PRO-FIELDS"):
-        note = f" <small>{escape(field.note)}</small>" if field.note else ""
-        fields.append(f"<li>{escape(field.text)}{note}</li>")
-    return f"<ol>{''.join(fields)}</ol>" + origin(view.in_force("PRO-FIELDS"))
+    template, short = view.items("PRO-FIELDS"), view.items("PRO-PULL-REQUEST")
+    in_both = {field.id for field in template} & {field.id for field in short}
+    fields = [_field(one, "" if one.id in in_both else "Only in the template.") for one in template]
+    more = [_field(one, "Only in the form of a pull request.") for one in short]
+    fields += [line for one, line in zip(short, more, strict=True) if one.id not in in_both]
+    both = map(view.in_force, ("PRO-FIELDS", "PRO-PULL-REQUEST"))
+    return f"<ol>{''.join(fields)}</ol>" + origin(*both)
+
+
+def _field(field: Item, only: str) -> str:
+    note = " ".join(part for part in (only, field.note) if part)
+    return f"<li>{escape(field.text)}{f' <small>{escape(note)}</small>' if note else ''}</li>"
 
 
 SHOWN: dict[str, Callable[[date], str]] = {
