@@ -45,6 +45,14 @@ def dot(x: Number, y: Number, *, radius: Number = 6) -> str:
     return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" fill="currentColor"/>'
 
 
+def ring(x: Number, y: Number, *, radius: Number = 6) -> str:
+    """An empty dot, for what is less than a full one."""
+    return (
+        f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" fill="none" stroke="currentColor" '
+        'stroke-width="1.5"/>'
+    )
+
+
 def text(x: Number, y: Number, words: str, *, anchor: str = "start", bold: bool = False) -> str:
     weight = ' font-weight="bold"' if bold else ""
     return (

@@ -9,6 +9,7 @@ import pytest
 from lfai_nb.catalog import Stage
 from lfai_nb.catalog import load as load_catalog
 from lfai_nb.faces import svg
+from lfai_nb.faces.benefits_figure import STAGES, benefits_figure
 from lfai_nb.faces.durations_figure import durations_figure
 from lfai_nb.faces.lifecycle_figure import lifecycle_figure
 from lfai_nb.faces.over_time_figure import over_time_figure
@@ -63,6 +64,34 @@ def test_each_step_is_on_the_line_once_and_the_vote_is_the_largest_dot() -> None
     assert steps[dots.index(max(dots))].id == "present"
 
 
+def test_a_dot_for_each_benefit_of_a_stage_and_a_ring_where_it_is_kept() -> None:
+    view = load().at(NEWEST)
+    given = [
+        view.policy[v.rule].title for s in STAGES for v in view.values(group="benefit", stage=s)
+    ]
+    figure = benefits_figure(view)
+    marks = [one.get("fill") for one in ET.fromstring(figure).iter(f"{SVG}circle")][2:]  # legend
+    assert marks.count("currentColor") == len(given)
+    # Whatever came first at a stage is there, new or kept, at each stage after it.
+    first = {
+        title: STAGES.index(view.policy[v.rule].stage)
+        for s in reversed(STAGES)
+        for v in view.values(group="benefit", stage=s)
+        for title in [view.policy[v.rule].title]
+    }
+    assert len(marks) == sum(len(STAGES) - stage for stage in first.values())
+    for title in given:
+        assert title in described(figure)
+
+
+def test_the_benefits_of_an_earlier_day_are_those_of_its_document() -> None:
+    before = described(benefits_figure(load().at(date(2021, 2, 2))))
+    assert "Incubation adds: A sponsor on the TAC" in before
+    assert "Sandbox gives: Neutral hosting; A sponsor on the TAC" in described(
+        benefits_figure(load().at(NEWEST))
+    )
+
+
 def test_a_bar_for_each_project_and_the_late_ones_are_paler() -> None:
     durations = load_catalog().durations(Stage.INCUBATION, Stage.GRADUATION)
     expected = Range(12, 18)
@@ -75,8 +104,10 @@ def test_a_bar_for_each_project_and_the_late_ones_are_paler() -> None:
 
 def test_nothing_is_drawn_outside_the_figure() -> None:
     """A name that is cut off at the edge was seen once; letters are about 7 wide."""
-    for start, end in ((Stage.SANDBOX, Stage.INCUBATION), (Stage.INCUBATION, Stage.GRADUATION)):
-        figure = durations_figure(load_catalog().durations(start, end), Range(12, 18))
+    ways = ((Stage.SANDBOX, Stage.INCUBATION), (Stage.INCUBATION, Stage.GRADUATION))
+    catalog = load_catalog()
+    figures = [durations_figure(catalog.durations(*way), Range(12, 18)) for way in ways]
+    for figure in (*figures, benefits_figure(load().at(NEWEST))):
         width = float((ET.fromstring(figure).get("viewBox") or "").split()[2])
         for one in ET.fromstring(figure).iter(f"{SVG}text"):
             x, wide = float(one.get("x", 0)), 6.6 * len(one.text or "")

@@ -9,11 +9,11 @@ from lfai_nb.catalog import Left, Stage
 from lfai_nb.catalog import load as load_catalog
 from lfai_nb.demos.registry import load_runs
 from lfai_nb.policy import load
-from lfai_nb.site.shown import hosted, hosting, joining, projects
+from lfai_nb.site.shown import hosted, hosting, joining, projects, review
 from lfai_nb.site.shown.html import bullets, table
 
 TODAY = date(2026, 8, 20)
-ALL = {**joining.SHOWN, **hosting.SHOWN, **hosted.SHOWN, **projects.SHOWN}
+ALL = {**joining.SHOWN, **hosting.SHOWN, **hosted.SHOWN, **review.SHOWN, **projects.SHOWN}
 LINK = re.compile(r'href="rule:([A-Z-]+)@([\d-]+)"')
 
 
@@ -65,6 +65,14 @@ def test_every_hosted_project_is_in_the_table_with_its_stage() -> None:
         assert stage.capitalize() in row
 
 
+def test_a_project_is_found_by_the_name_that_an_older_document_has() -> None:
+    html = hosted.hosted(TODAY)
+    for project in load_catalog().hosted_on(TODAY):
+        row = next(row for row in html.split("<tr>") if f'id="{project.id}"' in row)
+        assert all(name in text(row) for name in project.other_names)
+    assert "Adversarial Robustness 360" in text(html)
+
+
 def test_every_project_that_left_is_told_once() -> None:
     told = "".join(hosted.left(what, TODAY) for what in Left)
     for one in load_catalog().exits:
@@ -78,7 +86,7 @@ def test_a_project_that_is_not_listed_any_more_is_never_called_archived() -> Non
 
 
 def test_durations_are_told_with_those_that_stayed_within_what_is_expected() -> None:
-    html = hosted.durations(Stage.INCUBATION, Stage.GRADUATION, "REV-INCUBATION-MONTHS", TODAY)
+    html = review.durations(Stage.INCUBATION, Stage.GRADUATION, "REV-INCUBATION-MONTHS", TODAY)
     passages = load_catalog().durations("incubation", "graduation").passages
     within = sum(p.months_since_joining <= 18 for p in passages)
     assert f"{within} of {len(passages)}" in html
@@ -91,9 +99,45 @@ def test_durations_of_an_earlier_day_know_nothing_of_later_ones() -> None:
 
 
 def test_days_from_acceptance_to_charter_are_counted_and_not_written_down() -> None:
-    said = text(hosted.from_vote_to_charter(TODAY))
+    said = text(review.from_vote_to_charter(TODAY))
     assert "TonY 15 July 2021 2 August 2021 18" in said
     assert f"For {len(load_catalog().days_to_charter())} projects" in said
+
+
+def test_who_still_waits_is_counted_on_the_day_of_the_expectation_and_today() -> None:
+    said = text(review.waiting(TODAY))
+    assert "27 February 2024 Sandbox 12 months 21 13 " in said
+    assert "27 February 2024 Incubation 12 to 18 months 26 22 " in said
+    assert "14 August 2026 Sandbox" in said
+
+
+def test_projects_below_the_number_of_their_own_stage_are_named() -> None:
+    """36 of the projects had an entry for the badge, and 28 all of passing, at that time."""
+    said = text(review.measured(TODAY))
+    assert "Graduation 10 1,000 stars 0 9 8 " in said
+    assert "Incubation 25 500 stars 7: Open Voice Interoperability 0, DataPractices 31, " in said
+    assert "Datashim 402 13 10 " in said
+    assert "Sandbox 21 – – 14 10 " in said
+    assert "were measured on 20 November 2023" in text(review.measured(date(2023, 1, 1)))
+
+
+def test_the_calendar_of_reviews_keeps_what_is_printed_beside_how_it_is_read() -> None:
+    said = text(review.calendar(TODAY))
+    assert "Datashim Jan 6, 2021 6 January 2022 Printed 2021" in said
+    assert "30 projects" in said
+
+
+def test_the_slide_and_the_document_are_set_side_by_side_where_they_differ() -> None:
+    said = text(hosting.benefit_differences(TODAY))
+    assert "in quarterly announcements" in said
+    assert "Neutral hosting" not in said  # the same in both
+    assert "No slide" in hosting.benefit_differences(date(2023, 12, 1))
+
+
+def test_a_field_of_one_form_alone_says_so() -> None:
+    html = hosting.proposal_fields(date(2024, 4, 2))
+    assert html.count("Only in the template.") == 3
+    assert html.count("Only in the form of a pull request.") == 1
 
 
 def test_a_project_without_a_demo_says_so() -> None:

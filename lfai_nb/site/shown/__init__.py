@@ -6,13 +6,23 @@ One module for each part of the book, each with its own ``SHOWN``.
 from collections.abc import Callable
 from datetime import date
 
-from lfai_nb.site.shown import foundation, hosted, hosting, joining, projects, reference, status
+from lfai_nb.site.shown import (
+    foundation,
+    hosted,
+    hosting,
+    joining,
+    projects,
+    reference,
+    review,
+    status,
+)
 
 SHOWN: dict[str, Callable[[date], str]] = {
     **foundation.SHOWN,
     **joining.SHOWN,
     **hosting.SHOWN,
     **hosted.SHOWN,
+    **review.SHOWN,
     **projects.SHOWN,
     **reference.SHOWN,
     **status.SHOWN,

@@ -1,18 +1,13 @@
-"""Tables and figures on the projects themselves: hosted, left, and how long their stages took."""
+"""Tables and figures on the projects themselves: hosted, left, and what four of them proposed."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from html import escape
-from statistics import median
 
 from lfai_nb.catalog import Exit, Left, Project, Stage, load
-from lfai_nb.faces.durations_figure import durations_figure
 from lfai_nb.faces.over_time_figure import over_time_figure
-from lfai_nb.policy import Range
-from lfai_nb.policy import load as load_policy
-from lfai_nb.policy.words import day_in_words, say
+from lfai_nb.policy.words import day_in_words
 from lfai_nb.site.shown.html import NONE, recorded, table
 
 #: Highest first: who looks for a project looks for the ones that have come furthest.
@@ -43,10 +38,12 @@ def hosted(on: date) -> str:
 def _hosted(project: Project, stage: Stage | None) -> tuple[str, ...]:
     assert stage is not None  # only hosted projects come here
     name = f'<a id="{project.id}" class="external" href="{escape(project.repository)}">'
+    # Whoever reads an older document looks for the name that it has.
+    also = f"<br><small>also: {escape(', '.join(project.other_names))}</small>"
     return (
-        f"{name}{escape(project.name)}</a>",
+        f"{name}{escape(project.name)}</a>{also if project.other_names else ''}",
         f'<span data-sort="{ORDER[::-1].index(stage)}">{stage.capitalize()}</span>',
-        _day(project.accepted),
+        day_cell(project.accepted),
         escape(project.contributed_by or NONE),
         NONE
         if project.stars is None
@@ -55,7 +52,7 @@ def _hosted(project: Project, stage: Stage | None) -> tuple[str, ...]:
     )
 
 
-def _day(day: date | None) -> str:
+def day_cell(day: date | None) -> str:
     return NONE if day is None else f'<span data-sort="{day}">{day_in_words(day)}</span>'
 
 
@@ -133,9 +130,9 @@ def _exit(one: Exit) -> tuple[str, ...]:
     known += [one.reason] if one.reason else []
     return (
         f'<span id="{one.project}">{escape(one.name)}</span>',
-        _day(catalog.joined(one.project)),
+        day_cell(catalog.joined(one.project)),
         hosted_at[-1].capitalize(),
-        _day(one.date),
+        day_cell(one.date),
         escape(" ".join(known) or "No reason is published."),
     )
 
@@ -151,8 +148,8 @@ def slips(on: date) -> str:
     rows = [
         (
             escape(names.get(one.project, "all projects")),
-            _day(one.since),
-            _day(one.until),
+            day_cell(one.since),
+            day_cell(one.until),
             (one.landscape_says or "not listed").capitalize(),
             escape(one.why),
         )
@@ -161,43 +158,6 @@ def slips(on: date) -> str:
     ]
     heads = ("Project", "From", "Until", "What it showed", "What is known")
     return table("Slips of the landscape", heads, rows) + recorded(HISTORY)
-
-
-def durations(start: Stage, end: Stage, rule: str, on: date) -> str:
-    expected = load_policy().at(on).in_force(rule).content
-    assert isinstance(expected, Range)
-    every = load().durations(start, end)
-    found = replace(every, passages=tuple(p for p in every.passages if p.moved <= on))
-    middle = found.median_since_joining
-    if middle is None:
-        return f"<p>No project had gone from {start} to {end} by then.</p>"
-    within = sum(p.months_since_joining <= expected.high for p in found.passages)
-    return durations_figure(found, expected) + (
-        f"<p>{len(found)} projects went this way. Half of them took {middle:.0f} months or less. "
-        f"Within the {say(expected, 'months')} that are expected: {within} of {len(found)}.</p>"
-        + recorded(HISTORY)
-    )
-
-
-def waiting(on: date) -> str:
-    """The projects that are still at a stage, beside the months that are expected."""
-    catalog, view = load(), load_policy().at(on)
-    day = min(on, catalog.as_of)
-    rows = []
-    for stage, rule in (
-        (Stage.SANDBOX, "REV-SANDBOX-MONTHS"),
-        (Stage.INCUBATION, "REV-INCUBATION-MONTHS"),
-    ):
-        expected = view.in_force(rule).content
-        assert isinstance(expected, Range)
-        months = catalog.months_since_joining(stage, day).values()
-        longer = sum(one > expected.high for one in months)
-        rows.append((stage.capitalize(), say(expected, "months"), str(len(months)), str(longer)))
-    return table(
-        f"Projects that were still at a stage on {day_in_words(day)}",
-        ("Stage", "Expected since joining", "Projects there", "Of them longer than expected"),
-        rows,
-    ) + recorded(HISTORY)
 
 
 # Four real proposals.
@@ -221,42 +181,9 @@ def four_proposals(on: date) -> str:
         if what in (PAPER, FILED):
             values = [day_in_words(date.fromisoformat(value)) for value in values]
         rows.append([escape(what), *(escape(value) or "not stated" for value in values)])
-    rows.append(["Accepted", *(_day(catalog.find(project).accepted) for project in FOUR)])
+    rows.append(["Accepted", *(day_cell(catalog.find(project).accepted) for project in FOUR)])
     sources = dict.fromkeys(field.source for field in catalog.proposals)
     return table("Four proposals side by side", heads, rows) + recorded(*sources)
-
-
-def from_vote_to_charter(on: date) -> str:
-    """How long it took from acceptance to the charter, for every project with both dates."""
-    catalog = load()
-    days = catalog.days_to_charter()
-    charters = {charter.project: charter for charter in catalog.charters}
-    rows = []
-    for project_id, passed in sorted(days.items(), key=lambda one: (one[1], one[0])):
-        project, charter = catalog.find(project_id), charters[project_id]
-        rows.append(
-            (
-                escape(project.name),
-                _day(project.accepted),
-                _day(charter.date),
-                str(passed),
-                escape(charter.note or ""),
-            )
-        )
-    sources = dict.fromkeys(charters[project_id].source for project_id in days)
-    quickest, slowest = (catalog.find(pick(days, key=days.__getitem__)) for pick in (min, max))
-    return (
-        f"<p>For {len(days)} projects both dates are public. Half of them took "
-        f"{median(days.values()):.0f} days or less; the quickest {days[quickest.id]} "
-        f"({escape(quickest.name)}), the slowest {days[slowest.id]} ({escape(slowest.name)}).</p>"
-        "<details><summary>All of them</summary>"
-        + table(
-            "From acceptance to the date of the charter",
-            ("Project", "Accepted", "Charter", "Days between", "What to know"),
-            rows,
-        )
-        + f"</details>{recorded(*sources)}"
-    )
 
 
 SHOWN: dict[str, Callable[[date], str]] = {
@@ -270,11 +197,5 @@ SHOWN: dict[str, Callable[[date], str]] = {
     "left-unlisted": partial(left, Left.UNLISTED),
     "not-yet-listed": partial(left, Left.NEVER_LISTED),
     "slips": slips,
-    "durations-sandbox": partial(durations, Stage.SANDBOX, Stage.INCUBATION, "REV-SANDBOX-MONTHS"),
-    "durations-incubation": partial(
-        durations, Stage.INCUBATION, Stage.GRADUATION, "REV-INCUBATION-MONTHS"
-    ),
-    "still-waiting": waiting,
     "four-proposals": four_proposals,
-    "vote-to-charter": from_vote_to_charter,
 }

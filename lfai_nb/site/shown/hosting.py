@@ -5,11 +5,12 @@ from datetime import date
 from functools import partial
 from html import escape
 
+from lfai_nb.faces.benefits_figure import benefits_figure
 from lfai_nb.faces.lifecycle_figure import lifecycle_figure
 from lfai_nb.faces.process_figure import process_figure
 from lfai_nb.policy import Item, Value, View, load
 from lfai_nb.policy.words import day_in_words, say_value
-from lfai_nb.site.shown.html import NONE, bullets, origin, rule_link, said, table
+from lfai_nb.site.shown.html import NONE, bullets, origin, recorded, rule_link, said, table
 
 STAGES = ("sandbox", "incubation", "graduation")
 #: What the stages ask for, side by side: a line of the table, and its rule in each stage.
@@ -24,13 +25,15 @@ SIDE_BY_SIDE = {
     "Open communication": ("", "INC-OPEN-COMMUNICATION", ""),
     "Steady commits and merges": ("", "", "GRD-ACTIVITY"),
     "Collaborations with hosted projects": ("", "", "GRD-COLLABORATION"),
+    "Lead in the TAC's calls": ("", "", "GRD-LEAD-EXPECTED"),
     "Vote": ("SBX-VOTE", "INC-VOTE", "GRD-VOTE"),
 }
 #: The thresholds that changed from one lifecycle document to the next.
 THRESHOLDS = (
     *("SBX-BADGE", "INC-ORGS", "INC-STARS", "INC-BADGE", "INC-SPONSOR", "INC-VOTE"),
     *("GRD-ORGS", "GRD-COMMITTER-ORGS", "GRD-STARS", "GRD-BADGE", "GRD-ACTIVITY"),
-    *("GRD-COLLABORATION", "GRD-VOTE", "EMR-VOTE", "STG-REAPPLY-MONTHS"),
+    *("GRD-COLLABORATION", "GRD-VOTE", "EMR-VOTE", "EMR-REACTIVATION", "STG-REAPPLY-MONTHS"),
+    *("INC-DEPENDENCIES", "REV-INCUBATION-MONTHS", "REV-REVISIT-MONTHS", "STG-AMEND-VOTE"),
 )
 CAPTIONS = {"requirement": "Requirements", "task": "Tasks of the project"}
 WHOSE = {
@@ -124,6 +127,30 @@ def benefits(stage: str, on: date) -> str:
     return table(f"{stage.capitalize()} {verb}", ("Benefit", "What it is"), rows) + origin(*values)
 
 
+def benefits_matrix(on: date) -> str:
+    view = load().at(on)
+    values = (v for stage in STAGES for v in view.values(group="benefit", stage=stage))
+    return benefits_figure(view) + origin(*values)
+
+
+def benefit_differences(on: date) -> str:
+    """Where the slide that sums up the benefits says less, or more, than the document in force."""
+    sources = load().sources
+    document, slide = sources["lifecycle-2023"], sources["overview-2024"]
+    changes = load().diff(document.dated, min(slide.dated, on))
+    rows = [
+        (escape(c.rule.title), said(c.before), said(c.after))
+        for c in changes
+        if c.rule.group == "benefit"
+    ]
+    if not rows:
+        return "<p>No slide summed the benefits up by then.</p>"
+    heads = ("Benefit", f"The document, {day_in_words(document.dated)}")
+    caption = "Where the slide and the document differ"
+    last = f"The slide, {day_in_words(slide.dated)}"
+    return table(caption, (*heads, last), rows) + recorded(document.id, slide.id)
+
+
 def votes(on: date) -> str:
     """Who voted on what, under each lifecycle document."""
     days = [day for day in versions() if day <= on]
@@ -188,6 +215,8 @@ SHOWN: dict[str, Callable[[date], str]] = {
     **{f"requirements-{stage}": partial(requirements, stage, "requirement") for stage in STAGES},
     "tasks-sandbox": partial(requirements, "sandbox", "task"),
     **{f"benefits-{stage}": partial(benefits, stage) for stage in STAGES},
+    "benefits-figure": benefits_matrix,
+    "benefit-differences": benefit_differences,
     "thresholds-through-time": thresholds,
     "votes-through-time": votes,
     "archive-meaning": reading_of_archive,

@@ -1,0 +1,161 @@
+"""Tables and figures on how fast projects move, and what is looked at once a year."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from html import escape
+from itertools import product
+from statistics import median
+
+from lfai_nb.catalog import Stage, load
+from lfai_nb.faces.durations_figure import durations_figure
+from lfai_nb.policy import Range
+from lfai_nb.policy import load as load_policy
+from lfai_nb.policy.words import day_in_words, say
+from lfai_nb.site.shown.hosted import HISTORY, ORDER, day_cell
+from lfai_nb.site.shown.html import NONE, recorded, said, table
+
+#: The rule that says how long a project is expected to stay at a stage.
+EXPECTED = {Stage.SANDBOX: "REV-SANDBOX-MONTHS", Stage.INCUBATION: "REV-INCUBATION-MONTHS"}
+#: The rule that says how many stars a stage asks for.
+STARS = {Stage.INCUBATION: "INC-STARS", Stage.GRADUATION: "GRD-STARS"}
+
+
+def durations(start: Stage, end: Stage, rule: str, on: date) -> str:
+    expected = load_policy().at(on).in_force(rule).content
+    assert isinstance(expected, Range)
+    every = load().durations(start, end)
+    found = replace(every, passages=tuple(p for p in every.passages if p.moved <= on))
+    middle = found.median_since_joining
+    if middle is None:
+        return f"<p>No project had gone from {start} to {end} by then.</p>"
+    within = sum(p.months_since_joining <= expected.high for p in found.passages)
+    return durations_figure(found, expected) + (
+        f"<p>{len(found)} projects went this way. Half of them took {middle:.0f} months or less. "
+        f"Within the {say(expected, 'months')} that are expected: {within} of {len(found)}.</p>"
+        + recorded(HISTORY)
+    )
+
+
+def waiting(on: date) -> str:
+    """The projects that are still at a stage, beside the months that are expected."""
+    catalog, view = load(), load_policy().at(on)
+    # The day of the slide that states the expectation, and the newest day that is known.
+    days = {min(view.in_force("REV-SANDBOX-MONTHS").start, on), min(on, catalog.as_of)}
+    rows = []
+    for day, (stage, rule) in product(sorted(days), EXPECTED.items()):
+        expected = view.in_force(rule).content
+        assert isinstance(expected, Range)
+        months = catalog.months_since_joining(stage, day).values()
+        longer = str(sum(one > expected.high for one in months))
+        there = str(len(months))
+        rows.append((day_in_words(day), stage.capitalize(), say(expected, "months"), there, longer))
+    return table(
+        "Projects that were still at a stage",
+        ("On", "Stage", "Expected since joining", "Projects there", "Longer than expected"),
+        rows,
+    ) + recorded(HISTORY)
+
+
+# The numbers of a stage, once a project is there.
+
+
+def measured(on: date) -> str:
+    """The projects at each stage beside what the stage asked for, on the day of measurement."""
+    catalog = load()
+    day = max(one.measured_on for one in catalog.projects if one.measured_on)
+    if on < day:
+        return f"<p>The stars and badges known here were measured on {day_in_words(day)}.</p>"
+    rows = [_measured(stage, day) for stage in ORDER]
+    heads = ("Stage", "Projects", "Stars asked for", "Below that", "Badge entry", "All of passing")
+    caption = f"Projects beside the numbers of their own stage, {day_in_words(day)}"
+    return table(caption, heads, rows) + recorded("landscape-data-2023-11", HISTORY)
+
+
+def _measured(stage: Stage, day: date) -> tuple[str, ...]:
+    catalog, view = load(), load_policy().at(day)
+    there = [p for p in catalog.hosted_on(day) if catalog.stage_on(p, day) is stage]
+    asked = view[STARS[stage]] if stage in STARS else None
+    below = NONE
+    if asked is not None:
+        few = [p for p in there if p.stars is not None and p.stars < view.number(asked.rule)]
+        few.sort(key=lambda project: project.stars or 0)
+        names = ", ".join(f"{escape(p.name)} {p.stars:,}" for p in few)
+        below = f"{len(few)}: {names}" if few else "0"
+    return (
+        stage.capitalize(),
+        str(len(there)),
+        said(asked),
+        below,
+        str(sum(p.badge_id is not None for p in there)),
+        str(sum(p.badge_percent == 100 for p in there)),
+    )
+
+
+def calendar(on: date) -> str:
+    """The calendar of reviews that one deck shows, as printed, with how it is read."""
+    rows = [
+        (
+            escape(one.project_as_printed),
+            escape(one.date_as_printed or NONE),
+            day_cell(one.date),
+            escape(one.note or ""),
+        )
+        for one in load().reviews
+    ]
+    heads = ("Project, as printed", "Date, as printed", "Read as", "What to know")
+    sources = dict.fromkeys(one.source for one in load().reviews)
+    shown = table("Annual reviews, as planned in July 2021", heads, rows)
+    return (
+        f"<details><summary>The calendar: {len(rows)} projects</summary>{shown}</details>"
+        f"{recorded(*sources)}"
+    )
+
+
+# From the vote to the charter.
+
+
+def from_vote_to_charter(on: date) -> str:
+    """How long it took from acceptance to the charter, for every project with both dates."""
+    catalog = load()
+    days = catalog.days_to_charter()
+    charters = {charter.project: charter for charter in catalog.charters}
+    rows = []
+    for project_id, passed in sorted(days.items(), key=lambda one: (one[1], one[0])):
+        project, charter = catalog.find(project_id), charters[project_id]
+        rows.append(
+            (
+                escape(project.name),
+                day_cell(project.accepted),
+                day_cell(charter.date),
+                str(passed),
+                escape(charter.note or ""),
+            )
+        )
+    sources = dict.fromkeys(charters[project_id].source for project_id in days)
+    quickest, slowest = (catalog.find(pick(days, key=days.__getitem__)) for pick in (min, max))
+    return (
+        f"<p>For {len(days)} projects both dates are public. Half of them took "
+        f"{median(days.values()):.0f} days or less; the quickest {days[quickest.id]} "
+        f"({escape(quickest.name)}), the slowest {days[slowest.id]} ({escape(slowest.name)}).</p>"
+        "<details><summary>All of them</summary>"
+        + table(
+            "From acceptance to the date of the charter",
+            ("Project", "Accepted", "Charter", "Days between", "What to know"),
+            rows,
+        )
+        + f"</details>{recorded(*sources)}"
+    )
+
+
+SHOWN: dict[str, Callable[[date], str]] = {
+    "durations-sandbox": partial(durations, Stage.SANDBOX, Stage.INCUBATION, "REV-SANDBOX-MONTHS"),
+    "durations-incubation": partial(
+        durations, Stage.INCUBATION, Stage.GRADUATION, "REV-INCUBATION-MONTHS"
+    ),
+    "still-waiting": waiting,
+    "measured-against-thresholds": measured,
+    "review-calendar": calendar,
+    "vote-to-charter": from_vote_to_charter,
+}
