@@ -148,7 +148,7 @@ def read(path: Path) -> Checkpoint:
         raise CheckpointError(f"{path.name} is cut off or is no checkpoint: {error}") from error
     if header.get("format") != FORMAT:
         raise CheckpointError(f"{path.name} is no checkpoint of an Embedding Variable")
-    if digest(tensors, header) != header["digest"]:
+    if digest(tensors, header) != header.get("digest"):
         raise CheckpointError(f"{path.name} was altered after it was written")
     about = json.loads(header["tables"])
     return Checkpoint(

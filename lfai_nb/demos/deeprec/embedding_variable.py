@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from lfai_nb.demos.deeprec.bloom import BloomCounter
 from lfai_nb.demos.deeprec.keymap import KeyMap, as_keys, kernels, resolve_device
@@ -30,7 +29,7 @@ from lfai_nb.demos.deeprec.options import (
     StorageType,
 )
 from lfai_nb.demos.deeprec.state import TableState, capture, install
-from lfai_nb.demos.deeprec.storage import Column, Storage, TieredStorage, open_storage
+from lfai_nb.demos.deeprec.storage import Column, Storage, TieredStorage, open_storage, take
 
 NO_ROW = -1
 
@@ -105,10 +104,10 @@ class EmbeddingVariable(nn.Module):
     def _gather(self, rows: Tensor) -> Tensor:
         """Vectors of rows [N]; a row below 0 reads the default without permission."""
         if self.filter is None:
-            return F.embedding(self.rows.pin(rows, _once(rows, self.rows)), self._values())
+            return take(self._values(), self.rows.pin(rows, _once(rows, self.rows)))
         out, known = self._without_permission(len(rows)), rows >= 0
         slots = self.rows.pin(rows[known], _once(rows[known], self.rows))
-        out[known] = F.embedding(slots, self._values())
+        out[known] = take(self._values(), slots)
         return out
 
     def _values(self) -> Tensor:

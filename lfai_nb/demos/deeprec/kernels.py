@@ -121,6 +121,22 @@ def count_sightings(entries, freq, dirty):
             dirty[entries[i]] = True
 
 
+# error_model="numpy": a division by zero gives infinity as everywhere in torch, and without the
+# question before each division several numbers are divided at once.
+
+
+@njit(cache=True, nogil=True)
+def gather(values, rows, out):
+    """Copy rows [N] of `values` [R, D] to `out` [N, D]."""
+    last, width = np.uint64(rows.shape[0] - 1), np.uint64(values.shape[1])
+    source, target = values.reshape(-1), out.reshape(-1)
+    for i in range(rows.shape[0]):
+        prefetch(source, np.uint64(rows[min(np.uint64(i + AHEAD), last)]) * width)
+        at, to = np.uint64(rows[i]) * width, np.uint64(i) * width
+        for d in range(width):
+            target[to + d] = source[at + d]
+
+
 @njit(cache=True, nogil=True)
 def sum_by_row(rows, grad, seat, unique, sums):
     """Add up the gradients of each row: [N, D] → [U, D]. Rows below 0 are left out.
@@ -128,22 +144,42 @@ def sum_by_row(rows, grad, seat, unique, sums):
     `seat` (one number per row of the table, all −1 outside this call) remembers where a row's sum
     stands, so no sorting is needed.
     """
+    width = np.uint64(grad.shape[1])
+    source, target = grad.reshape(-1), sums.reshape(-1)
     n = 0
     for i in range(rows.shape[0]):
         r = rows[i]
         if r < 0:
             continue
-        j = seat[r]
+        at, j = np.uint64(i) * width, seat[r]
         if j < 0:
-            j = n
-            seat[r] = j
-            unique[j] = r
-            for d in range(grad.shape[1]):
-                sums[j, d] = grad[i, d]
+            seat[r] = n
+            unique[n] = r
+            to = np.uint64(n) * width
+            for d in range(width):
+                target[to + d] = source[at + d]
             n += 1
         else:
-            for d in range(grad.shape[1]):
-                sums[j, d] += grad[i, d]
+            to = np.uint64(j) * width
+            for d in range(width):
+                target[to + d] += source[at + d]
     for j in range(n):
         seat[unique[j]] = -1
     return n
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def adagrad(values, accumulators, slots, sums, lr, eps):
+    """Adagrad's rule on the rows where they stand, with their summed gradients [U, D]."""
+    last, width = np.uint64(slots.shape[0] - 1), np.uint64(values.shape[1])
+    value, memory, grad = values.reshape(-1), accumulators.reshape(-1), sums.reshape(-1)
+    for i in range(slots.shape[0]):
+        ahead = np.uint64(slots[min(np.uint64(i + AHEAD), last)]) * width
+        prefetch(value, ahead)
+        prefetch(memory, ahead)
+        at, of = np.uint64(slots[i]) * width, np.uint64(i) * width
+        for d in range(width):
+            g = grad[of + d]
+            a = memory[at + d] + g * g
+            memory[at + d] = a
+            value[at + d] -= lr * (g / (np.sqrt(a) + eps))

@@ -10,6 +10,7 @@ summed over the batch, or `grad_scale=batch_size` with a mean loss.
 import math
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -49,6 +50,13 @@ class SparseOptimizer:
     def rule(self, rows: dict[str, Tensor], grad: Tensor, scalars: dict[str, float]) -> None:
         """Change `rows[...]` [U, width] in place for gradients [U, D]."""
         raise NotImplementedError
+
+    def in_place(self, columns: dict[str, Tensor], slots: Tensor, grad: Tensor) -> bool:
+        """The same rule in one pass over `columns[...][slots]` on a CPU, where somebody wrote it.
+
+        It spares copying the rows out and back. Returns whether it was done.
+        """
+        return False
 
     def zero_grad(self) -> None:
         """Forget the lookups since the last step."""
@@ -106,7 +114,9 @@ class SparseOptimizer:
 
     def _apply(self, table: EmbeddingVariable, rows: Tensor, grad: Tensor) -> None:
         if table.filter is None:
-            table.version[rows] = self.global_step  # entry e has row e, and each is there once
+            table.version.index_fill_(
+                0, rows, self.global_step
+            )  # entry e has row e, and each is there once
         else:
             for lookup in table.pending:
                 # DeepRec stamps the version of a filtered key too: it was part of an update step.
@@ -116,6 +126,8 @@ class SparseOptimizer:
             return
         slots = table.rows.pin(rows)
         columns = table.rows.columns
+        if table.keymap.backend == "numba" and self.in_place(columns, slots, grad):
+            return
         picked = {name: column.index_select(0, slots) for name, column in columns.items()}
         self.rule(picked, grad, table.scalars)
         for name, values in picked.items():
@@ -147,6 +159,17 @@ class Adagrad(SparseOptimizer):
     def rule(self, rows: dict[str, Tensor], grad: Tensor, scalars: dict[str, float]) -> None:
         accumulator = rows["accumulator"].addcmul_(grad, grad)
         rows["value"].addcdiv_(grad, accumulator.sqrt().add_(self.eps), value=-self.lr)
+
+    def in_place(self, columns: dict[str, Tensor], slots: Tensor, grad: Tensor) -> bool:
+        kernels.adagrad(
+            columns["value"].numpy(),
+            columns["accumulator"].numpy(),
+            slots.numpy(),
+            grad.numpy(),
+            np.float32(self.lr),
+            np.float32(self.eps),
+        )
+        return True
 
 
 class AdagradDecay(SparseOptimizer):

@@ -284,6 +284,7 @@ def _ask_myself(
     end = time.perf_counter() + seconds
 
     def ask(mine: list[float]) -> None:
+        torch.set_num_threads(threads)  # holds for the thread that says it: OpenMP's rule
         i = 0
         while (begin := time.perf_counter()) < end:
             _predict(reader, shared, *requests[i % len(requests)])

@@ -10,6 +10,7 @@ from torch import Tensor
 from lfai_nb.demos.deeprec.errors import CapacityError
 from lfai_nb.demos.deeprec.keymap import KeyMap, as_keys
 from lfai_nb.demos.deeprec.state import TableState
+from lfai_nb.demos.deeprec.storage import take
 
 
 class ServingTable:
@@ -30,8 +31,8 @@ class ServingTable:
         """Vectors [..., D]; may be called from any process that was given this table."""
         rows, missing = self.keymap.find(as_keys(keys, self.vectors.device))
         if not missing:
-            return self.vectors.index_select(0, rows).view(*keys.shape, self.dim)
-        vectors = self.vectors.index_select(0, rows.clamp(min=0))
+            return take(self.vectors, rows).view(*keys.shape, self.dim)
+        vectors = take(self.vectors, rows.clamp(min=0))
         vectors[rows < 0] = self.default
         return vectors.view(*keys.shape, self.dim)
 

@@ -12,8 +12,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from lfai_nb.demos.deeprec.keymap import kernels
 from lfai_nb.demos.deeprec.options import CacheStrategy, StorageOption, StorageType
 from lfai_nb.demos.deeprec.tiers import ColdTier, MappedTier
+
+CACHE_LINE = 64
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,21 @@ class Column:
 
 def _large(shape: tuple[int, int], device: torch.device) -> Tensor:
     """Memory for many rows; through numpy on a CPU, because it asks for huge pages."""
-    if device.type == "cpu":
-        return torch.from_numpy(np.empty(shape, np.float32))
-    return torch.empty(shape, device=device)
+    if device.type != "cpu":
+        return torch.empty(shape, device=device)
+    size = shape[0] * shape[1] * 4
+    raw = np.empty(size + CACHE_LINE, np.uint8)
+    start = -raw.ctypes.data % CACHE_LINE  # a row of 16 numbers is then one cache line, not two
+    return torch.from_numpy(raw[start : start + size].view(np.float32).reshape(shape))
+
+
+def take(values: Tensor, rows: Tensor) -> Tensor:
+    """`values[rows]`, for rows that are there."""
+    if kernels is None or values.device.type != "cpu":
+        return values.index_select(0, rows)
+    out = torch.empty(len(rows), values.shape[1])
+    kernels.gather(values.numpy(), rows.numpy(), out.numpy())
+    return out
 
 
 class DramStorage:
@@ -75,7 +90,7 @@ class DramStorage:
 
     def read(self, name: str, rows: Tensor) -> Tensor:
         """Values of rows, without a change to what is hot."""
-        return self.columns[name].index_select(0, rows)
+        return take(self.columns[name], rows)
 
     def keep(self, rows: Tensor) -> None:
         """Only these rows remain, renumbered 0, 1, … in this order."""

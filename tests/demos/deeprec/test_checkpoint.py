@@ -122,15 +122,15 @@ def test_a_delta_that_was_cut_off_is_refused_with_what_is_still_usable(saved, cu
     assert torch.equal(ev.state().keys, states[20].keys)
 
 
-@pytest.mark.parametrize("place", [0.1, 0.5, 0.9])
-def test_one_changed_byte_is_noticed(saved, place):
+def test_one_changed_byte_is_noticed_wherever_it_is(saved):
+    """In the header too: the names of its fields stand there, in an order that changes."""
     folder, _ = saved
     path = file_of(folder, 20)
-    data = bytearray(path.read_bytes())
-    data[int(len(data) * place)] ^= 1
-    path.write_bytes(data)
-    with pytest.raises(CheckpointError, match="usable: everything up to step 10"):
-        restore(folder, {"t": table()[0]})
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(CheckpointError, match="usable: everything up to step 10"):
+            list(chain(folder))
 
 
 def test_a_missing_delta_is_noticed(saved):
