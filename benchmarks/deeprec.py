@@ -2,6 +2,7 @@
 
     python benchmarks/deeprec.py                      # everything, some ten minutes
     python benchmarks/deeprec.py rows step --rounds 5
+    python benchmarks/deeprec.py step --tfra ../tfra/bin/python
     python benchmarks/deeprec.py --json
 
 8192 × 26 ids in each of 32 batches, Zipf 1.1 over 10 million ids, scrambled to 63 bits. All methods
@@ -15,10 +16,12 @@ import json
 import os
 import platform
 import resource
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 from pathlib import Path
 
@@ -45,6 +48,7 @@ BATCH, FIELDS, WIDTH = 8192, 26, 16
 N = BATCH * FIELDS
 Row = dict[str, object]
 clock = time.perf_counter
+tfra_python: str | None = None  # TensorFlow Recommenders Addons lives in an environment of its own
 
 
 def make_batches(count: int = 32, space: int = 10_000_000, exponent: float = 1.1) -> Tensor:
@@ -185,6 +189,32 @@ def tower() -> nn.Module:
     return nn.Sequential(*layers[:-1])
 
 
+@contextmanager
+def tfra_worker(python: str, batches: Tensor) -> Iterator[Callable[[Tensor], object]]:
+    """What makes one step there and waits for it; the way there and back is some 0.1 ms."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "batches.npy"
+        np.save(path, batches.view(len(batches), BATCH, FIELDS).numpy())
+        command = [python, Path(__file__).with_name("tfra_step.py"), path, str(WIDTH)]
+        pipe = subprocess.PIPE
+        try:
+            worker = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+        except OSError as error:
+            sys.exit(f"--tfra {python}: {error.strerror}; give the path of a Python that has TFRA")
+        with worker:
+            while not (line := worker.stdout.readline()).startswith("ready"):
+                if not line:
+                    sys.exit(f"{python} did not start: {worker.stderr.read()[-500:]}")
+            inside, outside = worker.stdin, worker.stdout
+
+            def do(i: Tensor) -> None:
+                print(int(i), file=inside, flush=True)
+                outside.readline()
+
+            yield do
+            inside.close()
+
+
 def bench_step(rounds: int) -> list[Row]:
     """Embedding, 3 dense layers, backward, Adagrad on the rows; peers get rows, we get raw ids."""
     batches = make_batches(8)
@@ -251,13 +281,16 @@ def bench_step(rounds: int) -> list[Row]:
         methods["fbgemm TBE, EXACT_ADAGRAD"] = tbe
     methods["(the dense part alone)"] = given
     fresh = {name: make() for name, make in methods.items()}
-    times: dict[str, list[float]] = {name: [] for name in methods}
-    for r in range(rounds * len(batches)):
-        for name, do in fresh.items():
-            begin = clock()
-            do(torch.tensor(r % len(batches)))
-            if r:
-                times[name].append(clock() - begin)
+    with ExitStack() as others:
+        if tfra_python:
+            fresh["TFRA, raw ids"] = others.enter_context(tfra_worker(tfra_python, batches))
+        times: dict[str, list[float]] = {name: [] for name in fresh}
+        for r in range(rounds * len(batches)):
+            for name, do in fresh.items():
+                begin = clock()
+                do(torch.tensor(r % len(batches)))
+                if r:
+                    times[name].append(clock() - begin)
     ours_best = min(times["Embedding Variable, raw ids"])
     return [
         {
@@ -445,13 +478,17 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; without any, all")
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--clock", choices=("wall", "cpu"), default="wall")
+    parser.add_argument("--tfra", metavar="PYTHON", help="a Python that has TFRA: see requirements")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     unknown = set(options.parts) - set(PARTS)
     if unknown:
         parser.error(f"there is no part {sorted(unknown)[0]!r}; there are {', '.join(PARTS)}")
+    global clock, tfra_python
+    tfra_python = options.tfra
     if options.clock == "cpu":
-        global clock
+        if tfra_python:
+            parser.error("--clock cpu sees this process only: measure --tfra by the wall")
         clock = time.process_time
         torch.set_num_threads(1)
     report: dict[str, object] = {
