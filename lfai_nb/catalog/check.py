@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any
 
+from lfai_nb.catalog.agreement import disagreements
 from lfai_nb.catalog.catalog import EVERY_PROJECT, Catalog, plain_address
 from lfai_nb.catalog.model import (
     SNAPSHOTS,
@@ -80,6 +81,7 @@ def contradictions(
                 yield from _slip(line, catalog)
             case Exit():
                 yield from _exit(line, catalog)
+    yield from disagreements(lines, catalog.sources)
     yield from _same_name(lines)
     yield from _sequences([line for line in lines if isinstance(line.row, StageEvent)])
 

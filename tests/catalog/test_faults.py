@@ -164,6 +164,46 @@ FAULTS = [
     ("sources.toml", "what =", "about =", "'about' is not known here"),
     ("sources.toml", "[landscape-history]", "[deck-2019]", "the rules have a source of this id"),
     ("sources.toml", "[landscape-history]", "[landscape-history", "this is not readable as TOML"),
+    # What is said twice, and not in the same way
+    (
+        "projects.csv",
+        "2018-07-05",
+        "2018-07-06",
+        "2018-07-06 is not a Thursday, the day on which the council meets; correct it, or say so",
+    ),
+    (
+        "projects.csv",
+        "2023-11-20,164",
+        "2023-11-21,164",
+        "2023-11-21 is not 2023-11-20, the date of landscape-data-2023-11 @ projects.csv: line 27",
+    ),
+    (
+        "charters.csv",
+        "adlik,2019-11-19",
+        "adlik,2019-11-20",
+        "2019-11-20 is not what 'adlik technical charter_11.19.19.pdf' says, 2019-11-19",
+    ),
+    (
+        "charters.csv",
+        "artigraph,2022-02-07",
+        "artigraph,2022-07-02",
+        "is not what 'artigraph technical charter_02072022.pdf' says, 2022-02-07",
+    ),
+    ("charters.csv", "deeprec,2023-05-05", "deeprec,2023-05-06", "charters.csv says 2023-05-06"),
+    ("proposals.csv", "25: Alibaba 14", "25: Alibaba 15", "make 26 and not 25 @ proposals.csv"),
+    (
+        "stages.csv",
+        "1chipml,2025-05-13",
+        "1chipml,2025-05-14",
+        "3dbbcb8ec6b1 is of 2025-05-14 in another row, and of 2025-05-13 here",
+    ),
+    (
+        "members_by_level.csv",
+        "67885a92b508",
+        "67885a92b509",
+        "stage_counts.csv has 67885a92b508 for 2019-03-31 @ members_by_level.csv",
+    ),
+    ("tac_seats.csv", "2021-07-15", "2021-07-16", "is not 2021-07-15, the date of deck-2021-07"),
 ]
 
 

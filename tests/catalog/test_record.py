@@ -202,6 +202,20 @@ def test_the_review_calendar_keeps_the_typo_and_says_how_it_is_read() -> None:
     assert "C-23" in datashim.note
 
 
+def test_stars_are_those_that_the_evidence_has_of_the_same_file() -> None:
+    """Two readers took them from the landscape's figures of November 2023."""
+    compared = 0
+    for path in (data_dir() / "evidence" / "snapshots").glob("*.toml"):
+        stars = tomllib.loads(path.read_text(encoding="utf-8"))["facts"].get("stars", {})
+        project = CATALOG.find(path.stem)
+        if stars.get("source") != "landscape" or "value" not in stars:
+            continue
+        if stars["retrieved"].date() == project.measured_on:
+            assert stars["value"] == project.stars, project.id
+            compared += 1
+    assert compared > 50
+
+
 def test_no_cell_holds_an_e_mail_address_or_a_telephone_number() -> None:
     for path in HERE.iterdir():
         text = path.read_text(encoding="utf-8")
