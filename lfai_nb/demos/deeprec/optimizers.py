@@ -2,9 +2,10 @@
 
 All share one frame: add up the gradients of each row, see that they are finite, bring the rows
 into the first tier, apply a rule to [U, D] arrays, write them back. A rule is a few lines of torch
-and is the same on every device. Gradients are *summed* over the batch's uses of a row, not
-averaged: with the averages that a mean loss gives, a rare id hardly moves at all. Pass a loss
-summed over the batch, or `grad_scale=batch_size` with a mean loss.
+and is the same on every device; Adagrad's, which most use, is written as one loop for a CPU too.
+Gradients are *summed* over the batch's uses of a row, not averaged: with the averages that a mean
+loss gives, a rare id hardly moves at all. Pass a loss summed over the batch, or
+`grad_scale=batch_size` with a mean loss.
 """
 
 import math

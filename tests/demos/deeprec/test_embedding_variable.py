@@ -250,7 +250,7 @@ def test_shape_follows_the_keys(backend):
     assert ev(torch.zeros(0, dtype=torch.int64)).shape == (0, DIM)
 
 
-def test_both_back_ends_train_to_the_same_bits():
+def test_both_back_ends_train_to_the_same_numbers():
     pytest.importorskip("numba")
     tables = [
         EmbeddingVariable(8, filter=CounterFilter(2), device="cpu", backend=b)
