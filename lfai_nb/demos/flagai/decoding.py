@@ -11,16 +11,16 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from lfai_nb.demos.flagai.layers import Cache
+from lfai_nb.demos.flagai.layers import OneToken
 
 
 class Writer(Protocol):
     """What a model must offer to be written with; `context` holds what stays the same meanwhile."""
 
-    def new_cache(self, context: dict[str, Tensor]) -> list[Cache]: ...
+    def new_cache(self, context: dict[str, Tensor]) -> list[OneToken]: ...
 
     def decode(
-        self, tokens: Tensor, past: int, context: dict[str, Tensor], caches: list[Cache] | None
+        self, tokens: Tensor, past: int, context: dict[str, Tensor], caches: list[OneToken] | None
     ) -> Tensor: ...
 
 
@@ -34,7 +34,7 @@ class Session:
     use_cache: bool = True
     fed: list[Tensor] = field(init=False, default_factory=list)  # [B, T] of each step
     past: int = field(init=False, default=0)  # tokens fed so far
-    caches: list[Cache] | None = field(init=False, default=None)
+    caches: list[OneToken] | None = field(init=False, default=None)
 
     def step(self, tokens: Tensor) -> Tensor:
         """Feed tokens [B, T]; return the logits of what comes next [B, V]."""

@@ -25,7 +25,7 @@ from lfai_nb.demos.flagai.blanks import Blank
 from lfai_nb.demos.flagai.decoding import Session
 from lfai_nb.demos.flagai.layers import (
     IGNORE,
-    Cache,
+    OneToken,
     Output,
     Shape,
     Stack,
@@ -85,7 +85,7 @@ class GLMModel(nn.Module):
         first = torch.full((len(part_a), 1), sop, device=device)
         return Session(self, context, first)
 
-    def new_cache(self, context: dict[str, Tensor]) -> list[Cache]:
+    def new_cache(self, context: dict[str, Tensor]) -> list[OneToken]:
         """Read part A once; its keys and values serve every token that is written."""
         caches = self.stack.new_cache()
         x = self.embed(context["ids"], context["positions"])
@@ -93,14 +93,14 @@ class GLMModel(nn.Module):
         return caches
 
     def decode(
-        self, tokens: Tensor, past: int, context: dict[str, Tensor], caches: list[Cache] | None
+        self, tokens: Tensor, past: int, context: dict[str, Tensor], caches: list[OneToken] | None
     ) -> Tensor:
         """Logits of the tokens of part B fed now [B, T]; without a cache, A is read anew."""
         batch, length = tokens.shape
         offset = torch.arange(past + 1, past + length + 1, device=tokens.device).expand(batch, -1)
         positions = torch.stack([context["hole"][:, None].expand(-1, length), offset], dim=1)
         seen, sep = context["seen"], context["seen"].shape[1]
-        written = torch.ones(past + length, past + length, device=tokens.device).tril().bool()
+        written = torch.ones(length, past + length, device=tokens.device).tril(past).bool()
         if caches is None:
             tokens = torch.cat([context["ids"], tokens], dim=1)
             positions = torch.cat([context["positions"], positions], dim=2)
@@ -109,7 +109,7 @@ class GLMModel(nn.Module):
             mask[:, sep:, sep:] = written
         else:
             mask = torch.cat(
-                [seen[:, None].expand(-1, length, -1), written[past:].expand(batch, -1, -1)], dim=2
+                [seen[:, None].expand(-1, length, -1), written.expand(batch, -1, -1)], dim=2
             )  # [B, T, S]
         x = self.stack(self.embed(tokens, positions), caches, mask=mask[:, None])
         return x[:, -length:] @ self.tokens.weight.T

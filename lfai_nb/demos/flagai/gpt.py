@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from lfai_nb.demos.flagai.decoding import Session
-from lfai_nb.demos.flagai.layers import Cache, Output, Shape, Stack, init_weights, output
+from lfai_nb.demos.flagai.layers import OneToken, Output, Shape, Stack, init_weights, output
 
 
 class GPTModel(nn.Module):
@@ -30,11 +30,11 @@ class GPTModel(nn.Module):
         first = torch.tensor([list(p) for p in prompts], device=self.tokens.weight.device)
         return Session(self, {}, first)
 
-    def new_cache(self, context: dict[str, Tensor]) -> list[Cache]:
+    def new_cache(self, context: dict[str, Tensor]) -> list[OneToken]:
         return self.stack.new_cache()
 
     def decode(
-        self, tokens: Tensor, past: int, context: dict[str, Tensor], caches: list[Cache] | None
+        self, tokens: Tensor, past: int, context: dict[str, Tensor], caches: list[OneToken] | None
     ) -> Tensor:
         length = tokens.shape[1]
         if past + length > self.shape.positions:
@@ -42,11 +42,12 @@ class GPTModel(nn.Module):
                 f"the model knows {self.shape.positions} positions; "
                 f"{past + length} tokens are too many: shorten the prompt or the output"
             )
-        place = torch.arange(past, past + length, device=tokens.device)
-        x = self.tokens(tokens) + self.places(place)
+        x = self.tokens(tokens) + self.places.weight[past : past + length]
         if past == 0:
             x = self.stack(x, caches, causal=True)
-        else:  # every new token sees all old ones, and the new ones before it
+        elif length == 1:  # a new token sees all old ones ...
+            x = self.stack(x, caches)
+        else:  # ... and, if they are several, the new ones before it
             mask = torch.ones(length, past + length, device=x.device).tril(past).bool()
-            x = self.stack(x, caches, mask=None if length == 1 else mask)
+            x = self.stack(x, caches, mask=mask)
         return x @ self.tokens.weight.T  # [B, T, V]

@@ -7,9 +7,12 @@ References: Vaswani et al. 2017 (attention); Xiong et al. 2020 (layer norm befor
 and Wolf 2017 (the output shares the embedding's weights).
 """
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -48,9 +51,9 @@ class Cache:
             if self._kv is not None:
                 room[:, :, :, : self.length] = self._kv[:, :, :, : self.length]
             self._kv = room
-        self._kv[:, :, :, self.length : end] = kv
+        self._kv.narrow(3, self.length, end - self.length).copy_(kv)
         self.length = end
-        return self._kv[:, :, :, :end]
+        return self._kv.narrow(3, 0, end)
 
     def take(self, rows: Tensor) -> None:
         """Keep these rows of the batch, in this order: beam search reorders and repeats them."""
@@ -71,6 +74,16 @@ class Attention(nn.Module):
         """[B, T, parts·C] -> [parts, B, H, T, D]"""
         return x.view(*x.shape[:2], parts, self.heads, -1).permute(2, 0, 3, 1, 4)
 
+    def query(self, x: Tensor) -> Tensor:
+        """What x asks a memory: [B, T, C] -> [B, H, T, D]"""
+        width = x.shape[-1]
+        return self.split(F.linear(x, self.qkv.weight[:width], self.qkv.bias[:width]), 1)[0]
+
+    def keys_values(self, memory: Tensor) -> Tensor:
+        """What a memory answers: [B, S, C] -> [2, B, H, S, D]"""
+        width = memory.shape[-1]
+        return self.split(F.linear(memory, self.qkv.weight[width:], self.qkv.bias[width:]), 2)
+
     def forward(
         self,
         x: Tensor,
@@ -84,10 +97,7 @@ class Attention(nn.Module):
             qkv = self.split(self.qkv(x), 3)  # [3, B, H, T, D]
             q, kv = qkv[0], qkv[1:]
         else:
-            width = x.shape[-1]
-            weight, bias = self.qkv.weight, self.qkv.bias
-            q = self.split(F.linear(x, weight[:width], bias[:width]), 1)[0]
-            kv = self.split(F.linear(memory, weight[width:], bias[width:]), 2)
+            q, kv = self.query(x), self.keys_values(memory)
         if cache is not None:
             kv = cache.append(kv)  # [2, B, H, S, D]
         y = F.scaled_dot_product_attention(q, kv[0], kv[1], attn_mask=mask, is_causal=causal)
@@ -122,6 +132,73 @@ class Block(nn.Module):
         return x + self.down(F.gelu(self.up(self.norm_mlp(x))))
 
 
+class OneToken:
+    """A block that is fed one new token of each text at a time, and its cache.
+
+    When thousands of tokens are fed, the sums of `Block.forward` are all that costs. For a single
+    one, calling eight modules and finding their weights by name takes as long as the sums; so here
+    are the same sums with the weights at hand.
+    """
+
+    def __init__(self, block: Block) -> None:
+        self.cache = Cache()
+        self.heads = block.attention.heads
+        self.norm_attention, self.qkv, self.out, self.norm_mlp, self.up, self.down = (
+            (layer.weight, layer.bias)
+            for layer in (
+                block.norm_attention,
+                block.attention.qkv,
+                block.attention.out,
+                block.norm_mlp,
+                block.up,
+                block.down,
+            )
+        )
+        self.norm_cross, self.cross = block.norm_cross, block.cross
+        self.memory: Tensor | None = None  # keys and values of `memory` [2, B, H, S, D]
+
+    def __call__(
+        self,
+        x: Tensor,
+        mask: Tensor | None = None,
+        causal: bool = False,
+        memory: Tensor | None = None,
+        memory_mask: Tensor | None = None,
+    ) -> Tensor:
+        # x [B, 1, C]; causal or not is the same here: nothing comes after the newest token
+        batch, _, width = x.shape
+        normed = F.layer_norm(x, (width,), *self.norm_attention)
+        qkv = F.linear(normed, *self.qkv).view(batch, 3, self.heads, 1, -1).transpose(0, 1)
+        keys, values = self.cache.append(qkv[1:])  # [B, H, S, D]
+        y = F.scaled_dot_product_attention(qkv[0], keys, values, attn_mask=mask)  # [B, H, 1, D]
+        x = x + F.linear(y.reshape(x.shape), *self.out)
+        if self.cross is not None:
+            if self.memory is None:  # it stays the same, so it is looked through only once
+                self.memory = self.cross.keys_values(memory)
+            q, (keys, values) = self.cross.query(self.norm_cross(x)), self.memory
+            y = F.scaled_dot_product_attention(q, keys, values, attn_mask=memory_mask)
+            x = x + self.cross.out(y.reshape(x.shape))
+        normed = F.layer_norm(x, (width,), *self.norm_mlp)
+        return x + F.linear(F.gelu(F.linear(normed, *self.up)), *self.down)
+
+    def take(self, rows: Tensor) -> None:
+        """Keep these rows of the batch, in this order: beam search reorders and repeats them."""
+        self.cache.take(rows)
+        if self.memory is not None:
+            self.memory = self.memory[:, rows]
+
+
+@contextlib.contextmanager
+def without_onednn() -> Iterator[None]:
+    """oneDNN gets each gelu ready anew, which for one token takes several times the gelu itself."""
+    before = torch.backends.mkldnn.enabled
+    torch.backends.mkldnn.enabled = False
+    try:
+        yield
+    finally:
+        torch.backends.mkldnn.enabled = before
+
+
 class Stack(nn.Module):
     """Blocks one after another, and a last layer norm."""
 
@@ -132,12 +209,17 @@ class Stack(nn.Module):
         )
         self.norm = nn.LayerNorm(shape.width)
 
-    def new_cache(self) -> list[Cache]:
-        return [Cache() for _ in self.blocks]
+    def new_cache(self) -> list[OneToken]:
+        return [OneToken(block) for block in self.blocks]
 
-    def forward(self, x: Tensor, caches: list[Cache] | None = None, **attention: Any) -> Tensor:
-        for i, block in enumerate(self.blocks):
-            x = block(x, cache=caches[i] if caches else None, **attention)
+    def forward(self, x: Tensor, caches: list[OneToken] | None = None, **attention: Any) -> Tensor:
+        if caches and x.shape[1] == 1:
+            with without_onednn():
+                for one_token in caches:
+                    x = one_token(x, **attention)
+        else:
+            for i, block in enumerate(self.blocks):
+                x = block(x, cache=caches[i].cache if caches else None, **attention)
         return self.norm(x)
 
 

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from lfai_nb.demos.flagai.decoding import Session
 from lfai_nb.demos.flagai.glm import pad
-from lfai_nb.demos.flagai.layers import Cache, Output, Shape, Stack, init_weights, output
+from lfai_nb.demos.flagai.layers import OneToken, Output, Shape, Stack, init_weights, output
 
 PAD = 0
 
@@ -51,11 +51,11 @@ class T5Model(nn.Module):
             context = {"memory": self.encode(ids), "seen": ids != PAD}
         return Session(self, context, torch.full((len(ids), 1), sop, device=ids.device))
 
-    def new_cache(self, context: dict[str, Tensor]) -> list[Cache]:
+    def new_cache(self, context: dict[str, Tensor]) -> list[OneToken]:
         return self.decoder.new_cache()
 
     def decode(
-        self, tokens: Tensor, past: int, context: dict[str, Tensor], caches: list[Cache] | None
+        self, tokens: Tensor, past: int, context: dict[str, Tensor], caches: list[OneToken] | None
     ) -> Tensor:
         hidden = self.decoder(
             self.embed(tokens, past),

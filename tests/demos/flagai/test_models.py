@@ -51,6 +51,17 @@ def test_with_and_without_a_cache_the_same_tokens_come_out(make):
     assert plain.caches is None
 
 
+def test_writing_leaves_the_process_as_it_was():
+    """oneDNN is off only while one token goes through the blocks, also if that fails."""
+    assert torch.backends.mkldnn.enabled
+    session = gpt_session()
+    written(session, 3)
+    assert torch.backends.mkldnn.enabled
+    with pytest.raises(RuntimeError):
+        session.model.stack(torch.zeros(2, 1, 5), session.caches)  # 5 is not the width
+    assert torch.backends.mkldnn.enabled
+
+
 @pytest.mark.parametrize("make", [gpt_session, glm_session, t5_session])
 def test_rows_can_be_reordered_and_repeated_as_beam_search_does(make):
     session = make()
