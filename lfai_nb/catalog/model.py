@@ -202,10 +202,14 @@ class ProposalField:
 
 @dataclass(frozen=True, slots=True)
 class Charter:
-    """The date that a project's charter carries; of a draft, where the note says so."""
+    """The date that a project's charter carries; of a draft, where the note says so.
+
+    ``licence`` is ``None`` where the charter names none.
+    """
 
     project: str
     date: dt.date
+    licence: str | None
     source: str
     where: str
     note: str | None

@@ -134,6 +134,13 @@ def test_the_slide_and_the_document_are_set_side_by_side_where_they_differ() -> 
     assert "No slide" in hosting.benefit_differences(date(2023, 12, 1))
 
 
+def test_the_licences_of_the_charters_are_counted_and_the_rare_ones_named() -> None:
+    said = text(hosted.charter_licences(TODAY))
+    assert "Licences in 59 charters" in said
+    assert "Adversarial Robustness Toolbox, DeepCausality, Docling, Recommenders" in said
+    assert "LGPL-2.1 1 NNStreamer" in said
+
+
 def test_a_field_of_one_form_alone_says_so() -> None:
     html = hosting.proposal_fields(date(2024, 4, 2))
     assert html.count("Only in the template.") == 3

@@ -186,6 +186,22 @@ def four_proposals(on: date) -> str:
     return table("Four proposals side by side", heads, rows) + recorded(*sources)
 
 
+def charter_licences(on: date) -> str:
+    """How many charters name which licence, and whose they are where it is not the usual one."""
+    named: dict[str, list[str]] = {}
+    charters = [one for one in load().charters if one.licence and one.date <= on]
+    for one in charters:
+        named.setdefault(one.licence or "", []).append(load().find(one.project).name)
+    by_number = sorted(named.items(), key=lambda one: -len(one[1]))
+    rows = [
+        (escape(licence), str(len(names)), "most of them" if n == 0 else escape(", ".join(names)))
+        for n, (licence, names) in enumerate(by_number)
+    ]
+    caption = f"Licences in {len(charters)} charters"
+    sources = dict.fromkeys(one.source for one in charters)
+    return table(caption, ("Licence", "Charters", "Projects"), rows) + recorded(*sources)
+
+
 SHOWN: dict[str, Callable[[date], str]] = {
     "hosted-projects": hosted,
     "hosted-counts": counts,
@@ -198,4 +214,5 @@ SHOWN: dict[str, Callable[[date], str]] = {
     "not-yet-listed": partial(left, Left.NEVER_LISTED),
     "slips": slips,
     "four-proposals": four_proposals,
+    "charter-licences": charter_licences,
 }
