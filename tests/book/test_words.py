@@ -1,24 +1,32 @@
 """The glossary is whole, the questions are all there, and a thing has one name throughout."""
 
+import json
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
 
-from tests.book.markdown import BOOK, name, pages, prose
+from lfai_nb import catalog, policy
+from lfai_nb.policy import Item
+from tests.book.markdown import BOOK, ROOT, name, pages, prose
 
 GLOSSARY = BOOK / "reference" / "glossary.md"
 QUESTIONS = BOOK / "reference" / "questions.md"
 TERM = re.compile(r"\{term\}`([^`<]*?)(?:<([^>]+)>)?`")
 
+BADGE = "OpenSSF Best Practices badge"
 #: What must not be written, and what is written instead.
 SPELLINGS = {
     r"Technical Advisory Committee": "Technical Advisory Council",
     r"Technical Advisory Board": "Technical Advisory Council",
-    r"(?<!OpenSSF )Best Practices? [Bb]adge": "OpenSSF Best Practices badge",
-    r"\bCII\b": "OpenSSF Best Practices badge, or Core Infrastructure Initiative in full",
+    r"(?<!OpenSSF )(?<!Infrastructure Initiative )Best Practices? [Bb]adge": BADGE,
+    r"\bOpenSSF badge": BADGE,
+    r"\bCII\b": f"{BADGE}, or Core Infrastructure Initiative in full",
     r"\bincubation (stage|level|project)": "Incubation, for the stage; hosting, for the rest",
     r"\b(sandbox|graduation|emeritus) stage": "the stage with a capital letter",
+    r"\bGraduated? (stage|level)|\b[Ii]ncubating (stage|level)": "Graduation or Incubation stage",
+    r"\b(Sandbox|Incubation|Graduation|Emeritus) level": "stage",
     r"\bSand ?Box\b|\bsand box\b": "Sandbox",
     r"\bEmerituis\b": "Emeritus",
     r"\bGithub\b|\bgit hub\b": "GitHub",
@@ -78,13 +86,89 @@ def test_each_question_is_answered_with_a_place_or_with_whom_to_ask():
         assert leads_on or asks, section.splitlines()[0]
 
 
-@pytest.mark.parametrize("path", pages(), ids=name)
-def test_a_thing_has_one_name(path):
-    # A quotation keeps the spelling of its document.
-    words = re.sub(r"“[^”]*”", "", prose(path.read_text("utf-8")))
-    wrong = {
+def wrong(text: str) -> dict[str, str]:
+    """What is not written as it should be, and how it should be."""
+    own = re.sub(r"“[^”]*”", "", text)  # a quotation keeps the spelling of its document
+    return {
         match[0]: instead
         for pattern, instead in SPELLINGS.items()
-        for match in re.finditer(pattern, words)
+        for match in re.finditer(pattern, own)
     }
-    assert not wrong
+
+
+@pytest.mark.parametrize("path", pages(), ids=name)
+def test_a_thing_has_one_name(path):
+    assert not wrong(prose(path.read_text("utf-8")))
+
+
+def said_by_the_data() -> Iterator[tuple[str, str]]:
+    """What the pages show of the data, but for what it says that a document says."""
+    rules = policy.load()
+    for rule in rules.rules.values():
+        yield rule.id, f"{rule.title}. {rule.about} {rule.todo}"
+        for value in rule.values:
+            yield rule.id, value.note
+            for part in value.content if isinstance(value.content, tuple) else (value.content,):
+                if isinstance(part, Item):
+                    yield rule.id, " ".join((part.text, part.note, part.when, part.outcome))
+                elif isinstance(part, str):
+                    yield rule.id, part
+    for one in rules.contradictions.values():
+        yield one.id, f"{one.title}. {one.follow} {one.why}"
+    record = catalog.load()
+    for row in (*record.projects, *record.charters, *record.reviews):
+        yield str(row), row.note or ""
+    for left in record.exits:
+        yield left.name, left.reason or ""
+    for slip in record.slips:
+        yield slip.project, slip.why
+
+
+def test_a_thing_has_one_name_in_the_data_too():
+    found = {place: names for place, text in said_by_the_data() if (names := wrong(text))}
+    assert not found
+
+
+@pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=str)
+def test_a_thing_has_one_name_in_the_notebooks_too(notebook):
+    cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            assert not wrong(prose("".join(cell["source"])))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Technical Advisory Committee votes.",
+        "It has the CII badge.",
+        "It has the Best Practices badge at silver.",
+        "A silver OpenSSF badge is asked for.",
+        "It is an incubation project.",
+        "It is at the incubation stage.",
+        "It reached the graduation stage.",
+        "It reached the Graduate level.",
+        "It is at Incubation level.",
+        "The code is on Github.",
+        "The LFAI landscape lists it.",
+        "The governing board votes.",
+        "A premier member has a seat.",
+        "It is an open-source project of three organizations.",
+    ],
+)
+def test_another_name_is_noticed(sentence):
+    assert wrong(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Technical Advisory Council votes a project into Incubation, then into Graduation.",
+        "It has the OpenSSF Best Practices badge, once the Core Infrastructure Initiative badge.",
+        "A resolution has “an incubation project at the sandbox level”: incubation is hosting.",
+        "All general members of the public may listen; General members vote.",
+        "LF AI & Data is part of the Linux Foundation; its Governing Board decides.",
+    ],
+)
+def test_the_right_names_are_left_alone(sentence):
+    assert not wrong(sentence)
