@@ -2,6 +2,7 @@
 
     {rule}`INC-STARS`               the value of a rule, linked to its place in the book
     {rule}`INC-STARS@2022-01-01`    as it was on a date
+    {rule}`words <SBX-SPDX>`        words of the page that say what a rule says, linked to its place
     {as-of}`INC-STARS`              the date since which the value is known
     {count}`HALLMARKS`              how many entries a list has, in words
     {source}`overview-2024|Members` a document, and the place in it
@@ -16,6 +17,7 @@ Whatever a page cites in one of these ways stands in the list of sources at its 
 writes. What cites nothing is not sourced, so the list also shows what a page leaves without.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -47,6 +49,9 @@ from lfai_nb.site.links import (
     value_of,
 )
 
+# Words that a page says itself, and the rule that they stand for.
+IN_WORDS = re.compile(r"(.*\S)\s*<([^<>]+)>", re.DOTALL)
+
 RoleResult = tuple[list[nodes.Node], list[nodes.system_message]]
 
 # The pages that show the record itself cite all of it; a list of sources would repeat it.
@@ -65,11 +70,17 @@ logger = logging.getLogger(__name__)
 def rule_role(
     name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *_: Any
 ) -> RoleResult:
+    named = IN_WORDS.fullmatch(text)
+
     def said(value: Value) -> str:
+        if named:
+            if re.search(r"\d", named[1]):
+                raise ValueError(f"a number comes from the rule: {{rule}}`{named[2]}`")
+            return named[1]
         words = say_value(load()[value.rule], value)
         return words.removesuffix("s") if words.startswith("1 ") else words
 
-    return _cited(name, rawtext, text, lineno, inliner, said)
+    return _cited(name, rawtext, named[2] if named else text, lineno, inliner, said)
 
 
 def count_role(

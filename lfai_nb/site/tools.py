@@ -7,7 +7,7 @@ A page with everything inside works from a folder as well as from a server, and 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -17,12 +17,22 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval
+from lfai_nb.lifecycle.gate import STEPS
+from lfai_nb.policy import Rule, load
 from lfai_nb.site import export
+from lfai_nb.site.links import Citation
 
 HERE = Path(__file__).parent
 DATA: dict[str, Callable[[], dict[str, Any]]] = {
     "dues": export.dues,
     "readiness": export.readiness,
+}
+#: Which rules a tool's answers rest on.
+RESTS_ON: dict[str, Callable[[Rule], bool]] = {
+    "dues": lambda rule: rule.topic == "dues" or rule.group == "member-benefit",
+    "readiness": lambda rule: (
+        rule.stage in STEPS and rule.group in ("requirement", "task", "decision")
+    ),
 }
 
 
@@ -94,4 +104,13 @@ class Tool(SphinxDirective):
             raise self.error(f"there is no tool {name!r}; there are {', '.join(DATA)}")
         for part in (*(HERE / "js").glob("*.js"), HERE / "templates" / f"tool-{name}.html"):
             self.env.note_dependency(str(part))
-        return [nodes.raw("", html(name), format="html")]
+        made = nodes.raw("", html(name), format="html")
+        # So that the page lists its documents, and the place of each rule leads back to the tool.
+        made["cites"] = list(cited(name))
+        return [made]
+
+
+def cited(name: str) -> Iterator[Citation]:
+    for rule in load().rules.values():
+        if RESTS_ON[name](rule):
+            yield from (Citation(value.source.id, rule=rule.id) for value in rule.values)

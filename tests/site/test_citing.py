@@ -107,6 +107,19 @@ def test_one_of_something_is_said_in_the_singular(build):
     assert page.find("a", class_="handbook-rule").text == "1 year"
 
 
+def test_words_of_the_page_can_lead_to_the_rule_that_they_tell(build):
+    built = build("# P\n\nIt {rule}`has a chairperson <INC-TSC-CHAIR>`.\n")
+    assert not built.faults
+    link = built.page().find("a", class_="handbook-rule")
+    assert link.text == "has a chairperson"
+    assert link["href"] == "book/reference/rules/incubation.html#INC-TSC-CHAIR"
+    assert built.page().find(id="sources-of-this-page")
+
+
+def test_a_number_cannot_be_written_in_place_of_the_rules(build):
+    assert "a number comes from the rule" in build("# P\n\n{rule}`500 stars <INC-STARS>`\n").faults
+
+
 def test_the_page_lists_each_source_once_with_its_places_oldest_first(build):
     built = build(
         "# P\n\n{rule}`INC-STARS`, {rule}`INC-ORGS`, {rule}`INC-STARS`, "

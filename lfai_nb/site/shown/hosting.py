@@ -151,6 +151,21 @@ def benefit_differences(on: date) -> str:
     return table(caption, (*heads, last), rows) + recorded(document.id, slide.id)
 
 
+def former_benefits(on: date) -> str:
+    """What earlier documents gave at a stage, and the newest does not."""
+    view = load().at(on)
+    rows = []
+    for rule in load().rules.values():
+        given = [v for v in rule.values if v.content is not None and v.start <= on]
+        if rule.group != "benefit" or not given or view[rule.id] is not None:
+            continue
+        since = ", ".join(str(value.start.year) for value in given)
+        stage = rule.stage.capitalize() or "Every stage"
+        rows.append((rule_link(given[-1], escape(rule.title)), stage, since))
+    heads = ("Benefit", "Stage", "In the documents of")
+    return table("What earlier documents gave, and the newest does not", heads, rows)
+
+
 def votes(on: date) -> str:
     """Who voted on what, under each lifecycle document."""
     days = [day for day in versions() if day <= on]
@@ -187,7 +202,9 @@ def parts_of(rule_id: str, on: date) -> str:
     lists: Iterable[str] = (
         f"<p><strong>{escape(part)}</strong></p>{bullets(of)}" for part, of in by_part.items()
     )
-    return "".join(lists) + origin(view.in_force(rule_id))
+    value = view.in_force(rule_id)
+    name = rule_link(value, escape(load()[rule_id].title))
+    return f"<p>{name}, since {day_in_words(value.start)}:</p>{''.join(lists)}{origin(value)}"
 
 
 def proposal_fields(on: date) -> str:
@@ -217,6 +234,7 @@ SHOWN: dict[str, Callable[[date], str]] = {
     **{f"benefits-{stage}": partial(benefits, stage) for stage in STAGES},
     "benefits-figure": benefits_matrix,
     "benefit-differences": benefit_differences,
+    "former-benefits": former_benefits,
     "thresholds-through-time": thresholds,
     "votes-through-time": votes,
     "archive-meaning": reading_of_archive,

@@ -1,0 +1,46 @@
+"""Each rule has a place in the book, and the place leads back to the pages that tell the rule."""
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from lfai_nb.policy import load
+from lfai_nb.site import tools
+
+#: Not rules of how a project is hosted, but what this book could not read.
+NOT_TOLD = {"LOST-IN-PICTURES"}
+HOSTING = (
+    *("hosting", "proposal", "charter", "onboarding", "stages", "sandbox", "incubation"),
+    *("graduation", "emeritus", "stage_benefits", "review", "programmes", "hallmarks", "dues"),
+)
+
+
+def told(site: Path, topic: str) -> dict[str, list[str]]:
+    """For each rule of a topic the pages that its place names."""
+    page = site / "book" / "reference" / "rules" / f"{topic}.html"
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    found: dict[str, list[str]] = {}
+    for rule in load().rules.values():
+        if rule.topic == topic:
+            place = soup.find(id=rule.id)
+            assert place is not None, rule.id
+            lines = (p for p in place.select("p.rule-links") if p.get_text().startswith("Told in"))
+            found[rule.id] = [a["href"] for p in lines for a in p.find_all("a")]
+    return found
+
+
+@pytest.mark.parametrize("topic", HOSTING)
+def test_every_rule_on_hosting_is_told_on_a_page(site: Path, topic: str) -> None:
+    untold = {rule for rule, pages in told(site, topic).items() if not pages}
+    assert untold <= NOT_TOLD
+
+
+@pytest.mark.parametrize(("tool", "page"), [("dues", "joining/dues"), ("readiness", "readiness")])
+def test_the_rules_of_a_tool_lead_back_to_it(site: Path, tool: str, page: str) -> None:
+    rules = {one.rule for one in tools.cited(tool)}
+    assert len(rules) > 10
+    for topic in {load()[rule].topic for rule in rules}:
+        for rule, pages in told(site, topic).items():
+            if rule in rules:
+                assert any(f"{page}.html" in href for href in pages), rule
