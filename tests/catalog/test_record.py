@@ -6,12 +6,14 @@ The expected numbers here are those of the documents, written by hand, and not r
 import csv
 import re
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from lfai_nb.catalog import Left, Stage, load, problems
+from lfai_nb.catalog import Left, Project, Stage, load, problems
 from lfai_nb.places import data_dir
 
 HERE = data_dir() / "catalog"
@@ -202,18 +204,34 @@ def test_the_review_calendar_keeps_the_typo_and_says_how_it_is_read() -> None:
     assert "C-23" in datashim.note
 
 
-def test_stars_are_those_that_the_evidence_has_of_the_same_file() -> None:
-    """Two readers took them from the landscape's figures of November 2023."""
-    compared = 0
-    for path in (data_dir() / "evidence" / "snapshots").glob("*.toml"):
-        stars = tomllib.loads(path.read_text(encoding="utf-8"))["facts"].get("stars", {})
+def evidence_of_november_2023() -> Iterator[tuple[Project, dict[str, Any]]]:
+    """What another reader took from the same file, the landscape's figures of that month."""
+    for path in sorted((data_dir() / "evidence" / "snapshots").glob("*.toml")):
+        facts = tomllib.loads(path.read_text(encoding="utf-8"))["facts"]
         project = CATALOG.find(path.stem)
-        if stars.get("source") != "landscape" or "value" not in stars:
-            continue
-        if stars["retrieved"].date() == project.measured_on:
-            assert stars["value"] == project.stars, project.id
+        retrieved = facts["stars"].get("retrieved")
+        if project.measured_on and retrieved and retrieved.date() == project.measured_on:
+            yield project, facts
+
+
+def test_stars_are_those_that_the_evidence_has_of_the_same_file() -> None:
+    stars = {project.id: facts["stars"]["value"] for project, facts in evidence_of_november_2023()}
+    assert len(stars) > 50
+    assert {project: CATALOG.find(project).stars for project in stars} == stars
+
+
+def test_badges_are_those_that_the_evidence_has_of_the_same_file() -> None:
+    compared = 0
+    for project, facts in evidence_of_november_2023():
+        badge = facts["badge_level"]
+        said = f"{badge.get('unknown', '')} {badge.get('method', '')}"
+        entry = re.search(r"entry (\d+) of the badge service met (all|\d+%)", said)
+        assert (project.badge_id is not None) is bool(entry), project.id
+        if entry:
+            percent = 100 if entry[2] == "all" else int(entry[2].rstrip("%"))
+            assert (project.badge_id, project.badge_percent) == (int(entry[1]), percent), project.id
             compared += 1
-    assert compared > 50
+    assert compared == 36
 
 
 def test_no_cell_holds_an_e_mail_address_or_a_telephone_number() -> None:
