@@ -73,6 +73,17 @@ def test_a_project_is_found_by_the_name_that_an_older_document_has() -> None:
     assert "Adversarial Robustness 360" in text(html)
 
 
+def test_without_a_day_of_acceptance_the_first_day_on_the_landscape_is_told() -> None:
+    row = next(r for r in hosted.hosted(TODAY).split("<tr>") if 'id="bitol"' in r)
+    assert "listed since 3 November 2023" in text(row)
+
+
+def test_four_proposals_say_what_became_of_each() -> None:
+    row = next(r for r in hosted.four_proposals(TODAY).split("<tr>") if "Stage on " in r)
+    said = re.findall(r"<td[^>]*>(.*?)</td>", row)
+    assert said == ["Incubation", "no longer listed", "Sandbox", "Sandbox"]
+
+
 def test_every_project_that_left_is_told_once() -> None:
     told = "".join(hosted.left(what, TODAY) for what in Left)
     for one in load_catalog().exits:

@@ -43,13 +43,20 @@ def _hosted(project: Project, stage: Stage | None) -> tuple[str, ...]:
     return (
         f"{name}{escape(project.name)}</a>{also if project.other_names else ''}",
         f'<span data-sort="{ORDER[::-1].index(stage)}">{stage.capitalize()}</span>',
-        day_cell(project.accepted),
+        _joined(project),
         escape(project.contributed_by or NONE),
         NONE
         if project.stars is None
         else f'<span data-sort="{project.stars}">{project.stars:,}</span>',
         escape(project.licence or NONE),
     )
+
+
+def _joined(project: Project) -> str:
+    """The day of acceptance; where that is not known, since when the landscape lists it."""
+    day = load().joined(project)
+    first = "" if project.accepted else "listed since "
+    return f'<span data-sort="{day}">{first}{day_in_words(day)}</span>'
 
 
 def day_cell(day: date | None) -> str:
@@ -182,8 +189,12 @@ def four_proposals(on: date) -> str:
             values = [day_in_words(date.fromisoformat(value)) for value in values]
         rows.append([escape(what), *(escape(value) or "not stated" for value in values)])
     rows.append(["Accepted", *(day_cell(catalog.find(project).accepted) for project in FOUR)])
+    day = min(on, catalog.as_of)
+    now = [catalog.stage_on(project, day) for project in FOUR]
+    said_now = [stage.capitalize() if stage else "no longer listed" for stage in now]
+    rows.append([f"Stage on {day_in_words(day)}", *said_now])
     sources = dict.fromkeys(field.source for field in catalog.proposals)
-    return table("Four proposals side by side", heads, rows) + recorded(*sources)
+    return table("Four proposals side by side", heads, rows) + recorded(*sources, HISTORY)
 
 
 def charter_licences(on: date) -> str:
