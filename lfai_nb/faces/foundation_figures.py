@@ -181,7 +181,7 @@ def _panel(
     for n, day in enumerate(days):
         # The documents came so close together that their dates need two rows.
         low = 16 * (n % 2)
-        yield svg.line(x(day), base, x(day), base + 5 + low)
+        yield svg.line(x(day), base, x(day), base + 5)
         yield svg.text(x(day), base + 18 + low, _month(day))
     for rule, name, dashed in ((graduation, "Graduation", False), (incubation, "Incubation", True)):
         points: list[tuple[float, float]] = []

@@ -80,16 +80,17 @@ def snapshots(on: date) -> str:
     for one in sorted(read, key=lambda s: s["name"].casefold()):
         facts = one["facts"].values()
         days = [fact["retrieved"].date() for fact in facts if _has_day(fact)]
-        oldest, newest = (
-            (_aged(min(days), on), _aged(max(days), on)) if days else ((NONE, NONE),) * 2
-        )
+        oldest = newest = NONE  # where nothing was to be had, there is no day either
+        if days:
+            oldest = _aged(min(days), on)[0]
+            newest = "{} ({} old)".format(*_aged(max(days), on))
         known = sum("value" in fact for fact in facts)
         rows.append(
             (
                 escape(one["name"]),
                 f"{known} known, {len(facts) - known} unknown",
-                oldest[0],
-                f"{newest[0]} ({newest[1]} old)",
+                oldest,
+                newest,
             )
         )
     head = ("Project", "Facts", "The oldest of", "The newest of")
