@@ -136,24 +136,20 @@ class OneToken:
     """A block that is fed one new token of each text at a time, and its cache.
 
     When thousands of tokens are fed, the sums of `Block.forward` are all that costs. For a single
-    one, calling eight modules and finding their weights by name takes as long as the sums; so here
-    are the same sums with the weights at hand.
+    one, calling eight modules and finding their weights by name takes as long; and its sums are one
+    row times a matrix, which are done soonest where the matrix lies [in, out] and the bias is added
+    afterwards. So here are the same sums with the weights laid out for it.
     """
 
     def __init__(self, block: Block) -> None:
         self.cache = Cache()
         self.heads = block.attention.heads
-        self.norm_attention, self.qkv, self.out, self.norm_mlp, self.up, self.down = (
-            (layer.weight, layer.bias)
-            for layer in (
-                block.norm_attention,
-                block.attention.qkv,
-                block.attention.out,
-                block.norm_mlp,
-                block.up,
-                block.down,
-            )
-        )
+        self.norm_attention = block.norm_attention.weight, block.norm_attention.bias
+        self.qkv, self.qkv_bias = for_one_row(block.attention.qkv)
+        self.out, self.out_bias = for_one_row(block.attention.out)
+        self.norm_mlp = block.norm_mlp.weight, block.norm_mlp.bias
+        self.up, self.up_bias = for_one_row(block.up)
+        self.down = block.down.weight, block.down.bias  # so long a row is best left as it is
         self.norm_cross, self.cross = block.norm_cross, block.cross
         self.memory: Tensor | None = None  # keys and values of `memory` [2, B, H, S, D]
 
@@ -168,10 +164,11 @@ class OneToken:
         # x [B, 1, C]; causal or not is the same here: nothing comes after the newest token
         batch, _, width = x.shape
         normed = F.layer_norm(x, (width,), *self.norm_attention)
-        qkv = F.linear(normed, *self.qkv).view(batch, 3, self.heads, 1, -1).transpose(0, 1)
+        qkv = normed @ self.qkv + self.qkv_bias  # [B, 1, 3·C]
+        qkv = qkv.view(batch, 3, self.heads, 1, -1).transpose(0, 1)  # [3, B, H, 1, D]
         keys, values = self.cache.append(qkv[1:])  # [B, H, S, D]
         y = F.scaled_dot_product_attention(qkv[0], keys, values, attn_mask=mask)  # [B, H, 1, D]
-        x = x + F.linear(y.reshape(x.shape), *self.out)
+        x = x + (y.reshape(x.shape) @ self.out + self.out_bias)
         if self.cross is not None:
             if self.memory is None:  # it stays the same, so it is looked through only once
                 self.memory = self.cross.keys_values(memory)
@@ -179,13 +176,18 @@ class OneToken:
             y = F.scaled_dot_product_attention(q, keys, values, attn_mask=memory_mask)
             x = x + self.cross.out(y.reshape(x.shape))
         normed = F.layer_norm(x, (width,), *self.norm_mlp)
-        return x + F.linear(F.gelu(F.linear(normed, *self.up)), *self.down)
+        return x + F.linear(F.gelu(normed @ self.up + self.up_bias), *self.down)
 
     def take(self, rows: Tensor) -> None:
         """Keep these rows of the batch, in this order: beam search reorders and repeats them."""
         self.cache.take(rows)
         if self.memory is not None:
             self.memory = self.memory[:, rows]
+
+
+def for_one_row(layer: nn.Linear) -> tuple[Tensor, Tensor]:
+    """The weight, copied to lie [in, out], and the bias."""
+    return layer.weight.detach().T.contiguous(), layer.bias
 
 
 @contextlib.contextmanager
