@@ -70,17 +70,21 @@ class Attention(nn.Module):
         self.qkv = nn.Linear(width, 3 * width)
         self.out = nn.Linear(width, width)
 
-    def split(self, x: Tensor, parts: int) -> Tensor:
-        """[B, T, parts·C] -> [parts, B, H, T, D]"""
-        return x.view(*x.shape[:2], parts, self.heads, -1).permute(2, 0, 3, 1, 4)
+    def split(self, x: Tensor, parts: int) -> list[Tensor]:
+        """[B, T, parts·C] -> parts times [B, H, T, D]"""
+        batch, length, _ = x.shape
+        return [
+            part.view(batch, length, self.heads, -1).transpose(1, 2)
+            for part in x.chunk(parts, dim=-1)
+        ]
 
     def query(self, x: Tensor) -> Tensor:
         """What x asks a memory: [B, T, C] -> [B, H, T, D]"""
         width = x.shape[-1]
         return self.split(F.linear(x, self.qkv.weight[:width], self.qkv.bias[:width]), 1)[0]
 
-    def keys_values(self, memory: Tensor) -> Tensor:
-        """What a memory answers: [B, S, C] -> [2, B, H, S, D]"""
+    def keys_values(self, memory: Tensor) -> list[Tensor]:
+        """What a memory answers: [B, S, C] -> twice [B, H, S, D]"""
         width = memory.shape[-1]
         return self.split(F.linear(memory, self.qkv.weight[width:], self.qkv.bias[width:]), 2)
 
@@ -94,13 +98,12 @@ class Attention(nn.Module):
     ) -> Tensor:
         # mask: True where a query [T] may look at a key [S]; [B or 1, 1, T or 1, S]
         if memory is None:
-            qkv = self.split(self.qkv(x), 3)  # [3, B, H, T, D]
-            q, kv = qkv[0], qkv[1:]
+            q, keys, values = self.split(self.qkv(x), 3)  # each [B, H, T, D]
         else:
-            q, kv = self.query(x), self.keys_values(memory)
+            q, (keys, values) = self.query(x), self.keys_values(memory)
         if cache is not None:
-            kv = cache.append(kv)  # [2, B, H, S, D]
-        y = F.scaled_dot_product_attention(q, kv[0], kv[1], attn_mask=mask, is_causal=causal)
+            keys, values = cache.append(torch.stack([keys, values]))  # [B, H, S, D]
+        y = F.scaled_dot_product_attention(q, keys, values, attn_mask=mask, is_causal=causal)
         return self.out(y.transpose(1, 2).flatten(2))  # [B, T, C]
 
 
@@ -171,7 +174,7 @@ class OneToken:
         x = x + (y.reshape(x.shape) @ self.out + self.out_bias)
         if self.cross is not None:
             if self.memory is None:  # it stays the same, so it is looked through only once
-                self.memory = self.cross.keys_values(memory)
+                self.memory = torch.stack(self.cross.keys_values(memory))
             q, (keys, values) = self.cross.query(self.norm_cross(x)), self.memory
             y = F.scaled_dot_product_attention(q, keys, values, attn_mask=memory_mask)
             x = x + self.cross.out(y.reshape(x.shape))
