@@ -7,14 +7,16 @@ Where FlagAI downloads, this trains for some seconds the first time and keeps th
 `model_dir`; the next time they are read from there.
 """
 
+import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
 import torch
 from torch import nn
+from tqdm import tqdm
 
 from lfai_nb.demos.flagai import checkpoint
 from lfai_nb.demos.flagai.device import pick_device
@@ -55,7 +57,8 @@ class AutoLoader:
             weights, _ = checkpoint.load(path, key, device=str(pick_device(device)))
             self.model.load_state_dict(weights)
         else:
-            train(self.kit, recipe, device, seed, progress)
+            with terminal_bar(name) as bar:
+                train(self.kit, recipe, device, seed, progress or bar)
             checkpoint.save(path, self.model.state_dict(), key)
 
     def get_model(self) -> nn.Module:
@@ -63,6 +66,19 @@ class AutoLoader:
 
     def get_tokenizer(self) -> Tokenizer:
         return self.kit.tokenizer
+
+
+@contextlib.contextmanager
+def terminal_bar(name: str) -> Iterator[Callable[[str, int, int], None]]:
+    """Progress as a bar on a terminal; in a notebook, a log or a pipe it shows nothing."""
+    with tqdm(desc=name, disable=None, leave=False) as bar:  # None: unless there is a terminal
+
+        def progress(label: str, done: int, total: int) -> None:
+            bar.total = total
+            bar.set_postfix_str(label, refresh=False)
+            bar.update(done - bar.n)
+
+        yield progress
 
 
 def train(

@@ -36,8 +36,8 @@ def load(path: Path, key: str, device: str = "cpu") -> tuple[dict[str, Tensor], 
             notes = file.metadata() or {}
             if notes.get("format") != FORMAT:
                 raise CheckpointError(f"{path} was not written by this package; {advice}")
-            if notes["key"] != key:
-                raise CheckpointError(f"{path} holds {notes['key']!r}, not {key!r}; {advice}")
+            if notes.get("key") != key:
+                raise CheckpointError(f"{path} holds {notes.get('key')!r}, not {key!r}; {advice}")
             return {name: file.get_tensor(name) for name in file.keys()}, notes  # noqa: SIM118
     except SafetensorError as error:
         raise CheckpointError(f"{path} is damaged ({error}); {advice}") from error

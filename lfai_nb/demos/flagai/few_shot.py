@@ -49,6 +49,11 @@ def pet(model: GLMModel, tokenizer: Tokenizer) -> Learner:
     return Learner(lambda news: label_scores(own, pvp, news), list(own.parameters()))
 
 
+def pet_untrained(model: GLMModel, tokenizer: Tokenizer) -> Learner:
+    """The natural pattern put to a model that was never pre-trained."""
+    return pet(GLMModel(model.shape).to(model.tokens.weight.device), tokenizer)
+
+
 def unnatural(model: GLMModel, tokenizer: Tokenizer) -> Learner:
     """A pattern unlike any text of pre-training."""
     pvp, own = AreaPVP(tokenizer, 1), copy.deepcopy(model)
@@ -84,6 +89,7 @@ METHODS: dict[str, Method] = {
     "PET, natural pattern": pet,
     "P-tuning, model frozen": p_tuning,
     "PET, unnatural pattern": unnatural,
+    "PET, model untrained": pet_untrained,
     "head on pre-trained": head,
     "head from scratch": head_from_scratch,
 }
@@ -96,17 +102,28 @@ def balanced(size: int, draw: int) -> list[News]:
     return [news for area in AREAS for news in each[area][: size // len(AREAS)]]
 
 
-def fit(learner: Learner, news: Sequence[News], seed: int, steps: int, batch: int = 10) -> None:
+def fit(
+    learner: Learner,
+    news: Sequence[News],
+    seed: int,
+    steps: int,
+    batch: int = 10,
+    control: bool = False,
+) -> None:
+    """Fit to labelled texts; `control` deals their labels out among them at random."""
     if not news:
         return
     rng = random.Random(seed)  # noqa: S311 (no secret)
     areas = list(AREAS)
+    labels = [areas.index(n.area) for n in news]
+    if control:
+        rng.shuffle(labels)
+    labelled = list(zip(news, labels, strict=True))
     optimizer = torch.optim.AdamW(learner.parameters, learner.lr, fused=True)
     for _ in range(steps):
-        part = rng.sample(list(news), min(batch, len(news)))
-        labels = torch.tensor([areas.index(n.area) for n in part])
-        scores = learner.scores(part)
-        loss = nn.functional.cross_entropy(scores, labels.to(scores.device))
+        texts, wanted = zip(*rng.sample(labelled, min(batch, len(labelled))), strict=True)
+        scores = learner.scores(texts)
+        loss = nn.functional.cross_entropy(scores, torch.tensor(wanted, device=scores.device))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -131,15 +148,17 @@ def few_shot(
     steps: int = 25,
     test_size: int = 150,
     progress: Progress | None = None,
+    control: bool = False,
 ) -> Results:
-    """Every method with every number of examples, on the same draws and the same held-out texts."""
+    """Every method with every number of examples, on the same draws and the same held-out texts.
+    `control` shuffles the labels of the examples, which then have nothing to teach."""
     test = make_news(test_size, tasks.TEST)
     results: Results = {name: {size: [] for size in sizes} for name in METHODS}
     cells = [(n, s, d) for n in METHODS for s in sizes for d in range(draws)]
     for done, (name, size, draw) in enumerate(cells, 1):
         with repeatable(draw, model.tokens.weight.device):
             learner = METHODS[name](model, tokenizer)
-            fit(learner, balanced(size, draw), draw, steps)
+            fit(learner, balanced(size, draw), draw, steps, control=control)
         results[name][size].append(accuracy(learner, test))
         if progress:
             progress("few examples", done, len(cells))
@@ -155,8 +174,14 @@ def compare(
     sizes, draws = (SIZES, DRAWS) if share == 1 else ((0, 5), 1)
     assert isinstance(kit.model, GLMModel)
     results = few_shot(kit.model, kit.tokenizer, sizes, draws, progress=progress)
+    most = sizes[-1]
+    control = few_shot(kit.model, kit.tokenizer, [most], draws, progress=progress, control=True)
     return [
-        {"method": name, **{f"{size} examples": spread(by_size[size]) for size in sizes}}
+        {
+            "method": name,
+            **{f"{size} examples": spread(by_size[size]) for size in sizes},
+            f"{most}, labels shuffled": spread(control[name][most]),
+        }
         for name, by_size in results.items()
     ]
 

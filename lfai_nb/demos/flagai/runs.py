@@ -1,6 +1,31 @@
-"""The demos of this wing, for `lfai-nb demo`. Imports torch only when one is started."""
+"""The demos of this wing, for `lfai-nb demo`. Imports torch only when one is started.
+
+In full, each model is trained with three seeds, and once more as a control that has nothing to
+learn; quick, with one seed and a tenth of the steps, which shows the way and not the result.
+"""
+
+import statistics
+from collections.abc import Callable
 
 from lfai_nb.demos.registry import Progress, Row, Run
+
+
+def seeds_of(quick: bool) -> tuple[int, ...]:
+    return (0,) if quick else (0, 1, 2)
+
+
+def share_of(quick: bool) -> float:
+    """The share of the training steps."""
+    return 0.1 if quick else 1.0
+
+
+def summary(trained: list[float], control: float) -> Row:
+    """The columns that each learned result ends with."""
+    return {
+        "trained": statistics.mean(trained),
+        "sd of seeds": statistics.pstdev(trained) if len(trained) > 1 else None,
+        "control": control,
+    }
 
 
 def infilling(device: str, quick: bool, progress: Progress) -> list[Row]:
@@ -11,9 +36,16 @@ def infilling(device: str, quick: bool, progress: Progress) -> list[Row]:
     fresh, _ = ex.built("glm_lm", device, seed=0)
     test = make_news(300, TEST)
     before = ex.infilling_match(fresh.model, fresh.tokenizer, test)  # type: ignore[arg-type]
-    _, after = ex.infilling(device, share_of(quick), progress)
+    share = share_of(quick)
+    runs = [ex.infilling(device, share, progress, seed)[1] for seed in seeds_of(quick)]
+    _, control = ex.infilling(device, share, progress, control=True)
     return [
-        {"blank": slot, "chance": ex.CHANCE[slot], "untrained": before[slot], "GLM": after[slot]}
+        {
+            "blank": slot,
+            "chance": ex.CHANCE[slot],
+            "untrained": before[slot],
+            **summary([run[slot] for run in runs], control[slot]),
+        }
         for slot in ex.SLOTS
     ]
 
@@ -23,40 +55,53 @@ def tasks(device: str, quick: bool, progress: Progress) -> list[Row]:
     from lfai_nb.demos.flagai.baselines import bag_of_words
     from lfai_nb.demos.flagai.tasks import LABELLED, TEST, Stream
 
+    share, seeds = share_of(quick), seeds_of(quick)
     rows: list[Row] = []
     for task in ("classification", "qa", "semantic-matching"):
-        _, untrained, trained = ex.classes(task, device, share_of(quick), progress)
-        train_set, test_set = Stream(LABELLED[task], 1000), Stream(LABELLED[task], 500, TEST)
-        words = bag_of_words(train_set, test_set)
-        rows.append(row(task, "accuracy", "bag of words", words, untrained, trained))
-    _, entities = ex.entities(device, share_of(quick), progress)
-    for names, f1 in entities.items():
+        runs = [ex.classes(task, device, share, progress, seed) for seed in seeds]
+        _, untrained, _ = runs[0]
+        _, _, control = ex.classes(task, device, share, progress, control=True)
+        words = bag_of_words(Stream(LABELLED[task], 1000), Stream(LABELLED[task], 500, TEST))
+        trained = [accuracy for _, _, accuracy in runs]
         rows.append(
-            row(f"ner, {names}", "F1", "gazetteer", f1["gazetteer"], f1["untrained"], f1["trained"])
+            {
+                **row(task, "accuracy", "bag of words", words, untrained),
+                **summary(trained, control),
+            }
         )
-    _, titles = ex.titles(device, share_of(quick), progress)
+
+    def repeated(experiment: Callable[..., tuple[object, Row]]) -> tuple[list[Row], Row]:
+        runs = [experiment(device, share, progress, seed)[1] for seed in seeds]
+        return runs, experiment(device, share, progress, control=True)[1]
+
+    entities, dealt = repeated(ex.entities)
+    for names, f1 in entities[0].items():
+        trained = [run[names]["trained"] for run in entities]
+        rows.append(
+            {
+                **row(f"ner, {names}", "F1", "gazetteer", f1["gazetteer"], f1["untrained"]),
+                **summary(trained, dealt[names]["trained"]),
+            }
+        )
+    titles, foreign = repeated(ex.titles)
     first = "first eight words"
+    trained = [run["trained"] for run in titles]
     rows.append(
-        row("titles", "ROUGE-L", first, titles[first], titles["untrained"], titles["trained"])
+        {
+            **row("titles", "ROUGE-L", first, titles[0][first], titles[0]["untrained"]),
+            **summary(trained, foreign["trained"]),
+        }
     )
     return rows
 
 
-def share_of(quick: bool) -> float:
-    """The share of the training steps; a tenth shows the way, not the result."""
-    return 0.1 if quick else 1.0
-
-
-def row(
-    task: str, metric: str, baseline: str, reached: float, untrained: float, trained: float
-) -> Row:
+def row(task: str, metric: str, baseline: str, reached: float, untrained: float) -> Row:
     return {
         "task": task,
         "metric": metric,
         "baseline": baseline,
         "reached": reached,
         "untrained": untrained,
-        "trained": trained,
     }
 
 
@@ -69,8 +114,19 @@ def prompting(device: str, quick: bool, progress: Progress) -> list[Row]:
 def generation(device: str, quick: bool, progress: Progress) -> list[Row]:
     from lfai_nb.demos.flagai import experiments as ex
 
-    _, bits = ex.text_bits(device, share_of(quick), progress)
-    return [{"model": name, "bits per character": value} for name, value in bits.items()]
+    share = share_of(quick)
+    runs = [ex.text_bits(device, share, progress, seed)[1] for seed in seeds_of(quick)]
+    _, control = ex.text_bits(device, share, progress, control=True)
+    gpt = summary([run["GPT"] for run in runs], control["GPT"])
+    found = {**runs[0], "GPT": gpt["trained"], "GPT on shuffled characters": gpt["control"]}
+    return [
+        {
+            "model": name,
+            "bits per character": value,
+            "sd of seeds": gpt["sd of seeds"] if name == "GPT" else None,
+        }
+        for name, value in found.items()
+    ]
 
 
 RUNS: dict[str, Run] = {

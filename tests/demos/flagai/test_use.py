@@ -1,5 +1,7 @@
 """Loading, predicting and prompting: what comes out, what is kept, and what is refused by name."""
 
+import io
+import sys
 from typing import ClassVar
 
 import pytest
@@ -76,6 +78,17 @@ def test_the_second_time_the_weights_come_from_disk(tmp_path):
         assert torch.equal(weight, second.get_model().state_dict()[name])
     AutoLoader("classification", "BERT-news", seed=1, **options)
     assert len(calls) == 4  # another seed is another file
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_training_shows_a_bar_on_a_terminal_and_nothing_elsewhere(terminal, tmp_path, monkeypatch):
+    class Stream(io.StringIO):
+        def isatty(self):
+            return terminal
+
+    monkeypatch.setattr(sys, "stderr", stream := Stream())
+    AutoLoader("classification", "BERT-news", model_dir=tmp_path, device="cpu", steps=2)
+    assert ("bert_classification" in stream.getvalue()) == terminal
 
 
 def test_a_damaged_file_is_refused_by_name(tmp_path):
@@ -313,6 +326,17 @@ def test_every_method_fits_on_its_own_copy():
         fit(learner, news, seed=0, steps=2)
         assert not torch.equal(learner.scores(news), start), name
     assert all(torch.equal(weight, before[name]) for name, weight in model.state_dict().items())
+
+
+def test_the_control_has_the_same_texts_and_learns_other_labels():
+    model, news = GLMModel(shape()), balanced(50, 0)
+    scores = []
+    for control in (False, True):
+        torch.manual_seed(0)
+        learner = METHODS["head on pre-trained"](model, TOKENIZER)
+        fit(learner, news, seed=0, steps=2, control=control)
+        scores.append(learner.scores(news[:5]))
+    assert not torch.allclose(*scores)
 
 
 def test_few_shot_fills_the_whole_table():
