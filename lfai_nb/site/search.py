@@ -22,8 +22,8 @@ SHOWN = 130  # characters of an entry's text: what a result shows, and enough to
 PASSED = ("Where to go next", "Sources of this page")  # on every page, and about none
 TAG = re.compile(r"<[^>]+>")
 
-#: kind, title, address, title of the page, text
-Entry = tuple[str, str, str, str, str]
+#: kind, title, address, text; the title of its page is that of the page at its address
+Entry = tuple[str, str, str, str]
 
 
 def write(app: Sphinx) -> None:
@@ -51,22 +51,22 @@ def entries_of(doctree: nodes.document, address: str, policy: Policy, day: date)
         rule = next((policy.rules[i] for i in section["ids"] if i in policy.rules), None)
         if not page:
             page = title
-            yield "page", title, address, "", text
+            yield "page", title, address, text
         elif rule is not None:
             value = rule.at(day) if rule.values[0].start <= day else None
             said = _short(say_value(rule, value))
-            yield "rule", f"{rule.id}: {rule.title}", place, page, said
+            yield "rule", f"{rule.id}: {rule.title}", place, said
         else:
-            yield "question" if title.endswith("?") else "section", title, place, page, text
+            yield "question" if title.endswith("?") else "section", title, place, text
         for node in own:
             for bold in node.findall(nodes.strong):
                 if _plain(bold).endswith("?"):
-                    yield "question", _plain(bold), place, page, text
+                    yield "question", _plain(bold), place, text
             for item in node.findall(nodes.definition_list_item):
                 term = item[0]
                 if isinstance(term, nodes.term) and term["ids"]:
                     meaning = _short(_plain(item[-1]))
-                    yield "term", _plain(term), f"{address}#{term['ids'][0]}", page, meaning
+                    yield "term", _plain(term), f"{address}#{term['ids'][0]}", meaning
 
 
 def _plain(node: nodes.Node) -> str:

@@ -98,6 +98,9 @@ BY_LINKS = [
 
 # The words that are searched, and the page that answers.
 BY_SEARCH = [
+    Asked(
+        "How much will we pay?", ("how much",), "reference/questions", "It depends on your level"
+    ),
     Asked("When can the council decide?", ("quorum",), "reference/glossary", "must be present"),
     Asked(
         "Are the numbers of stars absolute?",

@@ -38,6 +38,11 @@ def test_what_is_meant_comes_first(page: Page, address: str, question: str, plac
         ("TAC", "book/reference/glossary.html#term-Technical-Advisory-Council"),
         ("organization", "book/reference/glossary.html#term-contributing-organisation"),
         ("approved license", "book/reference/rules/sandbox.html#SBX-LICENSE"),
+        ("licenses", "book/reference/rules/sandbox.html#SBX-LICENSE"),
+        ("licences", "book/reference/rules/sandbox.html#SBX-LICENSE"),
+        ("licensing", "book/reference/rules/sandbox.html#SBX-LICENSE"),
+        ("fees", "book/joining/dues.html"),
+        ("how much", "book/joining/dues.html"),
     ],
 )
 def test_a_question_finds_its_answer_among_the_first(
