@@ -73,4 +73,5 @@ def test_a_changed_threshold_changes_the_figure():
 
 def test_a_document_of_later_is_not_drawn():
     assert "LF AI &amp; Data Foundation" not in names_figure(load(), date(2020, 6, 1))
+    assert "LF AI &amp; Data Foundation, from Oct 2020" in names_figure(load(), date(2021, 1, 1))
     assert "LF AI Foundation" in names_figure(load(), date(2020, 6, 1))

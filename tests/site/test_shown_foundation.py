@@ -2,19 +2,20 @@
 
 import json
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
 from bs4 import BeautifulSoup
 
 from lfai_nb import catalog
-from lfai_nb.policy import load
+from lfai_nb.policy import Policy, Range, load
 from lfai_nb.site.links import IN_HTML, PLACES
-from lfai_nb.site.shown import foundation, reference, status
+from lfai_nb.site.shown import foundation, joining, numbers, projects, reference, status
 
 ON = date(2026, 11, 20)
-ALL = {**foundation.SHOWN, **reference.SHOWN, **status.SHOWN}
+ALL = {**foundation.SHOWN, **numbers.SHOWN, **reference.SHOWN, **status.SHOWN}
 VOID = ("br", "input", "path", "line", "circle", "rect", "polygon")
 
 
@@ -77,19 +78,82 @@ def test_the_council_s_arithmetic_has_the_quorum_that_is_known():
 
 
 def test_a_number_of_the_slides_stands_beside_what_can_be_counted():
-    html = BeautifulSoup(foundation.statistics("foundation", ON), "html.parser")
+    html = BeautifulSoup(numbers.statistics("foundation", ON), "html.parser")
     row = next(r for r in html.tbody.find_all("tr") if r.th.text == "sandbox projects")
     assert [td.text for td in row.find_all("td")][1:3] == ["23", "21"]
     assert "C-11" in row.text
 
 
 def test_every_statistic_of_a_slide_is_shown_on_one_of_the_tables():
-    shown = {name.removeprefix("statistics-") for name in foundation.SHOWN if "statistics" in name}
-    assert len(shown) == 6
-    html = "".join(foundation.SHOWN[f"statistics-{name}"](ON) for name in shown)
-    rows = [tr.th.text for tr in BeautifulSoup(html, "html.parser").select("tbody tr")]
     slides = [one for one in catalog.load().statistics if one.scope != "council"]
-    assert sorted(rows) == sorted(one.measure for one in slides)  # the council has its own page
+    assert {one.scope for one in slides} == set(numbers.CAPTIONS)  # the council has its own page
+    html = BeautifulSoup("".join(show(ON) for show in numbers.SHOWN.values()), "html.parser")
+    rows = [(tr.th.text, tr.text) for tr in html.select("tbody tr")]
+    for one in slides:
+        assert any(one.measure == measure and one.as_stated in all_ for measure, all_ in rows), one
+
+
+def test_a_subject_that_comes_again_has_a_column_for_each_day():
+    html = BeautifulSoup(numbers.over_time("landscape", ON), "html.parser")
+    assert [th.text for th in html.thead.find_all("th")][1:] == [
+        *("8 September 2019", "15 July 2021", "27 February 2024")
+    ]
+    stars = next(tr for tr in html.tbody.find_all("tr") if tr.th.text == "stars")
+    assert "965,901" in stars.find_all("td")[0].text
+    assert "2,283,820" in stars.find_all("td")[1].text
+    # The place of each number is printed too, not only told on pointing at it.
+    assert "AI is dominated by open source software!" in html.find("ul").text
+
+
+def test_two_slides_that_disagree_are_two_statements_and_none_is_called_a_count():
+    html = BeautifulSoup(numbers.over_time("Linux Foundation", ON), "html.parser")
+    row = next(tr for tr in html.tbody.find_all("tr") if tr.th.text == "projects")
+    assert "900" in row.text
+    assert "1000+" in row.text
+    assert "counted" not in row.text
+
+
+def test_the_agenda_has_a_dash_where_a_document_gives_no_time():
+    html = BeautifulSoup(foundation.council_times(ON), "html.parser")
+    rows = {tr.th.text: [td.text for td in tr.find_all("td")] for tr in html.tbody.find_all("tr")}
+    assert rows["Discussing it"] == ["15 minutes", "–", "–", "–"]
+    assert rows["Presenting a new project"][-1] == "40 minutes"
+
+
+def test_the_premier_members_by_name_are_as_many_as_were_counted():
+    """Names and counts were taken from the landscape apart from each other."""
+    values = load()["MEM-PREMIER-NAMES"].values
+    for value in values:
+        # The count of 27 February 2024 is that of the landscape of the evening before.
+        counted = catalog.load().members_on(value.start + timedelta(1))
+        assert len(value.content) == counted.premier
+    html = BeautifulSoup(joining.premier_names(ON), "html.parser")
+    assert [int(tr.td.text) for tr in html.select("tbody tr")] == [len(v.content) for v in values]
+
+
+@pytest.mark.parametrize("day", [date(2021, 7, 15), date(2023, 4, 6)])
+def test_the_premier_members_are_those_with_a_seat_on_the_council(day):
+    view = load().at(day)
+    with_a_seat = {item.text for item in view.items("TAC-PREMIER-SEATS")}
+    assert {item.text for item in view.items("MEM-PREMIER-NAMES")} == with_a_seat
+
+
+def test_the_columns_of_the_dues_are_compared_with_what_is_known_of_the_difference(monkeypatch):
+    assert "are the two ends" in joining.dues_columns(ON)
+    rules = dict(load().rules)
+    silver = rules["DUES-LF-SILVER"]
+    other = replace(silver.values[0], content=Range(5000, 25000))
+    rules["DUES-LF-SILVER"] = replace(silver, values=(other,))
+    changed = Policy(rules, load().sources)
+    monkeypatch.setattr(joining, "load", lambda: changed)
+    assert "do not agree" in joining.dues_columns(ON)
+
+
+def test_a_project_that_is_gone_says_since_when():
+    rows = BeautifulSoup(projects.card("tony", ON), "html.parser").select("tbody tr")
+    said = {tr.th.text: tr.td.text for tr in rows}
+    assert said["Since 12 November 2025"] == "no longer listed"
+    assert "Since 12 November 2025" not in projects.card("tony", date(2025, 11, 11))
 
 
 def test_the_table_of_all_rules_has_every_rule_once():

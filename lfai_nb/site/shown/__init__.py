@@ -11,6 +11,7 @@ from lfai_nb.site.shown import (
     hosted,
     hosting,
     joining,
+    numbers,
     projects,
     reference,
     review,
@@ -19,6 +20,7 @@ from lfai_nb.site.shown import (
 
 SHOWN: dict[str, Callable[[date], str]] = {
     **foundation.SHOWN,
+    **numbers.SHOWN,
     **joining.SHOWN,
     **hosting.SHOWN,
     **hosted.SHOWN,

@@ -2,18 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from html import escape
 
 from lfai_nb import catalog
-from lfai_nb.catalog import Statistic
 from lfai_nb.council import needed, quorum
 from lfai_nb.faces.foundation_figures import names_figure, structure_figure, thresholds_figure
 from lfai_nb.openness import components
 from lfai_nb.policy import load
 from lfai_nb.policy.words import day_in_words
 from lfai_nb.site.documents import documents
-from lfai_nb.site.shown.html import bullets, origin, rule_link, said, table
+from lfai_nb.site.shown.html import NONE, bullets, made_from, origin, rule_link, said, table
 
 CLASS_NAMES = {"III": "Class III, Open Model", "II": "Class II, Open Tooling"}
 CLASS_NAMES["I"] = "Class I, Open Science"
@@ -66,14 +64,13 @@ def goals(on: date) -> str:
 
 def names(on: date) -> str:
     values = (v for rule in ("NAME", "WEB-DOMAIN", "LINKS") for v in load()[rule].values)
-    return names_figure(load(), on) + origin(*values)
+    return names_figure(load(), on) + made_from(*(v for v in values if v.start <= on))
 
 
 def structure(on: date) -> str:
     view = load().at(on)
-    return structure_figure(view) + origin(
-        view.in_force("ELECT-BOARD-VOTERS"), view.in_force("TAC-WHO-VOTES")
-    )
+    rules = ("ELECT-BOARD-VOTERS", "ELECT-OUTREACH-VOTERS", "TAC-WHO-VOTES")
+    return structure_figure(view) + made_from(*map(view.in_force, rules))
 
 
 def thresholds(on: date) -> str:
@@ -106,7 +103,7 @@ def structure_2019(on: date) -> str:
         (escape(i.text), bullets(below) if i.id == "board" else "") for i in items if not i.part
     ]
     words = f"As of {day_in_words(first.start)}"
-    return table(words, ["Body", "Its committees"], rows) + origin(view.in_force("STRUCTURE"))
+    return table(words, ["Body", "Its committees"], rows) + made_from(view.in_force("STRUCTURE"))
 
 
 # The council.
@@ -134,18 +131,33 @@ def council_seats(on: date) -> str:
     return table("Seats with a vote, as the slides of the day list them", head, rows)
 
 
+#: The items of an agenda, in their order, and the rule that says how long each takes.
+AGENDA = {
+    "Roll call": "TAC-TIME-ROLL-CALL",
+    "Minutes of the meeting before": "TAC-TIME-MINUTES",
+    "Presenting a new project": "TAC-TIME-PROPOSAL",
+    "Discussing it": "TAC-TIME-DISCUSSION",
+    "Annual review of a project": "TAC-TIME-REVIEW",
+}
+
+
 def council_times(on: date) -> str:
+    """What each document says of the time that an item gets; a dash where it says nothing."""
+    stated = {
+        item: {value.start: value for value in load()[rule].values if value.start <= on}
+        for item, rule in AGENDA.items()
+    }
+    days = sorted({day for values in stated.values() for day in values})
     rows = [
-        (
-            day_in_words(value.start),
-            said(value),
-            escape(value.source.title),
-        )
-        for value in load()["TAC-TIME-PROPOSAL"].values
-        if value.start <= on
+        (item, *(said(values[day]) if day in values else NONE for day in days))
+        for item, values in stated.items()
     ]
-    head = ["On", "For a new project", "Where"]
-    return table("Minutes that the agenda gave to presenting a new project", head, rows)
+    values = (value for of in stated.values() for value in of.values())
+    return table(
+        "Minutes on the agenda, by the documents of each day",
+        ["Item", *map(day_in_words, days)],
+        rows,
+    ) + origin(*values)
 
 
 def council_arithmetic(on: date) -> str:
@@ -203,46 +215,19 @@ def workflow_steps(on: date) -> str:
         for part, head in heads.items()
     ]
     rows.append(("All along", bullets(view.items("FLOW-ACROSS"))))
-    return table("The machine learning workflow", ["Part", "Steps"], rows) + origin(
-        view.in_force("FLOW-STEPS")
+    rows.append(("Where it runs", bullets(view.items("FLOW-WHERE"))))
+    rules = ("FLOW-STEPS", "FLOW-ACROSS", "FLOW-WHERE")
+    return table("The machine learning workflow", ["Part", "Steps"], rows) + made_from(
+        *map(view.in_force, rules)
     )
 
 
-# Numbers of the catalogue.
-
-
-def statistics(scope: str, on: date) -> str:
-    """The numbers of the slides on one subject, each beside what can be counted."""
-    rows = [_statistic(one) for one in catalog.load().statistics if one.scope == scope]
-    head = ["What", "On", "As stated", "Counted", "Where, and how it was counted"]
-    return table("As the documents state it, and as it can be counted", head, rows)
-
-
-def _statistic(one: Statistic) -> tuple[str, ...]:
-    titles = _titles()
-    where = f'<a href="source:{one.source}">{escape(titles[one.source])}</a>, {escape(one.where)}'
-    if one.check_source:
-        where += (
-            f'<br><small>Counted: <a href="source:{one.check_source}">'
-            f"{escape(titles[one.check_source])}</a>, {escape(one.check_where or '')}</small>"
-        )
-    if one.contradiction:
-        where += (
-            f'<br><small>See <a href="contradiction:{one.contradiction}">{one.contradiction}</a>, '
-            "before you repeat it.</small>"
-        )
-    counted = "–" if one.check_value is None else f"{one.check_value:,}"
-    stated = escape(one.as_stated)
-    return escape(one.measure), day_in_words(one.date), stated, counted, where
-
-
-def _titles() -> dict[str, str]:
-    return {one.id: one.title for one in documents().values()}
+# Who is named where.
 
 
 def people(on: date) -> str:
     """Who was named in an office, and in which document."""
-    titles = _titles()
+    titles = {one.id: one.title for one in documents().values()}
     rows = [
         (
             day_in_words(one.seen_on),
@@ -270,11 +255,5 @@ SHOWN: dict[str, Callable[[date], str]] = {
     "council-arithmetic": council_arithmetic,
     "openness-classes": openness_classes,
     "workflow-steps": workflow_steps,
-    "statistics-foundation": partial(statistics, "foundation"),
-    "statistics-landscape": partial(statistics, "landscape"),
-    "statistics-code": partial(statistics, "tracked code"),
-    "statistics-linux-foundation": partial(statistics, "Linux Foundation"),
-    "statistics-commons": partial(statistics, "Generative AI Commons"),
-    "statistics-survey": partial(statistics, "survey on generative AI"),
     "people": people,
 }

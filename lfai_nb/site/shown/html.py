@@ -61,6 +61,20 @@ def origin(*values: Value) -> str:
     return f'<p class="origin">Made from: {links}.</p>'
 
 
+def made_from(*values: Value) -> str:
+    """The same, with the rules themselves, so that each leads to its place and back."""
+    by_source: dict[str, list[Value]] = {}
+    for value in sorted(values, key=lambda one: one.source.dated):
+        by_source.setdefault(value.source.id, []).append(value)
+    parts = (
+        f'<a href="source:{of[0].source.id}">{escape(of[0].source.title)}</a> '
+        f"({day_in_words(of[0].source.dated)}): "
+        + ", ".join(rule_link(one, escape(load()[one.rule].title)) for one in of)
+        for of in by_source.values()
+    )
+    return f'<p class="origin">Made from: {"; ".join(parts)}.</p>'
+
+
 def recorded(*sources: str) -> str:
     """Below what was made from the catalogue: the documents that its rows come from."""
     titles = {one: known(one).title for one in sources}

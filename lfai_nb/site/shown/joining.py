@@ -8,9 +8,9 @@ from lfai_nb.faces.dues import options_html
 from lfai_nb.faces.dues_figure import dues_figure
 from lfai_nb.membership import compare
 from lfai_nb.membership.dues import bands_for
-from lfai_nb.policy import load
-from lfai_nb.policy.words import usd
-from lfai_nb.site.shown.html import bullets, origin, rule_link, table
+from lfai_nb.policy import Range, load
+from lfai_nb.policy.words import day_in_words, usd
+from lfai_nb.site.shown.html import bullets, made_from, origin, rule_link, said, table
 
 
 def dues_table(on: date) -> str:
@@ -37,6 +37,45 @@ def dues_table(on: date) -> str:
         '<th scope="col">Level</th><th scope="col">Not yet a Linux Foundation member</th>'
         '<th scope="col">Existing Linux Foundation member</th>'
         f"</tr></thead><tbody>{body}</tbody></table>"
+    ) + made_from(*map(view.in_force, AMOUNTS))
+
+
+#: Every rule that an amount in the tables comes from.
+AMOUNTS = (
+    *("DUES-PREMIER-NEW", "DUES-PREMIER-LF"),
+    *("DUES-GENERAL-NEW", "DUES-GENERAL-LF", "DUES-ASSOCIATE-LF"),
+)
+
+
+def dues_columns(on: date) -> str:
+    """By how much the two columns differ, and what that says about the membership in between."""
+    view = load().at(on)
+    pairs = {"Premier, any size": (view.number("DUES-PREMIER-NEW"), view.number("DUES-PREMIER-LF"))}
+    for new, lf in zip(bands_for(view, False), bands_for(view, True), strict=True):
+        pairs[f"General, {new}"] = (new.usd, lf.usd)
+    rows = [
+        (escape(level), usd(new), usd(lf), usd(new - lf), f"{100 * (new - lf) / new:.0f} %")
+        for level, (new, lf) in pairs.items()
+    ]
+    head = ("Level", "Not yet a member", "Existing member", "Difference", "Of the first")
+    return (
+        table("What a Linux Foundation member pays less a year", head, rows)
+        + f"<p>{_what_the_difference_says([new - lf for new, lf in pairs.values()], on)}</p>"
+        + made_from(*map(view.in_force, (*AMOUNTS[:4], "DUES-LF-SILVER", "DUES-LF-FIRST")))
+    )
+
+
+def _what_the_difference_says(differences: list[int], on: date) -> str:
+    silver = load().at(on).in_force("DUES-LF-SILVER")
+    assert isinstance(silver.content, Range)
+    if (min(differences), max(differences)) == (silver.content.low, silver.content.high):
+        fits = "the smallest and the largest difference are the two ends of what that costs"
+    else:
+        fits = "the differences do not agree with what that costs"
+    return (
+        f"The lowest paid membership of the Linux Foundation itself cost {said(silver)} a year on "
+        f"{day_in_words(silver.start)}: {fits}. That is arithmetic, and no statement of "
+        "the foundation."
     )
 
 
@@ -52,7 +91,11 @@ def dues_gaps(on: date) -> str:
 def membership_benefits(on: date) -> str:
     """The levels side by side, for an organisation that may choose all three."""
     options = compare(1, lf_member=True, organization="academic", on=on)
-    return options_html(options, dues=False)
+    rules = (
+        *("MEM-ASSOCIATE-BENEFITS", "MEM-GENERAL-BENEFITS", "MEM-PREMIER-BENEFITS"),
+        *("MEM-PREMIER-INCLUDES-GENERAL", "MEM-PREMIER-GB-ALTERNATES"),
+    )
+    return options_html(options, dues=False) + made_from(*map(load().at(on).in_force, rules))
 
 
 VOTES = {
@@ -84,10 +127,23 @@ def member_votes(on: date) -> str:
     return table("Who votes where", ("Body", "Who votes there"), rows) + origin(*values)
 
 
+def premier_names(on: date) -> str:
+    """Who was at the highest level on the days for which a list is kept here."""
+    values = [value for value in load()["MEM-PREMIER-NAMES"].values if value.start <= on]
+    rows = []
+    for value in values:
+        items = load().at(value.start).items(value.rule)
+        names = rule_link(value, escape(", ".join(item.text for item in items)))
+        rows.append((day_in_words(value.start), str(len(items)), names))
+    return table("Premier members", ("On", "How many", "Who"), rows) + origin(*values)
+
+
 SHOWN: dict[str, Callable[[date], str]] = {
     "dues-table": dues_table,
     "dues-steps": dues_steps,
+    "dues-columns": dues_columns,
     "dues-gaps": dues_gaps,
+    "premier-names": premier_names,
     "membership-benefits": membership_benefits,
     "membership-levels": levels,
     "member-votes": member_votes,

@@ -52,14 +52,19 @@ def card(project_id: str, on: date) -> str:
             rows.append(
                 (f"On the landscape since {day_in_words(event.date)}", event.stage.capitalize())
             )
-    rows.append(
-        (f"On the landscape of {day_in_words(min(on, catalog.as_of))}", _now(project_id, on))
-    )
+    left = catalog.exit_of(project)
+    if left is not None and left.date is not None and left.date <= on:
+        when = f"Since {day_in_words(left.date)}"
+    else:
+        when = f"On the landscape of {day_in_words(min(on, catalog.as_of))}"
+    rows.append((when, _now(project_id, on)))
     if project.measured_on is not None:
         when = f"on {day_in_words(project.measured_on)}"
         for name, value in (("stars", project.stars), ("contributors", project.contributors)):
             if value is not None:
                 rows.append((f"GitHub {name}, {when}", f"{value:,}"))
+        if project.licence:
+            rows.append((f"Licence as GitHub has it, {when}", escape(project.licence)))
         if project.badge_percent is not None:
             rows.append((f"Badge, passing level, {when}", f"{project.badge_percent} %"))
     note = f'<p class="origin">{escape(project.note)}</p>' if project.note else ""
