@@ -8,8 +8,8 @@ from lfai_nb.membership.dues import Quote, bands_for
 from lfai_nb.policy import Band, View
 from lfai_nb.policy.words import usd
 
-WIDTH, HEIGHT = 680, 340
-LEFT, RIGHT, TOP, BOTTOM = 70, 20, 40, 50
+WIDTH, HEIGHT = 430, 330  # as wide as a telephone shows without shrinking the words much
+LEFT, RIGHT, TOP, BOTTOM = 54, 12, 58, 62
 MOST = 100_000  # employees at the right edge; every step lies well below
 
 
@@ -20,9 +20,9 @@ def dues_figure(view: View, quote: Quote | None = None) -> str:
     parts = [_grid(top, columns[False])]
     for lf_member, bands in columns.items():
         parts.append(svg.path(_steps(bands, top), dashed=lf_member))
-        # Under its own line, where nothing else runs.
+        # Above its own line, where nothing else runs.
         label = "existing member" if lf_member else "not yet a member"
-        parts.append(svg.text(_x(MOST), _y(bands[-1].usd, top) + 18, label, anchor="end"))
+        parts.append(svg.text(_x(MOST), _y(bands[-1].usd, top) - 6, label, anchor="end"))
     if quote is not None and quote.level == "general" and quote.amount_usd is not None:
         x, y = _x(min(quote.employees, MOST)), _y(quote.amount_usd, top)
         words = f"{quote.employees:,} employees: {usd(quote.amount_usd)}"
@@ -34,20 +34,17 @@ def dues_figure(view: View, quote: Quote | None = None) -> str:
 
 
 def _grid(top: int, bands: Sequence[Band]) -> str:
-    parts = [
-        svg.text(
-            LEFT, 20, "General dues in US dollars a year, by Linux Foundation membership", bold=True
-        )
-    ]
+    title = "General dues in US dollars a year, by Linux Foundation membership"
+    parts = [svg.lines(4, 18, title, 40, bold=True)]
     for amount in range(0, top + 1, 10_000):
         y = _y(amount, top)
         parts += [svg.line(LEFT, y, WIDTH - RIGHT, y, faint=amount > 0)]
         parts += [svg.text(LEFT - 8, y + 4, f"{amount:,}", anchor="end")]
-    for employees in (1, 10, 100, *(band.min for band in bands[1:]), MOST):
-        x = _x(employees)
+    for n, employees in enumerate((1, 10, 100, *(band.min for band in bands[1:]), MOST)):
+        x, low = _x(employees), 16 * (n % 2)  # the bands begin so close that they need two rows
         anchor = "end" if employees == MOST else "middle"
-        parts += [svg.line(x, _y(0, top), x, _y(0, top) + 5)]
-        parts += [svg.text(x, HEIGHT - 28, f"{employees:,}", anchor=anchor)]
+        parts += [svg.line(x, _y(0, top), x, _y(0, top) + 5 + low)]
+        parts += [svg.text(x, HEIGHT - 44 + low, f"{employees:,}", anchor=anchor)]
     parts.append(
         svg.text((LEFT + WIDTH) / 2, HEIGHT - 8, "employees (logarithmic)", anchor="middle")
     )

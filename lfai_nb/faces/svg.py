@@ -61,10 +61,13 @@ def text(x: Number, y: Number, words: str, *, anchor: str = "start", bold: bool 
     )
 
 
-def lines(x: Number, y: Number, words: str, width: int, *, anchor: str = "start") -> str:
+def lines(
+    x: Number, y: Number, words: str, width: int, *, anchor: str = "start", bold: bool = False
+) -> str:
     """Words in lines of at most ``width`` characters, from ``y`` downwards."""
     return "".join(
-        text(x, y + LINE * n, one, anchor=anchor) for n, one in enumerate(wrap(words, width))
+        text(x, y + LINE * n, one, anchor=anchor, bold=bold)
+        for n, one in enumerate(wrap(words, width))
     )
 
 

@@ -61,7 +61,7 @@ def dues_columns(on: date) -> str:
     return (
         table("What a Linux Foundation member pays less a year", head, rows)
         + f"<p>{_what_the_difference_says([new - lf for new, lf in pairs.values()], on)}</p>"
-        + made_from(*map(view.in_force, (*AMOUNTS[:4], "DUES-LF-SILVER", "DUES-LF-FIRST")))
+        + made_from(*map(view.in_force, ("DUES-LF-SILVER", "DUES-LF-FIRST")))
     )
 
 

@@ -76,14 +76,14 @@ def _places(day: date, stated: Iterable[Statistic]) -> str:
             counted.setdefault(one.check_source, []).append(one.check_where or "")
     words = _listed(said)
     if counted:
-        words += f". Counted from: {_listed(counted)}"
+        words += f". Counted from: {_listed(counted, '{}')}"
     return f"<li>{day_in_words(day)}: {words}.</li>"
 
 
-def _listed(places: dict[str, list[str]]) -> str:
+def _listed(places: dict[str, list[str]], as_written: str = "“{}”") -> str:
     return "; ".join(
         f'<a href="source:{source}">{escape(known(source).title)}</a>, '
-        + "; ".join(f"“{escape(place)}”" for place in dict.fromkeys(where))
+        + "; ".join(as_written.format(escape(place)) for place in dict.fromkeys(where))
         for source, where in places.items()
     )
 
@@ -91,7 +91,7 @@ def _listed(places: dict[str, list[str]]) -> str:
 def _where(one: Statistic) -> str:
     where = _listed({one.source: [one.where]})
     if one.check_source:
-        where += f"<br><small>Counted: {_listed({one.check_source: [one.check_where or '']})}"
+        where += f"<br><small>Counted: {_listed({one.check_source: [one.check_where or '']}, '{}')}"
         where += "</small>"
     if one.contradiction:
         where += (
