@@ -36,7 +36,6 @@ ALLOWED = {
     ("book/projects/index", "Four hosted projects"): FOUR,
     ("book/hosting/steps", "three meetings"): "those whose slides are among the sources",
     ("book/joining/day", "two hosted projects"): "advice of this book",
-    ("book/projects/tony", "5,000"): "a claim of the project's presenters, under that heading",
 }
 
 
