@@ -22,7 +22,7 @@ from sphinx.config import Config
 
 from lfai_nb import __version__
 from lfai_nb.policy.words import day_in_words
-from lfai_nb.site import cards, launch, search, tools
+from lfai_nb.site import cards, launch, search, tools, whole
 
 TEMPLATES = Path(__file__).parent / "templates"
 POLICY_HERE = "@content-security-policy@"
@@ -97,6 +97,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     title = escape(app.config.html_title)
     canonical = urljoin(app.config.html_baseurl or "", to)
     (out / "index.html").write_text(REDIRECT.format(to=to, title=title, canonical=canonical))
+    whole.write(app, POLICY_HERE, _built(app))
     for page in pages(out):
         text = page.read_text(encoding="utf-8")
         if POLICY_HERE in text:
@@ -220,12 +221,18 @@ def _about(app: Sphinx, context: dict[str, Any]) -> str:
     if repository:
         title = quote(f"Mistake in {source}")
         issue = f'<a href="{escape(repository)}/issues/new?title={title}">open an issue</a>'
+    everything = escape(context["pathto"](whole.NAME, 1))
     return (
         f'<p class="about-page">The source of this page is <a href="{escape(file)}">'
-        f"{escape(source)}</a>. Built on {day_in_words(app.config.handbook_day)}, version "
-        f"{__version__}. An independent project. Found a mistake? "
-        f"Please {issue} that names the page, and the document that says otherwise.</p>"
+        f"{escape(source)}</a>. {_built(app)} Found a mistake? "
+        f"Please {issue} that names the page, and the document that says otherwise. To print all "
+        f'pages, there is <a href="{everything}">the whole book on one page</a>.</p>'
     )
+
+
+def _built(app: Sphinx) -> str:
+    day = day_in_words(app.config.handbook_day)
+    return f"Built on {day}, version {__version__}. An independent project."
 
 
 def _property(name: str, content: str) -> str:
