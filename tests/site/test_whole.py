@@ -59,6 +59,8 @@ def test_it_opens_quietly_and_prints(page: Page, address: str) -> None:
     expect(page.locator("main > article").first).to_be_visible()
     assert [url for url in elsewhere if not url.startswith(address)] == []
     assert page.locator("form:visible").count() == 0
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     printed = page.pdf(format="A4")
     assert printed.count(b"/Type /Page\n") > 100
 
