@@ -100,7 +100,7 @@ def structure_2019(on: date) -> str:
     items = view.items("STRUCTURE")
     below = [i for i in items if i.part == "board"]
     rows = [
-        (escape(i.text), bullets(below) if i.id == "board" else "") for i in items if not i.part
+        (escape(i.text), bullets(below) if i.id == "board" else NONE) for i in items if not i.part
     ]
     words = f"As of {day_in_words(first.start)}"
     return table(words, ["Body", "Its committees"], rows) + made_from(view.in_force("STRUCTURE"))
