@@ -3,8 +3,10 @@ const number = (words) => Number(words.replace(/[,$%]/g, "")) || 0;
 const isNumber = (words) => words === "" || words === "–" || /^[$]?[\d,]+%?$/.test(words);
 const months = "January February March April May June July August September October November December";
 const place = (month) => String(months.split(" ").indexOf(month) + 1).padStart(2, "0");
-// A day as people write it is sorted as 2024-02-27.
+// A day as people write it is sorted as 2024-02-27; beside other words the cell says which day counts.
 const key = (row, n) => {
+  const given = row.cells[n].querySelector("[data-sort]")?.dataset.sort ?? "";
+  if (/^\d{4}-\d\d-\d\d$/.test(given)) return given;
   const words = row.cells[n].textContent.trim();
   const [, day, month, year] = /^(\d{1,2}) ([A-Z][a-z]+) (\d{4})/.exec(words) ?? [];
   return year && months.includes(month) ? `${year}-${place(month)}-${day.padStart(2, "0")}` : words;
