@@ -148,7 +148,10 @@ def main() -> None:
     parser.add_argument("--lighthouse", type=int, default=0, metavar="RUNS")
     parser.add_argument("--only", action="append", metavar="PAGE", help="these pages alone")
     args = parser.parse_args()
-    names = args.only or [str(p.relative_to(SITE)) for p in pages.pages(SITE) if p.parent != SITE]
+    # The first index.html only leads on to the book's own.
+    names = args.only or [
+        str(page.relative_to(SITE)) for page in pages.pages(SITE) if page != SITE / "index.html"
+    ]
     print(f"{'page':52} {'kB':>7} {'gzip':>7} {'here':>5} {'others':>6}", end="")
     print("".join(f" {category[:6]:>6}" for category in CATEGORIES if args.lighthouse))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:

@@ -116,6 +116,9 @@ class Trainer:
         """Train in place; return the history: a row per step, with metrics where they are taken."""
         self.history = []
         with self._world() as world, repeatable(self.seed, device := self._device(world)):
+            if len(train_dataset) < world.size:
+                what = "1 process" if world.size == 1 else f"{world.size} processes"
+                raise ValueError(f"{len(train_dataset)} examples cannot be shared by {what}")
             model.to(device).train()
             runner: nn.Module = DistributedDataParallel(model) if world.size > 1 else model
             optimizer = torch.optim.AdamW(

@@ -175,11 +175,17 @@ def test_a_stream_gives_the_same_example_under_the_same_number():
     assert all(isinstance(e, Labelled) for e in stream)
 
 
+def test_fewer_examples_than_processes_are_refused():
+    trainer, model, _, collate = tiny()
+    with pytest.raises(ValueError, match="0 examples cannot be shared by 1 process"):
+        trainer.train(model, [], collate)
+
+
 def test_another_programs_checkpoint_is_refused(tmp_path):
     from safetensors.torch import save_file
 
     path = tmp_path / "last.safetensors"
     save_file({"a": torch.zeros(1)}, path)
     trainer, model, examples, collate = tiny(load_dir=tmp_path)
-    with pytest.raises(checkpoint.CheckpointError, match="not written by this package"):
+    with pytest.raises(checkpoint.CheckpointError, match="not written by this version"):
         trainer.train(model, examples, collate)

@@ -100,6 +100,19 @@ def test_a_damaged_file_is_refused_by_name(tmp_path):
         AutoLoader("classification", "BERT-news", **options)
 
 
+def test_a_single_bit_that_changed_anywhere_is_noticed(tmp_path):
+    """Weights that went wrong on the disk would only be seen in worse answers."""
+    path = tmp_path / "a.safetensors"
+    checkpoint.save(path, {"w": torch.arange(6.0), "b": torch.ones(2, dtype=torch.int64)}, "k")
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        flipped = bytearray(whole)
+        flipped[place] ^= 1
+        path.write_bytes(flipped)
+        with pytest.raises(checkpoint.CheckpointError, match=r"a\.safetensors"):
+            checkpoint.load(path, key="k")
+
+
 def test_a_file_for_another_model_is_refused_by_name(tmp_path):
     path = tmp_path / "a.safetensors"
     checkpoint.save(path, {"w": torch.ones(2)}, key="one")
