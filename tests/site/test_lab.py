@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from lfai_nb.evidence.portfolio import facts_of_all
+from lfai_nb.faces.readiness import counts, headline
+from lfai_nb.lifecycle.gate import versions
+from lfai_nb.lifecycle.paths import what_if
+from lfai_nb.lifecycle.readiness import assess, rules
 from lfai_nb.site import lab, npm
 from lfai_nb.site.launch import IN_THE_BROWSER
 from tests.site.conftest import ROOT, Watched
@@ -22,7 +27,23 @@ def use_dues(page: Page) -> None:
     expect(page.locator(".jupyter-widgets .lfai-quote")).to_contain_text("$25,000 a year")
 
 
-USE: dict[str, Callable[[Page], None]] = {"dues": use_dues}
+def use_readiness(page: Page) -> None:
+    """Choose another project and stage, suppose two things, and read the new judgment."""
+    project = next(one for one in facts_of_all() if one.name == "DeepRec")
+    measured = assess(project, "graduation", on=versions(rules())[-1])
+    supposed = what_if(measured, stars=5000, badge_level="gold")
+    assert counts(supposed) != counts(measured)
+    answer = page.locator(".jupyter-widgets .lfai-readiness")
+    page.get_by_label("Project", exact=True).select_option("DeepRec")
+    page.get_by_label("Ready for", exact=True).select_option("Graduation")
+    expect(answer).to_contain_text(f"{headline(measured)} {counts(measured)}")
+    page.get_by_label("Suppose stars", exact=True).select_option("5000")
+    page.get_by_label("Suppose the badge", exact=True).focus()
+    page.keyboard.press("End")  # the last level, without the mouse
+    expect(answer).to_contain_text(f"{headline(supposed)} {counts(supposed)}")
+
+
+USE: dict[str, Callable[[Page], None]] = {"dues": use_dues, "readiness": use_readiness}
 
 
 @pytest.mark.browser
@@ -46,8 +67,7 @@ def test_a_notebook_opens_from_its_page_and_runs_to_the_end(
     expect(prompts).to_have_text([re.compile(r"\[\d+\]")] * count, timeout=COLD)
     wrong = page.locator('.jp-OutputArea-output[data-mime-type*="error"]')
     assert wrong.all_inner_texts() == []
-    if name in USE:
-        USE[name](page)
+    USE[name](page)
     assert watched.elsewhere == []
     # The lab's own programs warn about each other's shortcuts; only errors count.
     assert [c for c in watched.complaints if "favicon" not in c and "rror" in c] == []
