@@ -18,8 +18,10 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import zipfile
 from collections.abc import Iterable
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 
 from jupyterlite_pyodide_kernel.constants import PYODIDE_KERNEL_PLUGIN_ID, PYODIDE_VERSION
@@ -40,6 +42,10 @@ PYODIDE_FILES = (
     "pyodide-lock.json",
     "package.json",
 )
+# The widgets' scripts for JupyterLab and for the older notebook: the lab has its own.
+UNUSED = {"widgetsnbextension", "jupyterlab-widgets"}
+# Jedi completes what is typed. It brings two thousand files about packages that are not here.
+ABOUT_OTHERS = ("jedi/third_party/typeshed/stubs/", "jedi/third_party/django-stubs/")
 SITE_LINK = re.compile(r"\[([^\]]+)\]\(\.\./[^)]*\)")
 
 
@@ -63,6 +69,7 @@ def build(work: Path, cache: Path) -> Path:
     wheel = build_wheel(work / "wheels")
     write_settings(work, wheel)
     run(BIN / "jupyter", "lite", "build", "--lite-dir", work, "--output-dir", site, cwd=work)
+    leave_out_unused(site / "static" / "pyodide-lock")
     stamp.write_text(made_of)
     return site
 
@@ -154,6 +161,33 @@ def write_settings(work: Path, wheel: Path) -> None:
     # The whole notebook is in the page, so that the browser's own search and print find all of it.
     preferences = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
     (work / "overrides.json").write_text(json.dumps(preferences, indent=1))
+
+
+def leave_out_unused(folder: Path) -> None:
+    """Less to fetch, and seconds less until the kernel answers: it unpacks file by file."""
+    lock_file = folder / "pyodide-lock.json"
+    lock = json.loads(lock_file.read_text(encoding="utf-8"))
+    packages = lock["packages"]
+    for name in UNUSED:
+        (folder / Path(packages.pop(name)["file_name"]).name).unlink()
+    for package in packages.values():
+        package["depends"] = [name for name in package["depends"] if name not in UNUSED]
+    jedi = folder / Path(packages["jedi"]["file_name"]).name
+    with_less(jedi, ABOUT_OTHERS)
+    packages["jedi"]["sha256"] = hashlib.sha256(jedi.read_bytes()).hexdigest()
+    lock_file.write_text(json.dumps(lock), encoding="utf-8")
+
+
+def with_less(archive: Path, folders: tuple[str, ...]) -> None:
+    """Write the archive again without what lies in these folders."""
+    whole = BytesIO(archive.read_bytes())
+    with (
+        zipfile.ZipFile(whole) as source,
+        zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for entry in source.infolist():
+            if not entry.filename.startswith(folders):
+                target.writestr(entry, source.read(entry))
 
 
 def run(*command: str | Path, cwd: Path) -> None:

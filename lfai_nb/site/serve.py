@@ -36,15 +36,25 @@ class Quiet(SimpleHTTPRequestHandler):
         if not takes or path.suffix not in TEXTS or not path.is_file():
             return super().send_head()
         stat = path.stat()
+        written = self.date_time_string(stat.st_mtime)
+        if self.headers.get("If-Modified-Since") == written:
+            self.send_response(HTTPStatus.NOT_MODIFIED)
+            self.end_headers()
+            return None
         body = packed(path, stat.st_mtime_ns)
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", self.guess_type(path))
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Last-Modified", self.date_time_string(stat.st_mtime))
+        self.send_header("Last-Modified", written)
         self.send_header("Vary", "Accept-Encoding")
         self.end_headers()
         return BytesIO(body)
+
+    def end_headers(self) -> None:
+        # A browser keeps what it got, and asks whether it holds: after a new build it may not.
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
         pass

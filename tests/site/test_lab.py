@@ -1,7 +1,9 @@
 """The lab in the reader's browser: each of its notebooks runs to the end, on this host alone."""
 
+import hashlib
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -79,6 +81,21 @@ def test_no_file_of_the_lab_names_a_package_on_another_host(site: Path) -> None:
     for lock in locks:
         for package in json.loads(lock.read_text(encoding="utf-8"))["packages"].values():
             assert "://" not in package["file_name"], package["name"]
+
+
+def test_the_lab_holds_what_its_lock_names_as_it_says_and_nothing_else(site: Path) -> None:
+    """Jedi goes without what it knows of packages that are not there; the lock knows the rest."""
+    folder = site / "lite" / "static" / "pyodide-lock"
+    packages = json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8"))["packages"]
+    for package in packages.values():
+        file = folder / package["file_name"]
+        assert hashlib.sha256(file.read_bytes()).hexdigest() == package["sha256"], file.name
+        assert set(package["depends"]) <= set(packages)
+    named = {Path(package["file_name"]).name for package in packages.values()}
+    assert {path.name for path in folder.glob("*.whl")} <= named
+    jedi = zipfile.ZipFile(folder / packages["jedi"]["file_name"]).namelist()
+    assert any(name.startswith("jedi/third_party/typeshed/stdlib/") for name in jedi)
+    assert not any(name.startswith(lab.ABOUT_OTHERS) for name in jedi)
 
 
 def test_a_notebook_of_the_lab_has_no_link_out_of_it_and_no_outputs(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import http.client
+import os
 import threading
 from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
@@ -37,6 +38,26 @@ def test_a_text_travels_compressed_for_who_can_read_it(serving: ThreadingHTTPSer
     assert (status, encoding) == (200, "gzip")
     assert gzip.decompress(body).startswith(b"<p>word")
     assert get(serving, "/index.html")[1:] == ("", gzip.decompress(body))
+
+
+def test_what_a_browser_has_is_sent_again_only_when_it_changed(
+    serving: ThreadingHTTPServer, tmp_path: Path
+) -> None:
+    def ask(since: str) -> tuple[int, str | None, str | None]:
+        connection = http.client.HTTPConnection("127.0.0.1", serving.server_address[1], timeout=5)
+        headers = {"Accept-Encoding": "gzip", "If-Modified-Since": since}
+        connection.request("GET", "/index.html", headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer.status, answer.headers["Last-Modified"], answer.headers["Cache-Control"]
+
+    status, written, keep = ask("")
+    assert (status, keep) == (200, "no-cache")
+    assert written is not None
+    assert ask(written)[0] == 304
+    os.utime(tmp_path / "index.html", (0, 0))
+    assert ask(written)[0] == 200
 
 
 def test_pictures_folders_and_what_is_missing_are_served_as_ever(
