@@ -19,7 +19,7 @@ from lfai_nb.lifecycle.licenses import osi_approved
 from lfai_nb.lifecycle.readiness import rules
 from lfai_nb.membership import ORGANIZATIONS, BadInput, Quote, compare, quote
 from lfai_nb.membership.dues import LEVELS, bands_for, benefits_of
-from lfai_nb.policy import Band, NotKnownYet, Policy, load
+from lfai_nb.policy import Band, NotKnownYet, Policy, Rule, load
 from lfai_nb.policy.words import day_in_words, say_value
 
 EMPLOYEES = "{employees}"  # what the script puts the asked head-count in the place of
@@ -80,6 +80,7 @@ def _dues_period(policy: Policy, day: date, texts: dict[str, int]) -> dict[str, 
                     if level in given:
                         option = given[level]
                         answers[level] = _answer(option.quote, band, shared)
+                        answers[level]["href"] = _place(policy.rules[option.quote.rule])
                         answers[level]["extra"] = option.extra_usd
                         answers[level]["adds"] = [shared(item.text) for item in option.adds]
                     else:
@@ -127,6 +128,11 @@ def _answer(one: Quote, band: Band, shared: Any) -> dict[str, Any]:
         "as_of": one.as_of.isoformat(),
         "as_of_words": day_in_words(one.as_of),
     }
+
+
+def _place(rule: Rule) -> str:
+    """Where the rule and its sources stand, from the page of a tool."""
+    return f"../reference/rules/{rule.topic}.html#{rule.id}"
 
 
 def _refusal(employees: int, level: str, ask: dict[str, Any], policy: Policy) -> str:
@@ -209,7 +215,7 @@ def _value(asked: Asked, values: dict[str, dict[str, Any]]) -> int:
         {
             "at": len(values),
             "id": rule.id,
-            "href": f"../reference/rules/{rule.topic}.html#{rule.id}",
+            "href": _place(rule),
             "title": rule.title,
             "fact": rule.fact,
             "unit": rule.unit,

@@ -70,6 +70,8 @@ def in_python(ask: dict[str, Any]) -> Any:
                 "extra": option.extra_usd,
                 "adds": [item.text for item in option.adds],
                 "age": one.age,
+                "source": f"{one.source.title}, “{one.where}”.",
+                "href": f"../reference/rules/dues.html#{one.rule}",
             }
         )
     return answers
@@ -160,8 +162,19 @@ def test_it_works_by_keyboard_alone_with_the_focus_in_sight(page: Page, address:
     expect(page.locator("#dues-answer")).to_contain_text("General: $15,000 a year")
     page.keyboard.press("Enter")  # submitting the form must not lose the answer
     expect(page.locator("#dues-answer")).to_contain_text("General: $15,000 a year")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Copy the link"
+    reached = []
+    while "Copy the link" not in reached:  # the amounts lead to their rules, on the way there
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.textContent"))
+        assert len(reached) < 5, reached
+    assert "$15,000 a year" in reached
+
+
+def test_each_amount_leads_to_its_rule_and_source(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?organization=corporate&employees=1999&lf_member=true")
+    page.locator("#dues-tool").get_by_role("link", name="$10,000 a year").click()
+    expect(page).to_have_url(re.compile(r"reference/rules/dues\.html#DUES-GENERAL-LF$"))
+    expect(page.locator("#DUES-GENERAL-LF")).to_be_in_viewport()
 
 
 def test_a_shared_address_gives_the_same_answer_and_fills_the_form(

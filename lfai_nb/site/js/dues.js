@@ -67,7 +67,7 @@ function render(data, ask, output, detail) {
     ? el("span", { role: "img", "aria-label": "yes" }, "✓")
     : el("span", { role: "img", "aria-label": "no" }, "–"));
   const rows = levels.map((one) => (one.refused ? [title(one.level), "not offered", "–", one.refused]
-    : [title(one.level), one.headline, extra(one), one.reason]));
+    : [title(one.level), el("a", { href: one.href }, one.headline), extra(one), one.reason]));
   const text = () => [`LF AI & Data membership for ${who}`, "",
     ...offered.map((one) => `${title(one.level)}: ${one.headline}. ${one.reason}`), "",
     ...caveats.map((caveat) => `- ${caveat}`), "", `Source: ${source} ${age}`, location.href,
