@@ -53,9 +53,7 @@ def as_text(value: object) -> str:
 
 
 def in_python(stage: str, on: date, facts: dict[str, object]) -> Assessment | None:
-    project = ProjectFacts.of(
-        "The project", "none", *(supposed(k, v, on) for k, v in facts.items())
-    )
+    project = ProjectFacts.of("Ours", "none", *(supposed(k, v, on) for k, v in facts.items()))
     try:
         return assess(project, stage, on=on)
     except (NotKnownYet, StageNotOffered):
@@ -87,7 +85,7 @@ def test_five_thousand_generated_projects_are_judged_as_in_python(page: Page) ->
         keys = dice.sample(sorted(FACTS), dice.randint(0, len(FACTS)))
         questions.append((dice.choice(STEPS), on, {key: random_fact(dice, key) for key in keys}))
     asks = [
-        {"stage": stage, "on": str(on), **{k: as_text(v) for k, v in facts.items()}}
+        {"stage": stage, "on": str(on), "name": "Ours", **{k: as_text(v) for k, v in facts.items()}}
         for stage, on, facts in questions
     ]
     found = in_chromium(page, "readiness", "assess", asks)
@@ -119,7 +117,7 @@ def test_the_cheapest_path_has_the_words_of_the_report(page: Page) -> None:
         for _ in range(100)
     ]
     asks = [
-        {"stage": stage, "on": str(on), **{k: as_text(v) for k, v in facts.items()}}
+        {"stage": stage, "on": str(on), "name": "Ours", **{k: as_text(v) for k, v in facts.items()}}
         for stage, on, facts in questions
     ]
     for question, answer in zip(
@@ -128,6 +126,13 @@ def test_the_cheapest_path_has_the_words_of_the_report(page: Page) -> None:
         judged = in_python(*question)
         assert judged is not None
         assert [plain(line) for line in answer["path"]] == path_of(judged), question
+
+
+def test_a_project_without_a_name_is_spoken_of_in_a_sentence(page: Page) -> None:
+    ask = {"stage": "incubation", "on": "2024-01-01"}
+    unknown, unmet = in_chromium(page, "readiness", "assess", [ask, {**ask, "stars": "1"}])
+    assert unknown["headline"].startswith("Whether the project meets")
+    assert unmet["headline"].startswith("The project does not meet")
 
 
 @pytest.mark.parametrize(

@@ -93,14 +93,13 @@ export function assess(data, { stage = "", on, name = "", ...typed }) {
     const known = fact(data, rule.fact, typed[rule.fact]);
     return { ...rule, known: known?.known, ...judge(data, rule, known) };
   });
-  const gaps = [UNMET, UNKNOWN].flatMap((state) => rows.filter((row) => row.state === state)
-    .sort((a, b) => a.missing - b.missing));
-  const count = (state) => rows.filter((row) => row.state === state).length;
-  const project = name.trim() || "The project";
-  const meets = (verb) => `${project} ${verb} the published thresholds for ` +
-    stage[0].toUpperCase() + stage.slice(1);
+  const those = (state) => rows.filter((row) => row.state === state);
+  const gaps = [UNMET, UNKNOWN].flatMap((state) => those(state).sort((a, b) => a.missing - b.missing));
+  const count = (state) => those(state).length;
+  const meets = (verb, the = "The") => `${name.trim() || `${the} project`} ${verb} the ` +
+    `published thresholds for ${stage[0].toUpperCase()}${stage.slice(1)}`;
   const words = count(UNMET) ? meets("does not meet")
-    : count(UNKNOWN) ? `Whether ${meets("meets")} cannot be told` : meets("meets");
+    : count(UNKNOWN) ? `Whether ${meets("meets", "the")} cannot be told` : meets("meets");
   const starred = rows.filter(({ judgment }) => judgment).map(({ id }) => id).join(", ");
   return {
     rows, path: path(data, gaps),
