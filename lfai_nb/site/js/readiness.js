@@ -93,9 +93,9 @@ export function assess(data, { stage = "", on, name = "", ...typed }) {
     const known = fact(data, rule.fact, typed[rule.fact]);
     return { ...rule, known: known?.known, ...judge(data, rule, known) };
   });
-  const those = (state) => rows.filter((row) => row.state === state);
-  const gaps = [UNMET, UNKNOWN].flatMap((state) => those(state).sort((a, b) => a.missing - b.missing));
-  const count = (state) => those(state).length;
+  const gaps = [UNMET, UNKNOWN].flatMap((state) => rows.filter((row) => row.state === state)
+    .sort((a, b) => a.missing - b.missing));
+  const count = (state) => rows.filter((row) => row.state === state).length;
   const meets = (verb, the = "The") => `${name.trim() || `${the} project`} ${verb} the ` +
     `published thresholds for ${stage[0].toUpperCase()}${stage.slice(1)}`;
   const words = count(UNMET) ? meets("does not meet")
@@ -115,9 +115,9 @@ export function assess(data, { stage = "", on, name = "", ...typed }) {
 function render(data, ask, output, detail) {
   const told = assess(data, ask);
   output.replaceChildren(el("strong", {}, told.headline), ` ${told.counts}`);
-  const asked = new Set(told.rows.map((row) => row.fact));
   for (const key of Object.keys(data.facts)) {
-    document.getElementById(key).closest("p").hidden = !asked.has(key);
+    const asked = told.rows.some(({ fact }) => fact === key);
+    document.getElementById(key).closest("p").hidden = !asked;
   }
   for (const group of document.querySelectorAll(".tool fieldset")) {
     group.hidden = !group.querySelector("p:not([hidden])");
