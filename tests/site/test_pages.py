@@ -130,6 +130,18 @@ def test_every_link_inside_the_site_resolves(site: Path) -> None:
     assert broken == []
 
 
+# Read out of their sentence, in a list of links, these say nothing.
+EMPTY_WORDS = {"", "click here", "here", "go", "link", "more", "read more", "see", "start", "this"}
+
+
+@EVERY
+def test_a_link_says_where_it_leads(site: Path, name: str) -> None:
+    soup = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+    for link in soup.select("main a[href], article a[href]"):
+        words = link.get_text().strip() or link.get("aria-label", "")
+        assert words.lower() not in EMPTY_WORDS or link.select("img[alt], svg"), link
+
+
 def test_the_sitemap_has_every_page_of_the_book(site: Path) -> None:
     listed = set(re.findall(r"<loc>(.*?)</loc>", (site / "sitemap.xml").read_text()))
     assert listed == {name for name in NAMES if name != "search.html"}
