@@ -3,7 +3,9 @@
 import gzip
 import http.client
 import os
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -67,6 +69,19 @@ def test_pictures_folders_and_what_is_missing_are_served_as_ever(
     assert get(serving, "/", "gzip")[0] == 200
     assert get(serving, "/none.html", "gzip")[0] == 404
     assert get(serving, "/../../../etc/passwd.txt", "gzip")[0] == 404
+
+
+def test_a_browser_that_leaves_early_is_nothing_to_report(
+    serving: ThreadingHTTPServer, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "large.png").write_bytes(bytes(20_000_000))
+    for _ in range(3):
+        with socket.create_connection(("127.0.0.1", serving.server_address[1])) as leaving:
+            leaving.sendall(b"GET /large.png HTTP/1.1\r\nHost: here\r\n\r\n")
+            leaving.recv(100)
+    assert get(serving, "/picture.png")[0] == 200
+    time.sleep(0.2)  # the threads that were left find out for themselves
+    assert capfd.readouterr().err == ""
 
 
 def test_a_taken_port_is_passed_over_and_only_this_machine_is_served(tmp_path: Path) -> None:
