@@ -1,6 +1,9 @@
 """A long table can be searched and sorted where the script runs, and is whole where it does not."""
 
+from pathlib import Path
+
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
 
 from lfai_nb.policy import load
@@ -58,10 +61,34 @@ def test_it_works_by_keyboard(page: Page, address: str) -> None:
     expect(page.get_by_label("Sort by")).to_be_focused()
 
 
+@pytest.mark.parametrize("width", [320, 412, 1280])
+def test_the_form_is_as_high_before_the_script_as_after(
+    page: Page, address: str, site: Path, width: int
+) -> None:
+    """Or the table would jump while a reader begins to read it."""
+    served = BeautifulSoup((site / RULES).read_text(encoding="utf-8"), "html.parser")
+    before = served.select_one(".table-tool")
+    assert before is not None
+    assert before.find_next_sibling() == served.select_one("table.searchable")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(address + RULES)
+    heights = page.evaluate(
+        """(html) => {
+          const now = document.querySelector(".table-tool"), high = () =>
+            document.querySelector(".table-tool").getBoundingClientRect().height;
+          const after = high();
+          now.outerHTML = html;
+          return [high(), after];
+        }""",
+        str(before),
+    )
+    assert heights[0] == heights[1] > 0
+
+
 def test_without_scripts_the_table_is_whole(chromium: Browser, address: str) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address + RULES)
     assert len(shown(page)) == len(load().rules)
-    assert page.get_by_label("Search this table").count() == 0
+    expect(page.get_by_label("Search this table")).not_to_be_visible()
     context.close()

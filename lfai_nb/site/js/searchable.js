@@ -1,4 +1,4 @@
-// A long table that can be searched and sorted. Without this script it is the whole table.
+// A long table and the form before it, which searches and sorts it.
 const number = (words) => Number(words.replace(/[,$%]/g, "")) || 0;
 const isNumber = (words) => words === "" || words === "–" || /^[$]?[\d,]+%?$/.test(words);
 const months = "January February March April May June July August September October November December";
@@ -15,20 +15,13 @@ const kind = (keys) =>
   keys.every(isNumber) ? "number" : keys.every((k) => !k || k === "–" || /^\d{4}-/.test(k)) ? "day" : "text";
 const ends = { number: ["lowest", "highest"], day: ["oldest", "newest"], text: ["A", "Z"] };
 
-document.querySelectorAll("table.searchable").forEach((table, t) => {
+document.querySelectorAll("table.searchable").forEach((table) => {
   const rows = [...table.tBodies[0].rows];
   const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent.trim());
-  const box = document.createElement("div");
-  box.className = "tool table-tool";
-  box.innerHTML =
-    `<form role="search"><p><label for="search-${t}">Search this table</label>` +
-    `<input type="search" id="search-${t}" autocomplete="off"></p>` +
-    `<p><label for="sort-${t}">Sort by</label><select id="sort-${t}"></select></p>` +
-    `</form><p role="status"></p>`;
+  const box = table.previousElementSibling;
   const search = box.querySelector("input");
   const sort = box.querySelector("select");
   const said = box.querySelector("[role=status]");
-  sort.add(new Option("the order of the list", ""));
   heads.forEach((head, n) => {
     const sorts = kind(rows.map((row) => key(row, n)));
     sort.add(new Option(`${head}, ${ends[sorts][0]} first`, `${n} 1 ${sorts}`));
@@ -56,6 +49,5 @@ document.querySelectorAll("table.searchable").forEach((table, t) => {
     const sorted = sort.value ? rows.toSorted((a, b) => direction * order(a, b)) : rows;
     table.tBodies[0].append(...sorted);
   });
-  table.before(box);
   tell();
 });
