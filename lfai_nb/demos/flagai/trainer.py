@@ -13,10 +13,11 @@ cut into micro-batches and processes. So the loss curve is the same, up to round
 and in many.
 """
 
+import atexit
 import contextlib
 import math
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -115,10 +116,11 @@ class Trainer:
     ) -> list[dict[str, float]]:
         """Train in place; return the history: a row per step, with metrics where they are taken."""
         self.history = []
-        with self._world() as world, repeatable(self.seed, device := self._device(world)):
-            if len(train_dataset) < world.size:
-                what = "1 process" if world.size == 1 else f"{world.size} processes"
-                raise ValueError(f"{len(train_dataset)} examples cannot be shared by {what}")
+        world = self._world()
+        if len(train_dataset) < world.size:
+            what = "1 process" if world.size == 1 else f"{world.size} processes"
+            raise ValueError(f"{len(train_dataset)} examples cannot be shared by {what}")
+        with repeatable(self.seed, device := self._device(world)):
             model.to(device).train()
             runner: nn.Module = DistributedDataParallel(model) if world.size > 1 else model
             optimizer = torch.optim.AdamW(
@@ -198,18 +200,17 @@ class Trainer:
             name: float(metric(guesses, truth)) for name, metric in metric_methods
         }
 
-    @contextlib.contextmanager
-    def _world(self) -> Iterator[World]:
-        """Join the other processes that torchrun started, and leave in good order."""
+    def _world(self) -> World:
+        """Join the other processes that torchrun started, unless this process has already."""
         if self.env_type == "pytorch":
-            yield World()
-            return
-        cuda = pick_device(self.pytorch_device).type == "cuda"
-        dist.init_process_group("nccl" if cuda else "gloo")
-        try:
-            yield World(dist.get_rank(), dist.get_world_size())
-        finally:
-            dist.destroy_process_group()
+            return World()
+        if not dist.is_initialized():
+            cuda = pick_device(self.pytorch_device).type == "cuda"
+            dist.init_process_group("nccl" if cuda else "gloo")
+            # Not after each training: what a first group leaves in torchrun's store makes a second
+            # one wait for processes that are gone.
+            atexit.register(leave)
+        return World(dist.get_rank(), dist.get_world_size())
 
     def _device(self, world: World) -> torch.device:
         device = pick_device(self.pytorch_device)
@@ -312,6 +313,11 @@ def due(step: int, interval: int, steps: int) -> bool:
 
 def moved(batch: Batch, device: torch.device) -> Batch:
     return {name: tensor.to(device, non_blocking=True) for name, tensor in batch.items()}
+
+
+def leave() -> None:
+    if dist.is_initialized():
+        dist.destroy_process_group()
 
 
 def everyones_sum(value: Tensor, world: World) -> Tensor:

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.distributed as dist
@@ -15,7 +16,9 @@ from lfai_nb.demos.flagai.tensor_parallel import ParallelMLP
 from lfai_nb.demos.flagai.trainer import Trainer
 
 
-def losses(env_type: str, batch_size: int, accumulate: int = 1, steps: int = 6) -> list[float]:
+def losses(
+    env_type: str, batch_size: int, accumulate: int = 1, steps: int = 6, **options: Any
+) -> list[float]:
     """GLM on blanks: texts differ in their number of labels, which is where means go wrong."""
     torch.manual_seed(0)
     kit = glm_infilling(16 * steps)
@@ -25,9 +28,16 @@ def losses(env_type: str, batch_size: int, accumulate: int = 1, steps: int = 6) 
         batch_size=batch_size,
         gradient_accumulation_steps=accumulate,
         seed=0,
+        **options,
     )
     history = trainer.train(kit.model, kit.examples, kit.collate)
     return [row["loss"] for row in history]
+
+
+def resumed(folder: Path) -> list[float]:
+    """Stopped after four of six steps, as a crash would, and gone on with."""
+    losses("pytorchDDP", 4, 2, save_dir=folder, stop_after=4)
+    return losses("pytorchDDP", 4, 2, load_dir=folder)
 
 
 def tensor_parallel() -> dict[str, float]:
@@ -60,5 +70,9 @@ def tensor_parallel() -> dict[str, float]:
 if __name__ == "__main__":
     torch.set_num_threads(1)
     what, path = sys.argv[1], Path(sys.argv[2])
-    outcome = tensor_parallel() if what == "tensor_parallel" else losses("pytorchDDP", 4, 2)
+    outcome = {
+        "losses": lambda: losses("pytorchDDP", 4, 2),
+        "resumed": lambda: resumed(path.parent / "checkpoints"),
+        "tensor_parallel": tensor_parallel,
+    }[what]()
     path.with_suffix(f".{os.environ['RANK']}.json").write_text(json.dumps(outcome))

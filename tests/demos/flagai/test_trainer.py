@@ -49,6 +49,8 @@ def test_two_processes_give_the_loss_curve_of_one(tmp_path):
     assert whole[-1] < whole[0]
     assert in_pieces == pytest.approx(whole, abs=1e-5)
     assert first == pytest.approx(whole, abs=1e-5)
+    # Two processes that stop and go on are not only near, but the same.
+    assert torchrun("resumed", tmp_path) == [first, second]
 
 
 def test_cut_layers_equal_the_dense_pair_and_hold_half_the_weights(tmp_path):
