@@ -45,6 +45,8 @@ class AutoLoader:
     ) -> None:
         name, recipe = find_recipe(task_name, model_name)
         steps = recipe.steps if steps is None else steps
+        if steps < 1:
+            raise ValueError(f"steps must be at least 1, not {steps}")
         torch.manual_seed(seed)
         self.kit: Kit = recipe.build(steps * recipe.batch_size)
         self.model: nn.Module = self.kit.model.to(pick_device(device)).eval()
@@ -57,6 +59,7 @@ class AutoLoader:
             weights, _ = checkpoint.load(path, key, device=str(pick_device(device)))
             self.model.load_state_dict(weights)
         else:
+            path.parent.mkdir(parents=True, exist_ok=True)  # or fail before the work, not after it
             with terminal_bar(name) as bar:
                 train(self.kit, recipe, device, seed, progress or bar)
             checkpoint.save(path, self.model.state_dict(), key)

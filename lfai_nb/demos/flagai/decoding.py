@@ -5,6 +5,7 @@ without one, all tokens are read again at each step: slower, and the obvious way
 with.
 """
 
+import math
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -58,8 +59,8 @@ class Session:
 def penalize_repetition(logits: Tensor, written: Tensor, penalty: float) -> Tensor:
     """What was written becomes less likely: FlagAI's rule, a negative score times the penalty and a
     positive one divided by it. logits [B, V], written [B, T]."""
-    if penalty <= 0:
-        raise ValueError(f"repetition_penalty must be above 0, not {penalty}")
+    if not 0 < penalty < math.inf:
+        raise ValueError(f"repetition_penalty must be a number above 0, not {penalty}")
     score = logits.gather(1, written)
     return logits.scatter(1, written, torch.where(score < 0, score * penalty, score / penalty))
 
@@ -95,8 +96,8 @@ def shape_logits(
     temperature: float = 1.0,
 ) -> Tensor:
     """All rules in FlagAI's order: repetition, temperature, top-k, top-p."""
-    if temperature <= 0:
-        raise ValueError(f"temperature must be above 0, not {temperature}")
+    if not 0 < temperature < math.inf:
+        raise ValueError(f"temperature must be a number above 0, not {temperature}")
     logits = penalize_repetition(logits, written, repetition_penalty) / temperature
     return keep_top_p(keep_top_k(logits, top_k), top_p)
 

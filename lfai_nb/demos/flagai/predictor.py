@@ -37,7 +37,7 @@ class Predictor:
     def predict_masklm(self, text: str, maxlen: int = 512) -> str:
         """The text with a word in place of each `[MASK]`."""
         result = self._read(text, maxlen, "words")
-        ids = self._ids(text, maxlen)
+        ids = self.tokenizer.EncodeAsIds(text)[: result["logits"].shape[1] - 2]  # [CLS], [SEP]
         mask = self.tokenizer.get_command_id("MASK")
         guesses = result["logits"][0, 1 : 1 + len(ids)].argmax(dim=-1).tolist()
         filled = [guess if i == mask else i for i, guess in zip(ids, guesses, strict=True)]
@@ -51,7 +51,9 @@ class Predictor:
         `target` are the labels the model was trained with: "O", "B-ORG", "I-ORG", ...
         """
         model = self._need(BertModel, "labels")
-        words = self.tokenizer.EncodeAsTokens(text)[: self._room(maxlen)]
+        words = self.tokenizer.EncodeAsTokens(text)[: self._room(at_least("maxlen", maxlen))]
+        if not words:
+            return []
         ids = torch.tensor([self.tokenizer.EncodeAsIds(" ".join(words))], device=self.device)
         with torch.inference_mode():
             scores = model(ids)["logits"][0].cpu()  # [T, classes]
@@ -109,6 +111,7 @@ class Predictor:
     def _start(self, text: str, longest: int) -> tuple[Session, int | None]:
         """A session for this model, and the token that ends what it writes (a GPT has none)."""
         command = self.tokenizer.get_command_id
+        at_least("input_max_length", longest)
         match self.model:
             case GPTModel():
                 ids = self.tokenizer.EncodeAsIds(text)[-min(longest, self._positions() - 1) :]
@@ -116,7 +119,9 @@ class Predictor:
                     raise ValueError("a GPT needs at least one token to go on from")
                 return self.model.start([ids]), None
             case T5Model():
-                return self.model.start([self._ids(text, longest)], command("sop")), command("eop")
+                if not (ids := self._ids(text, longest)):
+                    raise ValueError("a T5 needs at least one token to answer to")
+                return self.model.start([ids], command("sop")), command("eop")
             case GLMModel():
                 ids = [command("cls"), *self._ids(text, longest)]
                 masks = {command(name) for name in ("MASK", "sMASK", "gMASK")}
@@ -132,6 +137,7 @@ class Predictor:
         texts = [text] if isinstance(text, str) else list(text)
         if len(texts) > 2:
             raise ValueError(f"one text or a pair of texts, not {len(texts)}")
+        at_least("maxlen", maxlen, 1 + len(texts))  # [CLS], and [SEP] after each text
         ids, segments = pair_ids(
             [self.tokenizer.EncodeAsIds(t) for t in texts],
             self.tokenizer.get_command_id("cls"),
@@ -157,11 +163,19 @@ class Predictor:
         return int(self.model.shape.positions)
 
     def _room(self, maxlen: int) -> int:
-        return max(1, min(maxlen, self._positions() - 2))
+        return min(maxlen, self._positions() - 2)
 
     def _room_to_write(self, session: Session, wanted: int) -> int:
         """No model can write past the last position it was built with."""
-        return max(0, min(wanted, self._positions() - session.first.shape[1]))
+        return max(
+            0, min(at_least("out_max_length", wanted), self._positions() - session.first.shape[1])
+        )
 
     def _ids(self, text: str, longest: int) -> list[int]:
         return self.tokenizer.EncodeAsIds(text)[: self._room(longest)]
+
+
+def at_least(name: str, value: int, least: int = 1) -> int:
+    if value < least:
+        raise ValueError(f"{name} must be at least {least}, not {value}")
+    return value

@@ -101,6 +101,9 @@ class Trainer:
                 "env_type 'pytorchDDP' is started by torchrun: "
                 "torchrun --nproc-per-node 2 your_script.py"
             )
+        for name in ("epochs", "batch_size", "gradient_accumulation_steps"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
 
     def forward_step(self, model: nn.Module, batch: Batch) -> Output:
         """What the model does with a batch; override it for a model with another call."""

@@ -83,7 +83,12 @@ def test_the_rules_come_in_flagais_order():
 
 
 @pytest.mark.parametrize(
-    "rule", [{"top_k": 0}, {"top_p": 1.5}, {"temperature": 0.0}, {"repetition_penalty": 0.0}]
+    "rule",
+    [
+        *({"top_k": 0}, {"top_p": 1.5}, {"temperature": 0.0}, {"repetition_penalty": 0.0}),
+        *({name: math.nan} for name in ("top_p", "temperature", "repetition_penalty")),
+        *({name: math.inf} for name in ("temperature", "repetition_penalty")),
+    ],
 )
 def test_a_rule_outside_its_range_is_named(rule):
     with pytest.raises(ValueError, match=next(iter(rule))):

@@ -154,6 +154,12 @@ def test_ddp_without_torchrun_says_how_to_start_it(monkeypatch):
         Trainer("pytorchDDP")
 
 
+@pytest.mark.parametrize("name", ["epochs", "batch_size", "gradient_accumulation_steps"])
+def test_a_number_that_leaves_nothing_to_train_is_refused_by_name(name):
+    with pytest.raises(ValueError, match=f"{name} must be at least 1, not 0"):
+        Trainer(**{name: 0})
+
+
 def test_an_epoch_sees_each_example_once_in_a_new_order():
     plan = Plan(examples=10, step_size=2, epochs=2, seed=0)
     epochs = [[i for s in range(5 * e, 5 * e + 5) for i in plan.indices(s)] for e in (0, 1)]

@@ -91,6 +91,17 @@ def test_training_shows_a_bar_on_a_terminal_and_nothing_elsewhere(terminal, tmp_
     assert ("bert_classification" in stream.getvalue()) == terminal
 
 
+def test_a_folder_that_cannot_be_written_is_found_before_the_training(tmp_path):
+    calls = []
+    options = {"device": "cpu", "steps": 1, "progress": lambda *call: calls.append(call)}
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(FileExistsError, match="taken"):
+        AutoLoader("classification", "BERT-news", model_dir=tmp_path / "taken", **options)
+    with pytest.raises(ValueError, match="steps must be at least 1, not 0"):
+        AutoLoader("classification", "BERT-news", model_dir=tmp_path, **options | {"steps": 0})
+    assert calls == []
+
+
 def test_a_damaged_file_is_refused_by_name(tmp_path):
     options = {"model_dir": tmp_path, "device": "cpu", "steps": 1}
     AutoLoader("classification", "BERT-news", **options)
@@ -220,6 +231,42 @@ def test_writing_stops_at_the_models_last_position():
     model = GPTModel(Shape(vocab=tokenizer.num_tokens, width=16, positions=12))
     written = Predictor(model, tokenizer).predict_generate_randomsample("ab", out_max_length=99)
     assert len(tokenizer.EncodeAsTokens(written)) >= 1
+
+
+def test_a_text_is_cut_to_what_may_be_read():
+    """`maxlen` counts the two tokens around the text; what is cut off is not filled either."""
+    predictor = Predictor(BertModel(shape(), "words"), TOKENIZER)
+    assert len(predictor.predict_masklm("in [MASK] the result was fast", maxlen=5).split()) == 3
+    assert predictor.predict_masklm("") == ""
+    classes = Predictor(BertModel(shape(classes=3), "class"), TOKENIZER)
+    assert classes.predict_cls_classifier(TEXT * 1000) in range(3)
+    labels = Predictor(BertModel(shape(classes=7), "labels"), TOKENIZER)
+    assert labels.predict_ner(" \n ", tasks.NER_LABELS) == []
+
+
+@pytest.mark.parametrize(
+    ("ask", "says"),
+    [
+        (lambda p: p["words"].predict_masklm(TEXT, maxlen=1), "maxlen must be at least 2, not 1"),
+        (lambda p: p["class"].predict_cls_classifier([TEXT, TEXT], maxlen=2), "at least 3, not 2"),
+        (lambda p: p["labels"].predict_ner(TEXT, tasks.NER_LABELS, maxlen=0), "maxlen must be"),
+        (lambda p: p["gpt"].predict_generate_beamsearch("in", out_max_length=0), "out_max_length"),
+        (lambda p: p["gpt"].predict_generate_beamsearch("in", 0), "input_max_length must be"),
+        (lambda p: p["t5"].predict_generate_beamsearch(TEXT, -1), "input_max_length must be"),
+        (lambda p: p["t5"].predict_generate_randomsample(" "), "needs at least one token"),
+        (lambda p: p["gpt"].predict_generate_beamsearch("in", beam_size=0), "beam_size must be"),
+    ],
+)
+def test_a_number_that_leaves_nothing_to_do_is_refused_by_name(ask, says):
+    models = {
+        "words": BertModel(shape(), "words"),
+        "class": BertModel(shape(classes=3), "class"),
+        "labels": BertModel(shape(classes=7), "labels"),
+        "gpt": GPTModel(shape()),
+        "t5": T5Model(shape()),
+    }
+    with pytest.raises(ValueError, match=says):
+        ask({name: Predictor(model, TOKENIZER) for name, model in models.items()})
 
 
 def test_the_wrong_model_is_named():
