@@ -26,16 +26,17 @@ _spec.loader.exec_module(worker)
 def torchrun(what: str, tmp_path: Path) -> list:
     """What each of two processes found."""
     out = tmp_path / what
-    subprocess.run(
-        [
-            *(sys.executable, "-m", "torch.distributed.run"),
-            *("--standalone", "--nproc-per-node", "2", str(WORKER), what, str(out)),
-        ],
-        check=True,
-        timeout=120,
-        capture_output=True,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-    )
+    command = [
+        *(sys.executable, "-m", "torch.distributed.run"),
+        *("--standalone", "--nproc-per-node", "2", str(WORKER), what, str(out)),
+    ]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            said = running.communicate(timeout=120)[1]
+        finally:
+            running.terminate()  # not kill: torchrun then ends its workers, too
+    assert running.returncode == 0, said
     return [json.loads(out.with_suffix(f".{rank}.json").read_text()) for rank in (0, 1)]
 
 
