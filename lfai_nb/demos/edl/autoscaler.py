@@ -1,0 +1,148 @@
+"""EDL's autoscaler in a simulated cluster: jobs grow and shrink, so that a new one need not wait.
+
+    outcome = simulate(submitted(20), slots=400)
+    outcome.average_pending
+
+The policy is that of EDL's controller (`pkg/autoscaler.go`, in its history until commit 5c8cbac).
+It looks at all jobs every five seconds, and whenever one comes or goes:
+
+- a job's *fulfilment* is 0 at its least number of trainers and 1 at its most,
+- while there is room, each job gets one trainer more, the least fulfilled first,
+- while more is asked for than there is, each job gives one back, the most fulfilled first,
+- and both again, until nothing changes.
+
+Simulated are whole seconds. A trainer needs one slot and does one unit of work a second, however
+many there are; real training gains less and less from more of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+EVERY = 5  # seconds between two looks of the controller
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a user submits: `work` in trainer-seconds, and between how many trainers it can run."""
+
+    name: str
+    at: int  # second of submission
+    work: int
+    least: int
+    most: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.least <= self.most:
+            raise ValueError(
+                f"{self.name}: from {self.least} to {self.most} trainers; the least is 1 or more, "
+                "and not above the most"
+            )
+        if self.at < 0 or self.work < 1:
+            raise ValueError(
+                f"{self.name}: submitted at {self.at}, work {self.work}; neither can be"
+            )
+
+
+@dataclass
+class State:
+    """A job in the cluster: how many trainers it should have, and how many run."""
+
+    job: Job
+    wanted: int
+    running: int = 0
+    done: int = 0
+    began: int = -1
+    ended: int = -1
+
+    @property
+    def fulfilment(self) -> float:
+        job = self.job
+        return 1.0 if job.most == job.least else (self.wanted - job.least) / (job.most - job.least)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What happened. `sizes` has the trainers of each job, second by second."""
+
+    states: tuple[State, ...]
+    sizes: tuple[tuple[int, ...], ...]
+    slots: int
+
+    @property
+    def average_pending(self) -> float:
+        """Seconds from submission until the job's first trainers start."""
+        return sum(one.began - one.job.at for one in self.states) / len(self.states)
+
+    @property
+    def average_completion(self) -> float:
+        """Seconds from submission to the end."""
+        return sum(one.ended - one.job.at for one in self.states) / len(self.states)
+
+    @property
+    def utilisation(self) -> float:
+        """The share of the slots that trained, until the last job ended."""
+        return sum(map(sum, self.sizes)) / (self.slots * len(self.sizes))
+
+
+def submitted(count: int, least: int = 2, most: int = 60, work: int = 18_000) -> list[Job]:
+    """Equal jobs, ten seconds apart, as in EDL's experiment; how long theirs ran is not told."""
+    return [Job(f"job {n + 1}", 10 * n, work, least, most) for n in range(count)]
+
+
+def plan(states: Sequence[State], slots: int) -> dict[str, int]:
+    """How many trainers each job should have."""
+    order = sorted(states, key=lambda one: one.fulfilment)  # as it is now, not as it is planned
+    wanted = {one.job.name: one.wanted for one in states}
+    total = sum(wanted.values())
+    changed = True
+    while changed:
+        changed = False
+        for one in order:
+            if total < slots and wanted[one.job.name] < one.job.most:
+                wanted[one.job.name] += 1
+                total, changed = total + 1, True
+        for one in reversed(order):
+            if total > slots and wanted[one.job.name] > one.job.least:
+                wanted[one.job.name] -= 1
+                total, changed = total - 1, True
+    return wanted
+
+
+def simulate(jobs: Sequence[Job], slots: int, release: int = 0) -> Outcome:
+    """Run until every job has ended. A stopped trainer's slot is free after `release` seconds."""
+    if not jobs or len({job.name for job in jobs}) < len(jobs):
+        raise ValueError("there must be at least one job, and no name twice")
+    for job in jobs:
+        if job.least > slots:
+            raise ValueError(f"{job.name} needs {job.least} slots at least; there are {slots}")
+    states = [State(job, wanted=job.least) for job in sorted(jobs, key=lambda job: job.at)]
+    leaving: list[int] = []  # for each stopped trainer, the second at which its slot is free
+    sizes: list[tuple[int, ...]] = []
+    now = 0
+    while any(one.ended < 0 for one in states):
+        alive = [one for one in states if one.job.at <= now and one.ended < 0]
+        changed = any(now in (one.job.at, one.ended) for one in states)
+        if changed or now % EVERY == 0:
+            for name, wanted in plan(alive, slots).items():
+                next(one for one in alive if one.job.name == name).wanted = wanted
+        leaving = [second for second in leaving if second > now]
+        for one in alive:
+            surplus = max(0, one.running - one.wanted)
+            one.running -= surplus
+            leaving += [now + release] * surplus if release else []
+        free = slots - len(leaving) - sum(one.running for one in alive)
+        for one in alive:
+            more = min(one.wanted - one.running, free)
+            # A job begins when its least number of trainers can start at once.
+            if more > 0 and (one.began >= 0 or more >= one.job.least):
+                one.began = now if one.began < 0 else one.began
+                one.running += more
+                free -= more
+        sizes.append(tuple(one.running for one in states))
+        now += 1
+        for one in alive:
+            one.done += one.running
+            if one.done >= one.job.work:
+                leaving += [now + release] * one.running if release else []
+                one.ended, one.running = now, 0
+    return Outcome(tuple(states), tuple(sizes), slots)

@@ -1,0 +1,169 @@
+"""A training job that may die at any moment: EDL's stop-resume, with PyTorch's own launcher.
+
+    torchrun --standalone --nproc-per-node 2 --max-restarts 3 -m lfai_nb.demos.edl.job FOLDER
+
+Every process takes its part of each batch. Each `--every` steps the first one writes a snapshot of
+all that the next step depends on. When a process is lost, torchrun stops the others and starts all
+again; they go on from the newest snapshot that is whole.
+
+The batch of a step is drawn from the number of the step alone. So a job that died and went on ends
+with the very weights of one that never died, and one that goes on with more or fewer processes
+sees the same batches.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import torch.distributed as dist
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
+
+from lfai_nb.demos.flagai import checkpoint
+
+KEY = "edl job"
+SEED, TEST_SEED = 1, 2
+
+
+@dataclass(frozen=True)
+class Settings:
+    folder: Path
+    steps: int = 300
+    every: int = 50
+    batch: int = 128  # of all processes together
+    lr: float = 0.01
+    die_at: int = -1  # the step at which the last process kills itself, in the first attempt
+
+
+def spirals(count: int, seed: int) -> tuple[Tensor, Tensor]:
+    """Points [N, 2] on two spirals in one another, and which of the two each is on [N]."""
+    dice = torch.Generator().manual_seed(seed)
+    arm = torch.randint(2, (count,), generator=dice)
+    far = torch.rand(count, generator=dice).sqrt() * 3 * torch.pi
+    angle = far + arm * torch.pi
+    points = torch.stack([far * angle.cos(), far * angle.sin()], dim=1) / 5
+    return points + 0.03 * torch.randn(count, 2, generator=dice), arm
+
+
+def make_model() -> nn.Module:
+    torch.manual_seed(SEED)
+    return nn.Sequential(
+        nn.Linear(2, 64), nn.Tanh(), nn.Linear(64, 64), nn.Tanh(), nn.Linear(64, 2)
+    )
+
+
+def accuracy(model: nn.Module) -> float:
+    points, arm = spirals(2000, TEST_SEED)
+    with torch.inference_mode():
+        return (model(points).argmax(dim=1) == arm).float().mean().item()
+
+
+def newest_snapshot(folder: Path) -> tuple[int, dict[str, Tensor], list[str]]:
+    """Its step (0: there is none), what is in it, and which newer ones were passed over, why."""
+    passed = []
+    for path in sorted(folder.glob("*.safetensors"), reverse=True):
+        try:
+            tensors, notes = checkpoint.load(path, KEY)
+            return int(notes["step"]), tensors, passed
+        except checkpoint.CheckpointError as error:
+            passed.append(str(error).removeprefix(f"{path.parent}{os.sep}"))
+    return 0, {}, passed
+
+
+def train(settings: Settings) -> dict[str, object]:
+    """All of one process's life; what it returns is the same in every process."""
+    rank, world = dist.get_rank(), dist.get_world_size()
+    model = make_model()
+    optimizer = torch.optim.Adam(model.parameters(), settings.lr)
+    first, tensors, passed = newest_snapshot(settings.folder)
+    if tensors:
+        put_back(model, optimizer, tensors)
+    shared = DistributedDataParallel(model)
+    first_attempt = os.environ.get("TORCHELASTIC_RESTART_COUNT", "0") == "0"
+    losses = []
+    for step in range(first, settings.steps):
+        if step == settings.die_at and first_attempt and rank == world - 1:
+            os.kill(os.getpid(), signal.SIGKILL)  # as a machine that is taken away: no last words
+        points, arm = spirals(settings.batch, 10_000 + step)
+        mine = slice(rank, None, world)
+        # DDP takes the mean over processes; parts may differ by one, so each counts by its size.
+        share = len(arm[mine]) * world / len(arm)
+        loss = F.cross_entropy(shared(points[mine]), arm[mine]) * share
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        total = loss.detach() / world
+        dist.all_reduce(total)
+        losses.append(total.item())
+        if (step + 1) % settings.every == 0:
+            if rank == 0:
+                save(settings.folder, step + 1, model, optimizer)
+            dist.barrier()  # nobody runs ahead of a snapshot that is not there yet
+    return {
+        "world": world,
+        "attempt": int(os.environ.get("TORCHELASTIC_RESTART_COUNT", "0")) + 1,
+        "went on from": first,
+        "passed over": passed,
+        "losses": losses,
+        "accuracy": accuracy(model),
+        "weights": fingerprint(model),
+    }
+
+
+def save(folder: Path, step: int, model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
+    tensors = {f"model.{name}": value for name, value in model.state_dict().items()}
+    for number, state in optimizer.state_dict()["state"].items():
+        tensors |= {f"optimizer.{number}.{name}": value for name, value in state.items()}
+    checkpoint.save(folder / f"{step:08d}.safetensors", tensors, KEY, step=str(step))
+
+
+def put_back(
+    model: nn.Module, optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]
+) -> None:
+    model.load_state_dict(
+        {k.removeprefix("model."): v for k, v in tensors.items() if k.startswith("model.")}
+    )
+    state: dict[int, dict[str, Tensor]] = {}
+    for name, value in tensors.items():
+        if name.startswith("optimizer."):
+            _, number, part = name.split(".")
+            state.setdefault(int(number), {})[part] = value
+    groups = optimizer.state_dict()["param_groups"]
+    optimizer.load_state_dict({"state": state, "param_groups": groups})
+
+
+def fingerprint(model: nn.Module) -> str:
+    """Equal only if every bit of every weight is equal."""
+    total = hashlib.sha256()
+    for value in model.state_dict().values():
+        total.update(value.reshape(-1).view(torch.uint8).numpy())
+    return total.hexdigest()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m lfai_nb.demos.edl.job")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--steps", type=int, default=Settings.steps)
+    parser.add_argument("--every", type=int, default=Settings.every)
+    parser.add_argument("--die-at", type=int, default=Settings.die_at)
+    settings = Settings(**vars(parser.parse_args()))
+    if "RANK" not in os.environ:
+        parser.error("start it with torchrun: torchrun --nproc-per-node 2 -m lfai_nb.demos.edl.job")
+    torch.set_num_threads(1)
+    dist.init_process_group("gloo")
+    try:
+        result = train(settings)
+        if dist.get_rank() == 0:
+            (settings.folder / "result.json").write_text(json.dumps(result))
+    finally:
+        dist.destroy_process_group()
+
+
+if __name__ == "__main__":
+    main()

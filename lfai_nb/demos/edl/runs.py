@@ -1,0 +1,66 @@
+"""The demos of this wing, for `lfai-nb demo`. Imports torch only when one is started."""
+
+import tempfile
+from pathlib import Path
+
+from lfai_nb.demos.registry import Progress, Row, Run
+
+
+def recovery(device: str, quick: bool, progress: Progress) -> list[Row]:
+    """Always on the CPU: what is shown is the launcher, and the arithmetic is tiny."""
+    from lfai_nb.demos.edl import launch
+
+    steps = {"steps": 60, "every": 20} if quick else {"steps": 300, "every": 50}
+    die_at = 50 if quick else 170
+    with tempfile.TemporaryDirectory() as folder:
+        progress("never disturbed", 0, 2)
+        whole = launch.run(Path(folder) / "whole", **steps)
+        progress("one process killed", 1, 2)
+        broken = launch.run(Path(folder) / "broken", die_at=die_at, **steps)
+        progress("one process killed", 2, 2)
+    return [
+        {
+            "job": name,
+            "attempts": result["attempt"],
+            "went on from step": result["went on from"],
+            "held-out accuracy": result["accuracy"],
+            "same weights": result["weights"] == whole["weights"],
+        }
+        for name, result in (("never disturbed", whole), (f"killed at step {die_at}", broken))
+    ]
+
+
+def autoscaler(device: str, quick: bool, progress: Progress) -> list[Row]:
+    from lfai_nb.demos.edl.autoscaler import simulate, submitted
+
+    rows: list[Row] = []
+    for name, least in (("fixed, 60 trainers", 60), ("elastic, 2 to 60", 2)):
+        for release in (0, 30):
+            outcome = simulate(submitted(20, least, 60), 400, release)
+            rows.append(
+                {
+                    "jobs": name,
+                    "slot free after, s": release,
+                    "pending, s": outcome.average_pending,
+                    "completion, s": outcome.average_completion,
+                    "all done, s": len(outcome.sizes),
+                    "utilisation": outcome.utilisation,
+                }
+            )
+    return rows
+
+
+RUNS: dict[str, Run] = {
+    run.name: run
+    for run in (
+        Run(
+            "edl-recovery", "A process is killed; the job ends as if it had not been", 20, recovery
+        ),
+        Run(
+            "edl-autoscaler",
+            "Twenty jobs in one cluster, fixed and elastic (simulated)",
+            1,
+            autoscaler,
+        ),
+    )
+}

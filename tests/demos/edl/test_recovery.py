@@ -1,0 +1,101 @@
+"""A job that dies goes on as if it had not; and says so when it may not."""
+
+import pytest
+
+pytest.importorskip("torch")
+
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lfai_nb.demos.edl import job, launch
+from lfai_nb.demos.edl.world import Plan, same_for_each, same_total
+
+pytestmark = pytest.mark.torch
+SHORT = {"steps": 60, "every": 20}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A job that nobody disturbed."""
+    return launch.run(tmp_path_factory.mktemp("whole"), **SHORT)
+
+
+def test_a_job_whose_process_is_killed_ends_with_the_same_weights(whole, tmp_path):
+    broken = launch.run(tmp_path, die_at=50, **SHORT)
+    assert (broken["attempt"], broken["went on from"]) == (2, 40)
+    assert broken["losses"] == whole["losses"][40:]
+    assert broken["weights"] == whole["weights"]
+
+
+def test_without_restarts_it_fails_in_a_sentence_and_can_be_started_again(whole, tmp_path):
+    with pytest.raises(launch.JobFailed, match=r"lost \(exit code -9.*no restart was allowed"):
+        launch.run(tmp_path, restarts=0, die_at=50, **SHORT)
+    newest = max(tmp_path.glob("*.safetensors"))
+    damaged = bytearray(newest.read_bytes())
+    damaged[-3] ^= 1
+    newest.write_bytes(damaged)
+    again = launch.run(tmp_path, **SHORT)
+    assert again["went on from"] == 20  # the one of step 40 was not whole
+    assert "00000040.safetensors is damaged" in again["passed over"][0]
+    assert again["weights"] == whole["weights"]
+
+
+def test_it_goes_on_with_fewer_processes_on_the_same_course(whole, tmp_path):
+    launch.run(tmp_path, processes=2, steps=20, every=20)
+    alone = launch.run(tmp_path, processes=1, **SHORT)
+    assert (alone["world"], alone["went on from"]) == (1, 20)
+    assert alone["losses"] == pytest.approx(whole["losses"][20:], abs=1e-4)
+
+
+def test_the_newest_whole_snapshot_is_taken_and_others_are_named(tmp_path):
+    assert job.newest_snapshot(tmp_path) == (0, {}, [])
+    model = job.make_model()
+    optimizer = torch.optim.Adam(model.parameters())
+    model(torch.zeros(1, 2)).sum().backward()
+    optimizer.step()
+    for step in (20, 40):
+        job.save(tmp_path, step, model, optimizer)
+    (tmp_path / "00000060.safetensors").write_bytes(b"half of")
+    step, tensors, passed = job.newest_snapshot(tmp_path)
+    assert step == 40
+    assert len(passed) == 1
+    assert passed[0].startswith("00000060.safetensors is damaged")
+    other = job.make_model()
+    job.put_back(other, torch.optim.Adam(other.parameters()), tensors)
+    assert job.fingerprint(other) == job.fingerprint(model) != job.fingerprint(job.make_model())
+
+
+def test_the_batch_of_a_step_is_always_the_same_and_the_arms_are_far_from_a_line():
+    one, two = job.spirals(50, 10_007), job.spirals(50, 10_007)
+    assert all(torch.equal(a, b) for a, b in zip(one, two, strict=True))
+    assert not torch.equal(one[0], job.spirals(50, 10_008)[0])
+    points, arm = job.spirals(4000, 5)
+    line = torch.linalg.lstsq(torch.cat([points, torch.ones(4000, 1)], 1), arm * 2.0 - 1).solution
+    guess = (torch.cat([points, torch.ones(4000, 1)], 1) @ line > 0).long()
+    assert (guess == arm).float().mean() < 0.75
+
+
+@given(st.integers(1, 500), st.integers(1, 40), st.integers(1, 40))
+def test_the_same_total_stays_whatever_the_number_of_processes(total, before, after):
+    if max(before, after) > total:
+        with pytest.raises(ValueError, match="cannot be shared"):
+            same_total(Plan(before, total, 0.1), after)
+        return
+    changed = same_total(Plan(before, total, 0.1), after)
+    assert (sum(changed.parts), len(changed.parts), changed.lr) == (total, after, 0.1)
+    assert max(changed.parts) - min(changed.parts) <= 1
+
+
+@given(st.integers(1, 64), st.integers(1, 40), st.integers(1, 40))
+def test_the_same_for_each_scales_the_rate_with_the_total(each, before, after):
+    plan = Plan(before, each * before, 0.1)
+    changed = same_for_each(plan, after)
+    assert set(changed.parts) == {each}
+    assert changed.lr / changed.total_batch == pytest.approx(plan.lr / plan.total_batch)
+    assert same_for_each(changed, before).lr == pytest.approx(plan.lr)
+
+
+def test_unequal_parts_cannot_stay_the_same_for_each():
+    with pytest.raises(ValueError, match="7 examples are not the same for each"):
+        same_for_each(Plan(2, 7, 0.1), 3)
