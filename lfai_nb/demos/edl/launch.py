@@ -50,7 +50,7 @@ def run(
 
 def _reason(said: str, restarts: int) -> str:
     cause = said.rpartition("Root Cause")[2]
-    found = re.search(r"exitcode\s*:\s*(-?\d+)[\s\S]*?traceback\s*:\s*(.*)", cause)
-    how = f"exit code {found[1]}: {found[2].strip()}" if found else said.strip()[-300:]
+    found = re.search(r"\((SIG\w+)\)", cause) or re.search(r"(exitcode\s*:\s*\d+)", cause)
+    how = found[1] if found else said.strip()[-300:]
     times = "no restart was allowed" if restarts == 0 else f"{restarts} restarts did not help"
     return f"a process was lost ({how}), and {times}"
