@@ -130,6 +130,14 @@ def test_every_link_inside_the_site_resolves(site: Path) -> None:
     assert broken == []
 
 
+@EVERY
+def test_a_picture_is_described_in_words(site: Path, name: str) -> None:
+    soup = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+    for picture in soup.select("main img, article img"):
+        words = picture.get("alt", "")
+        assert len(words.split()) > 3, f"{picture['src']} is described as {words!r}"
+
+
 # Read out of their sentence, in a list of links, these say nothing.
 EMPTY_WORDS = {"", "click here", "here", "go", "link", "more", "read more", "see", "start", "this"}
 
