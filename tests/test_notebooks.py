@@ -8,7 +8,7 @@ import pytest
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
 #: Cells whose output nbval runs and does not compare: times of one machine. No more than these.
-MOST_IGNORED = 9
+MOST_IGNORED = 10
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def newest_snapshot(folder: Path) -> tuple[int, dict[str, Tensor], list[str]]:
     return 0, {}, passed
 
 
-def train(settings: Settings) -> dict[str, object]:
+def train(settings: Settings, attempt: int = 1) -> dict[str, object]:
     """All of one process's life; what it returns is the same in every process."""
     rank, world = dist.get_rank(), dist.get_world_size()
     model = make_model()
@@ -85,10 +85,9 @@ def train(settings: Settings) -> dict[str, object]:
     if tensors:
         put_back(model, optimizer, tensors)
     shared = DistributedDataParallel(model)
-    first_attempt = os.environ.get("TORCHELASTIC_RESTART_COUNT", "0") == "0"
     losses = []
     for step in range(first, settings.steps):
-        if step == settings.die_at and first_attempt and rank == world - 1:
+        if step == settings.die_at and attempt == 1 and rank == world - 1:
             os.kill(os.getpid(), signal.SIGKILL)  # as a machine that is taken away: no last words
         points, arm = spirals(settings.batch, 10_000 + step)
         mine = slice(rank, None, world)
@@ -107,7 +106,7 @@ def train(settings: Settings) -> dict[str, object]:
             dist.barrier()  # nobody runs ahead of a snapshot that is not there yet
     return {
         "world": world,
-        "attempt": int(os.environ.get("TORCHELASTIC_RESTART_COUNT", "0")) + 1,
+        "attempt": attempt,
         "went on from": first,
         "passed over": passed,
         "losses": losses,
@@ -158,7 +157,7 @@ def main() -> None:
     torch.set_num_threads(1)
     dist.init_process_group("gloo")
     try:
-        result = train(settings)
+        result = train(settings, int(os.environ["TORCHELASTIC_RESTART_COUNT"]) + 1)
         if dist.get_rank() == 0:
             (settings.folder / "result.json").write_text(json.dumps(result))
     finally:
