@@ -148,7 +148,8 @@ def parse(text: str, overrides: Mapping[str, str] | None = None) -> JobFile:
             faults.append(f"tony.{name}.command is missing: what shall the role {name} run?")
     named = {*_as_names(job.get("untracked")), *_as_names(job.get("stop_on_failure"))}
     faults += [
-        f"there is no role {name!r}, which is named as a job type" for name in named - {*roles}
+        f"there is no role {name!r}, which is named as a job type"
+        for name in sorted(named - {*roles})
     ]
     if not faults and not any(settings["instances"] for settings in roles.values()):
         faults.append("no role has an instance; a job needs at least tony.worker.instances")

@@ -76,7 +76,7 @@ def test_all_faults_are_told_at_once_with_their_keys():
     with pytest.raises(JobFileError) as refusal:
         parse(
             xml(
-                worker__instnces="2",
+                worker__inztances="2",
                 worker__command="x",
                 ps__instances="-1",
                 evaluator__instances="1",
@@ -89,7 +89,7 @@ def test_all_faults_are_told_at_once_with_their_keys():
         )
     told = str(refusal.value)
     for words in (
-        "tony.worker.instnces: no such key here; did you mean tony.worker.instances?",
+        "tony.worker.inztances: no such key here; did you mean tony.worker.instances?",
         "tony.ps.instances needs a whole number of 0 or more, not '-1'",
         "tony.evaluator.command is missing",
         "tony.application.framework is 'caffe'; here there are: tensorflow, pytorch",
