@@ -38,7 +38,8 @@ class Settings:
     every: int = 50
     batch: int = 128  # of all processes together
     lr: float = 0.01
-    die_at: int = -1  # the step at which the last process kills itself, in the first attempt
+    die_at: int = -1  # the step at which one process kills itself, in the first attempt
+    die_rank: int = -1  # which; -1: the last
 
 
 def spirals(count: int, seed: int) -> tuple[Tensor, Tensor]:
@@ -87,7 +88,7 @@ def train(settings: Settings, attempt: int = 1) -> dict[str, object]:
     shared = DistributedDataParallel(model)
     losses = []
     for step in range(first, settings.steps):
-        if step == settings.die_at and attempt == 1 and rank == world - 1:
+        if step == settings.die_at and attempt == 1 and rank == settings.die_rank % world:
             os.kill(os.getpid(), signal.SIGKILL)  # as a machine that is taken away: no last words
         points, arm = spirals(settings.batch, 10_000 + step)
         mine = slice(rank, None, world)

@@ -1,7 +1,8 @@
 """Jobs of several processes from one file, in the style of TonY.
 
-- `jobfile`: reads `tony.xml`, and refuses what is wrong in it, all at once,
+- `keys` and `jobfile`: TonY's keys; reads `tony.xml`, and refuses what is wrong in it, all at once,
 - `session`: what registrations, heartbeats and exit codes mean, as plain decisions,
 - `environment`: what each process is told about the others, for each framework,
-- `master` and `executor`: the processes, on this machine alone.
+- `master`, `executor` and `lines`: the processes, on this machine alone, and how they talk,
+- `program`: what a user brings.
 """

@@ -1,4 +1,8 @@
-"""What a process is told about itself and the others, in the words of its framework."""
+"""What a process is told about itself and the others, in the words of its framework.
+
+The names are those of TonY's runtimes (`TFRuntime`, `PyTorchRuntime`, `MXNetRuntime`) at commit
+7ceaaca.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,25 +13,51 @@ Spec = Mapping[str, Sequence[str]]
 """The addresses of all tasks by role, in the order of their numbers."""
 
 
-def environment(job: JobFile, spec: Spec, task: Task, attempt: int) -> dict[str, str]:
+def environment(job: JobFile, spec: Spec, task: Task, retries: int = 0) -> dict[str, str]:
     role, number = task
-    mine = {
+    told = {
+        **dict(job.variables),
         "JOB_NAME": role,
         "TASK_INDEX": str(number),
-        "TASK_NUM": str(len(spec[role])),
-        "DISTRIBUTED_MODE": "GANG",
-        "CLUSTER_SPEC": json.dumps(spec),
-        "ATTEMPT_NUMBER": str(attempt),
+        "TASK_NUM": str(len(job.tracked)),
+        "DISTRIBUTED_MODE": job.mode,
+        "SESSION_ID": str(retries),
     }
-    if job.framework == "tensorflow":
-        place = {"type": role, "index": number}
-        return mine | {"TF_CONFIG": json.dumps({"cluster": spec, "task": place})}
-    # PyTorch's processes find one another through the first worker, as in TonY.
-    return mine | {
-        "INIT_METHOD": f"tcp://{spec['worker'][0]}",
-        "RANK": str(number),
-        "WORLD": str(len(spec[role])),
-    }
+    if job.is_chief(task):
+        told["IS_CHIEF"] = "true"
+    if retries:  # in the first session the variable is not there
+        told["NUM_AM_RETRIES"] = str(retries)
+    match job.framework:
+        case "tensorflow" if job.mode == "GANG":
+            told["CLUSTER_SPEC"] = as_json(spec)
+            told["TF_CONFIG"] = as_json(
+                {"cluster": seen_by(role, spec), "task": {"type": role, "index": number}}
+            )
+        case "pytorch":
+            # They find one another through the first worker.
+            told["INIT_METHOD"] = f"tcp://{spec['worker'][0]}"
+            told["RANK"], told["WORLD"] = str(number), str(len(job.tracked))
+        case "mxnet":
+            host, _, port = spec["scheduler"][0].rpartition(":")
+            told |= {
+                "DMLC_ROLE": role,
+                "DMLC_PS_ROOT_URI": host,
+                "DMLC_PS_ROOT_PORT": port,
+                "DMLC_LOCAL": "0",
+                "DMLC_NUM_SERVER": str(job.role("server").instances),
+                "DMLC_NUM_WORKER": str(job.role("worker").instances),
+            }
+    return told
+
+
+def seen_by(role: str, spec: Spec) -> Spec:
+    """TensorFlow's evaluator stands beside the cluster: only it may see itself."""
+    hidden = {"tensorboard"} if role == "evaluator" else {"tensorboard", "evaluator"}
+    return {name: addresses for name, addresses in spec.items() if name not in hidden}
+
+
+def as_json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def by_hand(job: JobFile, spec: Spec) -> list[str]:

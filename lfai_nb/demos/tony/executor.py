@@ -1,55 +1,76 @@
 """The process that TonY would start in a container: registers, waits for all, runs the command.
 
-Started by `master`, with MASTER, SECRET, TASK, COMMAND and HEARTBEAT_MS in its environment.
+Started by `master`, which writes one line to its standard input: where the master is, the secret of
+the session, the task, the command. A secret has no place among arguments or in the environment,
+where the user's program and others could see it.
 """
 
+import contextlib
+import json
 import os
-import shlex
+import signal
 import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 from lfai_nb.demos.tony import lines
 
+HERE = "127.0.0.1"
+
 
 def main() -> int:
-    host, _, port = os.environ["MASTER"].rpartition(":")
-    pause = int(os.environ["HEARTBEAT_MS"]) / 1000
+    told: dict[str, Any] = json.loads(sys.stdin.readline())
     with (
-        socket.create_connection((host, int(port))) as master,
+        socket.create_connection((HERE, told["port"])) as master,
         # Reserved until the command starts; it may be taken in between, as in TonY.
-        socket.create_server(("127.0.0.1", 0)) as reserved,
+        socket.create_server((HERE, 0)) as reserved,
     ):
-        address = f"127.0.0.1:{reserved.getsockname()[1]}"
-        about = {"task": os.environ["TASK"], "secret": os.environ["SECRET"], "address": address}
-        lines.send(master, {"type": "register", **about})
-        over = threading.Event()
-
-        def beat() -> None:
-            while not over.wait(pause):
-                try:
-                    lines.send(master, {"type": "heartbeat"})
-                except OSError:
-                    return
-
-        threading.Thread(target=beat, daemon=True).start()
-        start: dict[str, Any] | None = next(lines.receive(master), None)
-        if start is None:  # the master is gone
+        about = {"task": told["task"], "secret": told["secret"]}
+        address = f"{HERE}:{reserved.getsockname()[1]}"
+        lines.send(master, {"type": "register", "address": address, **about})
+        threading.Thread(target=beat, args=(master, told["seconds"]), daemon=True).start()
+        messages = lines.receive(master)
+        start = next(messages, None)
+        if start is None:  # the master is gone, or wants nothing of this task
             return 1
         reserved.close()
-        environment = {k: v for k, v in os.environ.items() if k != "SECRET"} | start["environment"]
+        threading.Thread(target=end_with_the_master, args=(messages,), daemon=True).start()
+        return shell(told["command"], start["environment"])
+
+
+def beat(master: socket.socket, seconds: float) -> None:
+    pause = threading.Event()
+    while not pause.wait(seconds):
         try:
-            done = subprocess.run(shlex.split(os.environ["COMMAND"]), env=environment)
-            # One that was killed by a signal counts as a shell counts it.
-            code = done.returncode if done.returncode >= 0 else 128 - done.returncode
-        except OSError as error:
-            print(f"{os.environ['TASK']}: {error}", file=sys.stderr)
-            code = 127  # as a shell says it: there is no such command
-        over.set()
-        lines.send(master, {"type": "exited", "code": code})
-    return code  # once more, should the message be late
+            lines.send(master, {"type": "heartbeat"})
+        except OSError:
+            return
+
+
+def end_with_the_master(messages: Iterator[dict[str, Any]]) -> None:
+    """When the master is gone, nobody else would end the user's program."""
+    with contextlib.suppress(OSError, lines.BadMessage):
+        next(messages, None)
+    os.killpg(0, signal.SIGKILL)
+
+
+def shell(command: str, environment: dict[str, str]) -> int:
+    """Run it as TonY does, and count what a signal ended as a shell counts it."""
+    try:
+        done = subprocess.run(
+            ["bash", "-c", command], env={**os.environ, **environment}, stdin=subprocess.DEVNULL
+        )
+    except (OSError, ValueError) as error:  # no bash, or a zero byte in the command
+        print(error, file=sys.stderr)
+        return 127
+    return as_a_shell(done.returncode)
+
+
+def as_a_shell(returncode: int) -> int:
+    return returncode if returncode >= 0 else 128 - returncode
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ def receive(connection: socket.socket) -> Iterator[dict[str, Any]]:
                 raise BadMessage(f"a message of more than {LONGEST} bytes")
             try:
                 message = json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:  # ten thousand brackets are no ValueError
                 raise BadMessage(f"not JSON: {line[:40]!r}") from error
             if not isinstance(message, dict) or not isinstance(message.get("type"), str):
                 raise BadMessage(f"no object with a type: {line[:40]!r}")

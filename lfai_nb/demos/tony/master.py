@@ -4,14 +4,16 @@
     outcome.succeeded, outcome.attempts[-1].why
 
 Each executor is a process, and the leader of a process group, so that nothing is left of a session
-that has ended; what it says stands in `folder`, in a file for each task and attempt. Everything
+that has ended; what it says stands in `folder`, in a file for each task and session. The master
 listens on this machine alone, and who registers must know the session's secret.
 """
 
 import contextlib
 import hmac
+import json
 import os
 import queue
+import re
 import secrets
 import signal
 import socket
@@ -19,17 +21,24 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from lfai_nb.demos.tony import lines
 from lfai_nb.demos.tony.environment import environment
+from lfai_nb.demos.tony.executor import HERE, as_a_shell
 from lfai_nb.demos.tony.jobfile import JobFile, Task
-from lfai_nb.demos.tony.session import Session, Verdict, name_of
+from lfai_nb.demos.tony.session import LOST, Refused, Session, Verdict, again, ended, name_of
 
 LOOK = 0.05  # seconds between two looks at the processes
+MOST = 32  # processes of one job; a cluster has room for more, this machine has not
+GREETING = 30.0  # seconds that one who connects has to say who it is
+STRANGERS = 16  # connections at a time, beside those that are expected
+
+
+class CannotRun(ValueError):
+    """Nothing was started; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +58,40 @@ class Outcome:
         return self.attempts[-1].succeeded
 
 
-def run(job: JobFile, folder: Path | str, extra: Mapping[str, str] | None = None) -> Outcome:
+def run(
+    job: JobFile, folder: Path | str, extra: Mapping[str, str] | None = None, most: int = MOST
+) -> Outcome:
     """Run the job's commands in `folder`; a session that failed is started again, if it may be."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise CannotRun(f"there is no folder {folder}")
+    if len(job.tasks) > most:
+        raise CannotRun(f"the job asks for {len(job.tasks)} processes; here, {most} are the most")
+    deadline = time.monotonic() + job.timeout_ms / 1000 if job.timeout_ms else float("inf")
     attempts: list[Attempt] = []
-    while not attempts or (not attempts[-1].succeeded and len(attempts) <= job.retries):
-        attempts.append(Gang(job, Path(folder), len(attempts), dict(extra or {})).run())
+    goes_on = True
+    while goes_on:
+        began = time.monotonic()
+        retries = len(attempts)
+        if job.single_node:
+            verdict, codes = alone(job, folder, dict(extra or {}), deadline)
+        else:
+            verdict, codes = Gang(job, folder, retries, dict(extra or {}), deadline).run()
+        seconds = time.monotonic() - began
+        attempts.append(Attempt(verdict.succeeded, verdict.why, codes, seconds))
+        goes_on = again(job, verdict, retries, out_of_time=time.monotonic() >= deadline)
     return Outcome(tuple(attempts))
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an executor said, when, and the line to answer on."""
+
+    type: str
+    task: Task
+    address: str
+    when: float
+    connection: socket.socket
 
 
 @dataclass
@@ -63,113 +100,193 @@ class Gang:
 
     job: JobFile
     folder: Path
-    attempt: int
-    extra: dict[str, str]
+    retries: int = 0
+    extra: dict[str, str] = field(default_factory=dict)
+    deadline: float = float("inf")
     secret: str = field(default_factory=lambda: secrets.token_hex(16))
-    events: "queue.Queue[tuple[Task, dict[str, Any]]]" = field(default_factory=queue.Queue)
+    said: "queue.Queue[Said]" = field(default_factory=queue.Queue)
     connections: dict[Task, socket.socket] = field(default_factory=dict)
+    processes: dict[Task, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    told: set[Task] = field(default_factory=set)
 
-    def run(self) -> Attempt:
-        began = time.monotonic()
-        session = Session(self.job, began)
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            threading.Thread(target=self._accept, args=(server,), daemon=True).start()
-            processes = {task: self._executor(task, server) for task in self.job.tasks}
+    def run(self) -> tuple[Verdict, dict[str, int]]:
+        session = Session(self.job)
+        with self.listening() as server:
             try:
-                verdict = self._watch(session, processes)
+                verdict = self._watch(session, server.getsockname()[1])
             finally:
-                for process in processes.values():
+                for process in self.processes.values():
                     end_group(process)
                 for connection in self.connections.values():
-                    connection.close()
-        codes = {name_of(task): code for task, code in session.codes.items()}
-        seconds = time.monotonic() - began
-        return Attempt(verdict.succeeded, verdict.why, codes, seconds)
+                    hang_up(connection)
+        return verdict, {name_of(task): code for task, code in session.codes.items()}
 
-    def _watch(
-        self, session: Session, processes: Mapping[Task, "subprocess.Popen[bytes]"]
-    ) -> Verdict:
-        started = False
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[socket.socket]:
+        """A server on this machine alone, for as long as the session lasts."""
+        with socket.create_server((HERE, 0)) as server:
+            accepting = threading.Thread(target=self._accept, args=(server,), daemon=True)
+            accepting.start()
+            try:
+                yield server
+            finally:
+                # Not close() alone: that does not wake a thread that waits in accept().
+                with contextlib.suppress(OSError):
+                    server.shutdown(socket.SHUT_RDWR)
+
+    def _watch(self, session: Session, port: int) -> Verdict:
+        while True:
+            self._hear(session)
+            now = time.monotonic()
+            for task, process in self.processes.items():
+                if task not in session.codes and process.poll() is not None:
+                    session.exited(task, as_a_shell(process.returncode))
+                    end_group(process)  # what the command has left running
+            for task in session.silent(now):
+                session.exited(task, LOST)
+                end_group(self.processes[task])
+            if verdict := session.verdict(now):
+                return verdict
+            if now >= self.deadline:
+                return out_of_time(self.job)
+            for task in session.starts(now):
+                self.processes[task] = self._executor(task, port)
+            self._tell(session)
+
+    def _hear(self, session: Session) -> None:
+        """All that was said since the last look; and where nothing was, wait a moment."""
+        wait = LOOK
         while True:
             try:
-                task, message = self.events.get(timeout=LOOK)
-                self._take(session, task, message)
-                continue  # first everything that has been said
+                said = self.said.get(timeout=wait) if wait else self.said.get_nowait()
             except queue.Empty:
-                pass
-            for task, process in processes.items():
-                if process.poll() is not None and task not in session.codes:
-                    session.exited(task, process.returncode)  # killed, perhaps, without a word
-            spec = session.spec()
-            if spec and not started:
-                started = True
-                for task, connection in self.connections.items():
-                    told = environment(self.job, spec, task, self.attempt)
-                    with contextlib.suppress(OSError):  # it died meanwhile, as will be seen
-                        lines.send(connection, {"type": "start", "environment": told})
-            if verdict := session.verdict(time.monotonic()):
-                return verdict
+                return
+            wait = 0.0
+            if said.type == "heartbeat":
+                session.heartbeat(said.task, said.when)
+                continue
+            try:
+                session.registered(said.task, said.address, said.when)
+                self.connections[said.task] = said.connection
+            except Refused:
+                hang_up(said.connection)
 
-    def _take(self, session: Session, task: Task, message: Mapping[str, Any]) -> None:
-        now = time.monotonic()
-        match message["type"]:
-            case "register":
-                session.registered(task, message["address"], now)
-            case "heartbeat":
-                session.heartbeat(task, now)
-            case "exited":
-                session.exited(task, message["code"])
+    def _tell(self, session: Session) -> None:
+        """The addresses of all, to whoever has not been told, once it is time."""
+        spec = session.spec()
+        if spec is None:
+            return
+        for task in self.connections.keys() - self.told:
+            self.told.add(task)
+            told = environment(self.job, spec, task, self.retries)
+            with contextlib.suppress(OSError):  # it died meanwhile, as will be seen
+                lines.send(self.connections[task], {"type": "start", "environment": told})
 
     def _accept(self, server: socket.socket) -> None:
+        places = threading.BoundedSemaphore(len(self.job.tasks) + STRANGERS)
         while True:
             try:
                 connection, _ = server.accept()
             except OSError:  # the session is over
                 return
-            threading.Thread(target=self._listen, args=(connection,), daemon=True).start()
+            if places.acquire(blocking=False):
+                listen = threading.Thread(
+                    target=self._listen, args=(connection, places), daemon=True
+                )
+                listen.start()
+            else:
+                hang_up(connection)
 
-    def _listen(self, connection: socket.socket) -> None:
-        """The first message must register a task that is still missing, with the secret."""
-        try:
+    def _listen(self, connection: socket.socket, places: threading.BoundedSemaphore) -> None:
+        """Whoever does not say at once, and with the secret, which task it is, is sent away."""
+        with contextlib.suppress(lines.BadMessage, OSError):
+            connection.settimeout(GREETING)
             messages = lines.receive(connection)
-            first = next(messages)
-            role, _, number = str(first.get("task")).partition(":")
-            task = (role, int(number))
-            known = hmac.compare_digest(str(first.get("secret")), self.secret)
-            expected = task in self.job.tasks and task not in self.connections
-            if not known or not expected or not isinstance(first.get("address"), str):
-                raise lines.BadMessage("a stranger")
-            self.connections[task] = connection
-            self.events.put((task, first))
+            task, address = self._greeting(next(messages, {}))
+            connection.settimeout(None)
+            self.said.put(Said("register", task, address, time.monotonic(), connection))
             for message in messages:
-                code = message.get("code")
-                if message["type"] == "heartbeat" or isinstance(code, int):
-                    self.events.put((task, message))
-        except (lines.BadMessage, ValueError, StopIteration, OSError):
-            connection.close()
+                if message["type"] != "heartbeat":
+                    raise lines.BadMessage(f"nobody says {message['type']!r} here")
+                self.said.put(Said("heartbeat", task, address, time.monotonic(), connection))
+        places.release()
+        hang_up(connection)
 
-    def _executor(self, task: Task, server: socket.socket) -> "subprocess.Popen[bytes]":
+    def _greeting(self, message: Mapping[str, object]) -> tuple[Task, str]:
+        secret = str(message.get("secret")).encode(errors="replace")
+        task = re.fullmatch(r"([a-z]+):([0-9]{1,6})", str(message.get("task")))
+        address = re.fullmatch(r"127\.0\.0\.1:[0-9]{1,5}", str(message.get("address")))
+        known = hmac.compare_digest(secret, self.secret.encode())
+        if message.get("type") != "register" or not (known and task and address):
+            raise lines.BadMessage("a stranger")
+        return (task[1], int(task[2])), address[0]
+
+    def _executor(self, task: Task, port: int) -> "subprocess.Popen[bytes]":
         about = {
-            "MASTER": f"127.0.0.1:{server.getsockname()[1]}",
-            "SECRET": self.secret,
-            "TASK": name_of(task),
-            "COMMAND": self.job.role(task[0]).command,
-            "HEARTBEAT_MS": str(self.job.heartbeat_ms),
+            "port": port,
+            "secret": self.secret,
+            "task": name_of(task),
+            "command": self.job.role(task[0]).command,
+            "seconds": self.job.heartbeat_ms / 1000,
         }
-        # What it says goes to a file of its own, as in a container.
-        with (self.folder / f"{task[0]}-{task[1]}.{self.attempt}.log").open("wb") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "lfai_nb.demos.tony.executor"],
-                cwd=self.folder,
-                env={**os.environ, **self.extra, **about},
-                start_new_session=True,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        log = self.folder / f"{task[0]}-{task[1]}.{self.retries}.log"
+        process = start(
+            [sys.executable, "-m", "lfai_nb.demos.tony.executor"], self.folder, self.extra, log
+        )
+        assert process.stdin
+        with contextlib.suppress(BrokenPipeError), process.stdin as line:
+            line.write(json.dumps(about).encode() + b"\n")
+        return process
+
+
+def alone(
+    job: JobFile, folder: Path, extra: Mapping[str, str], deadline: float
+) -> tuple[Verdict, dict[str, int]]:
+    """A job without roles: its one command, here. Nobody registers, and nothing is retried."""
+    command = ["bash", "-c", job.alone or job.command]
+    process = start(command, folder, {**extra, **dict(job.variables)}, folder / "am-0.0.log")
+    assert process.stdin
+    process.stdin.close()
+    try:
+        while process.poll() is None:
+            if time.monotonic() >= deadline:
+                return out_of_time(job), {}
+            time.sleep(LOOK)
+    finally:
+        end_group(process)
+    code = as_a_shell(process.returncode)
+    return Verdict(code == 0, f"the command {ended(code)}"), {"am:0": code}
+
+
+def start(
+    command: list[str], folder: Path, extra: Mapping[str, str], log: Path
+) -> "subprocess.Popen[bytes]":
+    """In a process group of its own; what it says goes to a file of its own, as in a container."""
+    with log.open("wb") as file:
+        return subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**os.environ, **extra},
+            start_new_session=True,
+            stdin=subprocess.PIPE,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+
+
+def out_of_time(job: JobFile) -> Verdict:
+    return Verdict(False, f"the job had not ended within {job.timeout_ms} ms")
 
 
 def end_group(process: "subprocess.Popen[bytes]") -> None:
     """The executor, and whatever its command has started in the same group."""
-    with contextlib.suppress(ProcessLookupError):
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def hang_up(connection: socket.socket) -> None:
+    # Not close() alone: another thread may be reading from it.
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+    connection.close()

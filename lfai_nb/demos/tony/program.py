@@ -1,6 +1,9 @@
-"""A user's program: ordinary PyTorch, which knows nothing of TonY but three names.
+"""A user's program: ordinary PyTorch, which takes a few names from its environment.
 
-Which training it is does not matter here; it is the one of the EDL demos, with its snapshots.
+    python -m lfai_nb.demos.tony.program [STEP]
+
+Which training it is does not matter here; it is the one of the EDL demos, with its snapshots. With
+a step, the first worker kills itself there, in the first session.
 """
 
 import json
@@ -22,8 +25,10 @@ def main() -> None:
         rank=int(os.environ["RANK"]),
         world_size=int(os.environ["WORLD"]),
     )
-    settings = job.Settings(Path(), die_at=int(sys.argv[1]))
-    result = job.train(settings, attempt=int(os.environ["ATTEMPT_NUMBER"]) + 1)
+    die_at = int(sys.argv[1]) if len(sys.argv) > 1 else -1
+    retries = int(os.environ.get("NUM_AM_RETRIES", "0"))  # TonY sets it when there is one
+    settings = job.Settings(Path(), die_at=die_at, die_rank=0)
+    result = job.train(settings, attempt=retries + 1)
     if dist.get_rank() == 0:
         Path("result.json").write_text(json.dumps(result))
     dist.destroy_process_group()

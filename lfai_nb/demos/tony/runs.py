@@ -1,6 +1,7 @@
 """The demos of this wing, for `lfai-nb demo`. Imports torch only when one is started."""
 
 import json
+import shlex
 import sys
 import tempfile
 from pathlib import Path
@@ -11,25 +12,31 @@ FILE = """\
 <configuration>
   <property><name>tony.application.framework</name><value>pytorch</value></property>
   <property><name>tony.worker.instances</name><value>2</value></property>
-  <property><name>tony.worker.command</name><value>{python} -m {program} {die_at}</value></property>
+  <property><name>tony.worker.command</name><value>{command}</value></property>
   <property><name>tony.am.retry-count</name><value>1</value></property>
 </configuration>
 """
-"""What a user writes; the number at the end of the command is the step at which a worker dies."""
+"""What a user writes."""
 
 
-def job_file(die_at: int) -> str:
-    return FILE.format(python=sys.executable, program="lfai_nb.demos.tony.program", die_at=die_at)
+def job_file(die_at: int = -1) -> str:
+    """The file of two workers; with a step, the chief kills itself there in the first session."""
+    words = [sys.executable, "-m", "lfai_nb.demos.tony.program"]
+    words += [str(die_at)] if die_at >= 0 else []
+    return FILE.format(command=shlex.join(words))
 
 
 def jobs(device: str, quick: bool, progress: Progress) -> list[Row]:
     """Always on the CPU, and always whole: it takes seconds, nearly all to start processes."""
+    from lfai_nb.demos.edl.job import accuracy, make_model
     from lfai_nb.demos.tony.jobfile import parse
     from lfai_nb.demos.tony.master import run
 
-    rows: list[Row] = []
+    rows: list[Row] = [
+        {"job": "untrained network", "sessions": 0, "held-out accuracy": accuracy(make_model())}
+    ]
     weights = ""
-    cases = (("never disturbed", -1), ("a worker killed at step 170", 170))
+    cases = (("never disturbed", -1), ("chief killed at step 170", 170))
     for done, (name, die_at) in enumerate(cases):
         progress(name, done, len(cases))
         with tempfile.TemporaryDirectory() as folder:
@@ -40,10 +47,10 @@ def jobs(device: str, quick: bool, progress: Progress) -> list[Row]:
             {
                 "job": name,
                 "sessions": len(outcome.attempts),
-                "first session": outcome.attempts[0].why,
-                "succeeded": outcome.succeeded,
                 "held-out accuracy": result["accuracy"],
+                "succeeded": outcome.succeeded,
                 "same weights": result["weights"] == weights,
+                "first session": outcome.attempts[0].why,
             }
         )
     progress("done", len(cases), len(cases))

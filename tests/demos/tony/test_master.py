@@ -3,7 +3,9 @@
 import contextlib
 import json
 import os
+import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -13,16 +15,27 @@ import pytest
 
 from lfai_nb.demos.tony import lines
 from lfai_nb.demos.tony.jobfile import parse
-from lfai_nb.demos.tony.master import Gang, run
+from lfai_nb.demos.tony.master import CannotRun, Gang, run
+from lfai_nb.demos.tony.session import Session
 from tests.demos.tony.test_jobfile import xml
 
+PATIENCE = 60  # seconds; on a machine that is free, each of these takes a moment
 TELL = """
 import json, os, pathlib, sys
-about = {k: os.environ.get(k) for k in ("JOB_NAME", "TASK_INDEX", "CLUSTER_SPEC", "SECRET", "RANK")}
-name = "-".join((os.environ["ATTEMPT_NUMBER"], about["JOB_NAME"], about["TASK_INDEX"]))
-pathlib.Path(name + ".json").write_text(json.dumps(about))
+name = "-".join((os.environ["SESSION_ID"], os.environ["JOB_NAME"], os.environ["TASK_INDEX"]))
+pathlib.Path(name + ".json").write_text(json.dumps(dict(os.environ)))
 """
 FAIL_FIRST = TELL + 'sys.exit(3 if name == "0-worker-0" else 0)'
+#: One that runs for ever, minds no polite word, and has a child that is the same.
+STUBBORN = """
+import os, pathlib, signal, subprocess, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+child = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(1000)"
+pids = [os.getpid(), os.getppid(), subprocess.Popen([sys.executable, "-c", child]).pid]
+pathlib.Path("part").write_text(" ".join(map(str, pids)))
+os.replace("part", "pids")
+time.sleep(1000)
+"""
 
 
 def job(folder: Path, script: str, **settings: str):
@@ -31,22 +44,53 @@ def job(folder: Path, script: str, **settings: str):
     return parse(xml(**{"worker__instances": "2", "worker__command": command, **settings}))
 
 
-def test_all_are_told_the_same_cluster_and_nobody_the_secret(tmp_path):
-    outcome = run(job(tmp_path, TELL, application__framework="pytorch"), tmp_path)
+def appears(path: Path) -> str:
+    deadline = time.monotonic() + PATIENCE
+    while not path.exists():
+        assert time.monotonic() < deadline, f"{path.name} did not appear"
+        time.sleep(0.02)
+    return path.read_text()
+
+
+def all_end(pids: list[int]) -> None:
+    assert pids
+    deadline = time.monotonic() + PATIENCE
+    for pid in pids:
+        while alive(pid):
+            assert time.monotonic() < deadline, f"process {pid} is left"
+            time.sleep(0.02)
+
+
+def alive(pid: int) -> bool:
+    """A process that was killed and not yet collected is dead all the same."""
+    try:
+        os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat")
+        return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+
+
+def test_all_are_told_the_same_cluster_and_nobody_the_secret(tmp_path, monkeypatch):
+    monkeypatch.setattr("secrets.token_hex", lambda n: "open sesame")
+    outcome = run(job(tmp_path, TELL, ps__instances="1", ps__command="sleep 1000"), tmp_path)
     assert outcome.succeeded
     assert outcome.attempts[0].codes == {"worker:0": 0, "worker:1": 0}
     told = [json.loads((tmp_path / f"0-worker-{n}.json").read_text()) for n in (0, 1)]
-    assert [one["RANK"] for one in told] == ["0", "1"]
-    assert told[0]["CLUSTER_SPEC"] == told[1]["CLUSTER_SPEC"]
-    assert len(set(json.loads(told[0]["CLUSTER_SPEC"])["worker"])) == 2
-    assert {one["SECRET"] for one in told} == {None}
+    assert [one["TASK_INDEX"] for one in told] == ["0", "1"]
+    cluster = json.loads(told[0]["CLUSTER_SPEC"])
+    assert cluster == json.loads(told[1]["CLUSTER_SPEC"])
+    addresses = [*cluster["worker"], *cluster["ps"]]
+    assert len(set(addresses)) == 3
+    assert all(address.startswith("127.0.0.1:") for address in addresses)
+    assert "open sesame" not in json.dumps(told)
 
 
 def test_a_failed_session_is_started_again_whole_as_often_as_allowed(tmp_path):
     outcome = run(job(tmp_path, FAIL_FIRST, am__retry_count="1"), tmp_path)
     assert outcome.succeeded
     assert [attempt.why for attempt in outcome.attempts] == [
-        "worker:0 exited with 3, which ends the job",
+        "worker:0 exited with 3, and it is the chief",
         "all tracked tasks have ended",
     ]
     assert (tmp_path / "1-worker-1.json").exists()  # the second time all were started
@@ -62,59 +106,112 @@ def test_who_is_killed_and_who_does_not_exist_count_as_a_shell_counts_them(tmp_p
     assert "no-such-program" in (tmp_path / "worker-0.0.log").read_text()
 
 
+def test_roles_that_depend_on_others_run_after_them(tmp_path):
+    settings = {"prep__instances": "1", "worker__depends_on": "prep", "worker__command": "cat made"}
+    made = job(tmp_path, "", prep__command="echo ready > made", **settings)
+    assert run(made, tmp_path).succeeded
+    assert (tmp_path / "worker-1.0.log").read_text() == "ready\n"
+
+
 def test_nothing_is_left_of_a_session_that_has_ended(tmp_path):
-    """The parameter server, which runs for ever, and the child that it has started."""
-    script = """
-import os, pathlib, subprocess, sys, time
-if os.environ["JOB_NAME"] == "ps":
-    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"])
-    pathlib.Path("ps.pids").write_text(f"{os.getpid()} {child.pid}")
-    time.sleep(1000)
-while not pathlib.Path("ps.pids").exists():
-    time.sleep(0.01)
-"""
-    command = f"{sys.executable} script.py"
-    outcome = run(job(tmp_path, script, ps__instances="1", ps__command=command), tmp_path)
+    """The parameter server runs for ever, and so does the child that it has started."""
+    settings = {"ps__instances": "1", "ps__command": f"{sys.executable} script.py"}
+    wait = "until [ -e pids ]; do sleep 0.02; done"
+    outcome = run(job(tmp_path, STUBBORN, worker__command=wait, **settings), tmp_path)
     assert outcome.succeeded
-    for pid in map(int, (tmp_path / "ps.pids").read_text().split()):
-        deadline = time.monotonic() + 20
-        while alive(pid):
-            assert time.monotonic() < deadline, f"process {pid} is left"
-            time.sleep(0.05)
+    all_end([int(pid) for pid in (tmp_path / "pids").read_text().split()])
 
 
-def alive(pid: int) -> bool:
-    """A process that was killed and not yet collected is dead all the same."""
-    try:
-        os.kill(pid, 0)
-        state = Path(f"/proc/{pid}/stat")
-        return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
-    except (ProcessLookupError, FileNotFoundError):
-        return False
+def test_what_a_command_leaves_running_ends_with_its_task(tmp_path):
+    command = f"{sys.executable} script.py &amp; until [ -e pids ]; do sleep 0.02; done"
+    left = job(tmp_path, STUBBORN, worker__instances="1", worker__command=command)
+    assert run(left, tmp_path).succeeded
+    all_end([int(pid) for pid in (tmp_path / "pids").read_text().split()])
 
 
-def test_a_time_that_is_over_ends_the_session(tmp_path):
-    endless = job(tmp_path, "import time; time.sleep(1000)", application__timeout="1500")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_nothing_is_left_when_the_master_itself_ends(tmp_path, how):
+    (tmp_path / "script.py").write_text(STUBBORN)
+    (tmp_path / "tony.xml").write_text(
+        xml(worker__instances="1", worker__command=f"{sys.executable} script.py")
+    )
+    code = (
+        "from pathlib import Path\n"
+        "from lfai_nb.demos.tony import jobfile, master\n"
+        "master.run(jobfile.parse(Path('tony.xml').read_text()), '.')"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], cwd=tmp_path, stderr=subprocess.DEVNULL
+    ) as master:
+        try:
+            pids = [int(pid) for pid in appears(tmp_path / "pids").split()]
+        finally:
+            master.send_signal(how)
+    all_end(pids)
+
+
+def test_who_is_not_heard_any_more_is_lost_and_ended(tmp_path):
+    """The first worker stops its own executor, which then says nothing: a machine that hangs."""
+    settings = {"task__heartbeat_interval_ms": "100", "task__max_missed_heartbeats": "30"}
+    silent = job(
+        tmp_path,
+        "",
+        worker__instances="1",
+        worker__command="echo $$ $PPID > part; mv part pids; kill -STOP $PPID; sleep 1000",
+        **settings,
+    )
+    outcome = run(silent, tmp_path)
+    assert outcome.attempts[0].why == "worker:0 was not heard any more, and it is the chief"
+    all_end([int(pid) for pid in (tmp_path / "pids").read_text().split()])
+
+
+def test_a_time_that_is_over_ends_the_job_and_no_retry_makes_it_longer(tmp_path):
+    settings = {"application__timeout": "1500", "am__retry_count": "3"}
+    endless = job(tmp_path, "", worker__command="sleep 1000", **settings)
     outcome = run(endless, tmp_path)
-    assert outcome.attempts[0].why == "the job had not ended within 1500 ms"
+    assert [attempt.why for attempt in outcome.attempts] == ["the job had not ended within 1500 ms"]
+
+
+def test_a_job_without_roles_runs_its_one_command_and_is_never_retried(tmp_path):
+    settings = {"am__retry_count": "3", "execution__envs": "WORD=well"}
+    outcome = run(parse(xml(am__command="echo $WORD; exit 4", **settings)), tmp_path)
+    assert [attempt.why for attempt in outcome.attempts] == ["the command exited with 4"]
+    assert (tmp_path / "am-0.0.log").read_text() == "well\n"
+    slow = parse(xml(am__command="sleep 1000", application__timeout="500"))
+    assert run(slow, tmp_path).attempts[0].why == "the job had not ended within 500 ms"
+
+
+def test_a_job_that_is_too_large_and_a_folder_that_is_none_are_refused(tmp_path):
+    with pytest.raises(CannotRun, match="asks for 2 processes; here, 1 are the most"):
+        run(job(tmp_path, ""), tmp_path, most=1)
+    with pytest.raises(CannotRun, match="there is no folder"):
+        run(job(tmp_path, ""), tmp_path / "nowhere")
 
 
 @pytest.fixture
 def gang(tmp_path):
     """A master that listens, without executors."""
-    one = Gang(job(tmp_path, ""), tmp_path, 0, {})
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        threading.Thread(target=one._accept, args=(server,), daemon=True).start()
+    one = Gang(job(tmp_path, ""), tmp_path)
+    with one.listening() as server:
         yield one, server.getsockname()
+
+
+def test_the_master_listens_on_this_machine_alone(gang):
+    assert gang[1][0] == "127.0.0.1"
 
 
 @pytest.mark.parametrize(
     "said",
     [
         b"GET / HTTP/1.1\r\n\r\n",
+        b"",
         b"[]\n",
+        b"[" * 60_000 + b"\n",
         b'{"type": 5}\n',
-        b'{"type": "register", "task": "worker:0", "secret": "guessed", "address": "a:1"}\n',
+        b'{"type": "register", "task": "worker:0", "secret": "x", "address": "127.0.0.1:1"}\n',
+        b'{"type": "register", "task": "worker:0", "secret": "\xc3\xa9", "address": "a"}\n',
+        b'{"type": "register", "task": "worker:0", "secret": "\\ud800", "address": "a"}\n',
+        b'{"type": "register"}\n',
         b'{"type": "heartbeat"}\n',
         b'"' + b"x" * 100_000 + b'"\n',
         b"\xff\xfe\n",
@@ -124,25 +221,85 @@ def test_a_stranger_is_shown_the_door(gang, said):
     one, address = gang
     with (
         contextlib.suppress(OSError),  # closed before all had been said
-        socket.create_connection(address, timeout=20) as stranger,
+        socket.create_connection(address, timeout=PATIENCE) as stranger,
     ):
         stranger.sendall(said)
         stranger.shutdown(socket.SHUT_WR)
         assert stranger.recv(100) == b""
-    assert one.connections == {}
-    assert one.events.empty()
+    assert one.said.empty()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"task": "worker"},
+        {"task": "worker:x"},
+        {"task": "worker:-1"},
+        {"task": ["worker", 0]},
+        {"address": "10.0.0.1:80"},
+        {"address": "127.0.0.1:80 "},
+        {"address": None},
+        {"secret": None},
+        {"type": "heartbeat"},
+    ],
+)
+def test_the_secret_alone_is_not_enough(gang, wrong):
+    one, address = gang
+    right = {"type": "register", "secret": one.secret, "task": "worker:0", "address": "127.0.0.1:1"}
+    with socket.create_connection(address, timeout=PATIENCE) as executor:
+        lines.send(executor, right | wrong)
+        assert executor.recv(100) == b""
+    assert one.said.empty()
 
 
 def test_with_the_secret_one_may_register_once_and_only_as_somebody_expected(gang):
     one, address = gang
+    session = Session(one.job)
+    session.starts(now=0.0)
     about = {"type": "register", "secret": one.secret, "address": "127.0.0.1:1"}
-    with socket.create_connection(address, timeout=20) as executor:
+    with socket.create_connection(address, timeout=PATIENCE) as executor:
         lines.send(executor, {**about, "task": "worker:1"})
-        assert one.events.get(timeout=20)[0] == ("worker", 1)
-        for task in ("worker:1", "worker:2", "ps:0", "worker", "worker:x"):
-            with socket.create_connection(address, timeout=20) as other:
+        heard_until(one, session, lambda: one.connections)
+        for task in ("worker:1", "worker:2", "ps:0"):
+            with socket.create_connection(address, timeout=PATIENCE) as other:
                 lines.send(other, {**about, "task": task})
-                assert other.recv(100) == b""
-        lines.send(executor, {"type": "exited", "code": 0})
-        assert one.events.get(timeout=20)[1]["code"] == 0
-    assert set(one.connections) == {("worker", 1)}
+                over = threading.Event()
+                threading.Thread(target=wait_for_the_end, args=(other, over), daemon=True).start()
+                heard_until(one, session, over.is_set)
+        before = session.heard["worker", 1]
+        lines.send(executor, {"type": "heartbeat"})
+        heard_until(one, session, lambda: session.heard["worker", 1] > before)
+        lines.send(executor, {"type": "give me all your money"})
+        assert executor.recv(100) == b""
+    assert set(one.connections) == set(session.addresses) == {("worker", 1)}
+
+
+def heard_until(gang: Gang, session: Session, condition) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        gang._hear(session)
+
+
+def wait_for_the_end(connection: socket.socket, over: threading.Event) -> None:
+    assert connection.recv(100) == b""
+    over.set()
+
+
+def test_many_who_say_nothing_cannot_keep_the_others_out(gang):
+    """Their number is limited; who comes beyond it is sent away at once."""
+    one, address = gang
+    with contextlib.ExitStack() as stack:
+        crowd = [
+            stack.enter_context(socket.create_connection(address, timeout=PATIENCE))
+            for _ in range(len(one.job.tasks) + 16)
+        ]
+        late = stack.enter_context(socket.create_connection(address, timeout=PATIENCE))
+        with contextlib.suppress(ConnectionError):
+            assert late.recv(100) == b""
+        crowd[0].shutdown(socket.SHUT_WR)  # one leaves
+        assert crowd[0].recv(100) == b""
+        expected = {"type": "register", "secret": one.secret, "task": "worker:0"}
+        with socket.create_connection(address, timeout=PATIENCE) as executor:
+            lines.send(executor, {**expected, "address": "127.0.0.1:1"})
+            assert one.said.get(timeout=PATIENCE).task == ("worker", 0)
