@@ -167,9 +167,9 @@ def test_the_two_stages_are_a_short_way_to_write_what_depends_on_what():
 def test_all_faults_are_told_at_once_with_their_keys():
     told = refusal(
         xml(
-            worker__instnces="2",
+            worker__instanxes="2",
             worker__command="x",
-            wrker__memory="1g",
+            werker__memory="1g",
             Worker__instances="1",
             task__instances="1",
             ps__instances="-1",
@@ -186,7 +186,7 @@ def test_all_faults_are_told_at_once_with_their_keys():
         )
     ).splitlines()
     for words in (
-        "tony.worker.instnces: no such key; did you mean tony.worker.instances?",
+        "tony.worker.instanxes: no such key; did you mean tony.worker.instances?",
         "tony.Worker.instances: no such key; did you mean tony.worker.instances?",
         "tony.task.instances: no such key",
         "tony.ps.instances needs a whole number of 0 or more, not '-1'",
@@ -200,7 +200,7 @@ def test_all_faults_are_told_at_once_with_their_keys():
         "tony.task.max-missed-heartbeats needs a whole number of 1 or more, not '٣'",
         "tony.worker.memory needs a size such as 512m or 2g, not 'lots'",
         "tony.execution.envs needs NAME=value",
-        "tony.wrker.instances is missing",
+        "tony.werker.instances is missing",
     ):
         assert [line for line in told if line.startswith(words)], (words, told)
 
