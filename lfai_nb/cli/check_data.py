@@ -12,6 +12,7 @@ from pathlib import Path
 from lfai_nb import catalog, policy
 from lfai_nb.cli import NEGATIVE, OK, Stop
 from lfai_nb.places import data_dir
+from lfai_nb.policy.words import counted
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,5 +30,5 @@ def run(args: argparse.Namespace) -> int:
     ]
     for fault in faults:
         print(fault)
-    print(f"{len(faults)} fault{'' if len(faults) == 1 else 's'} in {folder}")
+    print(f"{counted(len(faults), 'faults')} in {folder}")
     return NEGATIVE if faults else OK

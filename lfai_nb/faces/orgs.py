@@ -10,6 +10,7 @@ from lfai_nb.errors import one_line
 from lfai_nb.evidence.history import OrgReport, UnknownPerson, Variant
 from lfai_nb.faces import markdown
 from lfai_nb.faces.text import paragraph, table
+from lfai_nb.policy.words import counted
 
 _UNKNOWN_SHOWN = 10
 
@@ -57,7 +58,7 @@ def headline(report: OrgReport) -> str:
     count = str(report.low) if report.low == report.high else f"{report.low} to {report.high}"
     return (
         f"{count} organization{'s' if count != '1' else ''} contributed from {since} to {until} "
-        f"({_count(report.people, 'person', 'people')}, {_count(report.commits, 'commit')}"
+        f"({counted(report.people, 'people')}, {counted(report.commits, 'commits')}"
         + (f", at least {report.min_commits} each)" if report.min_commits > 1 else ")")
     )
 
@@ -67,7 +68,7 @@ def sentences(report: OrgReport) -> list[str]:
     if not report.people:
         return ["Nobody contributed in this window."]
     established = (
-        f"{report.low} established. {_count(report.unknown_people, 'person', 'people')} "
+        f"{report.low} established. {counted(report.unknown_people, 'people')} "
         f"({report.unknown_people_share:.0%}) show no organization; they made "
         f"{report.unknown_commits_share:.0%} of the contributions, and each may add one."
     )
@@ -90,7 +91,7 @@ def sentences(report: OrgReport) -> list[str]:
             "of all contributions."
         )
     if report.independent_people:
-        lines.append(f"{_count(report.independent_people, 'person', 'people')} work for nobody.")
+        lines.append(f"{counted(report.independent_people, 'people')} work for nobody.")
     if report.credits > report.commits:
         lines.append(
             f"Co-authors are credited too: {report.credits} contributions in {report.commits} "
@@ -98,8 +99,8 @@ def sentences(report: OrgReport) -> list[str]:
         )
     if report.bots:
         lines.append(
-            f"Not counted: merges, and {_count(report.bots, 'program')} "
-            f"({_count(report.bot_commits, 'commit')})."
+            f"Not counted: merges, and {counted(report.bots, 'programs')} "
+            f"({counted(report.bot_commits, 'commits')})."
         )
     return lines
 
@@ -121,11 +122,7 @@ def _unknown(people: Sequence[UnknownPerson]) -> tuple[list[str], list[list[str]
 
 def _sensitivity(rows: Sequence[Variant]) -> tuple[list[str], list[list[str]]]:
     minimums = sorted({row.min_commits for row in rows})
-    head = ["months", *(f"at least {n} commit{'s' if n > 1 else ''}" for n in minimums)]
+    head = ["months", *(f"at least {counted(n, 'commits')}" for n in minimums)]
     found = {(row.months, row.min_commits): f"{row.low}..{row.high}" for row in rows}
     months = sorted({row.months for row in rows})
     return head, [[str(m), *(found.get((m, n), "") for n in minimums)] for m in months]
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"

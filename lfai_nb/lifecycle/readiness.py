@@ -19,7 +19,7 @@ from lfai_nb.lifecycle.facts import BadgeLevel, Fact, Interval, ProjectFacts
 from lfai_nb.lifecycle.gate import Asked, Gate, gate
 from lfai_nb.lifecycle.licenses import is_osi_approved
 from lfai_nb.policy import Content, Policy, Rule, Value, load
-from lfai_nb.policy.words import say_value
+from lfai_nb.policy.words import counted, noun, say_value
 
 
 class State(StrEnum):
@@ -133,14 +133,16 @@ def _judge(needed: Content | None, unit: str, fact: Fact) -> Judged:
     if value is None:
         return State.UNKNOWN, f"settled by: {fact.key}", 0
     if isinstance(needed, str):  # a badge level
-        return _at_least(
-            value, int(BadgeLevel.parse(needed)), lambda n: f"{n} level{'s' * (n > 1)}"
-        )
+        return _at_least(value, int(BadgeLevel.parse(needed)), _levels)
     if needed is True:
         return _flag(value)
     if isinstance(needed, int):
-        return _at_least(value, needed, lambda n: f"{n:,} more {unit}")
+        return _at_least(value, needed, lambda n: f"{n:,} more {noun(n, unit)}")
     raise TypeError(f"{fact.key}: a requirement of {needed!r} cannot be compared with a fact")
+
+
+def _levels(number: int) -> str:
+    return counted(number, "levels")
 
 
 def _at_least(value: object, needed: int, words: Callable[[int], str]) -> Judged:
@@ -164,5 +166,5 @@ def _flag(value: object) -> Judged:
             return State.UNKNOWN, f"look “{value}” up at opensource.org/licenses", 0
         return MET if approved else (State.UNMET, f"“{value}” is not an approved licence", 1)
     if isinstance(value, BadgeLevel):  # a badge of no stated level: the first that is one
-        return _at_least(value, int(BadgeLevel.PASSING), lambda n: f"{n} level{'s' * (n > 1)}")
+        return _at_least(value, int(BadgeLevel.PASSING), _levels)
     return MET if value else (State.UNMET, "not there yet", 1)

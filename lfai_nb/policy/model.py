@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from lfai_nb.policy.plurals import counted
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -57,8 +59,10 @@ class Band:
     def __str__(self) -> str:
         if self.max is None:
             return f"{self.min:,} or more employees"
+        if self.min == self.max:
+            return counted(self.max, "employees")
         if self.min == 1:
-            return f"up to {self.max:,} employees"
+            return f"up to {counted(self.max, 'employees')}"
         return f"{self.min:,} to {self.max:,} employees"
 
 
@@ -117,6 +121,7 @@ class Value:
     where: str
     quote: str = ""
     note: str = ""
+    short: str = ""  # the content as the middle of a sentence takes it
     judgment: bool = False  # the document leaves the last word on it to the council
     until: date | None = None  # the last day on which it held, where that is known
 

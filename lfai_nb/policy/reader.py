@@ -199,7 +199,7 @@ class _Reader:
         return Rule(id=key, topic=topic, values=kept, **{name: table[name] for name in given})
 
     def _value(self, rule: str, kind: str, raw: Any, place: str) -> Value | None:
-        texts = {"source", "where", "quote", "note", "from_why"}
+        texts = {"source", "where", "quote", "note", "short", "from_why"}
         allowed = texts | {"from", "until", "value", "absent", "judgment"}
         if not isinstance(raw, dict):
             self.fault("a table is needed here", place)
@@ -227,7 +227,11 @@ class _Reader:
             )
         if until and start and until < start:
             self.fault("it ends before it starts", f"{place}.until")
-        quote = raw.get("quote", "")
+        quote, short = raw.get("quote", ""), raw.get("short", "")
+        if short.endswith("."):
+            self.fault("it goes into a sentence: leave out the full stop", f"{place}.short")
+        if short and "absent" in raw:
+            self.fault("a rule that was not there has no words", f"{place}.short")
         read = None
         if "value" in raw:
             read = content.read(kind, raw["value"], self.under(f"{place}.value"))
@@ -244,6 +248,7 @@ class _Reader:
             where=raw["where"],
             quote=quote,
             note=raw.get("note", ""),
+            short=short,
             judgment="judgment" in raw,
             until=until,
         )

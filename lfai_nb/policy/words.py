@@ -1,13 +1,31 @@
 """Values of rules as a person says them.
 
->>> say(500, "stars"), say(Range(12, 18), "months"), say(True)
-('500 stars', '12 to 18 months', 'yes')
+    say, say_value    a value as it stands by itself: in a table, under a heading
+    in_a_sentence     the same inside a sentence: "by Sandbox, Incubation or Graduation"
+    counted, noun     singular and plural, from ``plurals``
+
+>>> say(500, "stars"), say(1, "weeks"), say(Range(12, 18), "months"), say(True)
+('500 stars', '1 week', '12 to 18 months', 'yes')
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from lfai_nb.policy.model import Ballot, Band, Content, Item, Range, Rule, Value
+from lfai_nb.policy.model import BODIES, SHARES, Ballot, Band, Content, Item, Range, Rule, Value
+from lfai_nb.policy.plurals import counted, noun, singular
+
+__all__ = [
+    "age_in_words",
+    "counted",
+    "day_in_words",
+    "in_a_sentence",
+    "joined",
+    "noun",
+    "say",
+    "say_value",
+    "singular",
+    "usd",
+]
 
 
 def say(content: Content | None, unit: str = "", kind: str = "") -> str:
@@ -17,9 +35,9 @@ def say(content: Content | None, unit: str = "", kind: str = "") -> str:
     if isinstance(content, bool):
         return "yes"
     if isinstance(content, int):
-        return usd(content) if kind == "money" else f"{content:,} {unit}".rstrip()
+        return usd(content) if kind == "money" else counted(content, unit)
     if isinstance(content, Range):
-        return f"{content} {unit}".rstrip()
+        return f"{content} {noun(content.high, unit)}".rstrip()
     if isinstance(content, str):
         return content
     return "; ".join(_parts(content))
@@ -27,6 +45,36 @@ def say(content: Content | None, unit: str = "", kind: str = "") -> str:
 
 def say_value(rule: Rule, value: Value | None) -> str:
     return say(value.content if value else None, rule.unit, rule.kind)
+
+
+def in_a_sentence(rule: Rule, value: Value) -> str:
+    """A value as the middle of a sentence takes it: no capital, no full stop, "and" in a list."""
+    if value.short:
+        return value.short
+    content = value.content
+    if isinstance(content, tuple):
+        entries = [_entry(part) for part in content]
+        if not any(entry.endswith(".") for entry in entries):
+            return joined(entries)
+    elif content is not None and not isinstance(content, str | bool):
+        return say_value(rule, value)
+    raise ValueError(f"{rule.id} has no short form for running text (`short` beside the value)")
+
+
+def _entry(part: Item | Band | Ballot) -> str:
+    if isinstance(part, Ballot):
+        share = "" if part.share == "unstated" else f" ({SHARES[part.share]})"
+        return f"the {BODIES[part.body]}{share}"
+    return part.text if isinstance(part, Item) else f"{usd(part.usd)} for {part}"
+
+
+def joined(entries: Sequence[str]) -> str:
+    """
+    >>> joined(["A"]), joined(["A", "B"]), joined(["A", "B", "C"])
+    ('A', 'A and B', 'A, B and C')
+    """
+    *first, last = entries
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _parts(content: Iterable[Item | Band | Ballot]) -> Iterable[str]:
@@ -59,6 +107,5 @@ def age_in_words(start: date, day: date) -> str:
     """How long ago, in whole years and months."""
     months = (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
     years, months = divmod(max(0, months), 12)
-    spans = [(years, "year"), (months, "month")]
-    words = [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in spans if n]
-    return " and ".join(words) or "less than a month"
+    spans = [(years, "years"), (months, "months")]
+    return " and ".join(counted(n, unit) for n, unit in spans if n) or "less than a month"

@@ -3,6 +3,8 @@
     {rule}`INC-STARS`               the value of a rule, linked to its place in the book
     {rule}`INC-STARS@2022-01-01`    as it was on a date
     {rule}`words <SBX-SPDX>`        words of the page that say what a rule says, linked to its place
+    {short}`STG-NAMES`              the same inside a sentence: no capital, no full stop, a list
+                                    with "and"
     {as-of}`INC-STARS`              the date since which the value is known
     {count}`HALLMARKS`              how many entries a list has, in words
     {source}`overview-2024|Members` a document, and the place in it
@@ -12,6 +14,8 @@
     <a href="source:overview-2024">
     <a href="contradiction:C-02">
     <a href="page:notebooks/dues">  a page of the book, by its name
+
+A value that begins a sentence begins with a capital.
 
 Whatever a page cites in one of these ways stands in the list of sources at its end, which nobody
 writes. What cites nothing is not sourced, so the list also shows what a page leaves without.
@@ -25,6 +29,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst.states import Inliner
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
@@ -33,7 +38,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from lfai_nb.places import data_dir
 from lfai_nb.policy import Item, Value, load
-from lfai_nb.policy.words import day_in_words, say_value
+from lfai_nb.policy.words import day_in_words, in_a_sentence, say_value
 from lfai_nb.site import documents, links
 from lfai_nb.site.links import (
     CONTRADICTIONS,
@@ -77,10 +82,18 @@ def rule_role(
             if re.search(r"\d", named[1]):
                 raise ValueError(f"a number comes from the rule: {{rule}}`{named[2]}`")
             return named[1]
-        words = say_value(load()[value.rule], value)
-        return words.removesuffix("s") if words.startswith("1 ") else words
+        return say_value(load()[value.rule], value)
 
     return _cited(name, rawtext, named[2] if named else text, lineno, inliner, said)
+
+
+def short_role(
+    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *_: Any
+) -> RoleResult:
+    def said(value: Value) -> str:
+        return in_a_sentence(load()[value.rule], value)
+
+    return _cited(name, rawtext, text, lineno, inliner, said)
 
 
 def count_role(
@@ -184,6 +197,35 @@ class Items(SphinxDirective):
         return [listed, origin]
 
 
+# Sentences begin with a capital, also where they begin with a value.
+
+
+class CapitalizeSentences(SphinxTransform):
+    default_priority = 890  # before the links are resolved, when all of the page's text is there
+
+    def apply(self, **kwargs: Any) -> None:
+        for value in list(self.document.findall(addnodes.pending_xref)):
+            if value["reftype"] == "handbook-rule" and _begins_a_sentence(value):
+                words = value.astext()
+                # "mission" but not "info@…" and not "iPhone": only a plain word is given a capital.
+                if re.match(r"[a-z]+\b(?![@.])", words):
+                    value.children[0] = nodes.Text(words[0].upper() + words[1:])
+
+
+def _begins_a_sentence(value: nodes.Element) -> bool:
+    place, parent = value, value.parent
+    before = ""
+    while isinstance(parent, nodes.TextElement):
+        before = "".join(c.astext() for c in parent.children[: parent.index(place)]) + before
+        if isinstance(parent, nodes.paragraph):
+            break
+        place, parent = parent, parent.parent
+    if not before.strip():
+        # The entry of a list, or a cell, is often no sentence.
+        return isinstance(parent, nodes.paragraph) and isinstance(parent.parent, nodes.section)
+    return re.search(r"[.?!][”)]*\s+$", before) is not None
+
+
 # What a page cites, collected from it when it is read.
 
 
@@ -259,10 +301,12 @@ def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEn
 def setup(app: Sphinx) -> None:
     app.add_role("rule", rule_role)
     app.add_role("as-of", as_of_role)
+    app.add_role("short", short_role)
     app.add_role("count", count_role)
     app.add_role("source", source_role)
     app.add_role("disagree", disagree_role)
     app.add_directive("items", Items)
+    app.add_transform(CapitalizeSentences)
     app.add_transform(CollectCitations)
     links.setup(app)
     app.connect("env-purge-doc", forget)

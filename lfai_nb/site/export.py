@@ -20,7 +20,7 @@ from lfai_nb.lifecycle.readiness import rules
 from lfai_nb.membership import ORGANIZATIONS, BadInput, Quote, compare, quote
 from lfai_nb.membership.dues import LEVELS, bands_for, benefits_of
 from lfai_nb.policy import Band, NotKnownYet, Policy, Rule, load
-from lfai_nb.policy.words import day_in_words, say_value
+from lfai_nb.policy.words import day_in_words, say_value, singular
 
 EMPLOYEES = "{employees}"  # what the script puts the asked head-count in the place of
 DAY = "{day}"
@@ -219,6 +219,7 @@ def _value(asked: Asked, values: dict[str, dict[str, Any]]) -> int:
             "title": rule.title,
             "fact": rule.fact,
             "unit": rule.unit,
+            "one": singular(rule.unit),
             "who": WHO[rule.who],
             "todo": rule.todo,
             "needed": say_value(rule, value),

@@ -298,3 +298,12 @@ def test_a_topic_can_be_read_alone(folder: Folder) -> None:
     place = folder(RULE)
     (place / "other.toml").write_text("not = toml = at all", encoding="utf-8")
     assert list(load(("topic",), place).rules) == ["X-STARS"]
+
+
+def test_a_short_form_ends_without_a_full_stop(folder: Folder) -> None:
+    rule = RULE.replace('where = "Section 1"', 'where = "Section 1"\nshort = "300 stars."')
+    assert any(
+        "leave out the full stop @ topic.toml: X-STARS.values[0].short" in one
+        for one in faults(folder(rule))
+    )
+    assert not faults(folder(rule.replace('300 stars."', '300 stars"')))

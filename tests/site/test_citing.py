@@ -196,6 +196,45 @@ def test_the_rule_names_the_pages_that_tell_of_it(build):
     assert "Told in the book" not in other
 
 
+def test_a_value_at_the_start_of_a_sentence_has_a_capital(build):
+    built = build(
+        "# P\n\n{count}`STG-NAMES` stages. {count}`STG-NAMES` in all, "
+        "{count}`STG-NAMES` of them.\n\n"
+        "**Bold.** {count}`STG-NAMES` again: {count}`STG-NAMES`\n\n"
+        "- {count}`STG-NAMES` in a list\n\n"
+        "{short}`STG-FEEDBACK` begins with what is no plain word? {short}`STG-EMERITUS`.\n"
+    )
+    assert not built.faults
+    text = " ".join(built.page().get_text().split())
+    assert "Four stages. Four in all, four of them." in text
+    assert "Bold. Four again: four" in text
+    assert "four in a list" in text
+    assert "? When it is inactive" in text
+
+
+def test_a_short_form_is_said_in_a_sentence_and_cited(build):
+    built = build(
+        "# P\n\nRemarks go {short}`STG-FEEDBACK`, through {short}`STG-NAMES`, "
+        "by {short}`EMR-VOTE`.\n"
+    )
+    assert not built.faults
+    text = " ".join(built.page().get_text().split())
+    assert "Remarks go to info@lfaidata.foundation, or to the TAC’s mailing list, through" in text
+    assert "Sandbox, Incubation, Graduation and Emeritus, by the Technical" in text
+    assert built.page().select_one('a[href$="stages.html#STG-FEEDBACK"]')
+    refused = build("# P\n\n{short}`STG-ACADEMIC`\n")
+    assert "STG-ACADEMIC" in refused.faults
+
+
+def test_one_of_many_is_said_in_the_singular(build):
+    built = build("# P\n\nFor {rule}`ELECT-TERM-YEARS`, {rule}`GRD-COLLABORATION`.\n")
+    assert "For 1 year, 1 collaboration." in built.page().get_text()
+    value = load()["GRD-COLLABORATION"]
+    place = "book/reference/rules/graduation"
+    assert value.topic == "graduation"
+    assert "1 collaborations" not in built.page(place).get_text()
+
+
 def test_every_rule_every_disagreement_and_every_document_has_its_place(build):
     built = build("# P\n", whole_record=True)
     assert not built.faults

@@ -51,10 +51,10 @@ function atLeast({ kind, low, high }, needed, words) {
 }
 
 function judge(data, rule, known) {
-  const { content, unit } = rule;
+  const { content, unit, one } = rule;
   if (!known) return unknown(`settled by: ${rule.fact}`);
   if (typeof content === "string") return atLeast(known, data.levels.indexOf(content), levels);
-  if (content !== true) return atLeast(known, content, (n) => `${grouped(n)} more ${unit}`);
+  if (content !== true) return atLeast(known, content, (n) => `${grouped(n)} more ${n === 1 ? one : unit}`);
   if (known.kind === "text") {
     const is = approved(data, known.text);
     if (is === null) return unknown(`look “${known.text}” up at opensource.org/licenses`);

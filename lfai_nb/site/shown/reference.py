@@ -6,7 +6,7 @@ from html import escape
 from itertools import pairwise
 
 from lfai_nb.policy import GROUPS, Change, Rule, Value, load
-from lfai_nb.policy.words import day_in_words, say_value
+from lfai_nb.policy.words import counted, day_in_words, say_value
 from lfai_nb.site.links import RULES
 from lfai_nb.site.shown.html import table
 
@@ -19,8 +19,8 @@ def rule_topics(on: date) -> str:
     for rule in load().rules.values():
         by_topic.setdefault(rule.topic, []).append(rule)
     return "".join(
-        f"<details><summary>{escape(topic_name(topic))}: {len(rules)} "
-        f"{'rule' if len(rules) == 1 else 'rules'}</summary>"
+        f"<details><summary>{escape(topic_name(topic))}: {counted(len(rules), 'rules')}"
+        "</summary>"
         f'<p><a href="page:{RULES}/{topic}">All of them, with every value</a></p><ul>'
         + "".join(
             f'<li><a href="rule:{rule.id}"><code>{rule.id}</code></a> {escape(rule.title)}</li>'
@@ -77,7 +77,7 @@ def lifecycle_changes(on: date) -> str:
         changes = [c for c in policy.diff(earlier, later) if c.rule.topic in topics]
         caption = (
             f"From the document of {day_in_words(earlier)} to that of {day_in_words(later)}: "
-            f"{len(changes)} changes"
+            f"{counted(len(changes), 'changes')}"
         )
         parts.append(table(caption, ["Rule", "Before", "After"], map(_change, changes)))
     return "".join(parts)

@@ -12,7 +12,7 @@ from lfai_nb.catalog import Stage, load
 from lfai_nb.faces.durations_figure import durations_figure
 from lfai_nb.policy import Range
 from lfai_nb.policy import load as load_policy
-from lfai_nb.policy.words import day_in_words, say
+from lfai_nb.policy.words import counted, day_in_words, say
 from lfai_nb.site.shown.hosted import HISTORY, ORDER, day_cell
 from lfai_nb.site.shown.html import NONE, recorded, said, table
 
@@ -32,7 +32,8 @@ def durations(start: Stage, end: Stage, rule: str, on: date) -> str:
         return f"<p>No project had gone from {start} to {end} by then.</p>"
     within = sum(p.months_since_joining <= expected.high for p in found.passages)
     return durations_figure(found, expected) + (
-        f"<p>{len(found)} projects went this way. Half of them took {middle:.0f} months or less. "
+        f"<p>{counted(len(found), 'projects')} went this way. "
+        f"Half of them took {counted(round(middle), 'months')} or less. "
         f"Within the {say(expected, 'months')} that are expected: {within} of {len(found)}.</p>"
         + recorded(HISTORY)
     )

@@ -1,0 +1,43 @@
+"""The words of the built pages that only the whole site shows: singular and plural, capitals."""
+
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+ONE_OF_MANY = re.compile(r"(?<![\w.,:/–-])1 [a-z]+s\b")
+#: What ends in "s" and is not a plural.
+REASONS = {
+    "1 asks": "of pattern number 1",
+    "1 does": "of the exit code 1",
+}
+
+
+def said(page: Path) -> str:
+    soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+    for unsaid in soup.select("script, style, pre, code"):
+        unsaid.decompose()
+    return soup.get_text(" ")
+
+
+def pages(site: Path) -> list[Path]:
+    found = [path for path in site.rglob("*.html") if "lite" not in path.parts]
+    assert len(found) > 80
+    return found
+
+
+def test_no_page_says_one_of_many(site: Path) -> None:
+    found = {
+        (str(page.relative_to(site)), words)
+        for page in pages(site)
+        for words in ONE_OF_MANY.findall(" ".join(said(page).split()))
+    }
+    assert not [one for one in found if one[1] not in REASONS]
+
+
+@pytest.mark.parametrize(
+    "words", ["1 collaborations", "For 1 weeks.", "needs 1 seats", "(1 years)", "of 1 business"]
+)
+def test_the_search_finds_one_of_many(words: str) -> None:
+    assert ONE_OF_MANY.search(words)
