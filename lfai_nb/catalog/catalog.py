@@ -45,7 +45,8 @@ class Catalog:
     """The hosted projects and what is known of them over time.
 
     A stage begins on the day on which the landscape showed it, which is days or weeks after the
-    vote. A date after ``as_of`` is answered with the newest state that is known.
+    vote. How long it took is counted to the vote, where its day is known. A date after ``as_of`` is
+    answered with the newest state that is known.
     """
 
     projects: tuple[Project, ...]
@@ -153,8 +154,8 @@ class Catalog:
             joined, events = self.joined(project), self.events_of(project)
             for number, (left, entered) in enumerate(pairwise(events)):
                 if (left.stage, entered.stage) == (start, end):
-                    since = left.date if number else min(joined, left.date)
-                    passages.append(Passage(project, joined, since, entered.date))
+                    since = left.reached if number else min(joined, left.reached)
+                    passages.append(Passage(project, joined, since, entered.reached))
         passages.sort(key=lambda passage: (passage.months_since_joining, passage.project.id))
         return Durations(start, end, tuple(passages))
 

@@ -105,6 +105,11 @@ class StageEvent:
     source: str
     where: str
 
+    @property
+    def reached(self) -> dt.date:
+        """The first day on which a record has the stage: a vote comes before the landscape."""
+        return min(self.date, self.stated_date or self.date)
+
 
 @dataclass(frozen=True, slots=True)
 class Slip:

@@ -184,7 +184,7 @@ def council_arithmetic(on: date) -> str:
         table("Votes needed, by number of seats (computed; half is assumed)", head, rows)
         + "<p>Two thirds of all seats are more than a bare quorum has. So a meeting that just "
         "reaches its quorum cannot pass a vote of two thirds, if the share is taken of all "
-        "seats. No document says of whom it is taken.</p>"
+        "seats. We found no document that says of whom it is taken.</p>"
     )
 
 

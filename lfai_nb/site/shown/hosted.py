@@ -140,7 +140,7 @@ def _exit(one: Exit) -> tuple[str, ...]:
         day_cell(catalog.joined(one.project)),
         hosted_at[-1].capitalize(),
         day_cell(one.date),
-        escape(" ".join(known) or "No reason is published."),
+        escape(" ".join(known) or "We found no reason."),
     )
 
 
