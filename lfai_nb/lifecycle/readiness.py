@@ -15,9 +15,9 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
+from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.facts import BadgeLevel, Fact, Interval, ProjectFacts
 from lfai_nb.lifecycle.gate import Asked, Gate, gate
-from lfai_nb.lifecycle.licenses import is_osi_approved
 from lfai_nb.policy import Content, Policy, Rule, Value, load
 from lfai_nb.policy.words import counted, noun, say_value
 
@@ -60,6 +60,8 @@ class Row:
             return "yes" if self.fact.value else "no"
         if isinstance(self.fact.value, int) and not isinstance(self.fact.value, BadgeLevel):
             return f"{self.fact.value:,}"
+        if isinstance(self.fact.value, str):  # the only text that a rule asks about is a licence
+            return licenses.read(self.fact.value).text
         return str(self.fact.value)
 
 
@@ -160,11 +162,19 @@ def _at_least(value: object, needed: int, words: Callable[[int], str]) -> Judged
 
 
 def _flag(value: object) -> Judged:
-    if isinstance(value, str):  # the only text that a rule asks about is a licence
-        approved = is_osi_approved(value)
-        if approved is None:
-            return State.UNKNOWN, f"look “{value}” up at opensource.org/licenses", 0
-        return MET if approved else (State.UNMET, f"“{value}” is not an approved licence", 1)
+    if isinstance(value, str):
+        return _licence(licenses.read(value))
     if isinstance(value, BadgeLevel):  # a badge of no stated level: the first that is one
         return _at_least(value, int(BadgeLevel.PASSING), _levels)
     return MET if value else (State.UNMET, "not there yet", 1)
+
+
+def _licence(licence: licenses.Licence) -> Judged:
+    if licence.approved:
+        return MET
+    if licence.approved is False:
+        return State.UNMET, f"“{licence.text}” is not an approved licence", 1
+    if licence.meant:
+        meant = " or ".join(licence.meant)
+        return State.UNKNOWN, f"“{licence.text}” is no SPDX identifier; did you mean {meant}?", 0
+    return State.UNKNOWN, f"look “{licence.text}” up at opensource.org/licenses", 0

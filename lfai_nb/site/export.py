@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from lfai_nb.faces.readiness import WHO
+from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, Interval
 from lfai_nb.lifecycle.gate import STEPS, Asked, StageNotOffered, gate
-from lfai_nb.lifecycle.licenses import osi_approved
 from lfai_nb.lifecycle.readiness import rules
 from lfai_nb.membership import ORGANIZATIONS, BadInput, Quote, compare, quote
 from lfai_nb.membership.dues import LEVELS, bands_for, benefits_of
@@ -144,7 +144,7 @@ def _refusal(employees: int, level: str, ask: dict[str, Any], policy: Policy) ->
 
 
 def readiness() -> dict[str, Any]:
-    policy = rules()
+    policy, listed = rules(), licenses.table()
     values: dict[str, dict[str, Any]] = {}
     periods: list[dict[str, Any]] = []
     unknown = ""
@@ -174,7 +174,11 @@ def readiness() -> dict[str, Any]:
         },
         "levels": [str(level) for level in BadgeLevel],
         "passing": int(BadgeLevel.PASSING),
-        "osi": sorted(osi_approved()),
+        "licences": {
+            "approved": listed.approved,
+            "other": listed.other,
+            "deprecated": sorted(listed.deprecated),
+        },
     }
 
 

@@ -33,6 +33,21 @@ KNOWN = {
             "BXGDhg=="
         ),
     ),
+    # These two are of the same release of the SPDX License List: see tools/spdx_licenses.py.
+    "spdx-license-list": (
+        "6.12.0",
+        (
+            "sha512-+nUYqm3aZMSHbjsthK+i/HHI2okTElCvqwUd4k8QcSk+FTGgjq+fsdFj2wZOaX6XmR2JdWhf/NeflNnv"
+            "KOjcnQ=="
+        ),
+    ),
+    "spdx-license-ids": (
+        "3.0.23",
+        (
+            "sha512-CWLcCCH7VLu13TgOH+r8p1O/Znwhqv/dbb6lqWy67G+pT1kHmeD/+V36AVb/vq8QMIQwVShJ6Ssl5FPh"
+            "0fuSdw=="
+        ),
+    ),
 }
 
 

@@ -27,6 +27,8 @@ DATA: dict[str, Callable[[], dict[str, Any]]] = {
     "dues": export.dues,
     "readiness": export.readiness,
 }
+#: What the script of a tool is made of besides its own file and what all share.
+PARTS = {"readiness": ("licences",)}
 #: Which rules a tool's answers rest on.
 RESTS_ON: dict[str, Callable[[Rule], bool]] = {
     "dues": lambda rule: rule.topic == "dues" or rule.group == "member-benefit",
@@ -39,7 +41,7 @@ RESTS_ON: dict[str, Callable[[Rule], bool]] = {
 @cache
 def script(name: str) -> str:
     """A whole ES module: of a tool, what the tools share comes first."""
-    names = ("tool", name) if name in DATA else (name,)
+    names = ("tool", *PARTS.get(name, ()), name) if name in DATA else (name,)
     parts = ((HERE / "js" / f"{part}.js").read_text("utf-8") for part in names)
     lines = (line.strip() for part in parts for line in part.splitlines())
     # Comments are for whoever reads the source, and a browser needs no air between signs.
@@ -89,8 +91,8 @@ def _field(key: FactKey) -> str:
         options = "".join(f'<option value="{word}">{word}</option>' for word in words)
         return f'<select {named}><option value="">unknown</option>{options}</select>'
     example = {int: "", str: "Apache-2.0", Interval: "3 or 2..5"}[key.type]
-    digits = ' inputmode="numeric"' if key.type is int else ""
-    return f'<input {named} maxlength="100" autocomplete="off" placeholder="{example}"{digits}>'
+    more = {int: ' inputmode="numeric"', str: ' list="licences"', Interval: ""}[key.type]
+    return f'<input {named} maxlength="100" autocomplete="off" placeholder="{example}"{more}>'
 
 
 class Tool(SphinxDirective):

@@ -1,6 +1,7 @@
 """Runs a tool's own module in Chromium, on the data that the page brings."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ RUN = """async ([what, asks]) => {
   const data = await (await fetch("/data.json")).json();
   // Of a row, what was judged; its quotations are the data's own and would be a long way to carry.
   const slim = ({ rows, ...rest }) => ({ ...rest,
-    rows: rows?.map(({ id, state, distance }) => ({ id, state, distance })) });
+    rows: rows?.map(({ id, state, known, distance }) => ({ id, state, known, distance })) });
   return JSON.stringify(JSON.parse(asks).map((ask) => {
     try { return slim(tool[what](data, ask)); } catch (error) {
       if (!(error instanceof tool.Refused)) throw error;
@@ -24,7 +25,7 @@ RUN = """async ([what, asks]) => {
 }"""
 
 
-def in_chromium(page: Page, name: str, function: str, asks: list[dict[str, Any]]) -> list[Any]:
+def in_chromium(page: Page, name: str, function: str, asks: Sequence[object]) -> list[Any]:
     """What the tool's function answers to each question; a refusal as ``{"refused": words}``."""
     files = {
         "/": ("text/html", "<!doctype html><title>Parity</title><link rel=icon href=data:,>"),

@@ -14,7 +14,10 @@ function fact(data, key, text = "") {
     return n < 0 || n > max ? refuse() : n;
   };
   if (typed === "") return undefined;
-  if (kind === "text") return { kind, text: typed, known: typed };
+  if (kind === "text") {
+    const said = licence(data, typed);
+    return { kind, licence: said, known: said.text };
+  }
   if (kind === "flag") {
     if (typed !== "yes" && typed !== "no") refuse();
     return { kind, yes: typed === "yes", known: typed };
@@ -34,16 +37,6 @@ const unmet = (distance, missing) => ({ state: UNMET, distance, missing });
 const unknown = (distance) => ({ state: UNKNOWN, distance, missing: 0 });
 const levels = (n) => `${n} level${n > 1 ? "s" : ""}`;
 
-function approved(data, expression) {
-  if (/[()]| WITH /.test(expression)) return null;
-  const one = (id) => (data.osi.includes(id) ? true
-    : /^(NOASSERTION|NONE|Other|)$|^LicenseRef-/.test(id) ? null : false);
-  const all = (found) => (found.includes(false) ? false : found.includes(null) ? null : true);
-  const verdicts = expression.split(/\s+OR\s+/)
-    .map((choice) => all(choice.split(/\s+AND\s+/).map((part) => one(part.trim()))));
-  return verdicts.includes(true) || (verdicts.includes(null) ? null : false);
-}
-
 function atLeast({ kind, low, high }, needed, words) {
   if (low >= needed) return met;
   if (high >= needed) return unknown(`between ${low} and ${high}: some are not attributed`);
@@ -56,9 +49,11 @@ function judge(data, rule, known) {
   if (typeof content === "string") return atLeast(known, data.levels.indexOf(content), levels);
   if (content !== true) return atLeast(known, content, (n) => `${grouped(n)} more ${n === 1 ? one : unit}`);
   if (known.kind === "text") {
-    const is = approved(data, known.text);
-    if (is === null) return unknown(`look “${known.text}” up at opensource.org/licenses`);
-    return is ? met : unmet(`“${known.text}” is not an approved licence`, 1);
+    const { text, approved, meant } = known.licence;
+    if (approved) return met;
+    if (approved === false) return unmet(`“${text}” is not an approved licence`, 1);
+    return unknown(meant[0] ? `“${text}” is no SPDX identifier; did you mean ${meant.join(" or ")}?`
+      : `look “${text}” up at opensource.org/licenses`);
   }
   if (known.kind === "level") return atLeast(known, data.passing, levels);
   return known.yes || known.low > 0 || known.kind === "interval" ? met : unmet("not there yet", 1);
@@ -121,6 +116,12 @@ function render(data, ask, output, detail) {
   }
   for (const group of document.querySelectorAll(".tool fieldset")) {
     group.hidden = !group.querySelector("p:not([hidden])");
+  }
+  const offered = document.getElementById("licences");
+  if (!offered.firstChild) {
+    const { approved, deprecated } = data.licences;
+    offered.append(...Object.entries(approved).filter(([id]) => !deprecated.includes(id))
+      .map(([id, name]) => el("option", { value: id }, name)));
   }
   const missing = (row) => (row.state === MET || !row.known ? "" : row.distance);
   const cells = (row) => [row.title, row.needed, row.known ?? "unknown", missing(row)];
