@@ -17,7 +17,8 @@ JOBS ?= 2
 
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 DATA := $(shell find data -type f)
-CODE := $(shell find lfai_nb -name '*.py' -not -path '*/demos/*') $(shell find lfai_nb/site/js lfai_nb/site/templates -type f)
+# The demos too: pages list them, and the lab brings the whole package.
+CODE := $(shell find lfai_nb -type f -not -name '*.pyc')
 PAGES := $(shell find book notebooks -type f -not -path '*/.ipynb_checkpoints/*')
 
 .PHONY: book site links test lab check mutate constraints notebooks clean help
@@ -39,7 +40,7 @@ $(BIN)/python:
 	@touch $@
 
 site: _build/.site
-_build/.site: .venv/.has-book _config.yml _toc.yml $(DATA) $(CODE) $(PAGES)
+_build/.site: .venv/.has-book _config.yml _toc.yml CHANGELOG.md $(DATA) $(CODE) $(PAGES)
 	@echo "Building the handbook …"
 	@rm -rf _build/html
 	$(BIN)/jupyter-book build . --warningiserror --keep-going --nitpick --quiet

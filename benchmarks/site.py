@@ -24,7 +24,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from lfai_nb.site import pages
+from lfai_nb.site import pages, tools
 from lfai_nb.site.serve import server
 
 ROOT = Path(__file__).parents[1]
@@ -169,6 +169,10 @@ def main() -> None:
             ):
                 took = [first_answer(browser, address, name, output) for _ in range(9)]
                 print(f"{name}: first answer after {statistics.median(took):.0f} ms")
+            for name in tools.DATA:
+                script = tools.at_once(name).encode()
+                packed = len(gzip.compress(script))
+                print(f"script of {name}: {len(script) / 1000:.1f} kB, gzip {packed / 1000:.1f} kB")
             context = browser.new_context()
             for state in ("cold", "warm"):
                 page = context.new_page()

@@ -163,7 +163,8 @@ def _today(inliner: Inliner) -> date:
 def note_what_it_is_made_from(env: BuildEnvironment) -> None:
     """The page is built again when the data or the program changes, not only its own text."""
     package = Path(__file__).parents[1]
-    made_from = [*data_dir().glob("*/*.*"), *package.rglob("*.py"), *package.rglob("*.js")]
+    program = (path for kind in ("py", "js", "html") for path in package.rglob(f"*.{kind}"))
+    made_from = [*data_dir().glob("*/*.*"), *program]
     for path in made_from:
         if "demos" not in path.parts:
             env.note_dependency(str(path))

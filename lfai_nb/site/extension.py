@@ -19,6 +19,9 @@ from lfai_nb.site import citing, pages, record, searchable
 from lfai_nb.site.shown import SHOWN
 from lfai_nb.site.tools import Tool
 
+#: What is made from more than the data and the program, so that no page with it is ever stale.
+READ_ANEW = ("demos-", "status-")
+
 
 class Shown(SphinxDirective):
     """Something generated from the data, by its name."""
@@ -33,6 +36,8 @@ class Shown(SphinxDirective):
             html = SHOWN[name](self.config.handbook_day)
         except (NotKnownYet, NoSuchRule) as error:
             raise self.error(f"{name}: {error}") from None
+        if name.startswith(READ_ANEW):
+            self.env.note_reread()
         return [nodes.raw("", f'<div class="shown">{html}</div>', format="html")]
 
 

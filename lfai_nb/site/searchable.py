@@ -22,8 +22,7 @@ FORM = """<div class="tool table-tool"><form role="search">
 
 @cache
 def script() -> str:
-    lines = (line.strip() for line in SCRIPT.read_text("utf-8").splitlines())
-    return "\n".join(line for line in lines if not line.startswith("//"))
+    return SCRIPT.read_text("utf-8")
 
 
 def add(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:

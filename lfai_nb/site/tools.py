@@ -40,19 +40,12 @@ RESTS_ON: dict[str, Callable[[Rule], bool]] = {
 
 @cache
 def script(name: str) -> str:
-    """A whole ES module: of a tool, what the tools share comes first."""
+    """A whole ES module, as it is written: of a tool, what the tools share comes first.
+
+    Nothing is taken out: compressed, as every host sends it, the whole is about 5 kB.
+    """
     names = ("tool", *PARTS.get(name, ()), name) if name in DATA else (name,)
-    parts = ((HERE / "js" / f"{part}.js").read_text("utf-8") for part in names)
-    lines = (line.strip() for part in parts for line in part.splitlines())
-    # Comments are for whoever reads the source, and a browser needs no air between signs.
-    return "\n".join(_close(line) for line in lines if line and not line.startswith("//"))
-
-
-def _close(line: str) -> str:
-    """The line without the spaces around its signs; texts and regular expressions stay."""
-    if "`" in line or "/" in line:
-        return line
-    return re.sub(r'("[^"]*")| ?([=(){},:;?<>+&|*]+) ?', lambda m: m[1] or m[2], line)
+    return "\n".join((HERE / "js" / f"{part}.js").read_text("utf-8") for part in names)
 
 
 def html(name: str) -> str:
@@ -69,7 +62,8 @@ def at_once(name: str) -> str:
     """The module as a script that runs where it stands: a deferred one would answer after the page
     was painted, and push down what is being read.
     """
-    return f'(()=>{{"use strict";{script(name).replace("export ", "")}}})();'
+    inner = re.sub("^export ", "", script(name), flags=re.MULTILINE)  # a script exports nothing
+    return f'(() => {{ "use strict";\n{inner}}})();'
 
 
 def facts_form() -> str:

@@ -15,6 +15,7 @@ from lfai_nb.site.documents import documents
 CONF = """
 from datetime import date
 from lfai_nb.site import citing, record
+from lfai_nb.site.extension import Shown
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
@@ -31,6 +32,7 @@ class Html(SphinxDirective):
 def setup(app):
     app.add_config_value("handbook_day", date(2026, 11, 20), "env")
     app.add_directive("html", Html)
+    app.add_directive("shown", Shown)
     citing.setup(app)
     record.setup(app)
 """
@@ -48,8 +50,9 @@ RECORD = dict.fromkeys(WHOLE_RECORD, "# R\n") | {INCUBATION: WHOLE_RECORD[INCUBA
 
 
 class Built:
-    def __init__(self, folder, faults, dependencies):
+    def __init__(self, folder, faults, dependencies, always):
         self.folder, self.faults, self.dependencies = folder, faults, dependencies
+        self.always = always  # whether the page is read anew by every build
         self.page = cache(self._read)
 
     def _read(self, name="page"):
@@ -74,7 +77,8 @@ def build(tmp_path):
         try:
             app.build()
             made_from = {str(path) for path in app.env.dependencies["page"]}
-            return Built(app.outdir, app.warning.getvalue(), made_from)
+            always = "page" in app.env.reread_always
+            return Built(app.outdir, app.warning.getvalue(), made_from, always)
         finally:
             app.cleanup()  # what one book registers is not there for the next
 
@@ -186,6 +190,15 @@ def test_a_page_is_built_again_when_a_rule_or_the_program_changes(build):
     assert any(path.endswith("data/policy/incubation.toml") for path in made_from)
     assert any(path.endswith("data/catalog/projects.csv") for path in made_from)
     assert any(path.endswith("lfai_nb/site/record.py") for path in made_from)
+    assert any(path.endswith("lfai_nb/site/templates/page.html") for path in made_from)
+    assert not any("/demos/" in path for path in made_from), "a demo is not on every page"
+
+
+@pytest.mark.parametrize("shown", ["demos-flagai", "status-notebooks", "status-snapshots"])
+def test_a_page_that_shows_demos_notebooks_or_snapshots_is_never_stale(build, shown):
+    built = build(f"# P\n\n```{{shown}} {shown}\n```\n")
+    assert built.always
+    assert not build("# P\n\n```{shown} dues-table\n```\n").always
 
 
 def test_the_rule_names_the_pages_that_tell_of_it(build):

@@ -1,10 +1,12 @@
 """The dues tool in the page: the answers of Python, by mouse, by keyboard, by address."""
 
+import gzip
 import json
 import random
 import re
 import tomllib
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -129,12 +131,26 @@ def test_the_cases_that_stand_beside_the_rules(page: Page) -> None:
 
 def test_the_script_is_small_and_holds_no_amount() -> None:
     script = tools.script("dues")
-    assert len(script.encode()) < 10_000
+    assert len(tools.at_once("dues").encode()) < 16_000
+    assert len(gzip.compress(script.encode())) < 6_000
     data = json.dumps(export.dues())
     amounts = {int(n.replace(",", "")) for n in re.findall(r"\$([\d,]+\d)", data)} | set(EDGES[1:])
     assert amounts
     numbers = {int(n) for n in re.findall(r"\d+", script)}
     assert not amounts - {0} & numbers
+
+
+@pytest.mark.parametrize("line", ["const a = 'x , y';", 'b("say \\"a , b\\" now : ", / , /);'])
+def test_a_script_goes_into_the_page_as_it_is_written(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "js").mkdir()
+    for part in ("tool", "dues"):
+        (tmp_path / "js" / f"{part}.js").write_text(f'{line}\nexport const c = "export  d";\n')
+    monkeypatch.setattr(tools, "HERE", tmp_path)
+    monkeypatch.setattr(tools, "script", tools.script.__wrapped__)
+    assert tools.at_once("dues").count(line) == 2
+    assert tools.at_once("dues").count('const c = "export  d";') == 2
 
 
 def test_it_answers_at_once_and_on_every_change_by_mouse(page: Page, address: str) -> None:

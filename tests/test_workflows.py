@@ -1,0 +1,60 @@
+"""What GitHub runs: nothing is published that the suite has not passed."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / ".github" / "workflows"
+FILES = {path.name: yaml.safe_load(path.read_text("utf-8")) for path in FOLDER.glob("*.yml")}
+JOBS = [(name, job) for name in sorted(FILES) for job in FILES[name]["jobs"]]
+
+
+def needed(jobs: dict[str, Any], name: str) -> set[str]:
+    """The jobs that must have succeeded before this one starts."""
+    needs = jobs[name].get("needs", [])
+    direct = [needs] if isinstance(needs, str) else needs
+    return {*direct, *(above for one in direct for above in needed(jobs, one))}
+
+
+def test_nothing_is_published_before_the_suite_has_passed() -> None:
+    jobs = FILES["pages.yml"]["jobs"]
+    suite = {name for name, job in jobs.items() if "tests.yml" in job.get("uses", "")}
+    assert suite == {"tests"}
+    assert "if" not in jobs["tests"]
+    for name in jobs.keys() - suite:
+        assert suite <= needed(jobs, name), name
+        assert "if" not in jobs[name], f"{name} could run after a failure"
+
+
+def test_the_suite_runs_on_every_python_that_the_package_names() -> None:
+    described = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    named = {
+        one.rpartition(" ")[2]
+        for one in described["classifiers"]
+        if one.startswith("Programming Language :: Python :: 3.")
+    }
+    (suite,) = FILES["tests.yml"]["jobs"].values()
+    assert set(suite["strategy"]["matrix"]["python"]) == named
+    assert any(step.get("run") == ".ci/run" for step in suite["steps"])
+    # YAML 1.1 reads the key `on` as true.
+    assert {"pull_request", "workflow_call"} <= FILES["tests.yml"][True].keys()
+
+
+@pytest.mark.parametrize(("name", "job"), JOBS)
+def test_a_job_is_bounded_and_may_do_no_more_than_it_must(name: str, job: str) -> None:
+    workflow = FILES[name]
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "concurrency" in workflow
+    described = workflow["jobs"][job]
+    if "uses" not in described:
+        assert described["timeout-minutes"] <= 90
+    granted = described.get("permissions", {})
+    writes = {what for what, how in granted.items() if how == "write"}
+    assert writes <= ({"pages", "id-token"} if job == "publish" else set())
+    for step in described.get("steps", []):
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False
