@@ -42,7 +42,7 @@ RESTS_ON: dict[str, Callable[[Rule], bool]] = {
 def script(name: str) -> str:
     """A whole ES module, as it is written: of a tool, what the tools share comes first.
 
-    Nothing is taken out: compressed, as every host sends it, the whole is about 5 kB.
+    Nothing is taken out: compressed, as every host sends it, the largest is under 6 kB.
     """
     names = ("tool", *PARTS.get(name, ()), name) if name in DATA else (name,)
     return "\n".join((HERE / "js" / f"{part}.js").read_text("utf-8") for part in names)
