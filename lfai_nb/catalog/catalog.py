@@ -99,6 +99,23 @@ class Catalog:
         one = self._one(project)
         return one.accepted or self.events_of(one)[0].date
 
+    def decided_by(self, event: StageEvent) -> date:
+        """The earliest day on which the record shows that a step had been decided.
+
+        The vote, where a document gives its day, and else the first day on the landscape, which
+        follows the vote by days or weeks. Where two documents give two days it is the earlier one:
+        nobody can have been held to a rule that came after it.
+
+        >>> from lfai_nb.catalog import load
+        >>> catalog = load()
+        >>> (entry,) = catalog.events_of("Datashim")
+        >>> entry.date.isoformat(), catalog.decided_by(entry).isoformat()
+        ('2021-03-08', '2021-01-14')
+        """
+        accepted = self.find(event.project).accepted
+        first = event == self.events_of(event.project)[0]
+        return min(event.reached, accepted) if first and accepted else event.reached
+
     # Stages over time
 
     def stage_on(self, project: Project | str, day: date) -> Stage | None:
@@ -171,15 +188,15 @@ class Catalog:
     def days_to_charter(self) -> dict[str, int]:
         """For each project, by its id: the days from acceptance to the date of its charter.
 
-        A charter from before the acceptance, of a project that was hosted elsewhere, has none.
+        It is negative where the charter is the older of the two: of a project that was hosted
+        elsewhere, or that had its paper before the vote.
         """
         accepted = {project.id: project.accepted for project in self.projects}
-        days = {
+        return {
             charter.project: (charter.date - joined).days
             for charter in self.charters
             if (joined := accepted[charter.project]) is not None
         }
-        return {project: passed for project, passed in days.items() if passed >= 0}
 
     # What the answers rest on
 

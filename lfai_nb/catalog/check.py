@@ -35,7 +35,7 @@ _ANSWERS = {
     "contributed_by": ("contributed_by_source", "contributed_by_where"),
     "accepted": ("accepted_source", "accepted_where"),
     "destination": ("destination_source", "destination_where"),
-    "stated_date": ("stated_source",),
+    "stated_date": ("stated_source", "stated_where"),
     "measured_on": ("measured_source",),
     "check_value": ("check_source", "check_where"),
 }

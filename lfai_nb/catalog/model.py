@@ -102,6 +102,7 @@ class StageEvent:
     commit: str
     stated_date: dt.date | None  # what another document says of the same step
     stated_source: str | None
+    stated_where: str | None
     source: str
     where: str
 

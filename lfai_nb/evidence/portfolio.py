@@ -2,7 +2,7 @@
 
 facts_of_all()        each project with its newest known facts and its present stage
 judged(stage, on)     the same, judged: for the stage asked for, or for the next one
-at_entry()            the facts of the day on which each project entered a stage
+at_entry()            the facts of the day on which each project was let into a stage
 """
 
 from collections.abc import Iterator
@@ -82,11 +82,11 @@ def forecasts(assessment: Assessment) -> dict[str, Forecast]:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A project on the day on which the landscape first showed it at a stage."""
+    """A project on the day on which it was let into a stage, as far as the record shows."""
 
     project: str
     stage: str
-    day: date
+    day: date  # of the decision: nobody could be held to a rule that came after it
     facts: ProjectFacts
 
 
@@ -103,4 +103,5 @@ def at_entry() -> Iterator[Entry]:
             continue
         first.add(key)
         facts = replace(load(path), stage=str(event.stage))
-        yield Entry(names[event.project], str(event.stage), event.date, facts)
+        day = known.decided_by(event)
+        yield Entry(names[event.project], str(event.stage), day, facts)

@@ -7,7 +7,7 @@ where a history goes on under another address. What is written, by the project's
 
     snapshots/ID.toml            the facts as of the day on which the clone was brought up to date
     snapshots/2022-10/ID.toml    stars a year earlier, where known: two dates make a forecast
-    entries/ID.STAGE.toml        the facts as of the day on which the project entered that stage
+    entries/ID.STAGE.toml        the facts as of the day on which it was let into that stage
     organizations/ID.json        the organizations by themselves; no person in it, not even hashed
 
 The same clones give the same files to the byte. A project without a clone gets a snapshot that says
@@ -26,6 +26,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from lfai_nb import catalog
 from lfai_nb.errors import one_line
 from lfai_nb.evidence.history import Affiliations, History, HistoryError, OrgReport, Repository
 from lfai_nb.evidence.history.source import KEYS, GitHistory
@@ -85,10 +86,11 @@ class Project:
 
 def projects_of(data: Path) -> list[Project]:
     """The projects of the catalogue, in its order."""
+    known = catalog.load(data / "catalog")
     entered: dict[str, list[tuple[str, date]]] = {}
-    for row in _rows(data / "catalog" / "stages.csv"):
-        step = (row["stage"], date.fromisoformat(row["date"]))
-        entered.setdefault(row["project"], []).append(step)
+    for event in known.stages:
+        step = (str(event.stage), known.decided_by(event))
+        entered.setdefault(event.project, []).append(step)
     listed = tomllib.loads((data / "evidence" / "histories.toml").read_text("utf-8"))["project"]
     histories = {entry.pop("id"): entry for entry in listed}
     projects = []

@@ -63,17 +63,17 @@ def test_incubation_to_graduation_took_a_median_of_21_months_in_11_projects() ->
     durations = CATALOG.durations("incubation", "graduation")
     months = {p.project.id: round(p.months_since_joining, 1) for p in durations.passages}
     assert months == {
-        "flyte": 10.3,
+        "flyte": 9.4,
         "milvus": 16.6,
         "angel": 17.9,
         "docarray": 19.0,
         "adversarial-robustness-toolbox": 19.9,
         "horovod": 20.9,
         "pyro": 23.0,
-        "openlineage": 26.3,
-        "bitol": 32.8,
+        "openlineage": 26.2,
+        "bitol": 32.2,
         "kedro": 38.8,
-        "marquez": 45.3,
+        "marquez": 44.6,
     }
     assert (len(durations), round(durations.median_since_joining or 0)) == (11, 21)
 
@@ -100,12 +100,12 @@ def test_sandbox_to_incubation_took_a_median_of_15_months_in_6_projects() -> Non
     durations = CATALOG.durations("sandbox", "incubation")
     months = {p.project.id: round(p.months_since_joining, 1) for p in durations.passages}
     assert months == {
-        "docarray": 8.9,
+        "docarray": 8.7,
         "kompute": 9.2,
-        "bitol": 10.5,
+        "bitol": 11.7,
         "openlineage": 18.9,
-        "monocle": 25.0,
-        "elyra": 35.7,
+        "monocle": 24.6,
+        "elyra": 35.3,
     }
     assert (len(durations), round(durations.median_since_joining or 0)) == (6, 15)
 

@@ -1,11 +1,15 @@
 """All projects at once: from the committed snapshots, with the catalogue's stages."""
 
+import csv
 from datetime import date
 
 from lfai_nb import catalog
 from lfai_nb.evidence.portfolio import asked_for, at_entry, facts_of_all, judged
 from lfai_nb.lifecycle.facts import ProjectFacts
-from lfai_nb.lifecycle.readiness import Verdict
+from lfai_nb.lifecycle.gate import StageNotOffered
+from lfai_nb.lifecycle.readiness import Verdict, assess
+from lfai_nb.places import data_dir
+from lfai_nb.policy import NotKnownYet
 
 ON = date(2026, 8, 14)
 
@@ -39,6 +43,50 @@ def test_no_project_is_said_to_meet_what_nobody_could_know() -> None:
         Verdict.DOES_NOT,
         Verdict.CANNOT_TELL,
     }
+
+
+def decisions() -> dict[tuple[str, str], date]:
+    """For each project and stage the first day that any column of the record gives."""
+    with (data_dir() / "catalog/projects.csv").open(encoding="utf-8", newline="") as file:
+        accepted = {row["id"]: row["accepted"] for row in csv.DictReader(file)}
+    first: dict[tuple[str, str], date] = {}
+    with (data_dir() / "catalog/stages.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            days = [row["date"], row["stated_date"], accepted.pop(row["project"], "")]
+            day = min(date.fromisoformat(day) for day in days if day)
+            first.setdefault((row["project"], row["stage"]), day)
+    return first
+
+
+def test_no_project_is_judged_by_a_rule_that_was_not_there_on_its_acceptance_day() -> None:
+    decided, ids = decisions(), {project.name: project.id for project in catalog.load().projects}
+    entries = [entry for entry in at_entry() if entry.stage != "emeritus"]
+    for entry in entries:
+        known = decided[ids[entry.project], entry.stage]
+        assert entry.day == known, (entry.project, entry.stage)
+        try:
+            rows = assess(entry.facts, entry.stage, on=entry.day).rows
+        except (StageNotOffered, NotKnownYet):
+            continue
+        late = [row.value.rule for row in rows if row.value and row.value.start > known]
+        assert late == [], (entry.project, entry.stage)
+
+
+def test_datashim_is_not_held_to_the_stars_of_three_weeks_later() -> None:
+    """Accepted on 14 January 2021; the rule on stars is of 2 February 2021."""
+    (entry,) = (entry for entry in at_entry() if entry.project == "Datashim")
+    rows = assess(entry.facts, entry.stage, on=entry.day).rows
+    asked = {row.rule.id for row in rows if row.value is not None}
+    assert "INC-STARS" not in asked
+    later = assess(entry.facts, entry.stage, on=date(2021, 2, 2)).rows
+    assert "INC-STARS" in {row.rule.id for row in later if row.value is not None}
+
+
+def test_bitol_is_judged_on_the_day_of_the_vote_and_not_of_the_landscape() -> None:
+    (entry,) = (e for e in at_entry() if (e.project, e.stage) == ("Bitol", "graduation"))
+    assert entry.day == date(2026, 6, 4)
+    method = entry.facts["active_months_12"].method
+    assert "to 2026-06-04" in method  # counted back from the vote as well
 
 
 def test_the_facts_of_an_entry_are_none_of_a_later_day() -> None:

@@ -74,8 +74,8 @@ def test_a_project_is_found_by_the_name_that_an_older_document_has() -> None:
 
 
 def test_without_a_day_of_acceptance_the_first_day_on_the_landscape_is_told() -> None:
-    row = next(r for r in hosted.hosted(TODAY).split("<tr>") if 'id="bitol"' in r)
-    assert "listed since 3 November 2023" in text(row)
+    row = next(r for r in hosted.hosted(TODAY).split("<tr>") if 'id="rwkv"' in r)
+    assert "listed since 1 December 2023" in text(row)
 
 
 def test_four_proposals_say_what_became_of_each() -> None:

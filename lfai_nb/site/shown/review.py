@@ -120,7 +120,9 @@ def calendar(on: date) -> str:
 def from_vote_to_charter(on: date) -> str:
     """How long it took from acceptance to the charter, for every project with both dates."""
     catalog = load()
-    days = catalog.days_to_charter()
+    every = catalog.days_to_charter()
+    days = {project: passed for project, passed in every.items() if passed >= 0}
+    older = sorted(catalog.find(one).name for one in every.keys() - days.keys())
     charters = {charter.project: charter for charter in catalog.charters}
     rows = []
     for project_id, passed in sorted(days.items(), key=lambda one: (one[1], one[0])):
@@ -137,9 +139,11 @@ def from_vote_to_charter(on: date) -> str:
     sources = dict.fromkeys(charters[project_id].source for project_id in days)
     quickest, slowest = (catalog.find(pick(days, key=days.__getitem__)) for pick in (min, max))
     return (
-        f"<p>For {len(days)} projects both dates are public. Half of them took "
+        f"<p>For {len(every)} projects both dates are public. Of {len(days)} the charter is the "
+        "later one, and half of these took "
         f"{median(days.values()):.0f} days or less; the quickest {days[quickest.id]} "
-        f"({escape(quickest.name)}), the slowest {days[slowest.id]} ({escape(slowest.name)}).</p>"
+        f"({escape(quickest.name)}), the slowest {days[slowest.id]} ({escape(slowest.name)}). "
+        f"The charter is older than the vote for {escape(', '.join(older))}.</p>"
         "<details><summary>All of them</summary>"
         + table(
             "From acceptance to the date of the charter",
