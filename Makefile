@@ -61,7 +61,7 @@ test: .venv/.has-demos,test check _build/.site
 	$(BIN)/python -m lfai_nb.site.npm axe-core .cache
 	$(BIN)/python -m lfai_nb.site.npm @octokit/openapi .cache
 	$(BIN)/python -m pytest tests lfai_nb --doctest-modules --numprocesses $(JOBS)
-	$(BIN)/python -m pytest notebooks --nbval --nbval-sanitize-with tests/nbval.cfg
+	$(BIN)/python -m pytest notebooks --nbval --nbval-sanitize-with tests/nbval.cfg -p tests.listening
 
 check: .venv/.has-demos,test
 	$(BIN)/ruff format --check .

@@ -7,8 +7,8 @@ exchanges each way; no process ever holds the whole table.
     rank 0: keys 4 7 2 ──▶ owners 0 1 0        all_to_all(keys)     ▶ look up ▶
     rank 1: keys 7 9 4 ──▶ owners 1 1 0        all_to_all(vectors)  ◀ answers ◀
 
-Started by torchrun; gloo on CPUs, NCCL on GPUs. `sharded_check.py` shows that the result is the
-table that one process would have trained.
+Gloo on CPUs, NCCL on GPUs. `sharded_check.py` shows that the result is the table that one process
+would have trained.
 """
 
 from dataclasses import dataclass
@@ -46,6 +46,18 @@ def _send(rows: Tensor, route: Route) -> Tensor:
     received = rows.new_empty((sum(route.come), *rows.shape[1:]))
     dist.all_to_all_single(received, rows.contiguous(), route.come, route.to)
     return received
+
+
+def gathered(rows: Tensor) -> list[Tensor]:
+    """The rows of each process, at the first one; elsewhere nothing.
+
+    Not `all_gather_object`, which sends pickles: a tensor that came over a socket is only numbers.
+    """
+    world = dist.get_world_size()
+    sizes = [torch.zeros(1, dtype=torch.int64, device=rows.device) for _ in range(world)]
+    dist.all_gather(sizes, torch.tensor([len(rows)], device=rows.device))
+    come = [int(size) if dist.get_rank() == 0 else 0 for size in sizes]
+    return list(_send(rows, Route([len(rows), *[0] * (world - 1)], come)).split(come))
 
 
 class ShardedEmbedding(nn.Module):

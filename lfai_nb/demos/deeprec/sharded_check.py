@@ -1,9 +1,8 @@
-"""Train a sharded table and, on rank 0, the same in one process; compare. Started by torchrun:
+"""Train a sharded table and, on rank 0, the same in one process; compare.
 
-    python -m torch.distributed.run --standalone --nproc-per-node 2 \\
-        -m lfai_nb.demos.deeprec.sharded_check
+    workers.run(["-m", "lfai_nb.demos.deeprec.sharded_check"], processes=2)
 
-Rank 0 prints one line of JSON.
+Rank 0 prints one line of JSON. Under torchrun it does the same.
 """
 
 import argparse
@@ -14,12 +13,13 @@ import torch.distributed as dist
 from torch import nn
 from torch.nn import functional as F
 
+from lfai_nb.demos import workers
 from lfai_nb.demos.deeprec.data import Clicks, make_clicks
 from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
 from lfai_nb.demos.deeprec.models import DLRM
 from lfai_nb.demos.deeprec.optimizers import Adagrad
 from lfai_nb.demos.deeprec.options import CounterFilter
-from lfai_nb.demos.deeprec.sharded import ShardedEmbedding
+from lfai_nb.demos.deeprec.sharded import ShardedEmbedding, gathered
 
 DIM, LR = 8, 0.1
 
@@ -75,7 +75,7 @@ def main() -> None:
     args = parser.parse_args()
     cuda = torch.cuda.is_available()
     torch.set_num_threads(1)
-    dist.init_process_group("nccl" if cuda else "gloo")
+    workers.join("nccl" if cuda else "gloo")
     rank, world = dist.get_rank(), dist.get_world_size()
     device = f"cuda:{rank % torch.cuda.device_count()}" if cuda else "cpu"
     if cuda:
@@ -86,9 +86,10 @@ def main() -> None:
     shard = EmbeddingVariable(DIM, filter=CounterFilter(2), device=device)
     train(ShardedEmbedding(shard), shard, mine, world)
     state = shard.state()
-    shards: list[tuple] = [()] * world
-    dist.all_gather_object(shards, (state.keys, state.freq, state.admitted, state.columns["value"]))
+    mine_now = (state.keys, state.freq, state.admitted.to(torch.uint8), state.columns["value"])
+    parts = [[one.cpu() for one in gathered(rows.to(device))] for rows in mine_now]
     if rank == 0:
+        shards = [(k, f, a.bool(), v) for k, f, a, v in zip(*parts, strict=True)]
         whole = EmbeddingVariable(DIM, filter=CounterFilter(2), device=device)
         train(whole, whole, [b[: size * world] for b in batches], 1)
         print(json.dumps(compare(whole, shards)), flush=True)

@@ -1,10 +1,11 @@
-"""A training job that may die at any moment: EDL's stop-resume, with PyTorch's own launcher.
+"""A training job that may die at any moment: EDL's stop-resume, in plain PyTorch.
 
-    torchrun --standalone --nproc-per-node 2 --max-restarts 3 -m lfai_nb.demos.edl.job FOLDER
+    launch.run(folder)                                                          # on this machine
+    torchrun --nproc-per-node 2 --max-restarts 3 -m lfai_nb.demos.edl.job FOLDER    # see `workers`
 
 Every process takes its part of each batch. Each `--every` steps the first one writes a snapshot of
-all that the next step depends on. When a process is lost, torchrun stops the others and starts all
-again; they go on from the newest snapshot that is whole.
+all that the next step depends on. When a process is lost, the launcher stops the others and starts
+all again; they go on from the newest snapshot that is whole.
 
 The batch of a step is drawn from the number of the step alone. So a job that died and went on ends
 with the very weights of one that never died, and one that goes on with more or fewer processes
@@ -25,6 +26,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
+from lfai_nb.demos import workers
 from lfai_nb.demos.flagai import checkpoint
 
 KEY = "edl job"
@@ -154,9 +156,9 @@ def main() -> None:
     parser.add_argument("--die-at", type=int, default=Settings.die_at)
     settings = Settings(**vars(parser.parse_args()))
     if "RANK" not in os.environ:
-        parser.error("start it with torchrun: torchrun --nproc-per-node 2 -m lfai_nb.demos.edl.job")
+        parser.error("a launcher starts it: lfai_nb.demos.edl.launch.run(folder), or torchrun")
     torch.set_num_threads(1)
-    dist.init_process_group("gloo")
+    workers.join()
     try:
         result = train(settings, int(os.environ["TORCHELASTIC_RESTART_COUNT"]) + 1)
         if dist.get_rank() == 0:

@@ -6,7 +6,8 @@
 With `env_type="pytorchDDP"` the same script runs as several processes, each with a part of every
 batch:
 
-    torchrun --nproc-per-node 2 script.py
+    workers.run(["script.py"], processes=2)   # on this machine
+    torchrun --nproc-per-node 2 script.py     # on a network that you trust: see `workers`
 
 The gradient of a step is the mean over all labels of all parts of the batch, however the batch is
 cut into micro-batches and processes. So the loss curve is the same, up to rounding, in one process
@@ -27,6 +28,7 @@ import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
+from lfai_nb.demos import workers
 from lfai_nb.demos.flagai import checkpoint
 from lfai_nb.demos.flagai.device import bf16_pays, pick_device, repeatable
 from lfai_nb.demos.flagai.layers import IGNORE, Output
@@ -98,8 +100,8 @@ class Trainer:
             raise EnvTypeError(f"unknown env_type {self.env_type!r}; FlagAI has: {known}")
         if self.env_type == "pytorchDDP" and "RANK" not in os.environ:
             raise EnvTypeError(
-                "env_type 'pytorchDDP' is started by torchrun: "
-                "torchrun --nproc-per-node 2 your_script.py"
+                "env_type 'pytorchDDP' needs a launcher, which starts the script several times: "
+                "torchrun --nproc-per-node 2 your_script.py, or here lfai_nb.demos.workers"
             )
         for name in ("epochs", "batch_size", "gradient_accumulation_steps"):
             if getattr(self, name) < 1:
@@ -204,14 +206,14 @@ class Trainer:
         }
 
     def _world(self) -> World:
-        """Join the other processes that torchrun started, unless this process has already."""
+        """Join the other processes that were started, unless this process has already."""
         if self.env_type == "pytorch":
             return World()
         if not dist.is_initialized():
             cuda = pick_device(self.pytorch_device).type == "cuda"
-            dist.init_process_group("nccl" if cuda else "gloo")
-            # Not after each training: what a first group leaves in torchrun's store makes a second
-            # one wait for processes that are gone.
+            workers.join("nccl" if cuda else "gloo")
+            # Not after each training: what a first group leaves in the store makes a second one
+            # wait for processes that are gone.
             atexit.register(leave)
         return World(dist.get_rank(), dist.get_world_size())
 

@@ -15,7 +15,6 @@ import os
 import queue
 import re
 import secrets
-import signal
 import socket
 import subprocess
 import sys
@@ -30,6 +29,7 @@ from lfai_nb.demos.tony.environment import environment
 from lfai_nb.demos.tony.executor import HERE, as_a_shell
 from lfai_nb.demos.tony.jobfile import JobFile, Task
 from lfai_nb.demos.tony.session import LOST, Refused, Session, Verdict, again, ended, name_of
+from lfai_nb.demos.workers import end_group
 
 LOOK = 0.05  # seconds between two looks at the processes
 MOST = 32  # processes of one job; a cluster has room for more, this machine has not
@@ -276,13 +276,6 @@ def start(
 
 def out_of_time(job: JobFile) -> Verdict:
     return Verdict(False, f"the job had not ended within {job.timeout_ms} ms")
-
-
-def end_group(process: "subprocess.Popen[bytes]") -> None:
-    """The executor, and whatever its command has started in the same group."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def hang_up(connection: socket.socket) -> None:

@@ -1,14 +1,12 @@
 """GBA keeps what sync training learns and does not wait; a sharded table is the whole table."""
 
 import json
-import os
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 import torch
 
+from lfai_nb.demos import workers
 from lfai_nb.demos.deeprec.data import make_clicks
 from lfai_nb.demos.deeprec.gba import Cluster, Logistic, simulate
 from lfai_nb.demos.deeprec.paramserver import HotAndCold, ParameterServers
@@ -73,20 +71,15 @@ def test_an_unknown_mode_is_refused(data):
         simulate("ssp", data, 100)
 
 
-def test_a_table_over_two_processes_is_the_table_of_one():
-    """Started as a user would, by torchrun; keys, counts and admissions equal, vectors to 1e-5."""
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
-    command += ["--nproc-per-node", "2", "-m", "lfai_nb.demos.deeprec.sharded_check"]
-    done = subprocess.run(
-        [*command, "--steps", "10", "--batch", "128"],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env={**os.environ, "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    found = json.loads(done.stdout.splitlines()[-1])
+def sharded_check(*arguments: str) -> dict:
+    done = workers.run(["-m", "lfai_nb.demos.deeprec.sharded_check", *arguments], limit=120)
+    return json.loads(done.output.splitlines()[-1])
+
+
+def test_a_table_over_two_processes_is_the_table_of_one(monkeypatch):
+    """Keys, counts and admissions equal, vectors to 1e-5."""
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    found = sharded_check("--steps", "10", "--batch", "128")
     assert found["processes"] == 2
     assert found["same_keys_counts_and_admissions"]
     assert found["largest_difference"] < 1e-5
@@ -111,7 +104,4 @@ def test_parameter_servers_and_two_tiers_give_the_same_vectors(tmp_path):
 
 @pytest.mark.skipif(torch.cuda.device_count() < 2, reason="needs two GPUs")
 def test_a_table_over_two_gpus_is_the_table_of_one():
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
-    command += ["--nproc-per-node", "2", "-m", "lfai_nb.demos.deeprec.sharded_check"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
-    assert json.loads(done.stdout.splitlines()[-1])["largest_difference"] < 1e-5
+    assert sharded_check()["largest_difference"] < 1e-5

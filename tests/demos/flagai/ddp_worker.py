@@ -1,4 +1,4 @@
-"""Run by torchrun in test_trainer.py: one training, or the check of the cut layers."""
+"""Run in two processes by test_trainer.py: one training, or the check of the cut layers."""
 
 import json
 import os
@@ -11,6 +11,7 @@ import torch.distributed as dist
 import torch.nn.functional as F
 from torch import nn
 
+from lfai_nb.demos import workers
 from lfai_nb.demos.flagai.recipes import glm_infilling
 from lfai_nb.demos.flagai.tensor_parallel import ParallelMLP
 from lfai_nb.demos.flagai.trainer import Trainer
@@ -42,7 +43,7 @@ def resumed(folder: Path) -> list[float]:
 
 def tensor_parallel() -> dict[str, float]:
     """The largest difference between the cut pair of layers and the dense pair."""
-    dist.init_process_group("gloo")
+    workers.join()
     torch.manual_seed(0)
     up, down = nn.Linear(32, 128), nn.Linear(128, 32)
     x = torch.randn(8, 32, requires_grad=True)

@@ -2,14 +2,12 @@
 
 import importlib.util
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import torch
 
+from lfai_nb.demos import workers
 from lfai_nb.demos.flagai import checkpoint, tasks
 from lfai_nb.demos.flagai.bert import BertModel
 from lfai_nb.demos.flagai.layers import Shape
@@ -23,20 +21,10 @@ worker = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(worker)
 
 
-def torchrun(what: str, tmp_path: Path) -> list:
+def in_two_processes(what: str, tmp_path: Path) -> list:
     """What each of two processes found."""
     out = tmp_path / what
-    command = [
-        *(sys.executable, "-m", "torch.distributed.run"),
-        *("--standalone", "--nproc-per-node", "2", str(WORKER), what, str(out)),
-    ]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as running:
-        try:
-            said = running.communicate(timeout=120)[1]
-        finally:
-            running.terminate()  # not kill: torchrun then ends its workers, too
-    assert running.returncode == 0, said
+    workers.run([str(WORKER), what, str(out)], processes=2, limit=120)
     return [json.loads(out.with_suffix(f".{rank}.json").read_text()) for rank in (0, 1)]
 
 
@@ -44,18 +32,18 @@ def test_two_processes_give_the_loss_curve_of_one(tmp_path):
     """16 texts a step: at once, in 4 micro-batches, and in 2 processes with 2 each."""
     whole = worker.losses("pytorch", 16)
     in_pieces = worker.losses("pytorch", 4, accumulate=4)
-    first, second = torchrun("losses", tmp_path)
+    first, second = in_two_processes("losses", tmp_path)
     assert first == second
     assert len(whole) == 6
     assert whole[-1] < whole[0]
     assert in_pieces == pytest.approx(whole, abs=1e-5)
     assert first == pytest.approx(whole, abs=1e-5)
     # Two processes that stop and go on are not only near, but the same.
-    assert torchrun("resumed", tmp_path) == [first, second]
+    assert in_two_processes("resumed", tmp_path) == [first, second]
 
 
 def test_cut_layers_equal_the_dense_pair_and_hold_half_the_weights(tmp_path):
-    for found in torchrun("tensor_parallel", tmp_path):
+    for found in in_two_processes("tensor_parallel", tmp_path):
         assert found.pop("share of weights") == 0.5
         assert max(found.values()) < 1e-4, found
 
@@ -149,7 +137,7 @@ def test_an_unknown_env_type_lists_those_there_are():
         Trainer("ddp")
 
 
-def test_ddp_without_torchrun_says_how_to_start_it(monkeypatch):
+def test_ddp_without_a_launcher_says_how_to_start_it(monkeypatch):
     monkeypatch.delenv("RANK", raising=False)
     with pytest.raises(EnvTypeError, match="torchrun --nproc-per-node 2"):
         Trainer("pytorchDDP")

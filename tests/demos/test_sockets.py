@@ -1,0 +1,112 @@
+"""No demo, and nothing that starts processes for one, can be reached from another machine.
+
+The notebooks are watched as `make test` runs them: see `tests.listening`.
+"""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch")
+
+from lfai_nb.demos import workers
+from tests.listening import Watch
+
+pytestmark = pytest.mark.torch
+TOP = Path(__file__).parents[2]
+WORKER = Path(__file__).parent / "flagai" / "ddp_worker.py"
+
+
+def listening_of(*arguments: str) -> Watch:
+    """What listened while this command of Python ran to its end."""
+    with subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=TOP,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            with Watch(process.pid) as watch:
+                output = process.communicate(timeout=240)[0]
+        finally:
+            process.kill()
+    assert process.returncode == 0, output[-2000:]
+    return watch
+
+
+def test_the_watch_sees_who_listens_and_where():
+    with (
+        socket.create_server(("127.0.0.1", 0)) as here,
+        socket.create_server(("0.0.0.0", 0)) as everywhere,
+    ):
+        ports = [one.getsockname()[1] for one in (here, everywhere)]
+        with Watch(os.getpid()) as watch:
+            pass
+    assert set(ports) <= {port for _, port, _ in watch.seen}
+    assert {port for _, port, _ in watch.beyond} == {ports[1]}
+
+
+@pytest.mark.parametrize("name", ["edl-recovery", "tony-jobs"])
+def test_a_demo_of_several_processes_cannot_be_reached(name):
+    watch = listening_of("-m", "lfai_nb.demos", name, "--quick")
+    assert watch.seen, "its processes talk over loopback, so the watch must have seen them"
+    assert not watch.beyond
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        ["-m", "lfai_nb.demos.deeprec.sharded_check", "--steps", "3", "--batch", "64"],
+        [str(WORKER), "losses"],
+        [str(WORKER), "tensor_parallel"],
+    ],
+    ids=["deeprec", "flagai", "tensor parallel"],
+)
+def test_what_starts_a_program_several_times_cannot_be_reached(program, tmp_path, monkeypatch):
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    out = [str(tmp_path / "out")] if program[0] == str(WORKER) else []
+    with Watch(os.getpid()) as watch:
+        workers.run([*program, *out], limit=120)
+    assert watch.seen
+    assert not watch.beyond
+
+
+def test_the_site_server_cannot_be_reached(tmp_path):
+    (tmp_path / "index.html").touch()
+    command = [sys.executable, "-m", "lfai_nb.site.serve", str(tmp_path), "--port", "8700"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=TOP) as server:
+        try:
+            assert server.stdout
+            assert server.stdout.readline()
+            with Watch(server.pid) as watch:
+                pass
+        finally:
+            server.kill()
+    assert watch.seen
+    assert not watch.beyond
+
+
+#: What listens on every network, or unpickles what came from one.
+OPEN = re.compile(
+    r"init_process_group\(|_object(_list)?\(|pickle\.load|0\.0\.0\.0|distributed\.run\\?\""
+)
+CAREFUL = {"workers.py", "program.py"}  # the two places where processes meet
+
+
+def test_no_code_of_the_demos_opens_what_listens_everywhere():
+    """A second look, at the code itself: the watch sees only what is run under it."""
+    files = [*(TOP / "lfai_nb" / "demos").rglob("*.py"), *(TOP / "notebooks").glob("*.ipynb")]
+    assert len(files) > 50
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted(files)
+        for line in path.read_text().splitlines()
+        if OPEN.search(line) and path.name not in CAREFUL
+    ]
+    assert not found

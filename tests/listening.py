@@ -1,0 +1,80 @@
+"""Which sockets of a process and all that it has started listen, and where.
+
+    with Watch(process.pid) as watch:
+        ...
+    watch.beyond  # those that other machines can reach: {("::", 41873, "python -m …")}
+
+Given to pytest with `-p tests.listening`, it watches the whole run, the kernels of notebooks
+included, and the run fails if one of them listens on more than this machine.
+"""
+
+import contextlib
+import ipaddress
+import os
+import threading
+from dataclasses import dataclass, field
+
+import psutil
+import pytest
+
+LOOK = 0.05  # seconds between two looks
+
+
+@dataclass
+class Watch:
+    pid: int
+    look: float = LOOK
+    seen: set[tuple[str, int, str]] = field(default_factory=set)  # address, port, command
+
+    @property
+    def beyond(self) -> set[tuple[str, int, str]]:
+        return {one for one in self.seen if not ipaddress.ip_address(one[0]).is_loopback}
+
+    def __enter__(self) -> "Watch":
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while True:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                root = psutil.Process(self.pid)
+                for process in (root, *root.children(recursive=True)):
+                    self._note(process)
+            if self._over.wait(self.look):
+                return
+
+    def _note(self, process: psutil.Process) -> None:
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            for connection in process.net_connections("tcp"):
+                if connection.status == psutil.CONN_LISTEN:
+                    command = " ".join(process.cmdline()[:6])
+                    self.seen.add((connection.laddr.ip, connection.laddr.port, command))
+
+
+# As a plugin of pytest. Looks are rarer: one run lasts minutes, and so does a kernel.
+
+_watch = Watch(os.getpid(), look=0.5)
+
+
+@pytest.hookimpl
+def pytest_sessionstart() -> None:
+    _watch.__enter__()
+
+
+@pytest.hookimpl
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    _watch.__exit__()
+    if _watch.beyond:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for address, port, command in sorted(_watch.beyond):
+        terminalreporter.write_line(f"listens beyond this machine: {address}:{port} {command}")
