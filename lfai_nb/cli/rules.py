@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             print(json.dumps([face.change_json(c) for c in changes], indent=2, ensure_ascii=False))
         else:
-            print(face.diff_text(changes, *args.diff))
+            print(face.diff_text(policy, changes, *args.diff))
         return OK
     on = args.on or today()
     values = list(policy.at(on).values(**asked))
@@ -46,7 +46,13 @@ def run(args: argparse.Namespace) -> int:
         raise Stop(f"no rule of that kind is known for {on}; the first are of 2018")
     if args.json:
         content = [face.value_json(policy[value.rule], value) for value in values]
-        print(json.dumps({"on": on.isoformat(), "rules": content}, indent=2, ensure_ascii=False))
+        told = {
+            "on": on.isoformat(),
+            "newest_known": on > policy.known_until,
+            "in_doubt": face.caveats(policy, values),
+            "rules": content,
+        }
+        print(json.dumps(told, indent=2, ensure_ascii=False))
     else:
         print(face.rules_text(policy, values, on))
     return OK

@@ -13,7 +13,7 @@ from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, BadgeLevel, Fact, Interval
 from lfai_nb.lifecycle.paths import Forecast, Path, Version, cheapest_path
 from lfai_nb.lifecycle.readiness import Assessment, Row, State, Verdict
-from lfai_nb.policy.words import day_in_words, say_value
+from lfai_nb.policy.words import by_the_rules, day_in_words, say_value
 
 SIGNS = {State.MET: "✓", State.UNMET: "✗", State.UNKNOWN: "?", State.NOT_APPLICABLE: "–"}
 WHO = {
@@ -34,7 +34,9 @@ def headline(assessment: Assessment) -> str:
             f"Whether {assessment.project.name} meets the published thresholds for "
             f"{assessment.stage.title()} cannot be told"
         )
-    return f"{words}, by the rules in force on {day_in_words(assessment.on)}."
+    document = assessment.gate.document
+    rules = by_the_rules(assessment.on, document.start, document.known_until)
+    return f"{words}, {rules}."
 
 
 def counts(assessment: Assessment) -> str:
@@ -79,6 +81,7 @@ def readiness_text(assessment: Assessment, forecasts: Mapping[str, Forecast] | N
     parts = [
         paragraph(headline(assessment)),
         counts(assessment),
+        *([paragraph(caveat)] if (caveat := assessment.gate.document.caveat) else []),
         table(("", "Id", "Requirement", "Needed", "Known"), [row[:5] for row in rows]),
     ]
     if path := _path_lines(cheapest_path(assessment)):
@@ -104,6 +107,7 @@ def readiness_markdown(assessment: Assessment) -> str:
     parts = [
         f"## Readiness of {put(assessment.project.name)} for {stage}",
         f"**{put(headline(assessment))}** {put(counts(assessment))}",
+        *([put(caveat)] if (caveat := assessment.gate.document.caveat) else []),
         markdown.table(("", "Id", "Requirement", "Needed", "Known", "Missing"), rows),
     ]
     if path := _path_lines(cheapest_path(assessment)):
@@ -120,10 +124,12 @@ def readiness_html(assessment: Assessment) -> str:
     head = "".join(f'<th scope="col">{escape(words)}</th>' for words in HEAD)
     path = _path_lines(cheapest_path(assessment))
     steps = f"<h4>What would meet the thresholds</h4>{_html_list(path)}" if path else ""
+    caveat = assessment.gate.document.caveat
+    doubt = f"<p>{escape(caveat)}</p>" if caveat else ""
     return (
         f'<div class="lfai-readiness"><p><strong>{escape(headline(assessment))}</strong> '
         f"{escape(counts(assessment))}</p>"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{steps}"
+        f"{doubt}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{steps}"
         f"<h4>Left to people</h4>{_html_list(left_to_people(assessment))}"
         f"<p><small>Rules: {escape(_documents(assessment))}.</small></p></div>"
     )
@@ -139,12 +145,17 @@ def time_machine_html(versions: Sequence[Version]) -> str:
         + "</tr>"
         for day, *cells in rows
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    notes = "".join(f"<p>{escape(caveat)}</p>" for caveat in _caveats(versions))
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
 
 
 def time_machine_text(versions: Sequence[Version]) -> str:
     head, rows = _time_machine(versions)
-    return table(head, rows)
+    return "\n\n".join([table(head, rows), *map(paragraph, _caveats(versions))])
+
+
+def _caveats(versions: Sequence[Version]) -> list[str]:
+    return [version.document.caveat for version in versions if version.document.caveat]
 
 
 def readiness_badge(assessment: Assessment) -> str:
@@ -184,6 +195,7 @@ def readiness_json(
         "repository": assessment.project.repository,
         "stage": assessment.stage,
         "on": assessment.on.isoformat(),
+        "rules": _rules_json(assessment),
         "verdict": str(assessment.verdict),
         "meets": {Verdict.MEETS: True, Verdict.DOES_NOT: False}.get(assessment.verdict),
         "would_settle": list(assessment.unsettled),
@@ -212,6 +224,18 @@ def readiness_json(
             for a in assessment.gate.votes
         ],
         "left_to_judgment": [a.rule.id for a in assessment.gate.judged],
+    }
+
+
+def _rules_json(assessment: Assessment) -> dict[str, object]:
+    """Which version of the rules, and whether it is known to be in force on the day."""
+    document = assessment.gate.document
+    return {
+        "document": document.source.id,
+        "from": document.start.isoformat(),
+        "known_until": document.known_until.isoformat(),
+        "newest_known": assessment.on > document.known_until,
+        "in_doubt": document.caveat or None,
     }
 
 
@@ -279,7 +303,8 @@ def _time_machine(versions: Sequence[Version]) -> tuple[list[str], list[list[str
             f"{judged.count(State.UNKNOWN)} unknown"
             for judged in version.assessments.values()
         ]
-        rows.append([day_in_words(version.document.start), *cells])
+        doubt = ", in doubt" if version.document.caveat else ""
+        rows.append([day_in_words(version.document.start) + doubt, *cells])
     return ["Rules of", *[stage.title() for stage in stages]], rows
 
 

@@ -9,7 +9,10 @@ from lfai_nb.policy.words import age_in_words, day_in_words, say_value
 
 
 def rules_text(policy: Policy, values: Sequence[Value], on: date) -> str:
-    parts = [f"The rules as known for {day_in_words(on)}", ""]
+    head = f"The rules as known for {day_in_words(on)}"
+    if on > policy.known_until:
+        head = f"The newest rules known here, for {day_in_words(on)}"
+    parts = [head, "", *_caveat_lines(policy, values)]
     heading = ""
     for value in sorted(values, key=lambda v: _place(policy[v.rule])):
         rule = policy[value.rule]
@@ -33,11 +36,22 @@ def rules_text(policy: Policy, values: Sequence[Value], on: date) -> str:
     return "\n".join(parts).rstrip()
 
 
-def diff_text(changes: Sequence[Change], earlier: date, later: date) -> str:
+def caveats(policy: Policy, values: Sequence[Value]) -> list[str]:
+    """What has to be said of the documents that these values are of."""
+    of = {value.source.id for value in values}
+    return [one.caveat for one in policy.documents if one.caveat and one.source.id in of]
+
+
+def _caveat_lines(policy: Policy, values: Sequence[Value]) -> list[str]:
+    return [line for caveat in caveats(policy, values) for line in (paragraph(caveat), "")]
+
+
+def diff_text(policy: Policy, changes: Sequence[Change], earlier: date, later: date) -> str:
     head = f"What changed from {day_in_words(earlier)} to {day_in_words(later)}"
     if not changes:
         return f"{head}: nothing that is known here."
-    parts = [head, ""]
+    said = [value for change in changes for value in (change.before, change.after) if value]
+    parts = [head, "", *_caveat_lines(policy, said)]
     for change in changes:
         parts.append(paragraph(f"{change.rule.id}  {change.rule.title}", "    ", ""))
         for sign, value, known in (

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from lfai_nb.policy import STAGES, Policy, Rule, Value
+from lfai_nb.policy import STAGES, LifecycleDocument, Policy, Rule, Value
 from lfai_nb.policy.words import day_in_words
 
 #: What a project can be ready for. Nobody applies for the Emeritus stage.
@@ -41,6 +41,7 @@ class Asked:
 class Gate:
     stage: str
     on: date
+    document: LifecycleDocument  # whose rules they are
     stages: tuple[str, ...]  # from the first stage that counts to the one that is asked for
     measured: tuple[Asked, ...]
     judged: tuple[Asked, ...]
@@ -60,6 +61,8 @@ def gate(stage: str, *, on: date, policy: Policy) -> Gate:
         raise StageNotOffered(
             f"there was no {stage.title()} stage on {day_in_words(on)}; there were: {names}"
         )
+    document = policy.document(on)
+    assert document is not None  # its stages were known above
     builds_on = {item.id: item.text for item in view.items("STG-INHERITS")}
     stages = [stage]
     while (below := builds_on.get(stages[0])) is not None:
@@ -82,6 +85,7 @@ def gate(stage: str, *, on: date, policy: Policy) -> Gate:
     return Gate(
         stage=stage,
         on=on,
+        document=document,
         stages=tuple(stages),
         measured=tuple(measured),
         judged=tuple(judged),
@@ -92,8 +96,8 @@ def gate(stage: str, *, on: date, policy: Policy) -> Gate:
 
 
 def versions(policy: Policy) -> tuple[date, ...]:
-    """The days on which the documents of the lifecycle took effect."""
-    return tuple(value.start for value in policy["STG-NAMES"].values)
+    """The days from which the lifecycle documents hold."""
+    return tuple(document.start for document in policy.documents)
 
 
 def next_stage(present: str | None) -> str:

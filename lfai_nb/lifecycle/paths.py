@@ -13,10 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from lfai_nb.lifecycle.facts import FACTS, BadgeLevel, Fact, Interval, ProjectFacts, Value
 from lfai_nb.lifecycle.facts import unknown_key as unknown_key_sentence
-from lfai_nb.lifecycle.gate import STEPS, StageNotOffered, versions
+from lfai_nb.lifecycle.gate import STEPS, StageNotOffered
 from lfai_nb.lifecycle.readiness import Assessment, Row, State, assess, rules
-from lfai_nb.policy import Policy
-from lfai_nb.policy import Value as RuleValue
+from lfai_nb.policy import LifecycleDocument, Policy
 
 
 def what_if(assessment: Assessment, **changes: object) -> Assessment:
@@ -121,7 +120,7 @@ def _least(key: str, rows: Sequence[Row]) -> Value | None:
 class Version:
     """One version of the rules, and how the same facts stand under it."""
 
-    document: RuleValue  # the value of STG-NAMES: its source and its date
+    document: LifecycleDocument
     assessments: dict[str, Assessment | None]  # None: this version has no such stage
 
 
@@ -132,11 +131,11 @@ def time_machine(facts: ProjectFacts, policy: Policy | None = None) -> tuple[Ver
     """
     policy = policy or rules()
     found: list[Version] = []
-    for start, document in zip(versions(policy), policy["STG-NAMES"].values, strict=True):
+    for document in policy.documents:
         assessments: dict[str, Assessment | None] = {}
         for stage in STEPS:
             try:
-                assessments[stage] = assess(facts, stage, on=start, policy=policy)
+                assessments[stage] = assess(facts, stage, on=document.start, policy=policy)
             except StageNotOffered:
                 assessments[stage] = None
         found.append(Version(document, assessments))

@@ -176,5 +176,9 @@ def _licence(licence: licenses.Licence) -> Judged:
         return State.UNMET, f"“{licence.text}” is not an approved licence", 1
     if licence.meant:
         meant = " or ".join(licence.meant)
-        return State.UNKNOWN, f"“{licence.text}” is no SPDX identifier; did you mean {meant}?", 0
+        return (
+            State.UNKNOWN,
+            f"“{licence.text}” is not an SPDX identifier; did you mean {meant}?",
+            0,
+        )
     return State.UNKNOWN, f"look “{licence.text}” up at opensource.org/licenses", 0

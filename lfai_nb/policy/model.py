@@ -4,6 +4,7 @@
     Rule            one thing that the foundation rules, with every value it had
     Value           what a rule said from a date on, with the place in a document that says so
     Policy          all rules, all sources
+    LifecycleDocument   a version of the rules for hosted projects
     View            the rules as they stood on one date: ``policy.at(date)``
 
     Item, Band, Range, Ballot   the parts of values that are more than a number or a text
@@ -214,11 +215,40 @@ class Change:
     after_known: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class LifecycleDocument:
+    """A version of the rules for hosted projects: the document, and what it calls its stages."""
+
+    source: Source
+    start: date
+    known_until: date  # the last day of which it is known that these rules were in force
+    stages: tuple[Item, ...]
+    adopted: str = ""  # how it is known that it took effect
+    doubted: str = ""  # or why it may never have
+    disagreement: str = ""  # where both readings stand
+
+    @property
+    def caveat(self) -> str:
+        """What has to be said with every answer that rests on it; mostly nothing."""
+        return f"{self.doubted} ({self.disagreement})." if self.doubted else ""
+
+
 @dataclass(frozen=True, eq=False)  # one policy is itself alone, so that it can key a cache
 class Policy:
     rules: Mapping[str, Rule]
     sources: Mapping[str, Source]
     contradictions: Mapping[str, Contradiction] = field(default_factory=dict)
+    documents: tuple[LifecycleDocument, ...] = ()  # oldest first; empty where no stages were read
+
+    def document(self, day: date) -> LifecycleDocument | None:
+        """The lifecycle document whose rules hold on the day; None before the first one."""
+        return next((one for one in reversed(self.documents) if one.start <= day), None)
+
+    @property
+    def known_until(self) -> date:
+        """The last day of which anything is known."""
+        starts = [value.start for rule in self.rules.values() for value in rule.values]
+        return max(starts + [document.known_until for document in self.documents])
 
     def at(self, day: date) -> "View":
         return View(self, day)

@@ -2,6 +2,7 @@
 
     sources.toml          [id] of each document
     contradictions.toml   [id] of each place where documents disagree
+    lifecycle_documents.toml   [id] of each version of the rules for hosted projects
     cases/                what the rules must answer; the tests read them
     every other *.toml    one topic: [RULE-ID], each with its dated [[RULE-ID.values]]
 
@@ -20,11 +21,12 @@ from typing import Any
 
 from lfai_nb.errors import DataError, Problem
 from lfai_nb.places import data_dir
-from lfai_nb.policy import content
+from lfai_nb.policy import content, documents
 from lfai_nb.policy.model import (
     BADGE_LEVELS,
     Content,
     Contradiction,
+    LifecycleDocument,
     Policy,
     Reading,
     Rule,
@@ -60,7 +62,7 @@ SOURCE_KINDS = ("deck", "rules", "form", "repository", "page")
 CERTAINTIES = ("settled", "inferred", "open")
 
 _RULE_TEXTS = {"title", "kind", "group", "unit", "stage", "fact", "who", "todo", "about"}
-_NOT_TOPICS = ("sources", "contradictions")
+_NOT_TOPICS = ("sources", "contradictions", documents.FILE)
 
 
 @cache
@@ -92,7 +94,12 @@ def read(folder: Path, topics: Iterable[str] | None = None) -> tuple[Policy, lis
     if topics is None:
         reader = _Reader(folder / "contradictions.toml", found, sources)
         contradictions = {c.id: c for c in reader.contradictions(rules)}
-    return Policy(rules, sources, contradictions), found
+    versions: list[LifecycleDocument] = []
+    if documents.NAMES in rules:
+        reader = _Reader(folder / f"{documents.FILE}.toml", found, sources)
+        known = contradictions if topics is None else None
+        versions = documents.read(reader, rules, known)
+    return Policy(rules, sources, contradictions, tuple(versions)), found
 
 
 def topics_in(folder: Path) -> list[str]:
@@ -139,11 +146,11 @@ class _Reader:
 
     def _source(self, key: str, table: dict[str, Any]) -> Source | None:
         texts = {"title", "kind", "url", "publisher", "note"}
-        if not self._only(table, {"title", "kind", "date"}, texts | {"date"}, key):
+        if not self.only(table, {"title", "kind", "date"}, texts | {"date"}, key):
             return None
-        if not self._all_texts(table, texts & table.keys(), key):
+        if not self.all_texts(table, texts & table.keys(), key):
             return None
-        day = self._date(table, "date", key)
+        day = self.day(table, "date", key)
         if table["kind"] not in SOURCE_KINDS:
             self.fault(f"kind is one of {', '.join(SOURCE_KINDS)}", f"{key}.kind")
         if "url" in table and not table["url"].startswith("https://"):
@@ -164,12 +171,12 @@ class _Reader:
         return [rule for rule in read if rule is not None]
 
     def _rule(self, key: str, table: dict[str, Any], topic: str) -> Rule | None:
-        if not self._only(
+        if not self.only(
             table, {"title", "kind", "group", "values"}, _RULE_TEXTS | {"values"}, key
         ):
             return None
         given = _RULE_TEXTS & table.keys()
-        if not self._all_texts(table, given, key):
+        if not self.all_texts(table, given, key):
             return None
         kind, entries = table["kind"], table["values"]
         faults = len(self.found)
@@ -204,12 +211,12 @@ class _Reader:
         if not isinstance(raw, dict):
             self.fault("a table is needed here", place)
             return None
-        if not self._only(raw, {"from", "source", "where"}, allowed, place):
+        if not self.only(raw, {"from", "source", "where"}, allowed, place):
             return None
-        if not self._all_texts(raw, texts & raw.keys(), place):
+        if not self.all_texts(raw, texts & raw.keys(), place):
             return None
-        start = self._date(raw, "from", place)
-        until = self._date(raw, "until", place) if "until" in raw else None
+        start = self.day(raw, "from", place)
+        until = self.day(raw, "until", place) if "until" in raw else None
         source = self.known_sources.get(raw["source"])
         if source is None:
             self.fault(f"sources.toml has no {raw['source']!r}", f"{place}.source")
@@ -272,9 +279,9 @@ class _Reader:
         self, key: str, table: dict[str, Any], rules: Mapping[str, Rule]
     ) -> Contradiction | None:
         texts = {"title", "follow", "why", "certainty"}
-        if not self._only(table, texts | {"readings"}, texts | {"readings", "rules"}, key):
+        if not self.only(table, texts | {"readings"}, texts | {"readings", "rules"}, key):
             return None
-        if not self._all_texts(table, texts, key):
+        if not self.all_texts(table, texts, key):
             return None
         self._among(table["certainty"], CERTAINTIES, f"{key}.certainty")
         for rule_id in (touched := table.get("rules", [])):
@@ -299,9 +306,9 @@ class _Reader:
             self.fault("a table is needed here", place)
             return None
         texts = {"says", "source", "where"}
-        if not self._only(raw, {"says", "source"}, texts | {"followed"}, place):
+        if not self.only(raw, {"says", "source"}, texts | {"followed"}, place):
             return None
-        if not self._all_texts(raw, texts & raw.keys(), place):
+        if not self.all_texts(raw, texts & raw.keys(), place):
             return None
         if raw["source"] not in self.known_sources:
             self.fault(f"sources.toml has no {raw['source']!r}", f"{place}.source")
@@ -309,22 +316,22 @@ class _Reader:
             raw["says"], raw["source"], raw.get("where", ""), raw.get("followed") is True
         )
 
-    # What the three share
+    # What they share
 
-    def _only(self, table: dict[str, Any], needed: set[str], allowed: set[str], place: str) -> bool:
+    def only(self, table: dict[str, Any], needed: set[str], allowed: set[str], place: str) -> bool:
         for key in sorted(needed - table.keys()):
             self.fault(f"{key} is missing", place)
         for key in sorted(table.keys() - allowed):
             self.fault(f"unknown key {key!r}; allowed: {', '.join(sorted(allowed))}", place)
         return needed <= table.keys()  # an unknown key is a fault, but what is known can be read
 
-    def _all_texts(self, table: dict[str, Any], names: Iterable[str], place: str) -> bool:
+    def all_texts(self, table: dict[str, Any], names: Iterable[str], place: str) -> bool:
         wrong = [n for n in sorted(names) if not isinstance(table[n], str) or not table[n].strip()]
         for name in wrong:
             self.fault("a text is needed here", f"{place}.{name}")
         return not wrong
 
-    def _date(self, table: dict[str, Any], name: str, place: str) -> date | None:
+    def day(self, table: dict[str, Any], name: str, place: str) -> date | None:
         raw = table[name]
         # A datetime is a date to Python; a rule starts on a day.
         if isinstance(raw, date) and not isinstance(raw, datetime):

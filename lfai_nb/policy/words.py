@@ -2,6 +2,7 @@
 
     say, say_value    a value as it stands by itself: in a table, under a heading
     in_a_sentence     the same inside a sentence: "by Sandbox, Incubation or Graduation"
+    by_the_rules      which rules an answer rests on: of a day, or the newest known
     counted, noun     singular and plural, from ``plurals``
 
 >>> say(500, "stars"), say(1, "weeks"), say(Range(12, 18), "months"), say(True)
@@ -16,6 +17,7 @@ from lfai_nb.policy.plurals import counted, noun, singular
 
 __all__ = [
     "age_in_words",
+    "by_the_rules",
     "counted",
     "day_in_words",
     "in_a_sentence",
@@ -109,3 +111,20 @@ def age_in_words(start: date, day: date) -> str:
     years, months = divmod(max(0, months), 12)
     spans = [(years, "years"), (months, "months")]
     return " and ".join(counted(n, unit) for n, unit in spans if n) or "less than a month"
+
+
+IN_FORCE = "by the rules in force on {day}"
+NEWEST = "by the newest rules known here, of {start}"
+
+
+def by_the_rules(day: date, start: date, known_until: date) -> str:
+    """Which rules an answer rests on; of a day after the last known one nobody knows the rules.
+
+    >>> by_the_rules(date(2022, 1, 1), date(2021, 2, 2), date(2023, 5, 31))
+    'by the rules in force on 1 January 2022'
+    >>> by_the_rules(date(2035, 1, 1), date(2023, 6, 1), date(2026, 1, 28))
+    'by the newest rules known here, of 1 June 2023'
+    """
+    if day <= known_until:
+        return IN_FORCE.format(day=day_in_words(day))
+    return NEWEST.format(start=day_in_words(start))

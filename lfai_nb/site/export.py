@@ -20,7 +20,7 @@ from lfai_nb.lifecycle.readiness import rules
 from lfai_nb.membership import ORGANIZATIONS, BadInput, Quote, compare, quote
 from lfai_nb.membership.dues import LEVELS, bands_for, benefits_of
 from lfai_nb.policy import Band, NotKnownYet, Policy, Rule, load
-from lfai_nb.policy.words import day_in_words, say_value, singular
+from lfai_nb.policy.words import IN_FORCE, NEWEST, day_in_words, say_value, singular
 
 EMPLOYEES = "{employees}"  # what the script puts the asked head-count in the place of
 DAY = "{day}"
@@ -161,6 +161,16 @@ def readiness() -> dict[str, Any]:
     return {
         "stages": STEPS,
         "unknown": unknown,
+        "by": [IN_FORCE, NEWEST],
+        "documents": [
+            {
+                "from": document.start.isoformat(),
+                "start": day_in_words(document.start),
+                "known_until": document.known_until.isoformat(),
+                "caveat": document.caveat,
+            }
+            for document in policy.documents
+        ],
         "periods": periods,
         "values": list(values.values()),
         "facts": {

@@ -201,3 +201,28 @@ def test_check_data_prints_every_fault_of_both_rooms(lfai: Any, tmp_path: Path) 
 
 def test_check_data_of_a_folder_that_is_none(lfai: Any, tmp_path: Path) -> None:
     refused(lfai("check-data", str(tmp_path / "nowhere")), "has no folder policy")
+
+
+def test_the_rules_of_a_day_that_is_not_known_yet_are_the_newest(lfai: Any) -> None:
+    head = "The newest rules known here, for 1 January 2035"
+    assert lfai("rules", "--on", "2035-01-01", "--stage", "incubation").out.startswith(head)
+    for day, newest in (("2035-01-01", True), ("2024-03-01", False)):
+        assert lfai("rules", "--on", day, "--json").json["newest_known"] is newest
+
+
+@pytest.mark.parametrize(
+    ("asked", "in_doubt"),
+    [
+        ("--on 2020-01-01 --stage incubation", True),
+        ("--on 2019-09-02 --stage incubation", False),
+        ("--on 2024-03-01 --group fee", False),
+        ("--diff 2018-06-01 2020-01-01", True),
+        ("--diff 2023-05-31 2023-06-01 --stage incubation", False),
+    ],
+)
+def test_rules_that_may_never_have_been_adopted_are_shown_with_that(
+    lfai: Any, asked: str, in_doubt: bool
+) -> None:
+    ran = lfai("rules", *asked.split())
+    assert ran.code == 0
+    assert ("it may never have been adopted (C-47)." in " ".join(ran.out.split())) is in_doubt

@@ -1,6 +1,7 @@
 """Readiness as people see it; what comes from a hostile repository does nothing in any face."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
@@ -122,9 +123,44 @@ def test_the_badge_says_in_words_what_its_colour_says() -> None:
 
 def test_the_time_machine_has_a_row_for_each_version_of_the_rules() -> None:
     found = time_machine(judged().project)
-    table = ElementTree.fromstring(time_machine_html(found))
+    table, doubt = ElementTree.fromstring(f"<div>{time_machine_html(found)}</div>")
     assert len(table.findall("./tbody/tr")) == 4
     assert time_machine_text(found).count("no such stage") == 2
+    # The rules of 2019 may never have been in force.
+    assert "3 September 2019, in doubt" in time_machine_text(found)
+    assert "may never have been adopted" in (doubt.text or "")
+    assert "may never have been adopted" in " ".join(time_machine_text(found).split())
+
+
+IN_DOUBT = (date(2019, 9, 3), date(2021, 2, 1))
+
+
+@pytest.mark.parametrize("face", [readiness_text, readiness_markdown, readiness_html])
+@pytest.mark.parametrize("on", [date(2019, 9, 2), *IN_DOUBT, date(2021, 2, 2)])
+def test_each_answer_that_rests_on_the_text_of_2019_says_that_it_is_in_doubt(
+    face: Callable[[Assessment], str], on: date
+) -> None:
+    one = assess(judged().project, "incubation", on=on)
+    said = "may never have been adopted" in " ".join(face(one).split())
+    assert said is (on in IN_DOUBT)
+    assert bool(readiness_json(one)["rules"]["in_doubt"]) is said
+
+
+@pytest.mark.parametrize("face", [readiness_text, readiness_markdown, readiness_html])
+def test_a_day_of_which_nothing_is_known_is_answered_by_the_newest_rules(
+    face: Callable[[Assessment], str],
+) -> None:
+    future = assess(judged().project, "incubation", on=date(2035, 1, 1))
+    words = " ".join(face(future).split())
+    assert "by the newest rules known here, of 1 June 2023." in words
+    assert "2035" not in words
+    assert readiness_json(future)["rules"] == {
+        "document": "lifecycle-2023",
+        "from": "2023-06-01",
+        "known_until": "2026-01-28",
+        "newest_known": True,
+        "in_doubt": None,
+    }
 
 
 def test_the_widget_starts_with_what_is_known_and_follows_each_control() -> None:

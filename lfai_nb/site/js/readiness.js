@@ -52,7 +52,7 @@ function judge(data, rule, known) {
     const { text, approved, meant } = known.licence;
     if (approved) return met;
     if (approved === false) return unmet(`“${text}” is not an approved licence`, 1);
-    return unknown(meant[0] ? `“${text}” is no SPDX identifier; did you mean ${meant.join(" or ")}?`
+    return unknown(meant[0] ? `“${text}” is not an SPDX identifier; did you mean ${meant.join(" or ")}?`
       : `look “${text}” up at opensource.org/licenses`);
   }
   if (known.kind === "level") return atLeast(known, data.passing, levels);
@@ -95,10 +95,13 @@ export function assess(data, { stage = "", on, name = "", ...typed }) {
     `published thresholds for ${stage[0].toUpperCase()}${stage.slice(1)}`;
   const words = count(UNMET) ? meets("does not meet")
     : count(UNKNOWN) ? `Whether ${meets("meets", "the")} cannot be told` : meets("meets");
+  const version = data.documents.findLast(({ from }) => from <= day);
+  const by = data.by[day <= version.known_until ? 0 : 1]
+    .replace("{day}", dayInWords(day)).replace("{start}", version.start);
   const starred = rows.filter(({ judgment }) => judgment).map(({ id }) => id).join(", ");
   return {
     rows, path: path(data, gaps),
-    headline: `${words}, by the rules in force on ${dayInWords(day)}.`,
+    headline: `${words}, ${by}.`, caveat: version.caveat,
     counts: `${count(MET)} met, ${count(UNMET)} not met, ${count(UNKNOWN)} cannot be told.`,
     left: [...gate.votes, ...gate.judged,
       ...(starred && gate.judgment !== null ? [`“${gate.judgment}” (${starred})`] : []),
@@ -130,11 +133,12 @@ function render(data, ask, output, detail) {
       el("a", { href: row.href }, row.title),
       el("small", {}, row.quote ? ` “${row.quote}”` : "")),
     ...cells(row).slice(1), row.state === MET ? "" : row.who]);
-  const write = (put, head) => () => [put(`${told.headline} ${told.counts}`), "", ...head,
+  const write = (put, head) => () => [put(`${told.headline} ${told.counts} ${told.caveat}`.trim()), "", ...head,
     ...told.rows.map((row) => `| ${SIGNS[row.state]} ${cells(row).map(put).join(" | ")} |`), "",
     ...[...told.path, ...told.left].map((line) => `- ${put(line)}`), "", put(told.documents),
     location.href].join("\n");
   detail.replaceChildren(
+    ...(told.caveat ? [el("p", {}, told.caveat)] : []),
     takeAway(write(String, []), write(md, ["| Requirement | Needed | Known | Missing |", "|-|-|-|-|"])),
     table("Each requirement", ["Requirement", "Needed", "Known", "What is missing", "Who"], rows),
     ...(told.path[0] ? [heading("What would meet the thresholds"), list(told.path)] : []),

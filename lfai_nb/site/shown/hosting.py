@@ -101,8 +101,8 @@ def thresholds(on: date) -> str:
 
 
 def versions() -> list[date]:
-    """The days on which a lifecycle document took effect."""
-    return sorted(s.dated for s in load().sources.values() if s.id.startswith("lifecycle-"))
+    """The days from which the lifecycle documents hold."""
+    return [document.start for document in load().documents]
 
 
 def steps(on: date) -> str:

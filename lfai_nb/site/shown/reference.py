@@ -62,9 +62,8 @@ def _words(rule: Rule, value: Value | None) -> str:
 
 
 def versions_of_lifecycle() -> list[date]:
-    """The days on which a lifecycle document took effect."""
-    sources = load().sources.values()
-    return sorted(s.dated for s in sources if s.id.startswith("lifecycle-"))
+    """The days from which the lifecycle documents hold."""
+    return [document.start for document in load().documents]
 
 
 def lifecycle_changes(on: date) -> str:

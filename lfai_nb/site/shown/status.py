@@ -24,17 +24,23 @@ def data(on: date) -> str:
     """The rules and the catalogue: how many, and how old."""
     rules, record = policy.load(), catalog.load()
     newest = max(v.start for rule in rules.rules.values() for v in rule.values)
-    in_force = max(v.start for v in rules["STG-NAMES"].values)
+    documents = [one for one in (rules.document(on), rules.documents[-1]) if one is not None]
     values = sum(len(rule.values) for rule in rules.rules.values())
     rows = [
         ("Version of the program and its data", __version__, NONE),
         ("The book was built for", day_in_words(on), NONE),
         (f"Rules: {len(rules.rules)}, with {values:,} values; the newest of", *_aged(newest, on)),
-        ("The lifecycle document that is in force here, of", *_aged(in_force, on)),
+        *((_document(one, on), *_aged(one.start, on)) for one in dict.fromkeys(documents)),
         (f"Disagreements between documents: {len(rules.contradictions)}", NONE, NONE),
         (f"Projects: {len(record.projects)}; the landscape was read on", *_aged(record.as_of, on)),
     ]
     return table("The data of this book", ("What", "Of", "Age"), rows)
+
+
+def _document(document: policy.LifecycleDocument, on: date) -> str:
+    if document.start > on:
+        return "The next lifecycle document, of"
+    return "The lifecycle document that the answers follow, of"
 
 
 def _aged(day: date, on: date) -> tuple[str, str]:

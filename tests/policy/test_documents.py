@@ -1,0 +1,184 @@
+"""The versions of the rules: a document of another year is entered once, and read by everything."""
+
+import re
+import shutil
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from lfai_nb.places import data_dir
+from lfai_nb.policy import DataError, load, problems
+from lfai_nb.policy.documents import TOPICS
+
+NEXT = date(2027, 3, 1)
+SOURCE = f"""
+[lifecycle-2027]
+title = "A lifecycle document of 1 March 2027"
+kind = "rules"
+date = {NEXT}
+"""
+VALUE = re.compile(r"^\[\[[A-Z0-9-]+\.values\]\]\n(?:(?!\[).*\n)*", re.MULTILINE)
+RULE = re.compile(rf"(?:{VALUE.pattern})+", re.MULTILINE)
+LISTED = f"""
+[lifecycle-2027]
+from = {NEXT}
+adopted = "It says so."
+"""
+
+
+def with_another_document(folder: Path) -> Path:
+    """A copy of the rules with a document of 2027, which says what that of 2023 says."""
+    shutil.copytree(data_dir() / "policy", folder)
+    add(folder / "sources.toml", SOURCE)
+    add(folder / "lifecycle_documents.toml", LISTED)
+    for topic in TOPICS:
+        file = folder / f"{topic}.toml"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(RULE.sub(_with_2027, text), encoding="utf-8")
+    return folder
+
+
+def _with_2027(values: re.Match[str]) -> str:
+    """The values of a rule, and at their end once more those of 2023, with the next date."""
+    of_2023 = [m[0] for m in VALUE.finditer(values[0]) if 'source = "lifecycle-2023"' in m[0]]
+    return values[0] + "".join(
+        "\n" + text.replace("lifecycle-2023", "lifecycle-2027").replace("2023-06-01", str(NEXT))
+        for text in of_2023
+    )
+
+
+def add(file: Path, text: str) -> None:
+    file.write_text(file.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return with_another_document(tmp_path / "policy")
+
+
+def test_the_documents_are_these_and_one_is_in_doubt() -> None:
+    documents = load().documents
+    assert [(one.source.id, one.start) for one in documents] == [
+        ("lifecycle-2018", date(2018, 5, 1)),
+        ("lifecycle-2019", date(2019, 9, 3)),
+        ("lifecycle-2021", date(2021, 2, 2)),
+        ("lifecycle-2023", date(2023, 6, 1)),
+    ]
+    assert [one.source.id for one in documents if one.caveat] == ["lifecycle-2019"]
+    assert documents[1].caveat.endswith("it may never have been adopted (C-47).")
+    assert [[stage.text for stage in one.stages] for one in documents] == [
+        ["Incubation", "Graduation", "Archive"],
+        ["Incubation", "Graduation", "Emeritus"],
+        ["Sandbox", "Incubation", "Graduation", "Archive"],
+        ["Sandbox", "Incubation", "Graduation", "Emeritus"],
+    ]
+
+
+def test_a_document_is_known_to_hold_until_the_next_and_the_newest_while_it_was_seen() -> None:
+    documents = load().documents
+    for one, following in pairwise(documents):
+        assert one.known_until == following.start - timedelta(days=1)
+    assert documents[-1].known_until == date(2026, 1, 28)
+    policy = load()
+    assert policy.document(date(2018, 4, 30)) is None
+    assert policy.document(date(2021, 2, 1)) == documents[1]
+    assert policy.document(date(2021, 2, 2)) == documents[2]
+    assert policy.document(date(2035, 1, 1)) == documents[3]
+
+
+def test_rules_that_know_nothing_of_stages_know_no_versions() -> None:
+    assert load(("dues", "membership")).documents == ()
+
+
+def test_a_document_of_2027_that_is_whole_is_a_fifth_version(folder: Path) -> None:
+    assert problems(folder) == []
+    documents = load(folder=folder).documents
+    assert [one.start.year for one in documents] == [2018, 2019, 2021, 2023, 2027]
+    assert documents[3].known_until == NEXT - timedelta(days=1)
+
+
+def removed(text: str, rule: str) -> str:
+    """The file without what the rule says in 2027."""
+    of = [m[0] for m in VALUE.finditer(text) if f"[{rule}." in m[0] and str(NEXT) in m[0]]
+    (block,) = of
+    return text.replace(block, "")
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "sentence"),
+    [
+        (
+            "incubation.toml",
+            lambda t: removed(t, "INC-STARS"),
+            "it is half entered: no value of it, and no `absent = true`, in INC-STARS",
+        ),
+        (
+            "stages.toml",
+            lambda t: removed(t, "STG-NAMES"),
+            "no value of it, and no `absent = true`, in STG-NAMES",
+        ),
+        (
+            "incubation.toml",
+            lambda t: (
+                removed(t, "INC-VOTE") + "\n[[INC-VOTE.values]]\nfrom = 2027-03-01\nabsent = true\n"
+                'source = "lifecycle-2027"\nwhere = "Nowhere"\n'
+            ),
+            "it is half entered: no vote for Incubation",
+        ),
+        (
+            "lifecycle_documents.toml",
+            lambda t: t.replace(LISTED, ""),
+            "it is not listed here, and has values:",
+        ),
+        (
+            "lifecycle_documents.toml",
+            lambda t: t.replace("from = 2027-03-01", "from = 2027-03-02"),
+            "sources.toml dates it 2027-03-01",
+        ),
+        (
+            "lifecycle_documents.toml",
+            lambda t: t.replace('adopted = "It says so."', 'doubted = "Nobody says so"'),
+            "`doubted` and `disagreement` go together",
+        ),
+        (
+            "lifecycle_documents.toml",
+            lambda t: t.replace('"C-47"', '"C-99"'),
+            "there is no 'C-99'",
+        ),
+        (
+            "lifecycle_documents.toml",
+            lambda t: t.replace('adopted = "It says so."', ""),
+            "either `adopted = …` or `doubted = …` is needed",
+        ),
+        (
+            "lifecycle_documents.toml",
+            lambda t: t.replace("seen = 2026-01-28", "seen = 2023-05-31"),
+            "it was seen before it was there",
+        ),
+    ],
+)
+def test_a_half_entered_document_is_refused_with_what_it_lacks(
+    folder: Path, file: str, change: Callable[[str], str], sentence: str
+) -> None:
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert change(text) != text
+    path.write_text(change(text), encoding="utf-8")
+    with pytest.raises(DataError) as refused:
+        load(folder=folder)
+    assert sentence in str(refused.value)
+
+
+def test_a_document_that_is_listed_and_nothing_more_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "policy"
+    shutil.copytree(data_dir() / "policy", folder)
+    add(folder / "sources.toml", SOURCE)
+    add(folder / "lifecycle_documents.toml", LISTED)
+    (problem,) = problems(folder)
+    assert problem.file == "lifecycle_documents.toml"
+    assert problem.place == "lifecycle-2027"
+    assert "no value of it, and no `absent = true`, in EMR-PROPOSAL," in problem.message
+    assert re.search(r" and \d+ more$", problem.message)
