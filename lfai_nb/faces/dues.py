@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.membership import Option, Quote, Scenario
-from lfai_nb.policy.words import day_in_words, usd
+from lfai_nb.policy.words import day_in_words, joined, usd
 
 
 def quote_text(quote: Quote) -> str:
@@ -15,7 +15,7 @@ def quote_text(quote: Quote) -> str:
         "",
         *[paragraph(caveat, "  ", "- ") for caveat in quote.caveats],
         "",
-        paragraph(f"Source: {source_words(quote)} {quote.age}"),
+        *map(paragraph, origins([quote])),
     ]
     return "\n".join(parts)
 
@@ -31,7 +31,7 @@ def options_text(options: Sequence[Option]) -> str:
         parts += [paragraph(item.text, "  ", "- ") for item in option.adds]
         parts.append("")
     parts += [paragraph(caveat, "  ", "- ") for caveat in all_caveats(options)]
-    parts += ["", paragraph(f"Source: {source_words(options[0].quote)} {options[0].quote.age}")]
+    parts += ["", *(paragraph(origin) for origin in origins([o.quote for o in options]))]
     return "\n".join(parts)
 
 
@@ -54,6 +54,7 @@ def scenarios_text(rows: Sequence[Scenario]) -> str:
             paragraph(
                 f"At the dues of {day_in_words(first.as_of)}; those of later years are not known."
             ),
+            *map(paragraph, origins([first])),
         ]
     )
 
@@ -63,8 +64,7 @@ def quote_html(quote: Quote) -> str:
     return (
         f'<div class="lfai-quote"><p><strong>{escape(quote.level.title())} membership: '
         f"{escape(quote.headline)}</strong></p><p>{escape(quote.reason)}</p>"
-        f"<ul>{caveats}</ul><p><small>Source: {escape(source_words(quote))} "
-        f"{escape(quote.age)}</small></p></div>"
+        f"<ul>{caveats}</ul>{_origins_html([quote])}</div>"
     )
 
 
@@ -81,10 +81,11 @@ def options_html(options: Sequence[Option], *, dues: bool = True) -> str:
         has = [item_id in {item.id for item in o.benefits} for o in options]
         rows.append(_row(text, [_mark(there) for there in has]))
     caption = "Levels of membership side by side" + (", dues a year" if dues else "")
+    from_where = _origins_html([o.quote for o in options]) if dues else ""
     return (
-        f'<table class="lfai-levels"><caption>{caption}</caption>'
+        f'<div class="lfai-options"><table class="lfai-levels"><caption>{caption}</caption>'
         f'<thead><tr><th scope="col">Benefit</th>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>"
+        f"<tbody>{''.join(rows)}</tbody></table>{from_where}</div>"
     )
 
 
@@ -105,15 +106,31 @@ def scenarios_html(rows: Sequence[Scenario]) -> str:
         f'<th scope="col">{h}</th>' for h in ("Year", "Employees", "Band", "Dues", "Note")
     )
     return (
-        f"<table><caption>Dues in the years to come, at the figures of "
+        f"<div><table><caption>Dues in the years to come, at the figures of "
         f"{day_in_words(rows[0].quote.as_of)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"{_origins_html([rows[0].quote])}</div>"
     )
 
 
 def all_caveats(options: Sequence[Option]) -> list[str]:
     """Every caveat of several quotes, each once, in the order in which they come up."""
     return list(dict.fromkeys(caveat for o in options for caveat in o.quote.caveats))
+
+
+def origins(quotes: Sequence[Quote]) -> list[str]:
+    """Where each amount is from and how old it is; what several have in common is said once."""
+    levels: dict[str, list[str]] = {}
+    for quote in quotes:
+        levels.setdefault(f"{source_words(quote)} {quote.figures}", []).append(quote.level.title())
+    if len(levels) == 1:
+        return [f"Source: {origin}" for origin in levels]
+    return [f"Source of {joined(names)}: {origin}" for origin, names in levels.items()]
+
+
+def _origins_html(quotes: Sequence[Quote]) -> str:
+    lines = "".join(f"<p>{escape(origin)}</p>" for origin in origins(quotes))
+    return f'<div class="lfai-origins">{lines}</div>'
 
 
 def source_words(quote: Quote) -> str:

@@ -19,8 +19,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from lfai_nb.membership import sentences
 from lfai_nb.policy import Band, Item, Policy, Source, View, load
-from lfai_nb.policy.words import age_in_words, day_in_words, usd
+from lfai_nb.policy.words import usd
 
 LEVELS = ("premier", "general", "associate")
 ORGANIZATIONS = ("corporate", "academic", "nonprofit")
@@ -50,6 +51,7 @@ class Quote:
     source: Source
     where: str
     as_of: date
+    newer_from: date | None  # the first day of the figures that follow, where any are known
 
     @property
     def headline(self) -> str:
@@ -60,9 +62,9 @@ class Quote:
         return f"{usd(self.amount_usd)} a year"
 
     @property
-    def age(self) -> str:
-        """How old the figures are on the date of the quote, for a reader who should know."""
-        return f"Figures of {day_in_words(self.as_of)}, {age_in_words(self.as_of, self.on)} old."
+    def figures(self) -> str:
+        """Which figures these are, and how old they are on the date of the quote."""
+        return sentences.figures(self.as_of, self.newer_from, self.on)
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -77,7 +79,10 @@ class Quote:
             "needs_approval": self.needs_approval,
             "reason": self.reason,
             "caveats": list(self.caveats),
+            "figures": self.figures,
             "as_of": self.as_of.isoformat(),
+            "newest_known": self.newer_from is None,
+            "newer_from": self.newer_from.isoformat() if self.newer_from else None,
             "age_days": (self.on - self.as_of).days,
             "rule": self.rule,
             "source": {"id": self.source.id, "title": self.source.title, "where": self.where},
@@ -265,15 +270,7 @@ def _quote(view: View, level: str, organization: str, employees: int, lf_member:
         amount = band.usd
     else:
         amount = view.number(rule)
-    standing = "an existing" if lf_member else "not yet a"
-    reason = {
-        "general": f"General dues go by the number of employees: {employees:,} lies in the band "
-        f"“{band}”, for an organisation that is {standing} Linux Foundation member.",
-        "premier": "Premier dues are the same for every size, for an organisation that is "
-        f"{standing} Linux Foundation member.",
-        "associate": "Associate membership is free for academic and non-profit institutions, "
-        "if the Governing Board approves.",
-    }[level]
+    following = (later.start for later in view.policy[rule].values if later.start > value.start)
     return Quote(
         level=level,
         organization=organization,
@@ -283,12 +280,13 @@ def _quote(view: View, level: str, organization: str, employees: int, lf_member:
         amount_usd=amount,
         band=band,
         needs_approval=approval is not None,
-        reason=reason,
+        reason=sentences.reason(level, band, lf_member).format(employees=f"{employees:,}"),
         caveats=_caveats(view, level, organization, lf_member),
         rule=rule,
         source=value.source,
         where=value.where,
         as_of=value.start,
+        newer_from=next(following, None),
     )
 
 

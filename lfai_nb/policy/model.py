@@ -162,7 +162,13 @@ class NotKnownYet(LookupError):
     def __init__(self, rule: Rule, day: date) -> None:
         first = rule.values[0]
         self.rule, self.day, self.first = rule, day, first.start
-        super().__init__(
+        super().__init__(self.sentence(rule, day))
+
+    @staticmethod
+    def sentence(rule: Rule, day: object) -> str:
+        """The words, for a day or for a hole that a page fills when somebody asks."""
+        first = rule.values[0]
+        return (
             f"{rule.id} ({rule.title}) is not known for {day}: "
             f"the first value is of {first.start}, from {first.source.title}"
         )

@@ -12,18 +12,18 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from lfai_nb.faces.dues import source_words
 from lfai_nb.faces.readiness import WHO
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, Interval
 from lfai_nb.lifecycle.gate import STEPS, Asked, StageNotOffered, gate
 from lfai_nb.lifecycle.readiness import rules
-from lfai_nb.membership import ORGANIZATIONS, BadInput, Quote, compare, quote
+from lfai_nb.membership import ORGANIZATIONS, BadInput, Quote, compare, quote, sentences
 from lfai_nb.membership.dues import LEVELS, bands_for, benefits_of
 from lfai_nb.policy import Band, NotKnownYet, Policy, Rule, load
 from lfai_nb.policy.words import IN_FORCE, NEWEST, day_in_words, say_value, singular
 
-EMPLOYEES = "{employees}"  # what the script puts the asked head-count in the place of
-DAY = "{day}"
+DAY = "{day}"  # what the script puts the asked day in the place of
 KINDS = {bool: "flag", int: "count", str: "text", BadgeLevel: "level", Interval: "interval"}
 LARGEST_EXACT = 2**53 - 1  # the largest whole number that a script can tell from its neighbours
 
@@ -50,7 +50,7 @@ def dues() -> dict[str, Any]:
         try:
             period = _dues_period(policy, day, texts)
         except NotKnownYet as error:
-            unknown = str(error).replace(day.isoformat(), DAY, 1)
+            unknown = error.sentence(error.rule, DAY)
             continue
         if not periods or period != periods[-1] | {"from": period["from"]}:
             periods.append(period)
@@ -58,6 +58,12 @@ def dues() -> dict[str, Any]:
         "levels": LEVELS,
         "organizations": ORGANIZATIONS,
         "unknown": unknown,
+        "sentences": {
+            "newest": sentences.NEWEST,
+            "superseded": sentences.SUPERSEDED,
+            "no_offer": sentences.NO_OFFER,
+        },
+        "units": {unit: singular(unit) for unit in ("employees", "years", "months")},
         "periods": periods,
         "texts": list(texts),
     }
@@ -79,7 +85,7 @@ def _dues_period(policy: Policy, day: date, texts: dict[str, int]) -> dict[str, 
                 for level in LEVELS:
                     if level in given:
                         option = given[level]
-                        answers[level] = _answer(option.quote, band, shared)
+                        answers[level] = _answer(option.quote, shared)
                         answers[level]["href"] = _place(policy.rules[option.quote.rule])
                         answers[level]["extra"] = option.extra_usd
                         answers[level]["adds"] = [shared(item.text) for item in option.adds]
@@ -111,22 +117,17 @@ def _common_bands(*columns: Iterable[Band]) -> list[Band]:
     return [Band(low, high, 0) for low, high in zip(starts, [*ends, None], strict=True)]
 
 
-def _answer(one: Quote, band: Band, shared: Any) -> dict[str, Any]:
-    reason = one.reason
-    if one.band is not None:
-        # The first head-count of the band was asked for; the reader's comes in its place.
-        reason = reason.replace(f": {band.min:,} lies", f": {EMPLOYEES} lies", 1)
-        assert EMPLOYEES in reason
+def _answer(one: Quote, shared: Any) -> dict[str, Any]:
     return {
         "amount_usd": one.amount_usd,
         "headline": shared(one.headline),
         "band": shared(str(one.band)) if one.band else None,
         "needs_approval": one.needs_approval,
-        "reason": shared(reason),
+        "reason": shared(sentences.reason(one.level, one.band, one.lf_member)),
         "caveats": [shared(caveat) for caveat in one.caveats],
-        "source": shared(f"{one.source.title}, “{one.where}”."),
+        "source": shared(source_words(one)),
         "as_of": one.as_of.isoformat(),
-        "as_of_words": day_in_words(one.as_of),
+        "newer_from": one.newer_from.isoformat() if one.newer_from else None,
     }
 
 
@@ -152,7 +153,7 @@ def readiness() -> dict[str, Any]:
         try:
             stages = {stage: _gate(policy, stage, day, values) for stage in STEPS}
         except NotKnownYet as error:
-            unknown = str(error).replace(day.isoformat(), DAY, 1)
+            unknown = error.sentence(error.rule, DAY)
             continue
         if not periods or periods[-1]["stages"] != stages:
             periods.append({"from": day.isoformat(), "stages": stages})
@@ -197,7 +198,7 @@ def _before(policy: Policy, first: date) -> str:
     try:
         gate(STEPS[0], on=day, policy=policy)
     except NotKnownYet as error:
-        return str(error).replace(day.isoformat(), DAY, 1)
+        return error.sentence(error.rule, DAY)
     raise AssertionError(f"there are rules before {first}, the first day of any")
 
 

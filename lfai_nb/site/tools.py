@@ -28,7 +28,7 @@ DATA: dict[str, Callable[[], dict[str, Any]]] = {
     "readiness": export.readiness,
 }
 #: What the script of a tool is made of besides its own file and what all share.
-PARTS = {"readiness": ("licences",)}
+PARTS = {"dues": ("numbers",), "readiness": ("licences",)}
 #: Which rules a tool's answers rest on.
 RESTS_ON: dict[str, Callable[[Rule], bool]] = {
     "dues": lambda rule: rule.topic == "dues" or rule.group == "member-benefit",

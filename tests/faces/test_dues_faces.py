@@ -1,6 +1,10 @@
 """Dues as people see them: the widget's answers, the figure, and what a screen reader hears."""
 
+import json
+import re
 from datetime import date
+from html import unescape
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -9,12 +13,14 @@ from lfai_nb.faces.dues import (
     options_html,
     options_text,
     quote_html,
+    quote_text,
     scenarios_html,
     scenarios_text,
 )
 from lfai_nb.faces.dues_figure import dues_figure
 from lfai_nb.membership import compare, quote, scenarios
 from lfai_nb.policy import load
+from tests.membership.newer_premier import in_place_of_the_data
 
 DAY = date(2024, 2, 27)
 widgets = pytest.importorskip("ipywidgets")
@@ -93,3 +99,101 @@ def test_the_years_to_come_say_that_later_dues_are_not_known() -> None:
     rows = scenarios(400, lf_member=False, on=DAY)
     assert "not known" in scenarios_text(rows)
     assert scenarios_html(rows).count("band changes") == 1
+
+
+# The source of each amount is its own.
+
+LATER = date(2027, 6, 30)
+OLD = (
+    "LF AI & Data Foundation overview, February 2024, “LF AI & Data Annual Dues”. The newest "
+    "figures known here, of 27 February 2024: 3 years and 4 months old on 30 June 2027."
+)
+NEW = (
+    "A price list of 1 January 2027, “Prices”. The newest figures known here, of 1 January 2027: "
+    "5 months old on 30 June 2027."
+)
+
+
+def words(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def test_each_amount_has_its_own_source_and_age_in_text_and_html(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with in_place_of_the_data(tmp_path, monkeypatch):
+        general, premier = options = compare(9, lf_member=False, on=LATER)
+        for face in (options_text(options), words(options_html(options))):
+            plain = " ".join(face.split())
+            assert f"Source of General: {OLD}" in plain
+            assert f"Source of Premier: {NEW}" in plain
+        assert premier.quote.headline == "$130,000 a year"
+        assert f"Source: {NEW}" in words(quote_html(premier.quote))
+        assert f"Source: {OLD}" in " ".join(quote_text(general.quote).split())
+        three = compare(9, lf_member=False, organization="academic", on=LATER)
+        assert f"Source of Associate and General: {OLD}" in " ".join(options_text(three).split())
+
+
+def test_each_amount_has_its_own_source_in_the_widget(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lfai_nb.faces.dues_widget import dues_widget
+
+    with in_place_of_the_data(tmp_path, monkeypatch):
+        *_, level, answer = dues_widget(LATER, employees=9).children
+        assert f"Source: {OLD}" in words(answer.value)
+        assert f"Source of Premier: {NEW}" in words(answer.value)
+        level.value = "premier"
+        assert f"Source: {NEW}" in words(answer.value)
+
+
+def test_each_amount_has_its_own_source_on_the_command_line_and_in_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from lfai_nb.cli import main
+
+    asked = ["dues", "--employees", "9", "--compare", "--on", LATER.isoformat()]
+    with in_place_of_the_data(tmp_path, monkeypatch):
+        assert main(asked) == 0
+        assert f"Source of Premier: {NEW}" in " ".join(capsys.readouterr().out.split())
+        assert main([*asked, "--json"]) == 0
+        general, premier = json.loads(capsys.readouterr().out)
+    assert (general["source"]["id"], general["as_of"]) == ("overview-2024", "2024-02-27")
+    assert (premier["source"]["id"], premier["as_of"]) == ("price-list-2027", "2027-01-01")
+    assert (premier["amount_usd"], premier["newest_known"]) == (130_000, True)
+    assert OLD.endswith(general["figures"])
+    assert NEW.endswith(premier["figures"])
+
+
+def test_where_all_amounts_are_from_one_document_it_is_named_once() -> None:
+    text = " ".join(options_text(compare(9, lf_member=False, on=DAY)).split())
+    assert text.count("overview, February 2024") == 1
+    assert "Source: LF AI & Data Foundation overview" in text
+
+
+@pytest.mark.parametrize("day", [date(2027, 1, 1), date(2035, 1, 1)])
+def test_a_day_to_come_is_answered_from_the_newest_figures_and_says_so(day: date) -> None:
+    from lfai_nb.faces.dues_widget import dues_widget
+
+    newest = "The newest figures known here, of 27 February 2024:"
+    options = compare(9, lf_member=False, on=day)
+    one = options[0].quote
+    *_, answer = dues_widget(day, employees=9).children
+    faces = (quote_text(one), quote_html(one), options_text(options), options_html(options))
+    for face in (*faces, answer.value, scenarios_text(scenarios(9, lf_member=False, on=day))):
+        assert newest in words(face)
+    assert str(one.as_json()["figures"]).startswith(newest)
+    assert one.as_json()["newest_known"] is True
+
+
+def test_figures_that_others_follow_are_not_called_the_newest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with in_place_of_the_data(tmp_path, monkeypatch):
+        one = quote(9, lf_member=False, level="premier", on=DAY)
+        assert one.figures == (
+            "Figures of 27 February 2024: less than a month old on 27 February 2024. "
+            "Newer ones are known, from 1 January 2027 on."
+        )
+        assert one.as_json()["newest_known"] is False
+        assert one.as_json()["newer_from"] == "2027-01-01"

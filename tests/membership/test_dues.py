@@ -108,7 +108,10 @@ def test_the_day_before_the_figures_names_the_first_day_that_is_known() -> None:
 
 def test_a_quote_says_how_old_its_figures_are() -> None:
     answer = quote(10, lf_member=True, on=date(2026, 8, 28))
-    assert answer.age == "Figures of 27 February 2024, 2 years and 6 months old."
+    assert answer.figures == (
+        "The newest figures known here, of 27 February 2024: 2 years and 6 months old "
+        "on 28 August 2026."
+    )
 
 
 def test_a_quote_names_its_document_and_the_place_in_it() -> None:

@@ -17,6 +17,7 @@ from lfai_nb.membership.dues import LEVELS, ORGANIZATIONS
 from lfai_nb.places import data_dir
 from lfai_nb.policy import NotKnownYet, load
 from lfai_nb.site import export, tools
+from tests.membership.newer_premier import in_place_of_the_data
 from tests.site.parity import in_chromium
 
 pytestmark = pytest.mark.browser
@@ -71,7 +72,7 @@ def in_python(ask: dict[str, Any]) -> Any:
                 "caveats": list(one.caveats),
                 "extra": option.extra_usd,
                 "adds": [item.text for item in option.adds],
-                "age": one.age,
+                "figures": one.figures,
                 "source": f"{one.source.title}, “{one.where}”.",
                 "href": f"../reference/rules/dues.html#{one.rule}",
             }
@@ -145,12 +146,13 @@ def test_a_script_goes_into_the_page_as_it_is_written(
     line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "js").mkdir()
-    for part in ("tool", "dues"):
+    parts = ("tool", *tools.PARTS["dues"], "dues")
+    for part in parts:
         (tmp_path / "js" / f"{part}.js").write_text(f'{line}\nexport const c = "export  d";\n')
     monkeypatch.setattr(tools, "HERE", tmp_path)
     monkeypatch.setattr(tools, "script", tools.script.__wrapped__)
-    assert tools.at_once("dues").count(line) == 2
-    assert tools.at_once("dues").count('const c = "export  d";') == 2
+    assert tools.at_once("dues").count(line) == len(parts)
+    assert tools.at_once("dues").count('const c = "export  d";') == len(parts)
 
 
 def test_it_answers_at_once_and_on_every_change_by_mouse(page: Page, address: str) -> None:
@@ -210,11 +212,17 @@ def test_a_shared_address_gives_the_same_answer_and_fills_the_form(
         ("employees=1e3", "a whole number of 1 or more"),
         ("employees=499.5", "a whole number of 1 or more"),
         ("employees=NaN", "a whole number of 1 or more"),
-        ("employees=" + "9" * 400, "a whole number of 1 or more"),
+        ("employees=" + "9" * 400, "is more than this page can count"),
+        ("employees=1" + "0" * 30, "is more than this page can count: it gets as far as"),
+        ("employees=1.000", "can be read as 1 or as 1,000. Write 1000 or 1,000"),
+        ("employees=about 500", "Write the number of your employees in digits, such as 1200"),
+        ("employees=", "Enter the number of your employees, such as 1200."),
         ("employees=<script>alert(1)</script>", "a whole number of 1 or more"),
-        ("organization=<img src=x onerror=alert(1)>", "organization is one of"),
-        ("organization=toString", "organization is one of"),
-        ("lf_member=1", "lf_member is true or false"),
+        ("organization=<img src=x onerror=alert(1)>", "is not a kind of organisation"),
+        ("organization=toString", "Choose whether you are a company, an academic institution or"),
+        ("organization=government", "“government” is not a kind of organisation that this page"),
+        ("lf_member=1", "“1” does not say whether you are a Linux Foundation member."),
+        ("lf_member=maybe", "Choose yes or no (in the address: true or false)."),
     ],
 )
 def test_a_hostile_address_is_refused_in_a_sentence(
@@ -232,7 +240,9 @@ def test_what_the_tool_does_not_ask_for_changes_nothing(
 ) -> None:
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     page.goto(f"{address}{PAGE}?{query}")
-    words = "a whole number" if query == "employees" else "General: $10,000 a year"
+    words = (
+        "Enter the number of your employees" if query == "employees" else "General: $10,000 a year"
+    )
     expect(page.locator("#dues-answer")).to_contain_text(words)
 
 
@@ -275,3 +285,153 @@ def test_with_scripts_off_the_tables_stand_in_its_place(chromium: Any, address: 
     expect(page.get_by_text("With scripts on, this page")).to_be_visible()
     expect(page.get_by_text("Dues a year in US dollars")).to_be_visible()
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("written", "heads"),
+    [
+        ("1999", 1999),
+        ("  1999 ", 1999),
+        ("1,999", 1999),
+        ("1 999", 1999),
+        ("1\u00a0999", 1999),
+        ("1\u202f999", 1999),
+        ("1'999", 1999),
+        ("1’999’000", 1999000),
+        ("１９９９", 1999),
+        ("１，９９９", 1999),
+        ("1.999.000", 1999000),
+        ("10k", 10_000),
+        ("10K", 10_000),
+        ("1.5k", 1500),
+        ("2.345k", 2345),
+        ("000600", 600),
+        ("9007199254740991", 2**53 - 1),
+    ],
+)
+def test_a_head_count_is_understood_as_people_write_it(
+    page: Page, written: str, heads: int
+) -> None:
+    ask = {"employees": written, "lf_member": "false", "organization": "corporate"}
+    (answer,) = in_chromium(page, "dues", "answers", [ask | {"on": "2026-01-01"}])
+    assert answer["heads"] == heads
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("0", "000", "-5", "1e3", "499.5", "1,5", "1,23,456", "1,000 000", "1.0000", "12.34.567"),
+        *("1.2345k", "k", "10kk", "5m", "½", "１.5", "1_000", "+5", "0x10", "", " ", "∞", "9" * 17),
+    ],
+)
+def test_what_is_no_head_count_is_refused_in_words_for_the_reader(page: Page, written: str) -> None:
+    ask = {"employees": written, "lf_member": "false", "organization": "corporate"}
+    (answer,) = in_chromium(page, "dues", "answers", [ask | {"on": "2026-01-01"}])
+    assert re.search("such as 1200|more than this page can count", answer["refused"])
+    assert not re.search("lf_member|employees is", answer["refused"])
+
+
+def test_after_an_unknown_kind_in_the_address_the_form_goes_on(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?organization=bogus&employees=5")
+    output = page.locator("#dues-answer")
+    expect(output).to_contain_text("“bogus” is not a kind of organisation")
+    page.get_by_role("textbox", name="Employees").fill("6")
+    expect(output).to_contain_text("Choose whether you are a company")
+    page.get_by_label("We are").select_option(label="a company")
+    expect(output).to_contain_text("For a company, 6 employees")
+
+
+def test_emptying_the_field_keeps_the_last_answer(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?employees=600")
+    field, output = page.get_by_role("textbox", name="Employees"), page.locator("#dues-answer")
+    table = page.locator("#dues-tool").get_by_role("table", name="Your dues a year")
+    expect(table).to_contain_text("$25,000 a year")
+    height = page.locator("#dues-tool").bounding_box()
+    field.fill("")
+    expect(output).to_contain_text("Enter the number of your employees")
+    expect(output).to_contain_text("Below is still the answer for a company, 600 employees")
+    expect(table).to_contain_text("$25,000 a year")
+    after = page.locator("#dues-tool").bounding_box()
+    assert height is not None
+    assert after is not None
+    assert abs(height["height"] - after["height"]) < 40, "the page jumps"
+    field.fill("abc")
+    expect(table).to_be_hidden()
+    field.fill("")
+    expect(output).not_to_contain_text("Below is still")
+
+
+def test_each_amount_has_its_own_source_and_age_in_the_page(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with in_place_of_the_data(tmp_path, monkeypatch):
+        html = f"<!doctype html><meta charset=utf-8><title>Dues</title>{tools.html('dues')}"
+    page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.clock.set_fixed_time("2027-06-30T12:00:00Z")
+    page.goto("http://127.0.0.1:9999/?organization=academic&employees=9")
+    old = (
+        "LF AI & Data Foundation overview, February 2024, “LF AI & Data Annual Dues”. The newest "
+        "figures known here, of 27 February 2024: 3 years and 4 months old on 30 June 2027."
+    )
+    new = (
+        "A price list of 1 January 2027, “Prices”. The newest figures known here, "
+        "of 1 January 2027: 5 months old on 30 June 2027."
+    )
+    expect(page.locator("#dues-answer")).to_contain_text("Premier: $130,000 a year")
+    assert page.locator(".tool-origin").all_inner_texts() == [
+        f"Source of Associate and General: {old}",
+        f"Source of Premier: {new}",
+    ]
+    page.evaluate("navigator.clipboard.writeText = (text) => { window.taken = text; }")
+    page.get_by_role("button", name="Copy as text").click()
+    assert f"Source of Premier: {new}" in page.evaluate("window.taken")
+    page.get_by_role("button", name="Copy as Markdown").click()
+    assert "Source of Premier: A price list" in page.evaluate("window.taken")
+    page.clock.set_fixed_time("2026-12-31T12:00:00Z")
+    page.goto("http://127.0.0.1:9999/?organization=corporate&employees=9")
+    general, premier = page.locator(".tool-origin").all_inner_texts()
+    assert "The newest figures known here, of 27 February 2024: 2 years and 10 months" in general
+    assert premier.endswith(
+        "“LF AI & Data Annual Dues”. Figures of 27 February 2024: 2 years and 10 months old "
+        "on 31 December 2026. Newer ones are known, from 1 January 2027 on."
+    )
+
+
+def test_a_day_to_come_is_answered_with_the_newest_figures_known_here(page: Page) -> None:
+    ask = {"employees": "9", "lf_member": "false", "organization": "corporate", "on": "2035-01-01"}
+    (answer,) = in_chromium(page, "dues", "answers", [ask])
+    assert answer["levels"][1]["figures"] == (
+        "The newest figures known here, of 27 February 2024: 10 years and 10 months old "
+        "on 1 January 2035."
+    )
+
+
+def test_the_printed_sheet_says_what_it_is_for_whom_of_when_and_where_from(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}{PAGE}?employees=700")
+    head = page.locator("#dues-print-head")
+    expect(head).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(head).to_be_visible()
+    words = head.inner_text()
+    assert words.startswith("LF AI & Data Handbook")
+    for part in (
+        "What LF AI & Data membership costs",
+        "For a company, 700 employees, not yet a Linux Foundation member.",
+        "Asked on ",
+        "not an offer of the foundation",
+        page.url,
+    ):
+        assert part in words
+    top = head.bounding_box()
+    answer = page.locator("#dues-answer").bounding_box()
+    assert top is not None
+    assert answer is not None
+    assert top["y"] < answer["y"]
+    expect(page.get_by_text("The newest figures known here")).to_be_visible()
+
+
+def test_one_employee_is_said_in_the_singular(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?employees=1")
+    expect(page.locator("#dues-answer")).to_contain_text("For a company, 1 employee, not yet")

@@ -1,48 +1,60 @@
 // What membership costs one organisation: finds the answer that was worked out at build time.
 
-const choice = (what, given, allowed) => {
-  if (allowed.includes(given)) return given;
-  throw new Refused(`${what} is one of ${allowed.join(", ")}, not ${shown(given)}`);
-};
+// What is asked for without an answer yet, as when a field has been emptied to type anew.
+const NOBODY = "Enter the number of your employees, such as 1200.";
 
-function headCount(text) {
-  const digits = text.trim();
-  const plain = /^\d{1,3}(,\d{3})+$/.test(digits) ? digits.replaceAll(",", "") : digits;
-  const n = /^\d+$/.test(plain) ? Number(plain) : 0;
-  if (n >= 1 && Number.isSafeInteger(n)) return n;
-  throw new Refused(`employees is a whole number of 1 or more, not ${shown(text)}`);
+// One of those that the form offers; an address may say anything, or nothing.
+function choice(given, allowed, fault, choose) {
+  if (allowed.includes(given)) return given;
+  throw new Refused(given ? `${shown(given)} ${fault}. ${choose}` : choose);
 }
 
-function ageInWords(start, day) {
+const filled = (template, words) =>
+  Object.entries(words).reduce((text, [name, word]) => text.replace(`{${name}}`, word), template);
+
+const counted = (data, n, unit) => `${grouped(n)} ${n === 1 ? data.units[unit] : unit}`;
+
+function ageInWords(data, start, day) {
   const [a, b] = [start, day].map((iso) => iso.split("-").map(Number));
   const months = Math.max(0, (b[0] - a[0]) * 12 + b[1] - a[1] - (b[2] < a[2] ? 1 : 0));
-  const spans = [[Math.floor(months / 12), "year"], [months % 12, "month"]];
-  const words = spans.filter(([n]) => n).map(([n, unit]) => `${n} ${unit}${n === 1 ? "" : "s"}`);
+  const spans = [[Math.floor(months / 12), "years"], [months % 12, "months"]];
+  const words = spans.filter(([n]) => n).map(([n, unit]) => counted(data, n, unit));
   return words.join(" and ") || "less than a month";
 }
+
+// Which figures they are, and how old on the day that is asked about.
+const figures = (data, { as_of, newer_from }, day) =>
+  filled(newer_from ? data.sentences.superseded : data.sentences.newest, {
+    of: dayInWords(as_of), age: ageInWords(data, as_of, day), day: dayInWords(day),
+    newer: newer_from && dayInWords(newer_from),
+  });
 
 // Every level for what was asked, each with an amount or with the reason why it is refused. All
 // that is asked is text, as it stands in the form and in the address.
 export function answers(data, { employees = "", lf_member, organization, on }) {
-  const heads = headCount(employees);
-  const kind = choice("organization", organization, data.organizations);
-  if (lf_member !== "true" && lf_member !== "false") {
-    throw new Refused(`lf_member is true or false, not ${shown(lf_member ?? "")}`);
-  }
+  const kind = choice(organization, data.organizations,
+    "is not a kind of organisation that this page knows",
+    "Choose whether you are a company, an academic institution or a non-profit " +
+    `(in the address: ${data.organizations.join(", ")}).`);
+  const member = choice(lf_member, ["true", "false"],
+    "does not say whether you are a Linux Foundation member",
+    "Choose yes or no (in the address: true or false).");
+  if (!employees.trim()) throw new Refused(NOBODY);
+  const heads = wholeNumber(employees, "the number of your employees");
   const day = checkedDay(on);
   const period = data.periods.findLast(({ from }) => from <= day);
-  if (!period) throw new Refused(data.unknown.replace("{day}", day));
+  if (!period) throw new Refused(filled(data.unknown, { day }));
   const cell = period.cells.find((c) => c.organization === kind && heads >= c.min &&
-    String(c.lf_member) === lf_member && (c.max === null || heads <= c.max));
+    String(c.lf_member) === member && (c.max === null || heads <= c.max));
   const text = (n) => (n === null ? null : data.texts[n]);
   const levels = data.levels.map((level) => {
     const found = cell.answers[level];
     if ("refused" in found) return { level, refused: text(found.refused) };
     return {
       ...found, level, headline: text(found.headline), band: text(found.band),
-      reason: text(found.reason).replace("{employees}", grouped(heads)),
+      reason: filled(text(found.reason), { employees: grouped(heads) }),
       caveats: found.caveats.map(text), source: text(found.source), adds: found.adds.map(text),
-      age: `Figures of ${found.as_of_words}, ${ageInWords(found.as_of, day)} old.`,
+      figures: figures(data, found, day),
     };
   }).reverse();
   const names = Object.entries(period.names).map(([id, n]) => ({ id, text: text(n) }));
@@ -52,17 +64,39 @@ export function answers(data, { employees = "", lf_member, organization, on }) {
 const title = (level) => level[0].toUpperCase() + level.slice(1);
 const extra = ({ extra: usd }) => (usd ? `+$${grouped(usd)}` : "–");
 
+// Where each amount is from and how old it is; what several have in common is said once.
+export function origins(offered) {
+  const levels = new Map();
+  for (const { level, source, figures: age } of offered) {
+    const origin = `${source} ${age}`;
+    levels.set(origin, [...(levels.get(origin) ?? []), title(level)]);
+  }
+  if (levels.size === 1) return [...levels.keys()].map((origin) => `Source: ${origin}`);
+  return [...levels].map(([origin, names]) => {
+    const last = names.pop();
+    return `Source of ${[names.join(", "), last].filter(Boolean).join(" and ")}: ${origin}`;
+  });
+}
+
 function render(data, ask, output, detail) {
+  if (!ask.employees && detail.childElementCount) {
+    // Emptied to type anew: the last answer stays, so that nothing jumps and nothing is lost.
+    output.replaceChildren(`${NOBODY} Below is still the answer for ${detail.dataset.who}.`);
+    return;
+  }
   const { levels, heads, benefits, names } = answers(data, ask);
   const offered = levels.filter(({ refused }) => !refused);
   const kinds = [...document.getElementById("organization").options];
   const who = `${kinds.find(({ value }) => value === ask.organization).text}, ` +
-    `${grouped(heads)} ${heads === 1 ? "employee" : "employees"}, ` +
+    `${counted(data, heads, "employees")}, ` +
     `${ask.lf_member === "true" ? "existing" : "not yet a"} Linux Foundation member`;
+  detail.dataset.who = who;
   output.replaceChildren(el("strong", {}, `For ${who}: `),
     offered.map((one) => `${title(one.level)}: ${one.headline}`).join(". "), ".");
   const caveats = [...new Set(offered.flatMap((one) => one.caveats))];
-  const { source, age } = offered[0];
+  const sources = origins(offered);
+  const asked = `Asked on ${dayInWords(ask.on)}. ${data.sentences.no_offer}`;
+  printHead("dues", "What LF AI & Data membership costs", `For ${who}. ${asked}`);
   const has = (one, { id }) => (benefits[one.level].includes(id)
     ? el("span", { role: "img", "aria-label": "yes" }, "✓")
     : el("span", { role: "img", "aria-label": "no" }, "–"));
@@ -70,22 +104,29 @@ function render(data, ask, output, detail) {
     : [title(one.level), el("a", { href: one.href }, one.headline), extra(one), one.reason]));
   const text = () => [`LF AI & Data membership for ${who}`, "",
     ...offered.map((one) => `${title(one.level)}: ${one.headline}. ${one.reason}`), "",
-    ...caveats.map((caveat) => `- ${caveat}`), "", `Source: ${source} ${age}`, location.href,
+    ...caveats.map((caveat) => `- ${caveat}`), "", ...sources, asked, location.href,
   ].join("\n");
   const markdown = () => [`## LF AI & Data membership for ${md(who)}`, "",
     "| Level | Dues | Why |", "| --- | --- | --- |",
     ...offered.map((one) => `| ${[title(one.level), one.headline, one.reason].map(md).join(" | ")} |`),
     "", ...caveats.map((caveat) => `- ${md(caveat)}`), "",
-    `Source: ${md(`${source} ${age}`)} <${location.href}>`].join("\n");
+    ...sources.map((source) => `${md(source)}\n`), `${md(asked)} <${location.href}>`].join("\n");
   detail.replaceChildren(
+    ...sources.map((source) => el("p", { class: "tool-origin" }, source)),
     table("Your dues a year", ["Level", "Dues", "More than the one before", "Why"], rows),
     heading("Before you plan on it"), list(caveats),
     takeAway(text, markdown),
     el("details", {}, el("summary", {}, "What each of these levels gives"),
       table("Benefits", ["Benefit", ...offered.map((one) => title(one.level))],
         names.filter((name) => offered.some((one) => benefits[one.level].includes(name.id)))
-          .map((name) => [name.text, ...offered.map((one) => has(one, name))]))),
-    el("p", {}, el("small", {}, `Source: ${source} ${age}`)));
+          .map((name) => [name.text, ...offered.map((one) => has(one, name))]))));
+}
+
+// What stands at the top of the printed sheet alone; the address leads back to the answer.
+function printHead(name, heading, about) {
+  const head = document.getElementById(`${name}-print-head`);
+  head.replaceChildren(el("p", {}, "LF AI & Data Handbook"), el("p", {}, el("strong", {}, heading)),
+    el("p", {}, about), el("p", {}, location.href));
 }
 
 start("dues", render);
