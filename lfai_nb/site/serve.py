@@ -13,6 +13,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
+#: What this machine calls itself. A page elsewhere whose name was made to lead here says its own.
+NAMES_OF_HERE = {"127.0.0.1", "localhost"}
+NOT_FOUND = "404.html"
 TEXTS = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".txt", ".xml", ".ipynb", ".wasm"}
 
 
@@ -25,13 +28,21 @@ def packed(path: Path, changed: int) -> bytes:
 class Quiet(SimpleHTTPRequestHandler):
     """A line for each request would bury the one line that matters, the address.
 
-    Texts travel compressed, as every public host sends them.
+    Texts travel compressed, as every public host sends them. The folder's files are served and
+    nothing else: no list of a folder, and no file that a link in it leads to outside.
     """
 
     protocol_version = "HTTP/1.1"
+    timeout = 60  # seconds that a connection may be idle
 
     def send_head(self) -> BytesIO | BinaryIO | None:
-        path = Path(self.translate_path(self.path))
+        if self.headers.get("Host", "").partition(":")[0] not in NAMES_OF_HERE:
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+            return None
+        path = self._file()
+        if path is None:
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return None
         takes = "gzip" in self.headers.get("Accept-Encoding", "")
         if not takes or path.suffix not in TEXTS or not path.is_file():
             return super().send_head()
@@ -50,6 +61,29 @@ class Quiet(SimpleHTTPRequestHandler):
         self.send_header("Vary", "Accept-Encoding")
         self.end_headers()
         return BytesIO(body)
+
+    def _file(self) -> Path | None:
+        """What is asked for, if it is in the folder: a file, or a folder whose slash is missing."""
+        asked = self.translate_path(self.path)  # it keeps the slash at the end
+        try:
+            path = Path(asked, "index.html") if asked.endswith("/") else Path(asked)
+            inside = path.resolve().is_relative_to(Path(self.directory).resolve())
+            return path if inside and path.exists() else None
+        except (ValueError, OSError, RuntimeError):  # no name of a file, or a link to itself
+            return None
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory, NOT_FOUND)
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def end_headers(self) -> None:
         # A browser keeps what it got, and asks whether it holds: after a new build it may not.

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from lfai_nb.site import lab
 from lfai_nb.site.serve import server
 from tests.site.conftest import Watched
 
@@ -16,8 +17,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def below(tmp_path: Path, site: Path) -> Iterator[str]:
     """The address of the site two folders down, as where a host has many."""
-    (tmp_path / "people").mkdir()
-    (tmp_path / "people" / "handbook").symlink_to(site.resolve())
+    lab.link(site, tmp_path / "people" / "handbook")
     serving = server(tmp_path, 0)
     threading.Thread(target=serving.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{serving.server_address[1]}/people/handbook/"

@@ -26,9 +26,11 @@ def serving(tmp_path: Path) -> Iterator[ThreadingHTTPServer]:
     one.server_close()
 
 
-def get(serving: ThreadingHTTPServer, path: str, accept: str = "") -> tuple[int, str, bytes]:
+def get(
+    serving: ThreadingHTTPServer, path: str, accept: str = "", host: str = "127.0.0.1"
+) -> tuple[int, str, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", serving.server_address[1], timeout=5)
-    connection.request("GET", path, headers={"Accept-Encoding": accept})
+    connection.request("GET", path, headers={"Accept-Encoding": accept, "Host": host})
     answer = connection.getresponse()
     found = answer.status, answer.headers.get("Content-Encoding", ""), answer.read()
     connection.close()
@@ -71,13 +73,56 @@ def test_pictures_folders_and_what_is_missing_are_served_as_ever(
     assert get(serving, "/../../../etc/passwd.txt", "gzip")[0] == 404
 
 
+@pytest.mark.parametrize("accept", ["", "gzip"])
+def test_only_files_of_the_folder_are_served_and_no_list_of_them(
+    serving: ThreadingHTTPServer,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    accept: str,
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "index.html").write_text("not yours")
+    (tmp_path / "up").symlink_to(outside)
+    (tmp_path / "page.html").symlink_to(outside / "index.html")
+    (tmp_path / "round").symlink_to("round")
+    (tmp_path / "pictures").mkdir()
+    for path in ("/up/", "/up/index.html", "/page.html", "/round", "/pictures/", "/index.html/"):
+        assert get(serving, path, accept)[0] == 404, path
+
+
+def test_an_address_that_no_file_can_have_is_missing_and_nothing_to_report(
+    serving: ThreadingHTTPServer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for path in ("/%00", "/a%00.html", "/%ed%a0%80.txt", "/" + "long" * 1000, "/%00/"):
+        assert get(serving, path, "gzip")[0] == 404, path
+    time.sleep(0.1)
+    assert capfd.readouterr().err == ""
+
+
+def test_who_asks_by_another_name_than_this_machines_is_refused(
+    serving: ThreadingHTTPServer,
+) -> None:
+    port = serving.server_address[1]
+    for host in ("127.0.0.1", f"127.0.0.1:{port}", f"localhost:{port}"):
+        assert get(serving, "/index.html", host=host)[0] == 200, host
+    for host in ("elsewhere.example", f"elsewhere.example:{port}", "127.0.0.1.example", ""):
+        assert get(serving, "/index.html", host=host)[0] == 421, host
+
+
+def test_what_is_missing_is_answered_by_the_sites_own_page(
+    serving: ThreadingHTTPServer, tmp_path: Path
+) -> None:
+    (tmp_path / "404.html").write_text("ways on")
+    assert get(serving, "/deep/down/none.html", "gzip") == (404, "", b"ways on")
+
+
 def test_a_browser_that_leaves_early_is_nothing_to_report(
     serving: ThreadingHTTPServer, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "large.png").write_bytes(bytes(20_000_000))
     for _ in range(3):
         with socket.create_connection(("127.0.0.1", serving.server_address[1])) as leaving:
-            leaving.sendall(b"GET /large.png HTTP/1.1\r\nHost: here\r\n\r\n")
+            leaving.sendall(b"GET /large.png HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
             leaving.recv(100)
     assert get(serving, "/picture.png")[0] == 200
     time.sleep(0.2)  # the threads that were left find out for themselves
