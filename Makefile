@@ -5,6 +5,7 @@
 #   make lab     JupyterLab on the notebooks
 #   make check   format, lint, types, import contract, spelling
 #   make site    the handbook as a folder that any static host can serve
+#   make audit   every page at four widths, light and dark, by all rules of accessibility (20 minutes)
 #   make links   the links to other sites, which may break at any time: reports, and never fails
 #   make mutate  changes every number and date of the rules, and expects a red test
 #
@@ -21,7 +22,7 @@ DATA := $(shell find data -type f)
 CODE := $(shell find lfai_nb -type f -not -name '*.pyc')
 PAGES := $(shell find book notebooks -type f -not -path '*/.ipynb_checkpoints/*')
 
-.PHONY: book site links test lab check mutate constraints notebooks clean help
+.PHONY: book site audit links test lab check mutate constraints notebooks clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -62,6 +63,10 @@ test: .venv/.has-demos,test check _build/.site
 	$(BIN)/python -m lfai_nb.site.npm @octokit/openapi .cache
 	$(BIN)/python -m pytest tests lfai_nb --doctest-modules --numprocesses $(JOBS)
 	$(BIN)/python -m pytest notebooks --nbval --nbval-sanitize-with tests/nbval.cfg -p tests.listening
+
+audit: .venv/.has-demos,test _build/.site
+	$(BIN)/python -m lfai_nb.site.npm axe-core .cache
+	LFAI_NB_BROWSER=required $(BIN)/python -m pytest tests/site -m audit --numprocesses $(JOBS)
 
 check: .venv/.has-demos,test
 	$(BIN)/ruff format --check .

@@ -80,6 +80,7 @@ def complete(
         target = Path(app.outdir) / "_sources" / f"{pagename}.py.txt"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(script, encoding="utf-8")
+    context["furo_navigation_tree"] = navigation(context["furo_navigation_tree"])
     context["handbook_panels"] = tools.script("panels")
     if pagename == "search":
         context["handbook_search"] = tools.script("search")
@@ -147,6 +148,21 @@ def usable(body: str) -> str:
         # The long lists of the record name hundreds of rules, and the way to each is short.
         if link["href"].endswith(f"#{link.get_text()}"):
             del link["title"]
+    return str(soup)
+
+
+def navigation(tree: str) -> str:
+    """The book's contents: each part's pages a list with a name, and the page that one is on."""
+    soup = BeautifulSoup(tree, "html.parser")
+    for number, caption in enumerate(soup.select("p.caption"), 1):
+        # Sphinx makes it a heading, and does not say of which level.
+        del caption["role"]
+        caption["id"] = f"book-part-{number}"
+        pages_of_part = caption.find_next_sibling("ul")
+        assert pages_of_part is not None
+        pages_of_part["aria-labelledby"] = caption["id"]
+    for link in soup.select("li.current-page > a"):
+        link["aria-current"] = "page"
     return str(soup)
 
 

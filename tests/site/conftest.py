@@ -7,6 +7,7 @@ LFAI_NB_BROWSER    "required": a missing site or browser is a failure, not a ski
 
 import os
 import shutil
+import tarfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
 
+from lfai_nb.site import npm
 from lfai_nb.site.serve import server
 
 ROOT = Path(__file__).parents[2]
@@ -113,3 +115,15 @@ def page(watched: Watched) -> Iterator[Page]:
     """A page that fails its test if it asked another host, or complained."""
     yield watched.page
     assert watched.is_quiet()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, which finds what keeps people out of a page."""
+    archive = npm.archive("axe-core", ROOT / ".cache")
+    if not archive.is_file():
+        missing("axe-core is not there; fetch it: python -m lfai_nb.site.npm axe-core .cache")
+    with tarfile.open(npm.fetch("axe-core", archive.parent)) as files:
+        script = files.extractfile("package/axe.min.js")
+        assert script is not None
+        return script.read().decode()

@@ -4,59 +4,19 @@ import gzip
 import json
 import os
 import re
-import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Page
 
-from lfai_nb.site import npm, pages
-from tests.site.conftest import ROOT, missing
+from lfai_nb.site import pages
+from tests.site.conftest import ROOT
 
 SITE = Path(os.environ.get("LFAI_NB_SITE", ROOT / "_build" / "html"))
 NAMES = [str(p.relative_to(SITE)) for p in pages.pages(SITE) if p.parent != SITE] + ["search.html"]
 EVERY = pytest.mark.parametrize("name", NAMES)
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    archive = ROOT / ".cache" / f"axe-core-{npm.KNOWN['axe-core'][0]}.tgz"
-    if not archive.is_file():
-        missing("axe-core is not there; fetch it: python -m lfai_nb.site.npm axe-core .cache")
-    with tarfile.open(npm.fetch("axe-core", archive.parent)) as files:
-        script = files.extractfile("package/axe.min.js")
-        assert script is not None
-        return script.read().decode()
-
-
-@pytest.mark.browser
-@EVERY
-def test_a_page_is_quiet_narrow_and_accessible_in_light_and_dark(
-    page: Page, address: str, axe: str, name: str
-) -> None:
-    page.set_viewport_size({"width": 320, "height": 800})
-    page.goto(address + name)
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= 320, f"{width} pixels wide"
-    assert violations(page, axe) == []
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme="dark")
-    assert violations(page, axe, only="color-contrast") == []
-
-
-def violations(page: Page, axe: str, only: str = "") -> list[str]:
-    # Evaluated by the driver, which the page's Content-Security-Policy does not bind.
-    page.evaluate(f"window.axe || (() => {{ {axe} }})()")
-    found = page.evaluate(
-        """async (only) => (await axe.run(document, {
-             ...(only ? { runOnly: [only] } : {}), resultTypes: ["violations"] })).violations
-           .flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}`))""",
-        only,
-    )
-    return [str(one) for one in found]
 
 
 @EVERY

@@ -23,6 +23,18 @@ for (const label of document.querySelectorAll("label.nav-overlay-icon, label.toc
   say();
   label.replaceWith(button);
 }
+// A table or a drawing that is wider than the page scrolls: by keyboard too, and under its name.
+const wide = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+  const scrolls = target.scrollWidth > target.clientWidth;
+  const heading = target.closest("section")?.querySelector("h1, h2, h3, h4, h5, h6");
+  const name = target.querySelector("caption") ?? heading?.firstChild;
+  const marks = { tabindex: "0", role: "region", "aria-label": `${name?.textContent ?? "Output"}, scrolls sideways` };
+  for (const [key, value] of Object.entries(marks)) {
+    if (scrolls) target.setAttribute(key, value);
+    else target.removeAttribute(key);
+  }
+}));
+for (const part of document.querySelectorAll(".shown, .cell_output > .output, article .table-wrapper")) wide.observe(part);
 // The lab needs a server; from a folder its button would lead nowhere.
 if (location.protocol === "file:") {
   document.querySelector(".notebook-buttons .run")?.replaceWith("Runs in the browser from a server: make book");

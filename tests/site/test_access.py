@@ -1,0 +1,169 @@
+"""Who uses a narrow screen, a dark one, a keyboard or a screen reader gets all of a page.
+
+The whole grid, every page at every width in both themes, is ``make audit``. ``make test`` holds
+every page to it at the narrowest and at the widest width, and one page of each kind to all of it.
+"""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Page
+
+from lfai_nb.site import pages
+from tests.site.conftest import ROOT
+
+SITE = Path(os.environ.get("LFAI_NB_SITE", ROOT / "_build" / "html"))
+# The root leads on at once; whole.html is the articles of all other pages once more.
+LEFT_OUT = ("index.html", "whole.html")
+NAMES = [name for p in pages.pages(SITE) if (name := str(p.relative_to(SITE))) not in LEFT_OUT]
+WIDTHS = (320, 768, 1280, 1440)
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+KINDS = {
+    "first page": "book/index.html",
+    "text and a figure": "book/foundation/structure.html",
+    "tool": "book/joining/dues.html",
+    "tool with many fields": "book/hosting/readiness.html",
+    "table to filter": "book/hosting/projects.html",
+    "record of rules": "book/reference/rules/incubation.html",
+    "notebook that runs here": "notebooks/dues.html",
+    "notebook with pictures": "notebooks/portfolio.html",
+    "search": "search.html",
+}
+EVERY = pytest.mark.parametrize("name", NAMES)
+EACH_KIND = pytest.mark.parametrize("name", KINDS.values(), ids=KINDS)
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    """What all rules find, with that for the size of targets, which axe leaves out by itself."""
+    # Evaluated by the driver, which the page's Content-Security-Policy does not bind.
+    page.evaluate(f"window.axe || (() => {{ {axe} }})()")
+    found = page.evaluate(
+        """async () => (await axe.run(document, {
+             rules: { "target-size": { enabled: true } }, resultTypes: ["violations"],
+           })).violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}`))"""
+    )
+    return [str(one) for one in found]
+
+
+def look(page: Page, axe: str, width: int, theme: Literal["light", "dark"]) -> list[str]:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=theme)
+    found = violations(page, axe)
+    # The theme cuts off what is wider than the window, and lets the text scroll in itself.
+    wide = page.evaluate(
+        """Math.max(document.documentElement.scrollWidth,
+             ...[...document.querySelectorAll(".content, article")].map((e) => e.scrollWidth))"""
+    )
+    if wide > width:
+        found.append(f"the page is {wide} pixels wide")
+    return [f"{width} {theme}: {one}" for one in found]
+
+
+@pytest.mark.audit
+@EVERY
+def test_a_page_is_accessible_at_every_width_in_light_and_dark(
+    page: Page, address: str, axe: str, name: str
+) -> None:
+    page.goto(address + name)
+    assert [one for w in WIDTHS for t in THEMES for one in look(page, axe, w, t)] == []
+
+
+@pytest.mark.browser
+@EACH_KIND
+def test_a_kind_of_page_is_accessible_at_every_width_in_light_and_dark(
+    page: Page, address: str, axe: str, name: str
+) -> None:
+    page.goto(address + name)
+    assert [one for w in WIDTHS for t in THEMES for one in look(page, axe, w, t)] == []
+
+
+@pytest.mark.browser
+@EVERY
+def test_a_page_is_accessible_on_a_narrow_screen_and_on_a_wide_dark_one(
+    page: Page, address: str, axe: str, name: str
+) -> None:
+    page.goto(address + name)
+    assert [*look(page, axe, WIDTHS[0], "light"), *look(page, axe, WIDTHS[-1], "dark")] == []
+
+
+@EVERY
+def test_the_way_through_the_book_is_named_and_marks_where_one_is(site: Path, name: str) -> None:
+    soup = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+    (book,) = soup.select('nav[aria-label="The book"]')
+    pages_of_it = [a["href"] for a in book.select(".sidebar-tree a")]
+    assert len(pages_of_it) > 50
+    lists = book.select(".sidebar-tree ul[aria-labelledby]")
+    captions = [soup.find(id=one["aria-labelledby"]) for one in lists]
+    assert all(one is not None and one.get_text(strip=True) for one in captions)
+    here = [a["href"] for a in soup.select('[aria-current="page"]')]
+    # The first page and the search are in no list.
+    assert here == (["#"] if "#" in pages_of_it else []), name
+
+
+@pytest.mark.browser
+def test_the_search_beside_the_text_shows_that_it_has_the_focus(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(address + KINDS["first page"])
+    field = page.locator(".sidebar-search")
+    while not field.evaluate("(field) => field === document.activeElement"):
+        page.keyboard.press("Tab")
+    outline = field.evaluate(
+        "(f) => [getComputedStyle(f).outlineStyle, f.matches(':focus-visible')]"
+    )
+    assert outline == ["solid", True]
+    assert field.evaluate("(field) => parseFloat(getComputedStyle(field).outlineWidth)") >= 2
+
+
+# Of what has the focus: whether it is in sight, its middle under nothing else. What is taller than
+# the window is in sight where its first line is.
+IN_SIGHT = """() => {
+  const focused = document.activeElement;
+  if (focused === document.body) return "";
+  const box = focused.getClientRects()[0];
+  const [x, y] = [box.x + box.width / 2, box.y + Math.min(box.height, innerHeight / 2) / 2];
+  const top = document.elementFromPoint(x, y);
+  if (focused.contains(top) || top?.contains(focused)) return "";
+  const name = focused.id || focused.textContent.trim() || focused.outerHTML.slice(0, 80);
+  return `${name} at ${Math.round(y)} is under ${top?.outerHTML.slice(0, 60) ?? "the edge"}`;
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("name", [KINDS["tool"], KINDS["tool with many fields"]])
+def test_what_has_the_focus_is_never_hidden(
+    page: Page, address: str, name: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(reduced_motion="reduce")  # nothing glides: it is where it will be
+    page.goto(f"{address}{name}?name=Acme")
+    stops = "article :is(a[href], button, input, select, summary, [tabindex='0'])"
+    count = page.locator(stops).count()
+    hidden = set()
+    for key, start in (("Tab", "article a"), ("Shift+Tab", "footer a")):
+        page.locator(start).first.focus()
+        for _ in range(count):
+            page.keyboard.press(key)
+            hidden.add(page.evaluate(IN_SIGHT))
+    assert hidden == {""}
+
+
+@pytest.mark.browser
+@EACH_KIND
+def test_what_scrolls_sideways_scrolls_by_keyboard_and_says_what_it_is(
+    page: Page, address: str, name: str
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(address + name)
+    unreached = page.evaluate(
+        """() => [...document.querySelectorAll("article *")]
+           .filter((e) => e.scrollWidth > e.clientWidth + 1 &&
+             ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
+           .filter((e) => e.tabIndex < 0 || (e.localName !== "pre" &&
+             !(e.getAttribute("role") === "region" && e.getAttribute("aria-label"))))
+           .map((e) => e.outerHTML.slice(0, 150))"""
+    )
+    assert unreached == []
