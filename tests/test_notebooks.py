@@ -1,10 +1,15 @@
 """The notebooks as files: run, clean, and honest about what is not compared."""
 
+import configparser
 import json
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from lfai_nb.membership.sentences import figures
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
 #: Cells whose output nbval runs and does not compare: times of one machine. No more than these.
@@ -71,3 +76,40 @@ def test_few_cells_are_not_compared() -> None:
 def test_there_are_the_notebooks_that_were_promised() -> None:
     names = {path.stem for path in NOTEBOOKS}
     assert {"dues", "readiness", "portfolio", "calibration"} <= names
+
+
+# Notebooks that ask for today.
+
+
+def outputs(name: str) -> str:
+    path = next(path for path in NOTEBOOKS if path.stem == name)
+    return json.dumps([cell["outputs"] for cell in code(read(path))], ensure_ascii=False)
+
+
+def test_the_dues_notebook_says_how_old_its_figures_were_when_it_ran() -> None:
+    found = re.findall(
+        r"The newest figures known here, of 27 February 2024: ([^:]*?) old on \d+ \w+ (\d{4})\.",
+        outputs("dues"),
+    )
+    assert len(found) >= 2
+    for age, year in found:
+        assert int(re.findall(r"(\d+) years?", age)[0]) >= int(year) - 2025
+    assert "less than a month old" not in outputs("dues")
+
+
+def test_of_a_day_and_an_age_nbval_compares_nothing_and_of_an_amount_all() -> None:
+    config = configparser.RawConfigParser()
+    assert config.read(Path(__file__).parent / "nbval.cfg")
+    assert config.sections() == ["age on a day"]
+    rules = [(config[name]["regex"], config[name]["replace"]) for name in config.sections()]
+
+    def compared(text: str) -> str:
+        for regex, replacement in rules:
+            text = re.sub(regex, replacement, text)
+        return text
+
+    of = date(2024, 2, 27)
+    days = (of, date(2025, 2, 27), date(2025, 4, 1), date(2026, 11, 27), date(2034, 3, 27))
+    assert len({compared(figures(of, None, day)) for day in days}) == 1
+    assert compared("$10,000 a year, of 27 February 2024") == "$10,000 a year, of 27 February 2024"
+    assert compared("3 years and 2 months old") == "3 years and 2 months old"
