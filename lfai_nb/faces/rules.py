@@ -5,6 +5,7 @@ from datetime import date
 
 from lfai_nb.faces.text import paragraph
 from lfai_nb.policy import GROUPS, Change, Item, Policy, Rule, Value
+from lfai_nb.policy.absence import say_on
 from lfai_nb.policy.words import age_in_words, day_in_words, say_value
 
 
@@ -54,11 +55,8 @@ def diff_text(policy: Policy, changes: Sequence[Change], earlier: date, later: d
     parts = [head, "", *_caveat_lines(policy, said)]
     for change in changes:
         parts.append(paragraph(f"{change.rule.id}  {change.rule.title}", "    ", ""))
-        for sign, value, known in (
-            ("-", change.before, change.before_known),
-            ("+", change.after, change.after_known),
-        ):
-            words = say_value(change.rule, value) if known else "not known"
+        for sign, value, day in (("-", change.before, earlier), ("+", change.after, later)):
+            words = say_on(policy.at(day), change.rule)
             place = f"  [{value.source.title}, {value.where}]" if value else ""
             parts.append(paragraph(words + place, "      ", f"    {sign} "))
         parts.append("")

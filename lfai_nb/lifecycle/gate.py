@@ -14,6 +14,7 @@ from datetime import date
 from functools import lru_cache
 
 from lfai_nb.policy import STAGES, LifecycleDocument, Policy, Rule, Value
+from lfai_nb.policy.absence import stages_up_to
 from lfai_nb.policy.words import day_in_words
 
 #: What a project can be ready for. Nobody applies for the Emeritus stage.
@@ -63,10 +64,7 @@ def gate(stage: str, *, on: date, policy: Policy) -> Gate:
         )
     document = policy.document(on)
     assert document is not None  # its stages were known above
-    builds_on = {item.id: item.text for item in view.items("STG-INHERITS")}
-    stages = [stage]
-    while (below := builds_on.get(stages[0])) is not None:
-        stages.insert(0, below)
+    stages = stages_up_to(view, stage)
     measured: list[Asked] = []
     judged: list[Asked] = []
     votes: list[Asked] = []
@@ -86,7 +84,7 @@ def gate(stage: str, *, on: date, policy: Policy) -> Gate:
         stage=stage,
         on=on,
         document=document,
-        stages=tuple(stages),
+        stages=stages,
         measured=tuple(measured),
         judged=tuple(judged),
         votes=tuple(votes),

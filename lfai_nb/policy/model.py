@@ -145,12 +145,17 @@ class Rule:
     who: str = ""  # who can close the gap
     todo: str = ""  # and how
     about: str = ""
+    family: str = ""  # what it is about: rules with the same one say the same, each in its words
+
+    def latest(self, day: date) -> Value:
+        """The newest record up to that day, be it of a value or of there being none."""
+        if day < self.values[0].start:
+            raise NotKnownYet(self, day)
+        return next(v for v in reversed(self.values) if v.start <= day)
 
     def at(self, day: date) -> Value | None:
         """The value on that day; None where the rule is known not to have been there."""
-        if day < self.values[0].start:
-            raise NotKnownYet(self, day)
-        value = next(v for v in reversed(self.values) if v.start <= day)
+        value = self.latest(day)
         if value.content is None or (value.until is not None and day > value.until):
             return None
         return value

@@ -61,7 +61,7 @@ WHO = ("project", "sponsor", "tac", "board", "staff", "member")
 SOURCE_KINDS = ("deck", "rules", "form", "repository", "page")
 CERTAINTIES = ("settled", "inferred", "open")
 
-_RULE_TEXTS = {"title", "kind", "group", "unit", "stage", "fact", "who", "todo", "about"}
+_RULE_TEXTS = {"title", "kind", "group", "unit", "stage", "fact", "who", "todo", "about", "family"}
 _NOT_TOPICS = ("sources", "contradictions", documents.FILE)
 
 
@@ -203,7 +203,9 @@ class _Reader:
                 self.fault("it ends after the next one starts", f"{key}.values[{n - 1}].until")
         if not kept:
             return None
-        return Rule(id=key, topic=topic, values=kept, **{name: table[name] for name in given})
+        texts = {name: table[name] for name in given}
+        texts.setdefault("family", texts.get("fact", ""))
+        return Rule(id=key, topic=topic, values=kept, **texts)
 
     def _value(self, rule: str, kind: str, raw: Any, place: str) -> Value | None:
         texts = {"source", "where", "quote", "note", "short", "from_why"}

@@ -48,11 +48,15 @@ def test_all_requirements_of_a_stage_are_listed() -> None:
                 assert f"rule:{value.rule}@" in html
 
 
-def test_a_rule_that_a_document_did_not_have_is_a_dash_and_never_a_zero() -> None:
+def test_a_rule_that_a_document_did_not_have_is_said_so_and_never_a_zero() -> None:
     html = hosting.thresholds(TODAY)
     stars = next(row for row in html.split("<tr>") if "Incubation: GitHub stars" in row)
     cells = re.findall(r"<td[^>]*>(.*?)</td>", stars)
-    assert [text(cell).strip() for cell in cells] == ["–", "–", "300 stars", "500 stars"]
+    assert [text(cell).strip() for cell in cells] == [
+        *["no such rule"] * 2,
+        "300 stars",
+        "500 stars",
+    ]
 
 
 def test_every_hosted_project_is_in_the_table_with_its_stage() -> None:

@@ -1,16 +1,18 @@
 """Tables and figures on hosting a project: requirements, stages, benefits, the steps."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from html import escape
+from operator import itemgetter
 
 from lfai_nb.faces.benefits_figure import benefits_figure
 from lfai_nb.faces.lifecycle_figure import lifecycle_figure
 from lfai_nb.faces.process_figure import process_figure
-from lfai_nb.policy import Item, Value, View, load
+from lfai_nb.policy import Item, Rule, Value, View, load
+from lfai_nb.policy.absence import inherited_from, stages_up_to
 from lfai_nb.policy.words import day_in_words, say_value
-from lfai_nb.site.shown.html import NONE, bullets, origin, recorded, rule_link, said, table
+from lfai_nb.site.shown.html import NONE, bullets, origin, recorded, rule_link, said, said_on, table
 
 STAGES = ("sandbox", "incubation", "graduation")
 #: What the stages ask for, side by side: a line of the table, and its rule in each stage.
@@ -28,13 +30,11 @@ SIDE_BY_SIDE = {
     "Lead in the TAC's calls": ("", "", "GRD-LEAD-EXPECTED"),
     "Vote": ("SBX-VOTE", "INC-VOTE", "GRD-VOTE"),
 }
-#: The thresholds that changed from one lifecycle document to the next.
-THRESHOLDS = (
-    *("SBX-BADGE", "INC-ORGS", "INC-STARS", "INC-BADGE", "INC-SPONSOR", "INC-VOTE"),
-    *("GRD-ORGS", "GRD-COMMITTER-ORGS", "GRD-STARS", "GRD-BADGE", "GRD-ACTIVITY"),
-    *("GRD-COLLABORATION", "GRD-VOTE", "EMR-VOTE", "EMR-REACTIVATION", "STG-REAPPLY-MONTHS"),
-    *("INC-DEPENDENCIES", "REV-INCUBATION-MONTHS", "REV-REVISIT-MONTHS", "STG-AMEND-VOTE"),
-)
+#: Where the rules of the lifecycle stand, and the kinds of them that a table can compare.
+LIFECYCLE = ("sandbox", "incubation", "graduation", "emeritus", "review", "stages")
+COMPARED = ("count", "range", "level", "vote")
+#: Who stands up for a project changed too, though neither a number nor a vote says so.
+SPONSORS = ("SBX-SPONSOR", "INC-SPONSOR", "SBX-TAC-SPONSOR")
 CAPTIONS = {"requirement": "Requirements", "task": "Tasks of the project"}
 WHOSE = {
     "": "",
@@ -59,12 +59,19 @@ def stages_side_by_side(on: date) -> str:
     view = load().at(on)
     used: list[Value] = []
 
-    def cell(rule_id: str) -> str:
-        value = view[rule_id] if rule_id else None
-        used.extend([value] if value else [])
+    def cell(rules: Sequence[str], n: int) -> str:
+        value = view[rules[n]] if rules[n] else None
+        if value is None:
+            # A stage asks for what the stages below it ask for; a dash must not hide that.
+            below = [s for s in stages_up_to(view, STAGES[n])[:-1] if rules[STAGES.index(s)]]
+            return inherited_from(below[-1]) if below else NONE
+        used.append(value)
         return said(value)
 
-    rows = [[name, *map(cell, rules)] for name, rules in SIDE_BY_SIDE.items()]
+    rows = [
+        [name, *(cell(rules, n) for n in range(len(STAGES)))]
+        for name, rules in SIDE_BY_SIDE.items()
+    ]
     heads = ["What is asked for", *(f"{stage.capitalize()} adds" for stage in STAGES)]
     return table("What each stage asks for, beyond the one before it", heads, rows) + origin(*used)
 
@@ -90,14 +97,23 @@ def thresholds(on: date) -> str:
     policy = load()
     days = [day for day in versions() if day <= on]
     rows = []
-    for rule_id in THRESHOLDS:
-        rule = policy[rule_id]
+    for rule in policy.rules.values():
+        if not (rule.id in SPONSORS or (rule.topic in LIFECYCLE and rule.kind in COMPARED)):
+            continue
+        values = [rule.at(day) for day in days]
+        if len({value and value.content for value in values}) == 1:
+            continue
         stage = f"{rule.stage.capitalize()}: " if rule.stage else ""
-        cells = [said(rule.at(day)) for day in days]
-        rows.append([escape(stage + rule.title), *cells])
+        cells = [said_on(policy.at(day), rule) for day in days]
+        rows.append((_order(rule), [escape(stage + rule.title), *cells]))
     heads = ["Rule", *(f"since {day_in_words(day)}" for day in days)]
-    note = f"<p>“{NONE}”: the document of that date has no such rule.</p>"
-    return table("The thresholds under each lifecycle document", heads, rows) + note
+    caption = "Numbers, levels, sponsors and votes under each lifecycle document"
+    return table(caption, heads, [row for _, row in sorted(rows, key=itemgetter(0))])
+
+
+def _order(rule: Rule) -> int:
+    """From the first stage to the last, and then what holds for all of them."""
+    return LIFECYCLE.index(rule.topic)
 
 
 def versions() -> list[date]:
@@ -137,9 +153,10 @@ def benefit_differences(on: date) -> str:
     """Where the slide that sums up the benefits says less, or more, than the document in force."""
     sources = load().sources
     document, slide = sources["lifecycle-2023"], sources["overview-2024"]
-    changes = load().diff(document.dated, min(slide.dated, on))
+    between = (document.dated, min(slide.dated, on))
+    changes = load().diff(*between)
     rows = [
-        (escape(c.rule.title), said(c.before), said(c.after))
+        (escape(c.rule.title), *(said_on(load().at(day), c.rule) for day in between))
         for c in changes
         if c.rule.group == "benefit"
     ]
@@ -172,7 +189,10 @@ def votes(on: date) -> str:
     policy = load()
     rules = ("SBX-VOTE", "INC-VOTE", "GRD-VOTE", "EMR-VOTE", "EMR-VOTE-REVIEW")
     rows = [
-        [escape(policy[rule_id].title), *(said(policy[rule_id].at(day)) for day in days)]
+        [
+            escape(policy[rule_id].title),
+            *(said_on(policy.at(day), policy[rule_id]) for day in days),
+        ]
         for rule_id in rules
     ]
     heads = ["Decision", *(f"since {day_in_words(day)}" for day in days)]

@@ -6,7 +6,8 @@ Cells are HTML already; whatever comes from the data goes through ``escape`` or 
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from lfai_nb.policy import Item, Value, load
+from lfai_nb.policy import Item, Rule, Value, View, load
+from lfai_nb.policy.absence import say_on
 from lfai_nb.policy.words import day_in_words, say_value
 from lfai_nb.site.documents import known
 
@@ -40,6 +41,12 @@ def said(value: Value | None) -> str:
         return NONE
     words = escape(say_value(load()[value.rule], value))
     return rule_link(value, words)
+
+
+def said_on(view: View, rule: Rule) -> str:
+    """The same for a day; what stands in the place of a rule that is not there is said too."""
+    value = rule.at(view.day) if view.day >= rule.values[0].start else None
+    return said(value) if value else escape(say_on(view, rule))
 
 
 def rule_link(value: Value, words: str) -> str:

@@ -5,8 +5,9 @@ from datetime import date
 from html import escape
 from itertools import pairwise
 
-from lfai_nb.policy import GROUPS, Change, Rule, Value, load
-from lfai_nb.policy.words import counted, day_in_words, say_value
+from lfai_nb.policy import GROUPS, Rule, View, load
+from lfai_nb.policy.absence import say_on
+from lfai_nb.policy.words import counted, day_in_words
 from lfai_nb.site.links import RULES
 from lfai_nb.site.shown.html import table
 
@@ -49,16 +50,17 @@ def _rows() -> Iterable[tuple[str, ...]]:
         yield (
             f'<a href="rule:{rule.id}"><code>{rule.id}</code></a>',
             f"{escape(rule.title)}<br><small>{', '.join(about)}</small>",
-            escape(_short(_words(rule, newest))),
+            escape(_short(_words(load().at(newest.start), rule))),
             since,
         )
 
 
-def _words(rule: Rule, value: Value | None) -> str:
-    """As ``say_value``, with the full stops of a list's entries taken for commas."""
-    if value is None or not isinstance(value.content, tuple):
-        return say_value(rule, value)
-    return "; ".join(one.rstrip(".") for one in say_value(rule, value).split("; "))
+def _words(view: View, rule: Rule) -> str:
+    """As ``say_on``, with the full stops of a list's entries taken for commas."""
+    words = say_on(view, rule)
+    if rule.kind != "list":
+        return words
+    return "; ".join(one.rstrip(".") for one in words.split("; "))
 
 
 def versions_of_lifecycle() -> list[date]:
@@ -78,18 +80,18 @@ def lifecycle_changes(on: date) -> str:
             f"From the document of {day_in_words(earlier)} to that of {day_in_words(later)}: "
             f"{counted(len(changes), 'changes')}"
         )
-        parts.append(table(caption, ["Rule", "Before", "After"], map(_change, changes)))
+        views = policy.at(earlier), policy.at(later)
+        rows = (_change(change.rule, *views) for change in changes)
+        parts.append(table(caption, ["Rule", "Before", "After"], rows))
     return "".join(parts)
 
 
-def _change(change: Change) -> tuple[str, ...]:
-    rule = change.rule
-    before = _words(rule, change.before) if change.before_known else "not known"
+def _change(rule: Rule, before: View, after: View) -> tuple[str, ...]:
     stage = f", {rule.stage}" if rule.stage else ""
     return (
         f'<a href="rule:{rule.id}">{escape(rule.title)}</a>{stage}',
-        escape(_short(before)),
-        escape(_short(_words(rule, change.after))),
+        escape(_short(_words(before, rule))),
+        escape(_short(_words(after, rule))),
     )
 
 
