@@ -1,5 +1,6 @@
 """What GitHub runs: nothing is published that the suite has not passed."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -58,3 +59,12 @@ def test_a_job_is_bounded_and_may_do_no_more_than_it_must(name: str, job: str) -
     for step in described.get("steps", []):
         if step.get("uses", "").startswith("actions/checkout@"):
             assert step["with"]["persist-credentials"] is False
+
+
+def test_an_action_is_named_by_its_commit_which_nobody_can_move() -> None:
+    used = [line for path in FOLDER.glob("*.yml") for line in path.read_text("utf-8").splitlines()]
+    used = [line for line in used if " uses: " in line or line.strip().startswith("- uses: ")]
+    assert used
+    for line in used:
+        local = re.search(r"uses: \./\.github/workflows/[a-z]+\.yml$", line)
+        assert local or re.search(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line

@@ -13,6 +13,7 @@ from lfai_nb import catalog
 from lfai_nb.policy import Policy, Range, load
 from lfai_nb.site.links import IN_HTML, PLACES
 from lfai_nb.site.shown import foundation, joining, numbers, projects, reference, status
+from tests.membership.newer_premier import in_place_of_the_data
 
 ON = date(2026, 11, 20)
 ALL = {**foundation.SHOWN, **numbers.SHOWN, **reference.SHOWN, **status.SHOWN}
@@ -192,3 +193,14 @@ def test_the_status_says_how_a_notebook_ran(tmp_path, count, outputs, said):
     assert status._notebook(path)[-2:] == (said, "7 s")
     path.write_text(json.dumps({"metadata": {}, "cells": [cell]}))
     assert status._notebook(path)[-2:] == (said, "not recorded")
+
+
+def test_the_table_of_the_dues_says_of_when_each_amount_is(tmp_path, monkeypatch):
+    day = date(2027, 6, 30)
+    assert joining.dues_table(day).count("These are the figures of 27 February 2024.") == 1
+    with in_place_of_the_data(tmp_path, monkeypatch):
+        html = joining.dues_table(day)
+    assert "These are the figures of" not in html
+    assert "<li>Of 1 January 2027: Premier dues, not yet a Linux Foundation member.</li>" in html
+    assert "<li>Of 27 February 2024: Premier dues, existing Linux Foundation member; " in html
+    assert "A price list of 1 January 2027" in html

@@ -1,6 +1,6 @@
 """Tables and figures on joining."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from html import escape
 
@@ -8,7 +8,7 @@ from lfai_nb.faces.dues import options_html
 from lfai_nb.faces.dues_figure import dues_figure
 from lfai_nb.membership import compare
 from lfai_nb.membership.dues import bands_for
-from lfai_nb.policy import Range, load
+from lfai_nb.policy import Range, Value, load
 from lfai_nb.policy.words import day_in_words, usd
 from lfai_nb.site.shown.html import bullets, made_from, origin, rule_link, said, table
 
@@ -32,12 +32,26 @@ def dues_table(on: date) -> str:
         f'<tr><th scope="row">Associate: {escape(free_for)}, if the Governing Board approves</th>'
         "<td>the source leaves this cell empty</td><td>free</td></tr>"
     )
+    values = [view.in_force(rule) for rule in AMOUNTS]
     return (
         "<table><caption>Dues a year in US dollars</caption><thead><tr>"
         '<th scope="col">Level</th><th scope="col">Not yet a Linux Foundation member</th>'
         '<th scope="col">Existing Linux Foundation member</th>'
         f"</tr></thead><tbody>{body}</tbody></table>"
-    ) + made_from(*map(view.in_force, AMOUNTS))
+    ) + _figures_of(values)
+
+
+def _figures_of(values: Sequence[Value]) -> str:
+    """Of when each amount is; what all have in common is said once."""
+    by_day: dict[date, list[str]] = {}
+    for value in values:
+        by_day.setdefault(value.start, []).append(escape(load()[value.rule].title))
+    if len(by_day) == 1:
+        said_of = f"<p>These are the figures of {day_in_words(values[0].start)}.</p>"
+    else:
+        lines = (f"Of {day_in_words(day)}: {'; '.join(of)}." for day, of in by_day.items())
+        said_of = f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>"
+    return said_of + made_from(*values)
 
 
 #: Every rule that an amount in the tables comes from.

@@ -109,7 +109,8 @@ def calendar(on: date) -> str:
     sources = dict.fromkeys(one.source for one in load().reviews)
     shown = table("Annual reviews, as planned in July 2021", heads, rows)
     return (
-        f"<details><summary>The calendar: {len(rows)} projects</summary>{shown}</details>"
+        f"<details><summary>The calendar: {counted(len(rows), 'projects')}</summary>"
+        f"{shown}</details>"
         f"{recorded(*sources)}"
     )
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from lfai_nb import __version__, catalog, policy
 from lfai_nb.places import data_dir
-from lfai_nb.policy.words import age_in_words, day_in_words
+from lfai_nb.policy.words import age_in_words, counted, day_in_words
 from lfai_nb.site.shown.html import NONE, table
 
 COLUMNS = "88"  # of the help; argparse would ask the terminal of whoever builds the book
@@ -100,7 +100,7 @@ def snapshots(on: date) -> str:
             )
         )
     head = ("Project", "Facts", "The oldest of", "The newest of")
-    return table(f"{len(rows)} snapshots", head, rows, classes="searchable")
+    return table(counted(len(rows), "snapshots"), head, rows, classes="searchable")
 
 
 def _has_day(fact: dict[str, Any]) -> bool:
