@@ -3,11 +3,17 @@
 import os
 from pathlib import Path
 
+from lfai_nb.errors import HandbookError
+
 #: Names another data folder, for whoever wants to try a change without touching the original.
 OVERRIDE = "LFAI_NB_DATA"
 
 # A folder named ``data`` proves nothing; these two inside it do.
 _ROOMS = ("policy", "catalog")
+
+
+class NoData(HandbookError, FileNotFoundError):
+    """There is no folder with the rules and the catalogue where one was looked for."""
 
 
 def data_dir() -> Path:
@@ -19,9 +25,10 @@ def data_dir() -> Path:
     package = Path(__file__).resolve().parent
     if named := os.environ.get(OVERRIDE):
         # Asked for by name: falling back to another folder would answer from the wrong rules.
-        folder = Path(named).expanduser()
+        # os.path and not Path, which raises where there is no such home.
+        folder = Path(os.path.expanduser(named))  # noqa: PTH111
         if not _holds_data(folder):
-            raise FileNotFoundError(
+            raise NoData(
                 f"{OVERRIDE} names {folder}, which does not hold the folders "
                 f"{' and '.join(_ROOMS)}; point it at a data folder, or unset it"
             )
@@ -29,11 +36,11 @@ def data_dir() -> Path:
     for folder in (package / "data", package.parent / "data"):
         if _holds_data(folder):
             return folder
-    raise FileNotFoundError(
+    raise NoData(
         f"the data of lfai-nb is neither in {package / 'data'} nor in {package.parent / 'data'}; "
         f"install the package again, or set {OVERRIDE} to a data folder"
     )
 
 
 def _holds_data(folder: Path) -> bool:
-    return all((folder / room).is_dir() for room in _ROOMS)
+    return all(os.path.isdir(folder / room) for room in _ROOMS)  # noqa: PTH112

@@ -59,12 +59,41 @@ def test_the_wheel_alone_knows_the_rules_and_finds_no_fault_in_its_data(
     assert run(alone, "check-data", cwd=tmp_path).returncode == 0
 
 
-def test_without_the_extras_a_command_says_what_installs_them(alone: Path, tmp_path: Path) -> None:
-    for words, extra in ((["orgs", "."], "evidence"), (["demo", "flagai-infilling"], "demos")):
-        ran = run(alone, *words, cwd=tmp_path)
-        assert ran.returncode == 2
-        assert f"lfai-nb[{extra}]" in ran.stderr
-        assert len(ran.stderr.splitlines()) == 1
+def test_the_wheel_alone_judges_a_file_of_facts_and_what_the_record_knows(
+    alone: Path, tmp_path: Path
+) -> None:
+    form = run(alone, "readiness", "--init", cwd=tmp_path)
+    assert form.returncode == 0, form.stderr
+    (tmp_path / "f.toml").write_text(form.stdout, encoding="utf-8")
+    ran = run(alone, "readiness", "f.toml", "--markdown", cwd=tmp_path)
+    assert ran.returncode == 3, ran.stderr
+    assert ran.stdout.startswith("## Readiness of My project for Sandbox")
+    ran = run(alone, "readiness", "BAAI-Open/FlagAI", "--offline", "--json", cwd=tmp_path)
+    assert ran.returncode == 1, ran.stderr
+    assert json.loads(ran.stdout)["stage"] == "incubation"
+    assert run(alone, "readiness", "--all", cwd=tmp_path).returncode == 0
+    assert run(alone, "demo", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "extra"),
+    [
+        ("orgs .", "evidence"),
+        ("readiness .", "evidence"),
+        ("readiness . --offline", "evidence"),
+        ("readiness onnx/onnx --stage incubation", "evidence"),
+        ("readiness onnx/onnx --stage incubation --offline --git .", "evidence"),
+        ("demo flagai-infilling", "demos"),
+    ],
+)
+def test_without_the_extras_a_command_says_what_installs_them(
+    alone: Path, tmp_path: Path, command: str, extra: str
+) -> None:
+    ran = run(alone, *command.split(), cwd=tmp_path)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert f"pip install '.[{extra}]'" in ran.stderr
+    assert f'the extra "{extra}"' in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -28,15 +28,16 @@ from lfai_nb.catalog.model import (
     StageEvent,
     Statistic,
 )
+from lfai_nb.errors import HandbookError
 
 EVERY_PROJECT = "*"
 
 
-class NoSuchProject(LookupError):
+class NoSuchProject(HandbookError, LookupError):
     """No hosted project, present or past, has that name."""
 
 
-class BeforeTheRecord(LookupError):
+class BeforeTheRecord(HandbookError, LookupError):
     """A date before the landscape showed any stage: not zero projects, not known."""
 
 

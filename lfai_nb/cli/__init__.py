@@ -1,10 +1,10 @@
 """The command ``lfai-nb``: one module for each of its commands, read when it is called.
 
-    main            finds the command; what a person got wrong becomes one line and exit 2
-    command module  arguments(parser) says what it takes, run(args) answers with the exit code
+    main            finds the command, writes its answer, and turns what went wrong into one line
+    command module  arguments(parser) says what it takes, run(args) gives an Answer
 
 Exit codes: 0 an answer, 1 a negative answer (data with faults, thresholds not met), 2 bad input,
-3 cannot tell.
+3 cannot tell, 4 a fault of ours, 130 interrupted.
 """
 
 import argparse
@@ -13,12 +13,42 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from importlib import import_module
-from typing import NoReturn
+from typing import IO, NoReturn
 
 import lfai_nb
-from lfai_nb.errors import one_line
+from lfai_nb.cli.output import (
+    BAD_INPUT,
+    CANNOT_TELL,
+    INTERRUPTED,
+    NEGATIVE,
+    OK,
+    OUR_FAULT,
+    Answer,
+    as_json,
+    note,
+    write,
+)
+from lfai_nb.errors import BadInput, DataError, HandbookError
+from lfai_nb.quantities import whole_number
 
-OK, NEGATIVE, BAD_INPUT, CANNOT_TELL = 0, 1, 2, 3
+__all__ = [
+    "BAD_INPUT",
+    "CANNOT_TELL",
+    "COMMANDS",
+    "INTERRUPTED",
+    "NEGATIVE",
+    "OK",
+    "OUR_FAULT",
+    "Answer",
+    "Parser",
+    "Stop",
+    "as_json",
+    "day",
+    "main",
+    "note",
+    "number",
+    "today",
+]
 
 COMMANDS = {
     "dues": "what membership costs your organisation, and what it gives",
@@ -30,8 +60,8 @@ COMMANDS = {
 }
 
 
-class Stop(Exception):
-    """What a person got wrong, in one line."""
+class Stop(HandbookError):
+    """A command that cannot be carried out as it was typed."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -40,29 +70,48 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise Stop(f"{message} (see {self.prog} --help)")
 
+    def print_help(self, file: IO[str] | None = None) -> None:
+        write(self.format_help())
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
+    _open_what_is_closed()
     try:
-        return _run(words)
-    except BrokenPipeError:
-        # The reader of our output (head, less) has gone; that is no fault of anybody.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        answer = _answer(words)
+        write(answer.text)
+        return answer.code
     except KeyboardInterrupt:
-        return 130
-    except (Stop, ValueError, LookupError, OSError) as error:
-        print(f"lfai-nb: {one_line(str(error) or type(error).__name__)}", file=sys.stderr)
+        return INTERRUPTED
+    except SystemExit as stop:  # argparse has printed its help
+        return int(stop.code or OK)
+    except DataError as error:
+        for problem in error.problems:
+            note(f"lfai-nb: {problem}")
         return BAD_INPUT
+    except HandbookError as error:
+        note(f"lfai-nb: {error}")
+        return BAD_INPUT
+    except Exception as error:
+        if "--debug" in words:
+            import traceback
+
+            traceback.print_exc()
+        note(
+            f"lfai-nb: this is a fault of ours ({type(error).__name__}: {str(error)[:200]}); "
+            "please open an issue in the handbook's repository with the command and what it prints "
+            "with --debug"
+        )
+        return OUR_FAULT
 
 
-def _run(words: list[str]) -> int:
+def _answer(words: list[str]) -> Answer:
+    if words[:1] == ["--debug"]:
+        words = words[1:]
     if not words or words[0] in ("-h", "--help"):
-        print(_help())
-        return OK
+        return Answer(_help())
     if words[0] == "--version":
-        print(f"lfai-nb {lfai_nb.__version__}")
-        return OK
+        return Answer(f"lfai-nb {lfai_nb.__version__}")
     name, rest = words[0], words[1:]
     if name not in COMMANDS:
         from difflib import get_close_matches  # slow to import, and only a typo needs it
@@ -71,16 +120,29 @@ def _run(words: list[str]) -> int:
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(COMMANDS)}"
         raise Stop(f"there is no command {name!r}; {hint}")
     if name == "demo":
-        # A wing apart: it has a command line of its own, and nothing here imports it.
-        return int(import_module("lfai_nb.demos.__main__").main(rest))
+        # A wing apart, with a command line of its own, which prints as it goes.
+        from lfai_nb.demos.__main__ import main as demo
+
+        return Answer("", demo(rest))
     module = import_module(f"lfai_nb.cli.{name.replace('-', '_')}")
     parser = Parser(prog=f"lfai-nb {name}", description=module.__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     module.arguments(parser)
-    code = module.run(parser.parse_args(rest))
-    sys.stdout.flush()
-    assert isinstance(code, int)
-    return code
+    parser.add_argument(
+        "--debug", action="store_true", help="show where a fault of ours comes from"
+    )
+    answer = module.run(parser.parse_args(rest))
+    assert isinstance(answer, Answer)
+    return answer
+
+
+def _open_what_is_closed() -> None:
+    """Standard error that a shell closed (``2>&-``): what Python would print there goes elsewhere.
+
+    ``print(file=None)`` writes to standard output, into the midst of an answer.
+    """
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
 
 
 def _help() -> str:
@@ -110,6 +172,14 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(
             f"{text[:40]!r} is not a date such as 2024-02-27"
         ) from None
+
+
+def number(text: str) -> int:
+    """A whole number as people write it, for argparse."""
+    try:
+        return whole_number(text)
+    except BadInput as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def today() -> date:

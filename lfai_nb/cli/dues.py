@@ -7,21 +7,13 @@ lfai-nb dues --employees 12 --organization academic --level associate --json
 """
 
 import argparse
-import json
 
-from lfai_nb.cli import OK, day, today
+from lfai_nb.cli import Answer, as_json, day, number, today
 from lfai_nb.membership import LEVELS, ORGANIZATIONS, BadInput, compare, quote, scenarios
 
 
-def whole_number(text: str) -> int:
-    """Digits only: "1e3", "1_000" and "1.0" are guesses about what somebody meant."""
-    if text.isascii() and text.removeprefix("-").isdigit() and len(text) <= 18:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number such as 1999")
-
-
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--employees", type=whole_number, required=True, metavar="N")
+    parser.add_argument("--employees", type=number, required=True, metavar="N")
     parser.add_argument(
         "--lf-member", action="store_true", help="already a member of the Linux Foundation"
     )
@@ -32,12 +24,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     more = parser.add_mutually_exclusive_group()
     more.add_argument("--compare", action="store_true", help="all levels you may choose")
     more.add_argument(
-        "--growth", type=whole_number, metavar="PERCENT", help="the years to come at this growth"
+        "--growth", type=number, metavar="PERCENT", help="the years to come at this growth"
     )
-    parser.add_argument("--years", type=whole_number, default=None, metavar="N", help="default: 5")
+    parser.add_argument("--years", type=number, default=None, metavar="N", help="default: 5")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> Answer:
     if args.years is not None and args.growth is None:
         raise BadInput("--years goes with --growth")
     if args.compare and args.level:
@@ -57,11 +49,11 @@ def run(args: argparse.Namespace) -> int:
                 | {"extra_usd": o.extra_usd, "benefits": [b.text for b in o.benefits]}
                 for o in options
             ]
-            return _print_json(rows)
+            return Answer(as_json(rows))
         from lfai_nb.faces.dues import options_text
 
-        print(options_text(options))
-    elif args.growth is not None:
+        return Answer(options_text(options))
+    if args.growth is not None:
         rows_ahead = scenarios(
             **asked,
             level=level,
@@ -69,25 +61,17 @@ def run(args: argparse.Namespace) -> int:
             years=5 if args.years is None else args.years,
         )
         if args.json:
-            return _print_json(
-                [
-                    r.quote.as_json() | {"year": r.year, "band_changes": r.band_changes}
-                    for r in rows_ahead
-                ]
-            )
+            years = [
+                r.quote.as_json() | {"year": r.year, "band_changes": r.band_changes}
+                for r in rows_ahead
+            ]
+            return Answer(as_json(years))
         from lfai_nb.faces.dues import scenarios_text
 
-        print(scenarios_text(rows_ahead))
-    else:
-        answer = quote(**asked, level=level)
-        if args.json:
-            return _print_json(answer.as_json())
-        from lfai_nb.faces.dues import quote_text
+        return Answer(scenarios_text(rows_ahead))
+    answer = quote(**asked, level=level)
+    if args.json:
+        return Answer(as_json(answer.as_json()))
+    from lfai_nb.faces.dues import quote_text
 
-        print(quote_text(answer))
-    return OK
-
-
-def _print_json(content: object) -> int:
-    print(json.dumps(content, indent=2, ensure_ascii=False))
-    return OK
+    return Answer(quote_text(answer))

@@ -12,7 +12,6 @@ is written at the top of data/evidence/affiliations.toml.
 """
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterator
@@ -20,14 +19,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from lfai_nb.cli import OK, Stop, day, today
+from lfai_nb.cli import Answer, Stop, as_json, day, number, today
+from lfai_nb.errors import extra
 
 Item = TypeVar("Item")
 
 
 def count(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0:
-        return int(text)
+    if (value := number(text)) > 0:
+        return value
     raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number from 1 up")
 
 
@@ -64,13 +64,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--markdown", action="store_true", help="for a pull request or a page")
 
 
-def run(args: argparse.Namespace) -> int:
-    try:
+def run(args: argparse.Namespace) -> Answer:
+    with extra("evidence", "reading a git history"):
         from lfai_nb.evidence.history import MONTHS, History, Window, checked
-    except ModuleNotFoundError as missing:
-        raise Stop(
-            f"{missing.name} is not installed; `pip install lfai-nb[evidence]` brings it"
-        ) from None
 
     if (args.since is None) != (args.until is None):
         raise Stop("--since and --until go together")
@@ -92,11 +88,9 @@ def run(args: argparse.Namespace) -> int:
     report = history.report(window, args.min_commits, args.names)
     report = replace(report, sensitivity=history.sensitivity(window.until))
     if args.json:
-        print(json.dumps(report.to_json(), indent=2, ensure_ascii=False))
-        return OK
+        return Answer(as_json(report.to_json()))
 
     from lfai_nb.faces.orgs import orgs_markdown, orgs_text
 
     face = orgs_markdown if args.markdown else orgs_text
-    print(face(report, str(args.path), report.sensitivity))
-    return OK
+    return Answer(face(report, str(args.path), report.sensitivity))

@@ -1,29 +1,33 @@
 """Whether a project meets the published thresholds of a stage, with what is missing.
 
-  lfai-nb readiness OWNER/NAME --stage incubation
+  lfai-nb readiness OWNER/NAME
   lfai-nb readiness --init > facts.toml
   lfai-nb readiness facts.toml --markdown
   lfai-nb readiness OWNER/NAME --git path/to/clone --facts facts.toml --badge readiness.svg
-  lfai-nb readiness path/to/clone --offline
-  lfai-nb readiness facts.toml --what-if stars=1000 --what-if badge_level=gold
+  lfai-nb readiness path/to/clone
+  lfai-nb readiness OWNER/NAME --offline
+  lfai-nb readiness facts.toml --what-if stars=2,300 --what-if contributing_organizations=3..5
   lfai-nb readiness --all
 
 Facts come from GitHub and the badge service, from a clone, from the snapshots that travel with the
-package, and from a file of facts that a person wrote; --offline asks no host. Without --stage it is
-the stage after the present one. GITHUB_TOKEN, where it is set, raises GitHub's limit.
+package, and from a file of facts that a person wrote. A project that you name by its address is
+asked for at GitHub and the badge service, unless you say --offline. A file or a clone stays on this
+machine, unless you say --online. Without --stage it is the stage after the present one.
+GITHUB_TOKEN, where it is set, raises GitHub's limit.
 
-Exit code: 0 meets, 1 does not meet, 3 cannot tell, 2 bad input.
+Exit code: 0 meets, 1 does not meet, 3 cannot tell, 2 bad input, 4 a fault of ours.
 """
 
 import argparse
+import os
 import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from lfai_nb.cli import CANNOT_TELL, NEGATIVE, OK, Stop, day, today
-from lfai_nb.errors import one_line
-from lfai_nb.lifecycle.facts import ProjectFacts
+from lfai_nb.cli import CANNOT_TELL, NEGATIVE, OK, Answer, Stop, as_json, day, note, today
+from lfai_nb.errors import Unusable, one_line
+from lfai_nb.lifecycle.facts import FACTS, ProjectFacts, unknown_key
 from lfai_nb.lifecycle.gate import STEPS
 
 
@@ -34,7 +38,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--git", type=Path, metavar="PATH", help="a clone, for its history")
     parser.add_argument("--facts", type=Path, metavar="FILE", help="what you know besides")
     parser.add_argument("--badge-id", type=int, metavar="N", help="the entry at bestpractices.dev")
-    parser.add_argument("--offline", action="store_true", help="ask no host")
+    hosts = parser.add_mutually_exclusive_group()
+    hosts.add_argument(
+        "--online", action="store_true", help="ask hosts for what a file leaves open"
+    )
+    hosts.add_argument("--offline", action="store_true", help="ask no host")
     parser.add_argument(
         "--what-if", action="append", default=[], metavar="FACT=VALUE", help="suppose it were so"
     )
@@ -47,12 +55,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--badge", type=Path, metavar="FILE", help="write a badge as SVG, too")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> Answer:
     if args.init:
         from lfai_nb.lifecycle.facts_file import template
 
-        print(template(), end="")
-        return OK
+        return Answer(template())
     if args.all:
         return _portfolio(args)
     if args.project is None:
@@ -64,54 +71,73 @@ def run(args: argparse.Namespace) -> int:
     from lfai_nb.lifecycle.readiness import Verdict, assess
 
     on = args.on or today()
+    suppositions = _supposed(args.what_if)
     facts = _facts(args, on)
     judged = assess(facts, args.stage or next_stage(facts.stage), on=on)
-    if args.what_if:
-        judged = what_if(judged, **_supposed(args.what_if))
+    if suppositions:
+        judged = what_if(judged, **suppositions)
     if args.badge:
-        args.badge.write_text(face.readiness_badge(judged), encoding="utf-8")
+        try:
+            args.badge.write_text(face.readiness_badge(judged), encoding="utf-8")
+        except OSError as error:
+            raise Unusable.because(args.badge, "written", error) from None
     if args.json:
-        print(face.dump(face.readiness_json(judged, forecasts(judged))))
+        text = as_json(face.readiness_json(judged, forecasts(judged)))
     elif args.markdown:
-        print(face.readiness_markdown(judged))
+        text = face.readiness_markdown(judged)
     elif args.html:
-        print(face.readiness_html(judged))
+        text = face.readiness_html(judged)
     else:
-        print(face.readiness_text(judged, forecasts(judged)))
+        text = face.readiness_text(judged, forecasts(judged))
     codes = {Verdict.MEETS: OK, Verdict.DOES_NOT: NEGATIVE, Verdict.CANNOT_TELL: CANNOT_TELL}
-    return codes[judged.verdict]
+    return Answer(text, codes[judged.verdict])
 
 
 def _facts(args: argparse.Namespace, on: date) -> ProjectFacts:
-    try:
-        from lfai_nb.evidence.gather import cache_folder, gather, subject_of
-    except ModuleNotFoundError as missing:
-        raise Stop(
-            f"{missing.name} is not installed; `pip install 'lfai-nb[evidence]'` brings it"
-        ) from None
+    from lfai_nb.evidence.gather import cache_folder, gather, subject_of, with_present_stage
+    from lfai_nb.lifecycle.gate import gate, next_stage
+    from lfai_nb.lifecycle.readiness import rules
 
-    if args.git and not args.git.is_dir():
+    if args.git and not os.path.isdir(args.git):  # noqa: PTH112
         raise Stop(f"{args.git} is no folder; --git names a clone")
     named = subject_of(args.project)
+    online = args.online or not (args.offline or named.is_here)
     named = replace(
         named,
         clone=args.git or named.clone,
         written=args.facts or named.written,
-        subject=replace(named.subject, badge_id=args.badge_id),
+        subject=replace(with_present_stage(named.subject), badge_id=args.badge_id),
     )
+    present = named.subject.stage
+    if args.stage or present:
+        # A stage that cannot be asked for is no reason to ask hosts first.
+        gate(args.stage or next_stage(present), on=on, policy=rules())
     progress = Progress()
+
+    def announce(line: str) -> None:
+        progress.done()
+        note(line)
+
     found = gather(
-        named,
-        on=on,
-        online=not args.offline,
-        announce=lambda line: print(one_line(line), file=sys.stderr),
-        say=progress,
-        cache=cache_folder(),
+        named, on=on, online=online, announce=announce, say=progress, cache=cache_folder()
     )
     progress.done()
+    if not args.offline and (line := _not_asked(named.subject.repository, online)):
+        note(f"note: {line}")
     for conflict in found.conflicts:
-        print(one_line(f"note: {conflict}"), file=sys.stderr)
+        note(f"note: {conflict}")
     return found.facts
+
+
+def _not_asked(repository: str, online: bool) -> str:
+    """Why no host was asked, where the reader may have expected it."""
+    from lfai_nb.evidence.gather import can_be_asked_for
+
+    if can_be_asked_for(repository):
+        return "" if online else "no host was asked; --online asks for what is open"
+    if repository.endswith("OWNER/NAME"):
+        return "no host was asked: OWNER/NAME stands for the address of your repository"
+    return f"no host was asked: {repository} is not on GitHub" if online else ""
 
 
 class Progress:
@@ -130,18 +156,19 @@ class Progress:
 
 
 def _supposed(pairs: list[str]) -> dict[str, object]:
-    """FACT=VALUE as a person types it: true and false, whole numbers, else a text."""
+    """FACT=VALUE as a person types it."""
     changes: dict[str, object] = {}
     for pair in pairs:
         key, sign, text = pair.partition("=")
         if not sign or not key:
             raise Stop(f"{pair[:60]!r} is not FACT=VALUE, such as stars=1000")
-        whole = text.isascii() and text.isdigit() and len(text) < 19
-        changes[key] = {"true": True, "false": False}.get(text, int(text) if whole else text)
+        if key not in FACTS:
+            raise Stop(unknown_key(key))
+        changes[key] = FACTS[key].parse(text)
     return changes
 
 
-def _portfolio(args: argparse.Namespace) -> int:
+def _portfolio(args: argparse.Namespace) -> Answer:
     """Every project of the catalogue from the snapshots; no host is asked."""
     if args.project or args.git or args.facts or args.what_if or args.badge or args.html:
         raise Stop("--all goes with --stage, --on, --json and --markdown alone")
@@ -150,9 +177,7 @@ def _portfolio(args: argparse.Namespace) -> int:
 
     assessments = judged(stage=args.stage, on=args.on or today())
     if args.json:
-        print(face.dump([face.readiness_json(one) for one in assessments]))
-    elif args.markdown:
-        print(face.portfolio_markdown(assessments))
-    else:
-        print(face.portfolio_text(assessments))
-    return OK
+        return Answer(as_json([face.readiness_json(one) for one in assessments]))
+    if args.markdown:
+        return Answer(face.portfolio_markdown(assessments))
+    return Answer(face.portfolio_text(assessments))

@@ -7,9 +7,8 @@ lfai-nb rules --json
 """
 
 import argparse
-import json
 
-from lfai_nb.cli import OK, Stop, day, today
+from lfai_nb.cli import Answer, Stop, as_json, day, today
 from lfai_nb.policy import GROUPS, STAGES, load
 
 
@@ -21,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="for a program")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> Answer:
     from lfai_nb.faces import rules as face
 
     policy = load()
@@ -36,23 +35,22 @@ def run(args: argparse.Namespace) -> int:
             and asked["group"] in ("", change.rule.group)
         ]
         if args.json:
-            print(json.dumps([face.change_json(c) for c in changes], indent=2, ensure_ascii=False))
-        else:
-            print(face.diff_text(policy, changes, *args.diff))
-        return OK
+            return Answer(as_json([face.change_json(c) for c in changes]))
+        return Answer(face.diff_text(policy, changes, *args.diff))
     on = args.on or today()
     values = list(policy.at(on).values(**asked))
     if not values:
         raise Stop(f"no rule of that kind is known for {on}; the first are of 2018")
     if args.json:
         content = [face.value_json(policy[value.rule], value) for value in values]
-        told = {
-            "on": on.isoformat(),
-            "newest_known": on > policy.known_until,
-            "in_doubt": face.caveats(policy, values),
-            "rules": content,
-        }
-        print(json.dumps(told, indent=2, ensure_ascii=False))
-    else:
-        print(face.rules_text(policy, values, on))
-    return OK
+        return Answer(
+            as_json(
+                {
+                    "on": on.isoformat(),
+                    "newest_known": on > policy.known_until,
+                    "in_doubt": face.caveats(policy, values),
+                    "rules": content,
+                }
+            )
+        )
+    return Answer(face.rules_text(policy, values, on))

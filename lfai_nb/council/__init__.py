@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lfai_nb.errors import BadInput
 from lfai_nb.policy import View
 
 SHARES = ("half", "majority", "two-thirds")
@@ -58,7 +59,7 @@ def needed(share: str, of: int) -> int:
         return -(-of // 2)
     if share == "two-thirds":
         return -(-2 * of // 3)
-    raise ValueError(f"share is one of {', '.join(SHARES)}, not {share!r}")
+    raise BadInput(f"share is one of {', '.join(SHARES)}, not {share!r}")
 
 
 def outcome(share: str, yes: int, *, present: int, voters: int) -> Vote:
@@ -68,7 +69,7 @@ def outcome(share: str, yes: int, *, present: int, voters: int) -> Vote:
     <Outcome.DEPENDS: 'depends on of whom the share is taken, which the sources do not say'>
     """
     if not 0 <= yes <= present <= voters:
-        raise ValueError(
+        raise BadInput(
             f"votes ({yes}) are at most those present ({present}), and these at most all "
             f"voting seats ({voters})"
         )
@@ -113,5 +114,5 @@ def standing(
 
 def _seats(name: str, number: int) -> int:
     if isinstance(number, bool) or not isinstance(number, int) or number < 1:
-        raise ValueError(f"{name} is a whole number of 1 or more, not {number!r}")
+        raise BadInput(f"{name} is a whole number of 1 or more, not {number!r}")
     return number

@@ -2,26 +2,62 @@
 
 lfai-nb demo
 lfai-nb demo flagai-infilling --quick
+
+Exit codes: 0 an answer, 2 what was asked cannot be done, 4 a fault of ours, 130 interrupted.
 """
 
 import argparse
 import importlib.util
 import json
+import os
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from lfai_nb.demos.registry import Row, Run, UnknownDemo, find_run, load_runs, silent
 
-INSTALL = 'pip install "lfai-nb[demos]"'
+INSTALL = "in a checkout of the handbook: pip install '.[demos]'"
 NEEDED = ("torch", "numpy", "safetensors", "tqdm")
 
 
+class Refused(Exception):
+    """What was asked cannot be done; the text says why, and what can."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without the usage before it."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Refused(f"{message} (see lfai-nb demo --help)")
+
+
 def main(argv: list[str] | None = None) -> int:
-    """Returns the exit code: 0, or 2 if what was asked cannot be done."""
-    parser = argparse.ArgumentParser(
+    words = sys.argv[1:] if argv is None else argv
+    try:
+        return run_command(words)
+    except KeyboardInterrupt:
+        return 130
+    except SystemExit as stop:  # argparse has printed its help
+        return int(stop.code or 0)
+    except Refused as refusal:
+        complain(str(refusal))
+        return 2
+    except Exception as error:
+        if "--debug" in words:
+            import traceback
+
+            traceback.print_exc()
+        complain(
+            f"this is a fault of ours ({type(error).__name__}: {str(error)[:200]}); please open an "
+            "issue in the handbook's repository with the command and what it prints with --debug"
+        )
+        return 4
+
+
+def run_command(argv: list[str]) -> int:
+    parser = Parser(
         prog="lfai-nb demo",
         description="Small models that show, in seconds, what hosted projects do.",
         epilog="For example: lfai-nb demo flagai-infilling --quick",
@@ -30,17 +66,22 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
     parser.add_argument("--quick", action="store_true", help="a small part, in a few seconds")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument(
+        "--debug", action="store_true", help="show where a fault of ours comes from"
+    )
     options = parser.parse_args(argv)
     if options.name is None:
-        print(listing(list(load_runs().values()), options.json))
+        say(listing(list(load_runs().values()), options.json))
         return 0
     try:
         run = find_run(options.name)
     except UnknownDemo as error:
-        return refuse(str(error))
+        raise Refused(str(error)) from None
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
-        return refuse(f"the demos need {', '.join(missing)}: {INSTALL}")
+        raise Refused(
+            f'the demos need the extra "demos" ({", ".join(missing)} not installed); {INSTALL}'
+        )
     return start(run, options.device, options.quick, options.json)
 
 
@@ -48,7 +89,7 @@ def start(run: Run, device: str, quick: bool, as_json: bool) -> int:
     import torch
 
     if device == "cuda" and not torch.cuda.is_available():
-        return refuse("this machine has no CUDA device that PyTorch can use; try --device cpu")
+        raise Refused("this machine has no CUDA device that PyTorch can use; try --device cpu")
     used = "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
     began = time.perf_counter()
     bar = Bar(sys.stderr) if sys.stderr.isatty() else None
@@ -60,9 +101,9 @@ def start(run: Run, device: str, quick: bool, as_json: bool) -> int:
     seconds = round(time.perf_counter() - began, 1)
     if as_json:
         about = {"name": run.name, "title": run.title, "device": used, "quick": quick}
-        print(json.dumps({**about, "seconds": seconds, "rows": rows}, indent=2))
+        say(json.dumps({**about, "seconds": seconds, "rows": rows}, indent=2))
     else:
-        print(f"{run.title}\n\n{table(rows)}\n\n{seconds} s on {used}{' (quick)' * quick}")
+        say(f"{run.title}\n\n{table(rows)}\n\n{seconds} s on {used}{' (quick)' * quick}")
     return 0
 
 
@@ -133,9 +174,20 @@ def show(value: object) -> str:
     return str(value)
 
 
-def refuse(reason: str) -> int:
-    print(f"lfai-nb demo: {reason}", file=sys.stderr)
-    return 2
+def say(text: str) -> None:
+    """To standard output: signs that it cannot hold become ?, and nobody has to read it."""
+    if sys.stdout is None:
+        return
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        print(text.encode(encoding, "replace").decode(encoding), flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def complain(reason: str) -> None:
+    plain = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in reason)
+    print(f"lfai-nb demo: {plain}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -6,17 +6,23 @@ gather(named, …)    the sources that apply, asked one after the other, and mer
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from lfai_nb import catalog
+from lfai_nb.errors import BadInput, extra
 from lfai_nb.evidence.attest import HandWritten
 from lfai_nb.evidence.collect import Collected, collect
 from lfai_nb.evidence.portfolio import committed_snapshots
 from lfai_nb.evidence.source import Source, Subject, github_address
+from lfai_nb.policy.words import day_in_words
+
+#: What `lfai-nb readiness --init` writes for the reader to replace.
+PLACEHOLDER = ("OWNER", "NAME")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +33,17 @@ class Named:
     written: Path | None = None  # a file of facts
     clone: Path | None = None
 
+    @property
+    def is_here(self) -> bool:
+        """Whether a file or a folder of this machine was named, and not an address."""
+        return self.written is not None or self.clone is not None
+
 
 def subject_of(text: str) -> Named:
     """From what a person types; a file or a folder that is there goes before OWNER/NAME."""
-    path = Path(text).expanduser()
-    # os.path and not Path: a name that is too long for a file is no file, and no error.
+    # os.path and not Path: a name that is too long for a file, or the home of nobody, is no file,
+    # and no error.
+    path = Path(os.path.expanduser(text))  # noqa: PTH111
     if os.path.isdir(path):  # noqa: PTH112
         repository = _origin(path) or str(path)
         return Named(Subject(path.resolve().name.removesuffix(".git"), repository), clone=path)
@@ -41,17 +53,18 @@ def subject_of(text: str) -> Named:
         return Named(subject, written=path)
     try:
         return Named(Subject.parse(text))
-    except ValueError:
-        raise ValueError(
+    except BadInput:
+        raise BadInput(
             f"{text[:100]!r} is neither a file of facts, nor a folder with a clone, nor a "
             "repository on GitHub such as OWNER/NAME"
         ) from None
 
 
-def cache_folder() -> Path:
-    """Where answers of hosts are kept, so that asking again costs no quota."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "lfai-nb"
+def cache_folder() -> Path | None:
+    """Where answers of hosts are kept, so that asking again costs no quota; None without a home."""
+    # os.path and not Path, which raises where there is no home.
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
+    return None if base.startswith("~") else Path(base) / "lfai-nb"
 
 
 def gather(
@@ -65,47 +78,71 @@ def gather(
 ) -> Collected:
     """Ask the clone, then the hosts, then what was written down.
 
-    ``announce`` is told once, before the first request, how many there may be; ``say`` each step.
+    ``announce`` is told what a person should know: before the first request how many there may
+    be, and afterwards if no host could be reached. ``say`` is told each step.
     """
     subject = with_present_stage(named.subject)
     with ExitStack() as opened:
-        sources: list[Source] = []
+        sources: list[Iterable[Source]] = []
         if named.clone is not None:
-            from lfai_nb.evidence.history.source import GitHistory
-
-            sources.append(GitHistory(named.clone))
-        if online and _is_on_github(subject):
-            sources += _hosts(opened, on, cache, announce, say)
-        sources.append(committed_snapshots())
+            with extra("evidence", "reading a git history"):
+                from lfai_nb.evidence.history.source import GitHistory
+            sources.append([GitHistory(named.clone)])
+        if online and can_be_asked_for(subject.repository):
+            sources.append(_hosts(opened, subject, on, cache, announce, say))
+        sources.append([committed_snapshots()])
         if named.written is not None:
-            sources.append(HandWritten(named.written))
-        return collect(subject, sources, on=on, on_source=say)
+            sources.append([HandWritten(named.written)])
+        return collect(subject, chain.from_iterable(sources), on=on, on_source=say)
 
 
 def _hosts(
     opened: ExitStack,
+    subject: Subject,
     on: date,
     cache: Path | None,
     announce: Callable[[str], None],
     say: Callable[[str], None],
-) -> list[Source]:
+) -> Iterator[Source]:
     # Here and not above: who works offline needs no httpx.
-    from lfai_nb.evidence.badge import badge
-    from lfai_nb.evidence.github import API, github, token_from_environment
+    with extra("evidence", "asking GitHub and the badge service"):
+        from lfai_nb.evidence.badge import Badge, badge
+        from lfai_nb.evidence.github import API, GitHub, github, token_from_environment
+        from lfai_nb.evidence.transport import CacheError
 
-    # GITHUB_API_URL is what GitHub's own runners set, and what an enterprise server has.
-    hub = opened.enter_context(
-        github(
-            on=on,
-            token=token_from_environment(),
-            cache=cache,
-            base_url=os.environ.get("GITHUB_API_URL") or API,
-            on_request=say,
-        )
-    )
-    badges = opened.enter_context(badge(cache=cache, on_request=say))
-    announce(f"{hub.announcement(1)}; and {badges.budget(1)} to {badges.web.base.host}")
-    return [hub, badges]
+    def both(cache: Path | None) -> tuple[GitHub, Badge]:
+        # GITHUB_API_URL is what GitHub's own runners set, and what an enterprise server has.
+        base = os.environ.get("GITHUB_API_URL") or API
+        token = token_from_environment()
+        hub = github(on=on, token=token, cache=cache, base_url=base, on_request=say)
+        return hub, badge(cache=cache, on_request=say)
+
+    try:
+        hub, badges = both(cache)
+    except CacheError as error:
+        announce(f"{error}; going on without it")
+        hub, badges = both(None)
+    opened.enter_context(hub)
+    opened.enter_context(badges)
+
+    def one_by_one() -> Iterator[Source]:
+        announce(f"{hub.announcement(1)}; and {badges.budget(1)} to {badges.web.base.host}")
+        yield hub
+        if hub.web.out_of_reach:
+            # Without a network each host would be waited for in its turn.
+            host = hub.web.base.host
+            announce(f"{host} is out of reach, so no other host was asked; {kept()}")
+        else:
+            yield badges
+
+    def kept() -> str:
+        days = [fact.retrieved for fact in committed_snapshots().facts(subject) if fact.retrieved]
+        if not days:
+            return f"the record has no snapshot of {subject.repository}"
+        newest = day_in_words(max(days).date())
+        return f"what follows is from the record, whose newest fact is of {newest}"
+
+    return one_by_one()
 
 
 def with_present_stage(subject: Subject) -> Subject:
@@ -120,7 +157,8 @@ def with_present_stage(subject: Subject) -> Subject:
 
 def _origin(clone: Path) -> str:
     """The address that a clone was made from; nothing where it has none, or is no clone."""
-    from lfai_nb.evidence.history.gitlog import HistoryError, git
+    with extra("evidence", "reading a git history"):
+        from lfai_nb.evidence.history.gitlog import HistoryError, git
 
     try:
         address = git(clone, "remote", "get-url", "origin").decode("utf-8", "replace").strip()
@@ -130,9 +168,9 @@ def _origin(clone: Path) -> str:
     return re.sub(r"//[^@/]*@", "//", address)
 
 
-def _is_on_github(subject: Subject) -> bool:
+def can_be_asked_for(repository: str) -> bool:
+    """Whether the hosts can know it: a repository on GitHub, and not the form's OWNER/NAME."""
     try:
-        github_address(subject.repository)
-    except ValueError:
+        return github_address(repository) != PLACEHOLDER
+    except BadInput:
         return False
-    return True

@@ -4,6 +4,7 @@ NoAnswer            the question was not answered; ``reason`` says why, and what
   Gone              the service says that there is no such thing (404, 410, 451)
   TryAgain          it may pass; ``wait`` is how long the service asks to be left alone
   Exhausted         the quota is used up, so that nothing else need be asked
+  OutOfReach        no connection can be made: there is no network, or no such host
 """
 
 import json
@@ -13,8 +14,10 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+from lfai_nb.errors import HandbookError
 
-class NoAnswer(Exception):
+
+class NoAnswer(HandbookError):
     """The service did not answer the question. ``reason`` says why, and what to do about it."""
 
     def __init__(self, reason: str) -> None:
@@ -36,6 +39,10 @@ class TryAgain(NoAnswer):
 
 class Exhausted(NoAnswer):
     """The quota is used up: there is no use in asking anything else."""
+
+
+class OutOfReach(NoAnswer):
+    """No connection can be made, so that there is no use in asking again."""
 
 
 def judge(

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
+from lfai_nb.errors import BadInput
 from lfai_nb.lifecycle.facts import ProjectFacts
 
 
@@ -57,7 +58,7 @@ def github_address(text: str) -> tuple[str, str]:
     """Owner and name of a repository on GitHub, from any of the ways they are written."""
     found = _ADDRESS.fullmatch(text.strip())
     if found is None:
-        raise ValueError(
+        raise BadInput(
             f"{text[:100]!r} is not a repository on GitHub; accepted: OWNER/NAME, or "
             "https://github.com/OWNER/NAME"
         )

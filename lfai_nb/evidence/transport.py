@@ -13,8 +13,14 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 from hishel import SqliteStorage
 
+from lfai_nb.errors import BadInput, HandbookError
+
 # Seconds for which "no such thing" is kept, for the questions that accept an older answer.
 ABSENT_FOR = 24 * 60 * 60
+
+
+class CacheError(HandbookError, ValueError):
+    """The cache on disk cannot be used."""
 
 
 class Doorkeeper(httpx.BaseTransport):
@@ -23,6 +29,7 @@ class Doorkeeper(httpx.BaseTransport):
     def __init__(self, inner: httpx.BaseTransport, base: httpx.URL, token: str | None) -> None:
         self._inner, self._origin = inner, origin_of(base)
         self.sent = 0
+        self.connected = threading.Event()  # once the service has been reached
         self._authorization = None if not token else f"Bearer {_clean(token, base)}"
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -40,12 +47,17 @@ class Doorkeeper(httpx.BaseTransport):
                 request.url,
                 headers=headers,
                 stream=request.stream,
-                extensions=request.extensions,
+                extensions={**request.extensions, "trace": self._trace},
             )
         )
         if response.status_code == 404 and "etag" not in response.headers:
             response.headers["cache-control"] = f"private, max-age={ABSENT_FOR}"
         return response
+
+    def _trace(self, event: str, _: object) -> None:
+        # Each step of a request is told; only the first is on the way to a connection.
+        if event != "connection.connect_tcp.started":
+            self.connected.set()
 
     def close(self) -> None:
         self._inner.close()
@@ -54,11 +66,9 @@ class Doorkeeper(httpx.BaseTransport):
 def _clean(token: str, base: httpx.URL) -> str:
     """The token, if it may be sent. No complaint repeats it."""
     if not re.fullmatch(r"[\x21-\x7e]+", token):
-        raise ValueError("the token holds a space, a line break or a sign that no token has")
+        raise BadInput("the token holds a space, a line break or a sign that no token has")
     if base.scheme != "https" and base.host not in ("127.0.0.1", "localhost", "::1"):
-        raise ValueError(
-            f"a token is not sent over {base.scheme}, which others can read; use https"
-        )
+        raise BadInput(f"a token is not sent over {base.scheme}, which others can read; use https")
     return token
 
 
@@ -83,7 +93,7 @@ def open_storage(folder: Path, size: int) -> SqliteStorage:
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
     except (OSError, sqlite3.Error) as error:
-        raise ValueError(
+        raise CacheError(
             f"the cache {path} cannot be used ({error}); delete it, or choose another folder"
         ) from None
     return SqliteStorage(database_path=path, max_stream_size=size, max_size=256 * 1024**2)
@@ -92,8 +102,18 @@ def open_storage(folder: Path, size: int) -> SqliteStorage:
 Result = TypeVar("Result")
 
 
-def within(seconds: float, call: Callable[[], Result]) -> Result:
-    """The call's result, or TimeoutError.
+class NoSign(Exception):
+    """A call that did not get as far as its sign in the time it had for that."""
+
+
+def within(
+    seconds: float,
+    call: Callable[[], Result],
+    *,
+    sign: threading.Event | None = None,
+    sign_within: float = 0,
+) -> Result:
+    """The call's result, or TimeoutError; NoSign where the sign was not set soon enough.
 
     The time-outs of a socket start anew with every byte, and do not cover looking up the name; a
     thread that is left behind covers everything.
@@ -108,6 +128,11 @@ def within(seconds: float, call: Callable[[], Result]) -> Result:
 
     worker = threading.Thread(target=work, daemon=True)
     worker.start()
+    if sign is not None and not sign.is_set() and sign_within < seconds:
+        worker.join(sign_within)
+        if not outcome and not sign.is_set():
+            raise NoSign
+        seconds -= sign_within
     worker.join(seconds)
     if not outcome:
         raise TimeoutError

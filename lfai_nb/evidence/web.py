@@ -2,6 +2,7 @@
 
     Web.get(path) -> Answer     what the service said, where and when
     NoAnswer                    it did not say: ``reason`` is for a person, with what to do
+      OutOfReach                no connection can be made
       Gone                      it says that there is no such thing (404, 410, 451)
 
 Nothing here waits long or for ever. A request has a deadline that covers all of it, the pauses
@@ -25,8 +26,16 @@ import httpx
 from hishel import CacheOptions
 from hishel.httpx import CacheTransport
 
-from lfai_nb.evidence.refusals import Exhausted, Gone, NoAnswer, TryAgain, judge
-from lfai_nb.evidence.transport import Doorkeeper, direct, open_storage, origin_of, within
+from lfai_nb.errors import BadInput
+from lfai_nb.evidence.refusals import Exhausted, Gone, NoAnswer, OutOfReach, TryAgain, judge
+from lfai_nb.evidence.transport import (
+    Doorkeeper,
+    NoSign,
+    direct,
+    open_storage,
+    origin_of,
+    within,
+)
 
 __all__ = ["Answer", "Gone", "Limits", "NoAnswer", "Web"]
 
@@ -44,6 +53,7 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Limits:
     seconds: float = 15  # for one request, from looking up the name to the last byte
+    connecting: float = 2  # of these, until the service has been reached for the first time
     tries: int = 3
     patience: float = 20  # for all pauses between tries together
     failures: int = 3  # in a row, until the service counts as out of reach
@@ -78,6 +88,9 @@ class Web:
         self._patience = limits.patience
         self._failures = 0
         self._closed_because = ""
+        self._answered = False
+        #: Whether no connection could be made at all: no network, a firewall, no such host.
+        self.out_of_reach = False
         self._last_start: float | None = None
         self._door = inner = Doorkeeper(transport or direct(self.base), self.base, token)
         self._storage = None if cache is None else open_storage(cache, limits.size)
@@ -137,6 +150,7 @@ class Web:
         for attempt in range(1, self._limits.tries + 1):
             try:
                 response = self._once(url, headers)
+                self._answered = True
                 if response.status_code < 500:
                     self._failures = 0  # it is in reach, whatever it says
                 judge(
@@ -146,8 +160,9 @@ class Web:
                     has_token=self.has_token,
                     patience=self._patience,
                 )
-            except Exhausted as error:
+            except (Exhausted, OutOfReach) as error:
                 self._closed_because = error.reason
+                self.out_of_reach = isinstance(error, OutOfReach)
                 raise
             except TryAgain as error:
                 pause = error.wait if error.wait is not None else 2.0 ** (attempt - 1)
@@ -177,7 +192,17 @@ class Web:
         if self._on_request is not None:
             self._on_request(str(url))
         try:
-            return within(self._limits.seconds, lambda: self._fetch(url, headers))
+            return within(
+                self._limits.seconds,
+                lambda: self._fetch(url, headers),
+                sign=self._door.connected,
+                sign_within=self._limits.connecting,
+            )
+        except NoSign:
+            raise OutOfReach(
+                f"no connection to {self.service} within {self._limits.connecting:g} seconds; "
+                "check the connection, or try again later"
+            ) from None
         except (TimeoutError, httpx.TimeoutException):
             reason = f"{self.service} did not answer within {self._limits.seconds:g} seconds"
             # Trying again at once would double a wait that was already the longest we allow.
@@ -188,10 +213,13 @@ class Web:
         except httpx.RequestError as error:
             # Not the error's own text, which may hold anything that the other side sent.
             kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__).lower()
-            raise TryAgain(
+            reason = (
                 f"the connection to {self.service} failed ({kind}); "
                 "check the connection, or try again later"
-            ) from None
+            )
+            # Before the first answer there is most likely no network, and waiting brings none.
+            unreached = isinstance(error, httpx.ConnectError) and not self._answered
+            raise (OutOfReach if unreached else TryAgain)(reason) from None
 
     def _fetch(self, url: httpx.URL, headers: Mapping[str, str]) -> httpx.Response:
         extensions = {"caching": {"key": str(url)}}
@@ -258,7 +286,7 @@ def _base(text: str) -> httpx.URL:
     except httpx.InvalidURL:
         url = httpx.URL()
     if url.scheme not in ("http", "https") or not url.host:
-        raise ValueError(f"{text!r} is not the address of a service; write it as https://HOST")
+        raise BadInput(f"{text!r} is not the address of a service; write it as https://HOST")
     return url
 
 

@@ -4,10 +4,11 @@ from datetime import date
 
 import ipywidgets as widgets
 
+from lfai_nb.errors import HandbookError
 from lfai_nb.faces.dues import options_html, quote_html
 from lfai_nb.faces.dues_figure import dues_figure
 from lfai_nb.faces.text import escape
-from lfai_nb.membership import ORGANIZATIONS, BadInput, compare, quote
+from lfai_nb.membership import ORGANIZATIONS, compare, quote
 from lfai_nb.policy import load
 
 NAMES = {
@@ -58,7 +59,7 @@ def answer_html(employees: int, *, lf_member: bool, level: str, organization: st
     try:
         one = quote(employees, lf_member=lf_member, level=level, organization=organization, on=on)
         options = compare(employees, lf_member=lf_member, organization=organization, on=on)
-    except (BadInput, LookupError) as error:
+    except HandbookError as error:
         return f'<p role="alert">{escape(str(error))}</p>'
     figure = dues_figure(load(("dues", "membership")).at(on), one) if level == "general" else ""
     return quote_html(one) + figure + options_html(options)

@@ -4,7 +4,6 @@ Names, reasons and licences come from repositories that anybody can write: each 
 it shows in its own way.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -237,10 +236,6 @@ def _rules_json(assessment: Assessment) -> dict[str, object]:
         "newest_known": assessment.on > document.known_until,
         "in_doubt": document.caveat or None,
     }
-
-
-def dump(content: object) -> str:
-    return json.dumps(content, indent=2, ensure_ascii=False)
 
 
 def _shown(assessment: Assessment) -> list[Row]:

@@ -5,6 +5,7 @@ from datetime import date
 
 import ipywidgets as widgets
 
+from lfai_nb.errors import HandbookError
 from lfai_nb.faces.readiness import readiness_html
 from lfai_nb.faces.text import escape
 from lfai_nb.lifecycle.facts import FACTS, BadgeLevel, ProjectFacts
@@ -85,7 +86,7 @@ def answer_html(
         if rest_in_order:
             judged = what_if(judged, **_in_order(judged.unsettled, project))
         return readiness_html(what_if(judged, **supposed) if supposed else judged)
-    except (ValueError, LookupError) as error:
+    except HandbookError as error:
         return f'<p role="alert">{escape(str(error))}</p>'
 
 

@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from enum import IntEnum
 from types import MappingProxyType
 
-# What every reader of TOML and JSON can hold.
-LARGEST = 2**63 - 1
+from lfai_nb.errors import BadInput
+from lfai_nb.quantities import LARGEST, interval, shown, whole_number
 
 
 class BadgeLevel(IntEnum):
@@ -31,7 +31,7 @@ class BadgeLevel(IntEnum):
         for level in cls:
             if str(level) == text:
                 return level
-        raise ValueError(f"{text!r} is not a badge level; accepted: {', '.join(map(str, cls))}")
+        raise BadInput(f"{shown(text)} is not a badge level; accepted: {', '.join(map(str, cls))}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,16 @@ class Interval:
     def __post_init__(self) -> None:
         for end in (self.low, self.high):
             if type(end) is not int or not 0 <= end <= LARGEST:
-                raise ValueError(f"an interval has two whole numbers from 0 to {LARGEST}")
+                raise BadInput(f"an interval has two whole numbers from 0 to {LARGEST}")
         if self.low > self.high:
-            raise ValueError(f"an interval runs from low to high, not {self.low}..{self.high}")
+            raise BadInput(f"an interval runs from low to high, not {self.low}..{self.high}")
 
     def __str__(self) -> str:
         return str(self.low) if self.low == self.high else f"{self.low}..{self.high}"
 
+
+_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+_LEVELS = {str(level): level for level in BadgeLevel}
 
 Value = bool | int | str | BadgeLevel | Interval
 
@@ -70,13 +73,34 @@ class FactKey:
         """Say what is wrong with a value for this key, or nothing."""
         # bool is an int, and so is BadgeLevel: the exact class decides.
         if type(value) is not self.type:
-            return f"{self.key} needs {self.accepted}, not {value!r:.60}"
+            return f"{self.key} needs {self.accepted}, not {shown(value)}"
+        if type(value) is int and value > LARGEST:
+            largest = f"{self.maximum or LARGEST:,}"
+            return f"{self.key} needs a whole number from 0 to {largest}, not a larger one"
         if type(value) is int and not 0 <= value <= (self.maximum or LARGEST):
-            shown = f"{value}" if abs(value) <= LARGEST else "a number that long"
-            return f"{self.key} needs {self.accepted}, not {shown}"
+            return f"{self.key} needs {self.accepted}, not {value}"
         if type(value) is str and not value.strip():
             return f"{self.key} needs {self.accepted}, not an empty text"
         return None
+
+    def parse(self, text: str) -> Value:
+        """The value that a person typed: "yes", "2,300", "3..5", "silver", "Apache-2.0"."""
+        typed = text.strip()
+        value: Value = typed  # where a word is no flag and no level, the check below says so
+        try:
+            if self.type is bool:
+                value = _FLAGS.get(typed.lower(), typed)
+            elif self.type is int:
+                value = whole_number(typed)
+            elif self.type is Interval:
+                value = Interval(*interval(typed))
+            elif self.type is BadgeLevel:
+                value = _LEVELS.get(typed.lower(), typed)
+        except BadInput as error:
+            raise BadInput(f"{self.key} needs {self.accepted}: {error}") from None
+        if wrong := self.check(value):
+            raise BadInput(wrong)
+        return value
 
     @property
     def accepted(self) -> str:
@@ -86,7 +110,7 @@ class FactKey:
         if self.type is BadgeLevel:
             return "one of " + ", ".join(map(str, BadgeLevel))
         if self.type is Interval:
-            return "a whole number, or { low = 3, high = 5 }"
+            return "a whole number, or an interval such as 3..5"
         if self.type is str:
             return "a text"
         return "a whole number from 0 " + ("up" if self.maximum is None else f"to {self.maximum}")

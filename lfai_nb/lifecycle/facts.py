@@ -31,6 +31,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
+from lfai_nb.errors import BadInput
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval, Value, unknown_key
 
 __all__ = [
@@ -70,7 +71,7 @@ class Attestation:
         if self.until is not None and self.until < self.when:
             problems.append(f"an attestation of {self.when} cannot end before it, on {self.until}")
         if problems:
-            raise ValueError("; ".join(problems))
+            raise BadInput("; ".join(problems))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,7 @@ class Fact:
 
     def __post_init__(self) -> None:
         if self.key not in FACTS:
-            raise ValueError(unknown_key(self.key))
+            raise BadInput(unknown_key(self.key))
         problems = []
         if self.value is None:
             if not self.reason.strip():
@@ -119,7 +120,7 @@ class Fact:
             else:
                 object.__setattr__(self, "retrieved", self.retrieved.astimezone(UTC))
         if problems:
-            raise ValueError("; ".join(problems))
+            raise BadInput("; ".join(problems))
 
     @property
     def known(self) -> bool:
@@ -198,7 +199,7 @@ class ProjectFacts:
         if self.stage is not None and self.stage not in STAGES:
             problems.append(f"{self.stage!r} is not a stage; accepted: {', '.join(STAGES)}")
         if problems:
-            raise ValueError("; ".join(problems))
+            raise BadInput("; ".join(problems))
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
 
     @classmethod

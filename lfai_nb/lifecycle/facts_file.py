@@ -35,7 +35,7 @@ from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
-from lfai_nb.errors import DataError, Problem
+from lfai_nb.errors import BadInput, DataError, Problem
 from lfai_nb.lifecycle.facts import (
     FACTS,
     STAGES,
@@ -49,12 +49,22 @@ from lfai_nb.lifecycle.facts import (
     unknown_key,
 )
 from lfai_nb.lifecycle.facts_writer import dumps, save, template
+from lfai_nb.quantities import interval, shown
 
 __all__ = ["FactsError", "dumps", "load", "loads", "save", "template"]
 
 _TOP = ("name", "repository", "stage", "attested", "facts")
 _LONG = ("value", "unknown", "source", "url", "retrieved", "method", "note", "attested")
 _WORD = ("who", "when", "link", "until")
+#: What a text that is missing should hold.
+_NEEDED = {
+    "name": "the project's name",
+    "repository": "its address, or the path of a clone",
+    "who": "the person who stands behind the answers, and their role",
+    "when": "the day on which they said so, as 2026-11-20",
+    "link": "the address at which that can be read",
+    "retrieved": "a day or a time, as 2026-11-20",
+}
 
 
 class FactsError(DataError):
@@ -158,17 +168,21 @@ class _Reader:
             url = url or word.link
             method = method or f"stated by {word.who}"
             retrieved = retrieved or (said.retrieved if said else None)
-        return Fact(
-            key=kind.key,
-            value=value,
-            source=source or "the person who wrote this file",
-            url=url,
-            retrieved=retrieved,
-            method=method,
-            reason=reason,
-            attestation=word,
-            note=note,
-        )
+        try:
+            return Fact(
+                key=kind.key,
+                value=value,
+                source=source or "the person who wrote this file",
+                url=url,
+                retrieved=retrieved,
+                method=method,
+                reason=reason,
+                attestation=word,
+                note=note,
+            )
+        except BadInput as error:  # an empty source, say
+            self.fault(str(error), place)
+            return None
 
     def _value(self, kind: FactKey, raw: object, place: str) -> Value | None:
         value = raw
@@ -179,11 +193,16 @@ class _Reader:
                 value = Interval(raw, raw)
             elif kind.type is Interval and isinstance(raw, dict) and raw.keys() == {"low", "high"}:
                 value = Interval(raw["low"], raw["high"])
-        except ValueError as error:
-            self.fault(str(error), place)
+            elif kind.type is Interval and isinstance(raw, str):
+                value = Interval(*interval(raw))
+        except BadInput as error:
+            needs = f"{kind.key} needs {_accepted(kind)}: " if kind.type is Interval else ""
+            self.fault(f"{needs}{error}", place)
             return None
-        if not isinstance(value, bool | int | str | Interval):
-            self.fault(f"{kind.key} needs {kind.accepted}, not {_said(raw)}", place)
+        if not isinstance(value, bool | int | str | Interval) or (
+            kind.type is Interval and type(value) is not Interval
+        ):
+            self.fault(f"{kind.key} needs {_accepted(kind)}, not {_toml(raw)}", place)
             return None
         wrong = kind.check(value)
         if wrong:
@@ -198,12 +217,12 @@ class _Reader:
         who, link = (self._text(entry, name, place, required=True) for name in ("who", "link"))
         when, until = (self._day(entry, name, place) for name in ("when", "until"))
         if "when" not in entry and isinstance(raw, dict):
-            self.fault("is missing: the day, as 2026-11-20", f"{place}.when")
+            self._missing("when", f"{place}.when")
         if len(self.problems) > before or when is None:
             return None
         try:
             return Attestation(who, when, link, until)
-        except ValueError as error:
+        except BadInput as error:
             self.fault(str(error), place)
             return None
 
@@ -219,7 +238,7 @@ class _Reader:
     def _table(self, raw: object, place: str) -> Mapping[str, object]:
         if isinstance(raw, dict):
             return raw
-        self.fault(f"needs a table, not {_said(raw)}", place)
+        self.fault(f"{place} needs a table, not {_toml(raw)}", place)
         return {}
 
     def _text(
@@ -228,10 +247,10 @@ class _Reader:
         at = f"{place}.{key}" if place else key
         raw = table.get(key, "")
         if not isinstance(raw, str):
-            self.fault(f"needs a text, not {_said(raw)}", at)
+            self.fault(f"{key} needs a text, not {_toml(raw)}", at)
             return ""
         if required and not raw.strip():
-            self.fault("is missing" if key not in table else "is empty", at)
+            self._missing(key, at, "is missing" if key not in table else "is empty")
         return raw
 
     def _day(self, table: Mapping[str, object], key: str, place: str) -> date | None:
@@ -239,7 +258,7 @@ class _Reader:
         if type(raw) is date:
             return raw
         if raw is not None:
-            self.fault(f"needs a day, as 2026-11-20, not {_said(raw)}", f"{place}.{key}")
+            self.fault(f"{key} needs a day, as 2026-11-20, not {_toml(raw)}", f"{place}.{key}")
         return None
 
     def _moment(
@@ -248,21 +267,29 @@ class _Reader:
         raw = table.get("retrieved")
         if isinstance(raw, datetime):
             if raw.tzinfo is not None:
-                return raw
+                try:
+                    return raw.astimezone(UTC)
+                except OverflowError:
+                    pass  # in the first or the last hours that there are names for
         elif type(raw) is date:
             return datetime(raw.year, raw.month, raw.day, tzinfo=UTC)
         elif raw is None:
             if required:
-                self.fault("is missing: a day or a time, as 2026-11-20", f"{place}.retrieved")
+                self._missing("retrieved", f"{place}.retrieved")
             return None
-        wanted = "needs a day, as 2026-11-20, or a time with its zone, as 2026-11-20T09:30:00Z"
-        self.fault(f"{wanted}, not {_said(raw)}", f"{place}.retrieved")
+        wanted = "a day, as 2026-11-20, or a time with its zone, as 2026-11-20T09:30:00Z"
+        self.fault(f"retrieved needs {wanted}, not {_toml(raw)}", f"{place}.retrieved")
         return None
 
+    def _missing(self, key: str, at: str, what: str = "is missing") -> None:
+        needed = f": {_NEEDED[key]}" if key in _NEEDED else ""
+        self.fault(f"{key} {what}{needed}", at)
 
-def _said(raw: object) -> str:
-    try:
-        text = str(raw) if isinstance(raw, date) else repr(raw)
-    except ValueError:  # Python refuses to print a number of thousands of digits
-        return "a number that long"
-    return text if len(text) <= 60 else text[:57] + "..."
+
+def _accepted(kind: FactKey) -> str:
+    """As it is written in a file, which has no 3..5 without quotes."""
+    return "a whole number, or { low = 3, high = 5 }" if kind.type is Interval else kind.accepted
+
+
+def _toml(raw: object) -> str:
+    return str(raw) if isinstance(raw, date) else shown(raw)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from lfai_nb.errors import HandbookError
 from lfai_nb.policy import STAGES, LifecycleDocument, Policy, Rule, Value
 from lfai_nb.policy.absence import stages_up_to
 from lfai_nb.policy.words import day_in_words
@@ -22,7 +23,7 @@ STEPS = tuple(stage for stage in STAGES if stage != "emeritus")
 ASKED = ("requirement", "task")
 
 
-class StageNotOffered(LookupError):
+class StageNotOffered(HandbookError, LookupError):
     """A stage that the document in force on that date does not have, or no stage at all."""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+from lfai_nb.errors import BadInput
 from lfai_nb.lifecycle.facts import FACTS, BadgeLevel, Fact, Interval, ProjectFacts, Value
 from lfai_nb.lifecycle.facts import unknown_key as unknown_key_sentence
 from lfai_nb.lifecycle.gate import STEPS, StageNotOffered
@@ -33,7 +34,7 @@ def what_if(assessment: Assessment, **changes: object) -> Assessment:
 def supposed(key: str, value: object, on: date) -> Fact:
     """A fact that nobody measured: its source says so."""
     if key not in FACTS:
-        raise ValueError(unknown_key_sentence(key))
+        raise BadInput(unknown_key_sentence(key))
     kind = FACTS[key].type
     given = value
     if kind is BadgeLevel and isinstance(value, str):
@@ -41,7 +42,7 @@ def supposed(key: str, value: object, on: date) -> Fact:
     elif kind is Interval and isinstance(value, int) and not isinstance(value, bool):
         given = Interval(value, value)
     if (wrong := FACTS[key].check(given)) is not None:  # type: ignore[arg-type]
-        raise ValueError(wrong)
+        raise BadInput(wrong)
     return Fact(
         key=key,
         value=given,  # type: ignore[arg-type]

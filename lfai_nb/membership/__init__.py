@@ -1,9 +1,9 @@
 """Membership: what it costs and what it gives."""
 
+from lfai_nb.errors import BadInput
 from lfai_nb.membership.dues import (
     LEVELS,
     ORGANIZATIONS,
-    BadInput,
     NotEligible,
     Option,
     Quote,

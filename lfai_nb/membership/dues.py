@@ -7,7 +7,7 @@ how they are read for one organisation on one date.
     compare(...)     every level that the organisation may choose
     scenarios(...)   the years to come, with where the band changes
 
-    BadInput(ValueError)       a head-count, a level or a kind of organisation that is none
+    BadInput                   a head-count, a level or a kind of organisation that is none
     NotEligible(BadInput)      a level that this organisation may not choose, and what it may
 
 >>> from datetime import date
@@ -19,16 +19,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from lfai_nb.errors import BadInput
 from lfai_nb.membership import sentences
 from lfai_nb.policy import Band, Item, Policy, Source, View, load
 from lfai_nb.policy.words import usd
 
 LEVELS = ("premier", "general", "associate")
 ORGANIZATIONS = ("corporate", "academic", "nonprofit")
-
-
-class BadInput(ValueError):
-    """A question that has no answer as it is put; the message says what would be accepted."""
 
 
 class NotEligible(BadInput):

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from lfai_nb.errors import BadInput
 from lfai_nb.policy import Item, View
 
 #: From the least to the most open.
@@ -39,7 +40,7 @@ def classify(released: Mapping[str, bool | None], *, view: View) -> Openness:
         if given not in known:
             near = get_close_matches(given, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
-            raise ValueError(f"there is no component {given!r}; {hint}")
+            raise BadInput(f"there is no component {given!r}; {hint}")
     missing: dict[str, tuple[Item, ...]] = {}
     unknown: dict[str, tuple[Item, ...]] = {}
     for name, items in by_class.items():

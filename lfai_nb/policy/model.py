@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from lfai_nb.errors import BadInput, HandbookError
 from lfai_nb.policy.plurals import counted
 
 
@@ -161,7 +162,7 @@ class Rule:
         return value
 
 
-class NotKnownYet(LookupError):
+class NotKnownYet(HandbookError, LookupError):
     """A date before the first known value of a rule: the answer is not zero, it is not known."""
 
     def __init__(self, rule: Rule, day: date) -> None:
@@ -179,7 +180,7 @@ class NotKnownYet(LookupError):
         )
 
 
-class NoSuchRule(KeyError):
+class NoSuchRule(HandbookError, KeyError):
     """An id that no rule has; says which one may have been meant."""
 
     def __init__(self, rule_id: str, known: Iterator[str] | list[str]) -> None:
@@ -192,6 +193,10 @@ class NoSuchRule(KeyError):
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class NotInForce(HandbookError, LookupError):
+    """A rule that is known, and known not to have held on that date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +278,7 @@ class Policy:
     def diff(self, earlier: date, later: date) -> tuple[Change, ...]:
         """The rules that say something else on the second date than on the first."""
         if earlier > later:
-            raise ValueError(f"the first date, {earlier}, is after the second, {later}")
+            raise BadInput(f"the first date, {earlier}, is after the second, {later}")
         return tuple(
             change
             for rule in self.rules.values()
@@ -325,7 +330,7 @@ class View:
         value = self[rule_id]
         if value is None:
             rule = self.policy[rule_id]
-            raise LookupError(f"{rule.id} ({rule.title}) was not in force on {self.day}")
+            raise NotInForce(f"{rule.id} ({rule.title}) was not in force on {self.day}")
         return value
 
     # The same, with the type that the caller counts on.

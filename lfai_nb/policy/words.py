@@ -12,6 +12,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from lfai_nb.errors import BadInput
 from lfai_nb.policy.model import BODIES, SHARES, Ballot, Band, Content, Item, Range, Rule, Value
 from lfai_nb.policy.plurals import counted, noun, singular
 
@@ -60,7 +61,7 @@ def in_a_sentence(rule: Rule, value: Value) -> str:
             return joined(entries)
     elif content is not None and not isinstance(content, str | bool):
         return say_value(rule, value)
-    raise ValueError(f"{rule.id} has no short form for running text (`short` beside the value)")
+    raise BadInput(f"{rule.id} has no short form for running text (`short` beside the value)")
 
 
 def _entry(part: Item | Band | Ballot) -> str:

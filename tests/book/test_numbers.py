@@ -39,6 +39,7 @@ ALLOWED = {
     ("book/projects/index", "Four hosted projects"): FOUR,
     ("book/hosting/steps", "three meetings"): "those whose slides are among the sources",
     ("book/joining/day", "two hosted projects"): "advice of this book",
+    ("book/reference/commands", "130"): "the exit code of an interrupted program",
 }
 
 

@@ -1,34 +1,19 @@
 """The commands that the pages and the README show are commands that there are."""
 
 import argparse
-import re
-import shlex
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
 from lfai_nb.cli import COMMANDS, Parser
+from tests.cli.documented import shown, words_of
 
-ROOT = Path(__file__).resolve().parents[2]
-TEXTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "book").rglob("*.md")]
-SHOWN = sorted(
-    {
-        line.strip()
-        for text in TEXTS
-        for line in re.findall(
-            r"^[ $]*(?:run: )?(lfai-nb .+)$",
-            text.read_text(encoding="utf-8").replace("\\\n", " "),
-            flags=re.MULTILINE,
-        )
-    }
-)
+SHOWN = shown()
 
 
 @pytest.mark.parametrize("line", SHOWN)
 def test_a_command_that_is_shown_can_be_typed(line: str) -> None:
-    words = shlex.split(line.split(">")[0].replace("…", "").split("||")[0], comments=True)
-    name, rest = words[1], words[2:]
+    name, *rest = words_of(line)
     assert name in COMMANDS
     if name == "demo":
         return  # it has a command line of its own, and its own tests
@@ -38,4 +23,4 @@ def test_a_command_that_is_shown_can_be_typed(line: str) -> None:
 
 
 def test_there_are_commands_to_look_at() -> None:
-    assert len(SHOWN) > 5
+    assert len(SHOWN) > 25

@@ -2,7 +2,9 @@
 
 import functools
 import json
+import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -123,6 +125,121 @@ def test_from_github_with_the_budget_said_first_and_the_token_never(
     for place in (ran.out, ran.err, cached.decode("latin-1")):
         assert TOKEN not in place
     assert github.log
+
+
+FILE = """
+name = "Anvil"
+repository = "https://github.com/{address}"
+stage = "sandbox"
+"""
+
+
+def test_a_file_of_facts_asks_hosts_only_if_the_reader_says_so(
+    lfai: Any, github: GitHubLike, tmp_path: Path
+) -> None:
+    path = tmp_path / "facts.toml"
+    path.write_text(FILE.format(address="anvil-org/anvil"), encoding="utf-8")
+    quiet = lfai(str(path), *ON)
+    assert (quiet.code, github.log) == (3, [])
+    assert quiet.err == "note: no host was asked; --online asks for what is open\n"
+    assert lfai(str(path), *ON, "--offline").err == ""
+    asked = lfai(str(path), *ON, "--online", "--json")
+    assert github.log
+    rows = {row["id"]: row for row in json.loads(asked.out)["rows"]}
+    assert rows["INC-STARS"]["measured"] == 480
+
+
+@pytest.mark.parametrize("switch", [[], ["--online"]], ids=str)
+def test_the_form_as_it_was_printed_asks_nobody_and_says_so(
+    lfai: Any, github: GitHubLike, tmp_path: Path, switch: list[str]
+) -> None:
+    path = tmp_path / "facts.toml"
+    path.write_text(lfai("--init").out, encoding="utf-8")
+    ran = lfai(str(path), *ON, *switch)
+    assert (ran.code, github.log) == (3, [])
+    assert "OWNER/NAME stands for the address of your repository" in ran.err
+
+
+def test_a_repository_that_is_elsewhere_cannot_be_asked_for(
+    lfai: Any, github: GitHubLike, tmp_path: Path
+) -> None:
+    ran = lfai(written(tmp_path, "stars = 10\n"), *ON, "--online")
+    assert (ran.code, github.log) == (1, [])
+    assert ran.err == "note: no host was asked: https://example.org/anvil is not on GitHub\n"
+
+
+def test_without_a_network_the_record_answers_at_once(lfai: Any, monkeypatch: Any) -> None:
+    def no_name(*_: object, **__: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", no_name)
+    start = time.monotonic()
+    ran = lfai("BAAI-Open/FlagAI", *ON, "--json")
+    assert time.monotonic() - start < 2
+    assert ran.code == lfai("BAAI-Open/FlagAI", *ON, "--offline").code
+    budget, fallback = ran.err.splitlines()
+    assert budget.startswith("at most ")
+    assert fallback.startswith("api.github.com is out of reach, so no other host was asked; ")
+    assert "from the record, whose newest fact is of " in fallback
+    unknown = lfai("nobody-here/nothing", "--stage", "sandbox", *ON)
+    assert unknown.code == 3
+    assert "the record has no snapshot of https://github.com/nobody-here/nothing" in unknown.err
+
+
+def test_a_stage_that_cannot_be_asked_for_is_said_before_a_host_is_asked(
+    lfai: Any, github: GitHubLike
+) -> None:
+    for words in (["onnx/onnx"], ["onnx/onnx", "--stage", "sandbox", "--on", "2019-01-01"]):
+        ran = lfai(*words)
+        assert (ran.code, len(ran.err.splitlines()), github.log) == (2, 1, [])
+
+
+@pytest.mark.parametrize("text", ["3..5", "3-5", "3–5", "3 to 5", "{ low = 3, high = 5 }"])
+def test_an_interval_is_supposed_as_people_write_it(lfai: Any, tmp_path: Path, text: str) -> None:
+    path = written(tmp_path, "stars = 10\n")
+    ran = lfai(path, *ON, "--json", "--what-if", f"contributing_organizations={text}")
+    rows = {row["id"]: row for row in json.loads(ran.out)["rows"]}
+    assert rows["INC-ORGS"]["measured"] == [3, 5]
+
+
+def test_a_number_is_supposed_as_people_write_it(lfai: Any, tmp_path: Path) -> None:
+    path = written(tmp_path, "stars = 10\n")
+    for text in ("2300", "2,300", "2 300"):
+        ran = lfai(path, *ON, "--json", "--what-if", f"stars={text}", "--what-if", "tsc=yes")
+        rows = {row["id"]: row for row in json.loads(ran.out)["rows"]}
+        assert (rows["INC-STARS"]["measured"], rows["INC-TSC"]["state"]) == (2300, "met")
+
+
+@pytest.mark.parametrize(
+    "pair", ["contributing_organizations=some", "stars=2.300", "contributing_organizations=5..3"]
+)
+def test_a_refused_value_comes_with_one_that_works(lfai: Any, tmp_path: Path, pair: str) -> None:
+    path = written(tmp_path, "stars = 10\n")
+    refusal = lfai(path, *ON, "--what-if", pair)
+    assert (refusal.code, refusal.out) == (2, "")
+    works = refusal.err.split("write ")[-1].replace("it as", "").split()[0].strip(",;")
+    key = pair.partition("=")[0]
+    assert lfai(path, *ON, "--what-if", f"{key}={works}").code in (1, 3)
+
+
+def test_a_number_that_is_too_large_is_said_to_be_that(lfai: Any, tmp_path: Path) -> None:
+    ran = lfai(written(tmp_path, "stars = 10\n"), *ON, "--what-if", "stars=1" + "0" * 30)
+    assert ran.code == 2
+    assert "too large; the largest that is read is 9,223,372,036,854,775,807" in ran.err
+
+
+def test_the_form_says_what_an_attestation_must_have(lfai: Any, tmp_path: Path) -> None:
+    form = lfai("--init").out
+    assert "who, when and link\n# are required" in form
+    path = tmp_path / "facts.toml"
+    path.write_text(form.replace("# [attested]", "[attested]"), encoding="utf-8")
+    ran = lfai(str(path))
+    assert ran.code == 2
+    assert [line.split(" @ ")[0] for line in ran.err.splitlines()] == [
+        "lfai-nb: who is missing: the person who stands behind the answers, and their role",
+        "lfai-nb: link is missing: the address at which that can be read",
+        "lfai-nb: when is missing: the day on which they said so, as 2026-11-20",
+    ]
 
 
 def test_offline_asks_no_host(lfai: Any, github: GitHubLike) -> None:

@@ -60,8 +60,8 @@ def test_without_torch_all_demos_are_listed():
 def test_without_torch_running_one_says_which_command_installs_it():
     done = without_torch("flagai-infilling")
     assert done.returncode == 2
-    assert 'pip install "lfai-nb[demos]"' in done.stderr
-    assert "Traceback" not in done.stderr
+    assert "pip install '.[demos]'" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_an_unknown_demo_is_answered_with_the_nearest_name(capsys):
@@ -86,6 +86,38 @@ def test_the_list_as_json(capsys):
     assert command.main(["--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert {row["demo"] for row in rows} == set(load_runs())
+
+
+@pytest.mark.parametrize("words", [["--device", "tpu"], ["--colour"], ["a", "b"]], ids=str)
+def test_what_cannot_be_typed_is_one_line_and_exit_two(capsys, words):
+    assert command.main(words) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 1
+
+
+def test_a_fault_of_ours_is_one_line_and_exit_four_and_debug_shows_where(capsys, monkeypatch):
+    pytest.importorskip("torch")
+
+    def broken(device, quick, progress):
+        raise KeyError("nobody\nthought of this")
+
+    monkeypatch.setattr(command, "find_run", lambda name: Run("fake", "A fake demo", 3, broken))
+    monkeypatch.setattr(command, "NEEDED", ())
+    assert command.main(["fake"]) == 4
+    err = capsys.readouterr().err
+    assert len(err.splitlines()) == 1
+    assert "a fault of ours (KeyError" in err
+    assert command.main(["fake", "--debug"]) == 4
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_an_interrupt_is_130(monkeypatch):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "load_runs", interrupted)
+    assert command.main([]) == 130
 
 
 @pytest.mark.usefixtures("_fake_runs")

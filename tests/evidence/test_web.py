@@ -201,7 +201,7 @@ def test_after_three_failures_in_a_row_nothing_more_is_asked() -> None:
 
     def dead(request: httpx.Request) -> httpx.Response:
         asked.append(request)
-        raise httpx.ConnectError("refused")
+        raise httpx.ReadError("reset")
 
     one = web(dead)
     for _ in range(3):
@@ -302,6 +302,36 @@ def test_the_words_of_a_refusal_are_shortened_and_cannot_steer_a_terminal() -> N
     assert len(caught.value.reason) < 300
 
 
+def test_without_a_connection_nobody_waits_and_nothing_more_is_asked() -> None:
+    naps, asked = Naps(), []
+
+    def unreachable(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        raise httpx.ConnectError("[Errno -2] Name or service not known")
+
+    one = web(unreachable, naps)
+    for path in ("/x", "/y"):
+        with pytest.raises(NoAnswer, match="check the connection"):
+            one.get(path)
+    assert (len(asked), naps, one.out_of_reach) == (1, [], True)
+
+
+def test_a_connection_that_fails_after_an_answer_is_tried_again() -> None:
+    naps = Naps()
+    answers = iter([httpx.Response(200, json={}), httpx.ConnectError("refused")])
+
+    def flaky(_: httpx.Request) -> httpx.Response:
+        answer = next(answers, httpx.Response(200, json={}))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    one = web(flaky, naps)
+    one.get("/x")
+    one.get("/y")
+    assert (naps, one.out_of_reach) == ([1.0], False)
+
+
 # ---------------------------------------------------------------- real connections
 
 
@@ -360,6 +390,29 @@ def test_no_server_can_make_us_wait_beyond_the_deadline(
         with pytest.raises(NoAnswer, match=r"within 0\.5 seconds"):
             one.get("/x")
         assert time.monotonic() - start < 5
+
+
+def test_a_host_that_no_connection_reaches_costs_two_seconds_and_not_fifteen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # As where a firewall swallows the questions to a name server.
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(30))
+    with Web("GitHub", "http://github.invalid") as one:
+        start = time.monotonic()
+        with pytest.raises(NoAnswer, match="no connection to GitHub within 2 seconds"):
+            one.get("/x")
+        assert time.monotonic() - start < 4
+        assert one.out_of_reach
+
+
+def test_a_host_that_is_slow_to_answer_has_all_of_its_time() -> None:
+    def slow(connection: socket.socket) -> None:
+        time.sleep(0.6)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+    with raw_server(slow) as base, Web("GitHub", base, limits=Limits(connecting=0.2)) as one:
+        assert one.get("/x").data == {}
+        assert not one.out_of_reach
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from lfai_nb.errors import one_line
+from lfai_nb.errors import HandbookError, one_line
 
 #: A name and an address, as bytes: nothing promises that either is text.
 Signature = tuple[bytes, bytes]
@@ -50,7 +50,7 @@ _LAST = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
 _CONTACT = re.compile(rb"\s*([^<>]*?)\s*<\s*([^<>]*?)\s*>")
 
 
-class HistoryError(ValueError):
+class HistoryError(HandbookError, ValueError):
     """A history that cannot be read; the message says why, and what to do."""
 
 
@@ -76,8 +76,8 @@ class Repository:
     @classmethod
     def at(cls, path: Path | str) -> "Repository":
         path = Path(path)
-        if not path.is_dir():
-            what = "is not a folder" if path.exists() else "does not exist"
+        if not os.path.isdir(path):  # noqa: PTH112 - a name too long for a file is no error here
+            what = "is not a folder" if os.path.exists(path) else "does not exist"  # noqa: PTH110
             raise HistoryError(f"{path} {what}; name a clone or a bare repository")
         shallow = git(path, "rev-parse", "--is-shallow-repository").strip() == b"true"
         try:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+from lfai_nb.errors import BadInput
 from lfai_nb.evidence.history.gitlog import Commit, Signature, contact, moment
 
 
@@ -27,7 +28,7 @@ class Window(NamedTuple):
         """
         year, month = divmod(until.year * 12 + until.month - 1 - count, 12)
         if year < 1:
-            raise ValueError(f"{count} months before {until} is before the calendar begins")
+            raise BadInput(f"{count} months before {until} is before the calendar begins")
         first_next = date(year + month // 11, (month + 1) % 12 + 1, 1)
         day = min(until.day, (first_next - timedelta(days=1)).day)
         return cls(date(year, month + 1, day) + timedelta(days=1), until)

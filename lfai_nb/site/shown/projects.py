@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from html import escape
-from importlib import import_module
 
 from lfai_nb.catalog import Stage, load
+from lfai_nb.demos.registry import load_runs
 from lfai_nb.policy.words import day_in_words
 from lfai_nb.site.shown.html import NONE, recorded, table
 
@@ -85,8 +85,7 @@ def _now(project_id: str, on: date) -> str:
 
 def demos(project_id: str, on: date) -> str:
     """The demos that can be started by name; that there is none is said too."""
-    # By its name, as the command line does: nothing imports the demos, which are a wing apart.
-    every = import_module("lfai_nb.demos.registry").load_runs().values()
+    every = load_runs().values()
     runs = [run for run in every if run.name.startswith(f"{project_id}-")]
     if not runs:
         return f"<p>There is no demo of {escape(load().find(project_id).name)} yet.</p>"

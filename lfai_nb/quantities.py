@@ -1,0 +1,64 @@
+"""Numbers and ranges as people write them.
+
+>>> whole_number("2300"), whole_number("2,300"), whole_number("2 300")
+(2300, 2300, 2300)
+>>> interval("4"), interval("3..5"), interval("3 to 5"), interval("{ low = 3, high = 5 }")
+((4, 4), (3, 5), (3, 5), (3, 5))
+
+Only what can mean one thing is read. "2.300" is a little more than two in one country and two
+thousand three hundred in another, "2.3k" is rounded, "1e3" and "1_000" are guesses: each is refused
+with a number that works.
+"""
+
+import re
+
+from lfai_nb.errors import BadInput
+
+#: What every reader of TOML and JSON can hold.
+LARGEST = 2**63 - 1
+
+_SPACES = "\u0020\u00a0\u2009\u202f"
+_WHOLE = re.compile(rf"[-−]?(?:[0-9]+|[0-9]{{1,3}}([,'’{_SPACES}])[0-9]{{3}}(?:\1[0-9]{{3}})*)")
+_DOTTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
+_RANGE = re.compile(r"(?P<low>[^.–-]+)(?:\.\.|[–-]|\bto\b)(?P<high>[^.–-]+)")
+_TABLE = re.compile(r"\{\s*low\s*=(?P<low>[^=]+),\s*high\s*=(?P<high>[^=]+)\}")
+# A Chinese or Japanese input method writes digits at full width.
+_FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0C: ","}
+
+
+def whole_number(text: str) -> int:
+    """A number without a fraction, or ``BadInput`` with an example that works."""
+    typed = text.translate(_FULL_WIDTH).strip()
+    if _WHOLE.fullmatch(typed):
+        digits = re.sub(r"[^0-9]", "", typed).lstrip("0") or "0"
+        if len(digits) > 19 or int(digits) > LARGEST:
+            raise BadInput(f"{shown(text)} is too large; the largest that is read is {LARGEST:,}")
+        return -int(digits) if typed[0] in "-−" else int(digits)
+    if _DOTTED.fullmatch(typed):
+        plain = typed.replace(".", "")
+        raise BadInput(f"{shown(text)} can mean two numbers; if it is {plain}, write {plain}")
+    raise BadInput(f"{shown(text)} is not a whole number; write it as 2300 or 2,300")
+
+
+def interval(text: str) -> tuple[int, int]:
+    """Two ends, the low one first; one number is both. Not ordered or signed: ``BadInput``."""
+    typed = text.strip()
+    ends = _TABLE.fullmatch(typed) or _RANGE.fullmatch(typed)
+    if ends is None:
+        if not (_WHOLE.fullmatch(typed) or _DOTTED.fullmatch(typed)):
+            raise BadInput(f"{shown(text)} is no number and no interval; write it as 4 or as 3..5")
+        low = high = whole_number(typed)
+    else:
+        low, high = whole_number(ends["low"]), whole_number(ends["high"])
+    if low > high:
+        raise BadInput(f"an interval runs from low to high: write {high}..{low}, not {low}..{high}")
+    return low, high
+
+
+def shown(value: object) -> str:
+    """What somebody gave, quoted and cut to a length that fits into a sentence."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python refuses to print a number of thousands of digits
+        return "a number that long"
+    return text if len(text) <= 60 else f"{text[:57]}..."
