@@ -6,9 +6,10 @@ lfai-nb orgs clone --since 2022-07-01 --until 2023-06-30 --names shown
 lfai-nb orgs clone --affiliations ours.toml --own-domain example.org --json
 
 A clone, a bare repository or a folder inside one. Without days: the 12 months up to today. Both
-days belong to the window. The report has no e-mail addresses; people are hashes unless --names
-shown. With --affiliations, a TOML file says who works where, by those hashes or by name; its format
-is written at the top of data/evidence/affiliations.toml.
+days belong to the window. A clone is known up to its newest commit; what came later may be missing,
+unless --fetched says when you brought it up to date. The report has no e-mail addresses; people are
+hashes unless --names shown. With --affiliations, a TOML file says who works where, by those hashes
+or by name; its format is written at the top of data/evidence/affiliations.toml.
 """
 
 import argparse
@@ -58,6 +59,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DOMAIN",
         help="the project's own, no employer; may be given again",
     )
+    parser.add_argument(
+        "--fetched", type=day, metavar="DATE", help="when the clone was brought up to date"
+    )
     parser.add_argument("--names", choices=("hashed", "shown"), default="hashed")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="for a program")
@@ -83,6 +87,7 @@ def run(args: argparse.Namespace) -> Answer:
         windows,
         affiliations=args.affiliations,
         own_domains=args.own_domain,
+        up_to_date=args.fetched,
         watch=watched if sys.stderr.isatty() else iter,
     )
     report = history.report(window, args.min_commits, args.names)

@@ -97,7 +97,8 @@ def _differ(used: Fact, other: Fact) -> bool:
     if used.value is None or other.value is None:
         return False
     if isinstance(used.value, Interval) and isinstance(other.value, Interval):
-        return used.value.high < other.value.low or other.value.high < used.value.low
+        pairs = ((used.value, other.value), (other.value, used.value))
+        return any(one.high is not None and one.high < two.low for one, two in pairs)
     return used.value != other.value
 
 

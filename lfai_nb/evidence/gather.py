@@ -87,7 +87,7 @@ def gather(
         if named.clone is not None:
             with extra("evidence", "reading a git history"):
                 from lfai_nb.evidence.history.source import GitHistory
-            sources.append([GitHistory(named.clone)])
+            sources.append([GitHistory(named.clone, on=on)])
         if online and can_be_asked_for(subject.repository):
             sources.append(_hosts(opened, subject, on, cache, announce, say))
         sources.append([committed_snapshots()])

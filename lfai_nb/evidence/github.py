@@ -18,7 +18,8 @@ from pathlib import Path
 import httpx
 
 from lfai_nb.evidence.github_activity import ACTIVITY, activity, releases
-from lfai_nb.evidence.github_files import FILES, files
+from lfai_nb.evidence.github_files import files
+from lfai_nb.evidence.nine_files import FILES
 from lfai_nb.evidence.sheet import Sheet, read
 from lfai_nb.evidence.source import Subject, github_address
 from lfai_nb.evidence.web import Answer, Limits, NoAnswer, Web

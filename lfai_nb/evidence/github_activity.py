@@ -1,81 +1,75 @@
 """What happened in a repository in twelve months, counted from GitHub's list of commits."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import httpx
 
+from lfai_nb.domain import TwelveMonths
+from lfai_nb.evidence.activity import (
+    COMMITS,
+    ENFORCED,
+    MERGES,
+    MONTHS,
+    NOT_SEEN,
+    Activity,
+    Change,
+    is_pull,
+    is_signed_off,
+)
 from lfai_nb.evidence.sheet import Sheet, read
 from lfai_nb.evidence.web import Answer, NoAnswer, Web
 
 ACTIVITY = ("commits_12_months", "merges_12_months", "active_months_12", "dco_enforced")
-MONTHS = 12
 _PAGE = 100  # the most that GitHub lists at once
-_SQUASHED = re.compile(r"\(#\d+\)\s*$")
-_SIGNED = re.compile(r"^Signed-off-by: .+", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Commit:
-    day: date
-    merge: bool  # it joins two lines of work
-    pull: bool  # GitHub made it from a pull request, in one commit
-    signed: bool
 
 
 def activity(web: Web, sheet: Sheet, owner: str, name: str, *, on: date, most_pages: int) -> None:
-    """Commits, merges, and months with a commit, in the twelve months before ``on``."""
-    starts = [months_before(on, back) for back in range(MONTHS, -1, -1)]
+    """Commits, merges, and months with a commit, in the twelve months up to ``on``."""
     path = f"/repos/{owner}/{name}/commits"
-    span: dict[str, str | int] = {
-        "since": f"{starts[0]}T00:00:00Z",
-        "until": f"{on}T00:00:00Z",
-        "per_page": _PAGE,
-    }
     try:
+        year = TwelveMonths(on)
+        span: dict[str, str | int] = {
+            "since": f"{year.window.since}T00:00:00Z",
+            "until": f"{year.window.until}T23:59:59Z",
+            "per_page": _PAGE,
+        }
         first = web.get(path, span)
         pages = _last_page(first)
         # Too many to read them all: pages spread evenly still show in which months there were any.
         wanted = _spread(pages, most_pages)
-        commits = list(_commits(first))
+        changes = list(_changes(first))
         for page in wanted[1:]:
-            commits += _commits(web.get(path, {**span, "page": page}))
+            changes += _changes(web.get(path, {**span, "page": page}))
     except NoAnswer as error:
         sheet.unknown(*ACTIVITY, reason=error.reason, url=f"{web.base}{path}", at=web.now())
         return
-    # What GitHub selects by is its own affair; what is counted is in the window.
-    commits = [commit for commit in commits if starts[0] <= commit.day < on]
     whole = len(wanted) == pages
-    window = f"{starts[0]} to {on}, the last day not counted; default branch, by commit date"
-    work = [commit for commit in commits if not commit.merge]
+    window = f"{year.window}; default branch, by commit date"
+    # What GitHub selects by is its own affair; what is counted is in the window.
+    counted = Activity.of(changes, year)
     if whole:
-        merges = sum(commit.merge or commit.pull for commit in commits)
-        sheet.value("commits_12_months", len(work), first, f"commits that are no merges, {window}")
-        method = (
-            "merge commits, and commits that GitHub made from a pull request (their subject ends "
-            f"in its number), {window}; rebased pull requests cannot be told apart"
-        )
-        sheet.value("merges_12_months", merges, first, method)
+        sheet.value("commits_12_months", counted.commits, first, f"{COMMITS}, {window}")
+        method = f"{MERGES}, {window}; {NOT_SEEN}"
+        sheet.value("merges_12_months", counted.merges, first, method)
     else:
         reason = (
             f"there are over {(pages - 1) * _PAGE:,} commits and merges, more than are read from "
             "GitHub; count them in a clone (--git PATH)"
         )
         sheet.unknown(*ACTIVITY[:2], reason=reason, url=first.url, at=first.retrieved)
-    active = {bisect_right(starts, commit.day) for commit in commits}
+    months = counted.active_months
     read_pages = "" if whole else f"; {len(wanted)} of {pages} pages read"
-    if whole or len(active) == MONTHS:
-        method = f"months with a commit or a merge, {window}{read_pages}"
-        sheet.value("active_months_12", len(active), first, method)
+    if whole or months == 12:
+        method = f"{MONTHS}, {window}{read_pages}"
+        sheet.value("active_months_12", months, first, method)
     else:
-        reason = f"at least {len(active)} of 12{read_pages}; count them in a clone (--git PATH)"
+        reason = f"at least {months} of 12{read_pages}; count them in a clone (--git PATH)"
         sheet.unknown("active_months_12", reason=reason, url=first.url, at=first.retrieved)
-    signed = sum(commit.signed for commit in work)
-    seen = f"{signed} of the {len(work)} commits that were read carry a sign-off; " if work else ""
-    reason = f"{seen}whether a check enforces it is not public: let a maintainer attest it"
+    signed, work = counted.signed, counted.commits
+    seen = f"{signed} of the {work} commits that were read carry a sign-off; " if work else ""
+    reason = f"{seen}whether a check enforces it is not public: {ENFORCED}"
     sheet.unknown("dco_enforced", reason=reason, url=first.url, at=first.retrieved)
 
 
@@ -89,21 +83,6 @@ def releases(web: Web, sheet: Sheet, owner: str, name: str) -> None:
         sheet.unknown("releases", reason=error.reason, url=f"{web.base}{path}", at=web.now())
         return
     sheet.value("releases", count, answer, "releases published on GitHub; plain tags do not count")
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last day of that month.
-
-    >>> months_before(date(2024, 3, 31), 1), months_before(date(2024, 2, 29), 12)
-    (datetime.date(2024, 2, 29), datetime.date(2023, 2, 28))
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise ValueError(f"{day} has no day {months} months earlier")
 
 
 def _spread(pages: int, most: int) -> list[int]:
@@ -129,21 +108,21 @@ def _last_page(answer: Answer) -> int:
     return int(page)
 
 
-def _commits(answer: Answer) -> Iterator[_Commit]:
+def _changes(answer: Answer) -> Iterator[Change]:
     for item in read(answer.data, "", list):
         parents = len(read(item, "parents", list))
         message = read(item, "commit.message", str)
-        subject = message.partition("\n")[0]
         try:
             when = datetime.fromisoformat(read(item, "commit.committer.date", str))
             if when.tzinfo is None:
                 raise ValueError("no zone")
-        except ValueError:
+            day = when.astimezone(UTC).date()
+        except (ValueError, OverflowError):  # also a time that in UTC is before the year 1
             raise NoAnswer("the answer dates a commit by no valid time; please report it") from None
-        yield _Commit(
-            day=when.astimezone(UTC).date(),
+        committer = read(item, "commit.committer.name", str)
+        yield Change(
+            day=day,
             merge=parents > 1,
-            pull=bool(_SQUASHED.search(subject))
-            and read(item, "commit.committer.name", str) == "GitHub",
-            signed=bool(_SIGNED.search(message)),
+            pull=is_pull(message.partition("\n")[0], committer),
+            signed=is_signed_off(message),
         )

@@ -4,25 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from lfai_nb.evidence.nine_files import FILES, FOLDERS, Listed, nine
 from lfai_nb.evidence.sheet import Sheet, read
 from lfai_nb.evidence.web import Answer, Gone, NoAnswer, Web
 
-# The accepted names, without extension, in capitals and with "_" for "-".
-FILES: Mapping[str, tuple[str, ...]] = {
-    "file_license": ("LICENSE", "LICENCE", "COPYING"),
-    "file_readme": ("README",),
-    "file_contributing": ("CONTRIBUTING",),
-    "file_codeowners": ("CODEOWNERS",),
-    "file_code_of_conduct": ("CODE_OF_CONDUCT",),
-    # The lifecycle document says RELEASE.md, the proposal template RELEASES.md.
-    "file_release": ("RELEASE", "RELEASES", "RELEASING"),
-    "file_governance": ("GOVERNANCE",),
-    "file_support": ("SUPPORT",),
-    "file_security": ("SECURITY",),
-}
-# A text to read, not release.yml, security.py or support.sh.
-_EXTENSIONS = ("", "adoc", "asciidoc", "htm", "html", "markdown", "md", "org", "rst", "txt")
-_FOLDERS = (".github", "docs")
 # What GitHub shows from the repository ".github" of the owner where a repository has none itself.
 _INHERITED = (
     "file_contributing",
@@ -31,13 +16,6 @@ _INHERITED = (
     "file_support",
     "file_security",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    path: str
-    empty: bool
-    answer: Answer
 
 
 def files(web: Web, sheet: Sheet, owner: str, name: str) -> None:
@@ -77,16 +55,16 @@ def _nine(web: Web, sheet: Sheet, owner: str, name: str) -> None:
             sheet.value(key, False, own.answer, method)
 
 
-def _note(sheet: Sheet, key: str, listed: _Listed, note: str) -> None:
+def _note(sheet: Sheet, key: str, listed: Listed[Answer], note: str) -> None:
     if listed.empty:
-        sheet.value(key, False, listed.answer, f"{listed.path} is there, but empty", note)
+        sheet.value(key, False, listed.origin, f"{listed.path} is there, but empty", note)
     else:
-        sheet.value(key, True, listed.answer, f"{listed.path} on the default branch", note)
+        sheet.value(key, True, listed.origin, f"{listed.path} on the default branch", note)
 
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    files: Mapping[str, _Listed]
+    files: Mapping[str, Listed[Answer]]
     answer: Answer
 
 
@@ -94,26 +72,21 @@ def _found(web: Web, owner: str, name: str) -> _Listing:
     """Which of the files a repository has: at the top, in .github or in docs."""
     shared = name == ".github"
     top = web.get(f"/repos/{owner}/{name}/git/trees/HEAD", absence_may_be_old=shared)
-    found: dict[str, _Listed] = {}
+    listed: list[Listed[Answer]] = []
     folders: list[tuple[str, str]] = []
     for path, kind, sha, size in _entries(top):
-        if kind == "tree" and path.lower() in _FOLDERS:
+        if kind == "tree" and path.lower() in FOLDERS:
             folders.append((path, sha))
-        elif kind == "blob" and (key := _key(path)):
-            _better(found, key, _Listed(path, size == 0, top))
+        elif kind == "blob":
+            listed.append(Listed("", path, size == 0, top))
     for folder, sha in folders:
         answer = web.get(f"/repos/{owner}/{name}/git/trees/{sha}")
-        for path, kind, _, size in _entries(answer):
-            key = _key(path)
-            # docs/license.md is about licences; the licence itself stands at the top.
-            if kind == "blob" and key and key != "file_license":
-                _better(found, key, _Listed(f"{folder}/{path}", size == 0, answer))
-    return _Listing(found, top)
-
-
-def _better(found: dict[str, _Listed], key: str, listed: _Listed) -> None:
-    if key not in found or (found[key].empty and not listed.empty):
-        found[key] = listed
+        listed += [
+            Listed(folder, path, size == 0, answer)
+            for path, kind, _, size in _entries(answer)
+            if kind == "blob"
+        ]
+    return _Listing(nine(listed), top)
 
 
 def _entries(answer: Answer) -> Iterator[tuple[str, str, str, int]]:
@@ -124,14 +97,6 @@ def _entries(answer: Answer) -> Iterator[tuple[str, str, str, int]]:
         if kind == "tree" and not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", sha):
             raise NoAnswer("the answer names a folder by no valid id; please report it")
         yield path, kind, sha, read(item, "size", int) if kind == "blob" else -1
-
-
-def _key(path: str) -> str | None:
-    stem, _, extension = path.partition(".")
-    if extension.lower() not in _EXTENSIONS:
-        return None
-    stem = stem.upper().replace("-", "_")
-    return next((key for key, stems in FILES.items() if stem in stems), None)
 
 
 def _contact(web: Web, sheet: Sheet, owner: str, name: str) -> None:

@@ -5,35 +5,35 @@ OWNER/NAME or NAME (or a folder of that name with `repo` or `repo.git` inside), 
 lfai/lfai-landscape. The projects are those of the catalogue; `data/evidence/histories.toml` says
 where a history goes on under another address. What is written, by the project's id:
 
-    snapshots/ID.toml            the facts as of the day on which the clone was brought up to date
+    snapshots/ID.toml            the facts as of the day up to which the clone is known
     snapshots/2022-10/ID.toml    stars a year earlier, where known: two dates make a forecast
     entries/ID.STAGE.toml        the facts as of the day on which it was let into that stage
     organizations/ID.json        the organizations by themselves; no person in it, not even hashed
 
-The same clones give the same files to the byte. A project without a clone gets a snapshot that says
-for each fact why it is unknown.
+A clone is known up to its newest commit. Where `organizations/ID.json` was made from that very
+commit and says when the clone was fetched, it is known up to then. So the same clones give the same
+files to the byte, whenever they are copied or packed. A project without a clone gets a snapshot
+that says for each fact why it is unknown.
 """
 
 import argparse
-import csv
 import json
-import re
 import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from lfai_nb import catalog
+from lfai_nb.domain import Window
 from lfai_nb.errors import one_line
 from lfai_nb.evidence.history import Affiliations, History, HistoryError, OrgReport, Repository
 from lfai_nb.evidence.history.source import KEYS, GitHistory
-from lfai_nb.evidence.history.tally import Window
 from lfai_nb.evidence.landscape import ADDRESS, LAST, Landscape, Page
 from lfai_nb.evidence.source import Subject, github_address
-from lfai_nb.lifecycle.facts import STAGES, BadgeLevel, Fact, ProjectFacts
+from lfai_nb.lifecycle.facts import BadgeLevel, Fact, ProjectFacts
 from lfai_nb.lifecycle.facts_file import save
 from lfai_nb.places import data_dir
 
@@ -51,60 +51,42 @@ _SPDX = {
 
 
 @dataclass(frozen=True, slots=True)
-class Project:
+class Reading:
     """A project of the catalogue, and the history to read for it."""
 
-    id: str
-    name: str
-    repository: str
-    others: tuple[str, ...] = ()
-    stage: str | None = None
-    entered: tuple[tuple[str, date], ...] = ()
+    project: catalog.Project
+    entered: tuple[tuple[str, date], ...] = ()  # the stages, and when each was decided
     history: str = ""
     own_domains: tuple[str, ...] = ()
     no_history: str = ""
 
     @property
     def address(self) -> str:
-        return self.history or self.repository
+        return self.history or self.project.repository
+
+    @property
+    def stage(self) -> str | None:
+        return str(self.project.stage) if self.project.stage else None
 
     def subject(self, stage: str | None) -> Subject:
-        return Subject(self.name, self.repository, stage=stage)
-
-    def clone(self, clones: Path) -> Path | None:
-        try:
-            owner, name = github_address(self.address)
-        except ValueError:
-            return None
-        for folder in (f"{owner}+{name}", f"{owner}/{name}", name, f"{name}.git"):
-            for inside in ("", "repo", "repo.git"):
-                path = clones / folder / inside
-                if (path / ".git").exists() or (path / "HEAD").is_file():
-                    return path
-        return None
+        return Subject(self.project.name, self.project.repository, stage=stage)
 
 
-def projects_of(data: Path) -> list[Project]:
-    """The projects of the catalogue, in its order."""
-    known = catalog.load(data / "catalog")
-    entered: dict[str, list[tuple[str, date]]] = {}
-    for event in known.stages:
-        step = (str(event.stage), known.decided_by(event))
-        entered.setdefault(event.project, []).append(step)
-    listed = tomllib.loads((data / "evidence" / "histories.toml").read_text("utf-8"))["project"]
+def readings(known: catalog.Catalog) -> list[Reading]:
+    """The projects of the catalogue, in its order, with what `histories.toml` says of each."""
+    path = data_dir() / "evidence" / "histories.toml"
+    listed = tomllib.loads(path.read_text("utf-8"))["project"]
     histories = {entry.pop("id"): entry for entry in listed}
-    projects = []
-    for row in _rows(data / "catalog" / "projects.csv"):
-        newest = max(column for column in row if column.startswith("stage_"))
-        more = histories.pop(row["id"], {})
-        projects.append(
-            Project(
-                id=row["id"],
-                name=row["name"],
-                repository=row["repository"],
-                others=tuple(re.split(r"[;,\s]+", row["other_repositories"].strip())),
-                stage=row[newest] if row[newest] in STAGES else None,
-                entered=tuple(entered.get(row["id"], ())),
+    found = []
+    for project in known.projects:
+        more = histories.pop(project.id, {})
+        found.append(
+            Reading(
+                project,
+                entered=tuple(
+                    (str(event.stage), known.decided_by(event))
+                    for event in known.events_of(project)
+                ),
                 history=more.get("history", ""),
                 own_domains=tuple(more.get("own_domains", ())),
                 no_history=more.get("no_history", ""),
@@ -112,12 +94,30 @@ def projects_of(data: Path) -> list[Project]:
         )
     if histories:
         raise ValueError(f"histories.toml: not in the catalogue: {', '.join(histories)}")
-    return projects
+    return found
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+def clone_of(address: str, clones: Path) -> Path | None:
+    try:
+        owner, name = github_address(address)
+    except ValueError:
+        return None
+    for folder in (f"{owner}+{name}", f"{owner}/{name}", name, f"{name}.git"):
+        for inside in ("", "repo", "repo.git"):
+            path = clones / folder / inside
+            if (path / ".git").exists() or (path / "HEAD").is_file():
+                return path
+    return None
+
+
+def fetched(project: catalog.Project, clone: Path) -> datetime | None:
+    """When a clone was fetched, if that is on record for its newest commit."""
+    path = data_dir() / "evidence" / "organizations" / f"{project.id}.json"
+    if not path.is_file():
+        return None
+    content = json.loads(path.read_text("utf-8"))
+    same = content["head"] == Repository.at(clone).head
+    return datetime.fromisoformat(content["fetched"]) if same else None
 
 
 class Refresh:
@@ -125,54 +125,57 @@ class Refresh:
         self.clones, self.target, self.landscape = clones, target, landscape
         self.affiliations = Affiliations.load()
 
-    def project(self, project: Project) -> None:
-        clone = project.clone(self.clones)
-        self._save(self._now(project, clone), f"snapshots/{project.id}.toml")
-        earlier = self._listed(project, EARLIER, ("stars",))
+    def project(self, reading: Reading) -> None:
+        project = reading.project
+        clone = clone_of(reading.address, self.clones)
+        self._save(self._now(reading, clone), f"snapshots/{project.id}.toml")
+        earlier = self._listed(reading, EARLIER, ("stars",))
         if any(fact.known for fact in earlier):
             facts = ProjectFacts.of(project.name, project.repository, *earlier)
             self._save(facts, f"snapshots/{EARLIER:%Y-%m}/{project.id}.toml")
         # The landscape may show a stage twice; the first day is the entry.
-        for stage, on in dict(reversed(project.entered)).items():
-            self._save(self._entry(project, clone, stage, on), f"entries/{project.id}.{stage}.toml")
+        for stage, on in dict(reversed(reading.entered)).items():
+            self._save(self._entry(reading, clone, on), f"entries/{project.id}.{stage}.toml")
         if clone is not None:
-            content = self._organizations(project, clone)
+            content = self._organizations(reading, clone)
             path = self.target / "organizations" / f"{project.id}.json"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
-    def _now(self, project: Project, clone: Path | None) -> ProjectFacts:
-        facts = self._history(project, clone, None, project.stage)
-        return _with(facts, self._listed(project, LAST, ("stars", "badge_level", "license_spdx")))
+    def _now(self, reading: Reading, clone: Path | None) -> ProjectFacts:
+        facts = self._history(reading, clone, None, reading.stage)
+        return _with(facts, self._listed(reading, LAST, ("stars", "badge_level", "license_spdx")))
 
-    def _entry(self, project: Project, clone: Path | None, stage: str, on: date) -> ProjectFacts:
-        steps = [earlier for earlier, day in project.entered if day < on]
-        facts = self._history(project, clone, on, steps[-1] if steps else None)
-        return _with(facts, self._listed(project, on, ("stars", "badge_level")))
+    def _entry(self, reading: Reading, clone: Path | None, on: date) -> ProjectFacts:
+        steps = [earlier for earlier, day in reading.entered if day < on]
+        facts = self._history(reading, clone, on, steps[-1] if steps else None)
+        return _with(facts, self._listed(reading, on, ("stars", "badge_level")))
 
     def _history(
-        self, project: Project, clone: Path | None, on: date | None, stage: str | None
+        self, reading: Reading, clone: Path | None, on: date | None, stage: str | None
     ) -> ProjectFacts:
-        subject = project.subject(stage)
+        subject, address = reading.subject(stage), reading.address
         if clone is None:
-            reason = project.no_history or f"no clone of {project.address} was at hand; refresh"
+            reason = reading.no_history or f"no clone of {address} was at hand; refresh"
             unknown = [
-                Fact.unknown(k, reason, source=GitHistory.name, url=project.address, retrieved=None)
+                Fact.unknown(k, reason, source=GitHistory.name, url=address, retrieved=None)
                 for k in KEYS
             ]
             return ProjectFacts.of(subject.name, subject.repository, *unknown, stage=stage)
         source = GitHistory(
             clone,
             on=on,
-            address=project.address,
+            up_to_date=fetched(reading.project, clone),
+            address=address,
             affiliations=self.affiliations,
-            own_domains=project.own_domains,
+            own_domains=reading.own_domains,
         )
         return source.facts(subject)
 
-    def _listed(self, project: Project, day: date, keys: tuple[str, ...]) -> list[Fact]:
+    def _listed(self, reading: Reading, day: date, keys: tuple[str, ...]) -> list[Fact]:
         """What the landscape had about a project around a day, or why it had nothing."""
-        addresses = (project.address, project.repository, *project.others)
+        project = reading.project
+        addresses = (reading.address, project.repository, *project.other_repositories)
         page = None
         # Data of the day itself, or else of soon after: a new project was listed, then measured.
         for later in (0, 7, FRESH.days) if self.landscape else ():
@@ -197,26 +200,28 @@ class Refresh:
                 known.append(f"{entry.stars} stars on {page.when.date()}")
         return "; it had " + ", and ".join(dict.fromkeys(known)) if known else ""
 
-    def _organizations(self, project: Project, clone: Path) -> dict[str, Any]:
+    def _organizations(self, reading: Reading, clone: Path) -> dict[str, Any]:
         repository = Repository.at(clone)
-        fetched, head = repository.fetched.date(), repository.head_date.date()
-        windows = [Window.months(12, day) for day in sorted({fetched, head}, reverse=True)]
-        spans = [Window.months(n, fetched) for n in (6, 12, 24, 36)]
+        when = fetched(reading.project, clone) or repository.head_date
+        known, head = when.date(), repository.head_date.date()
+        windows = [Window.months(12, day) for day in sorted({known, head}, reverse=True)]
+        spans = [Window.months(n, known) for n in (6, 12, 24, 36)]
         history = History.read(
             clone,
             [*windows, *spans],
             affiliations=self.affiliations,
-            own_domains=project.own_domains,
+            own_domains=reading.own_domains,
+            up_to_date=known,
         )
         return {
-            "repository": project.address,
+            "repository": reading.address,
             "head": repository.head,
             "head_date": repository.head_date.isoformat(),
-            "fetched": repository.fetched.replace(microsecond=0).isoformat(),
+            "fetched": when.replace(microsecond=0).isoformat(),
             "windows": [_public(history.report(window)) for window in windows],
             "sensitivity": [
                 {name: getattr(row, name) for name in row.__slots__}
-                for row in history.sensitivity(fetched)
+                for row in history.sensitivity(known)
             ],
         }
 
@@ -279,7 +284,7 @@ def _public(report: OrgReport) -> dict[str, Any]:
     reasons: dict[str, int] = {}
     for person in content.pop("unknown"):
         reasons[person["why"]] = reasons.get(person["why"], 0) + 1
-    for organization in content["organizations"]:
+    for organization in (*content["organizations"], *content["possible"]):
         del organization["who"]
     for key in ("sensitivity", "head", "head_date"):
         del content[key]
@@ -302,20 +307,20 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
-    projects = projects_of(data_dir())
-    unknown = set(args.only or ()) - {project.id for project in projects}
+    every = readings(catalog.load())
+    unknown = set(args.only or ()) - {reading.project.id for reading in every}
     if unknown:
         raise ValueError(f"no project {', '.join(sorted(unknown))} in the catalogue")
     if not args.clones.is_dir():
         raise ValueError(f"{args.clones} is not a folder of clones")
-    where = Project("", "", repository=ADDRESS).clone(args.clones)
+    where = clone_of(ADDRESS, args.clones)
     landscape = Landscape(where) if where else None
     refresh = Refresh(args.clones, args.into or data_dir() / "evidence", landscape)
-    chosen = [p for p in projects if not args.only or p.id in args.only]
-    for n, project in enumerate(chosen, start=1):
-        found = "" if project.clone(args.clones) else "  (no clone)"
-        print(f"{n}/{len(chosen)} {project.id}{found}", file=sys.stderr, flush=True)
-        refresh.project(project)
+    chosen = [r for r in every if not args.only or r.project.id in args.only]
+    for n, reading in enumerate(chosen, start=1):
+        found = "" if clone_of(reading.address, args.clones) else "  (no clone)"
+        print(f"{n}/{len(chosen)} {reading.project.id}{found}", file=sys.stderr, flush=True)
+        refresh.project(reading)
     return 0
 
 

@@ -7,12 +7,14 @@ a table, calls a person or becomes a link.
 from collections.abc import Sequence
 
 from lfai_nb.errors import one_line
-from lfai_nb.evidence.history import OrgReport, UnknownPerson, Variant
+from lfai_nb.evidence.history import Organization, OrgReport, UnknownPerson, Variant
 from lfai_nb.faces import markdown
 from lfai_nb.faces.text import paragraph, table
+from lfai_nb.lifecycle.facts import Interval
 from lfai_nb.policy.words import counted
 
 _UNKNOWN_SHOWN = 10
+_POSSIBLE = "Possible: one person at a domain that no map knows"
 
 
 def orgs_text(report: OrgReport, title: str, sensitivity: Sequence[Variant] = ()) -> str:
@@ -21,8 +23,11 @@ def orgs_text(report: OrgReport, title: str, sensitivity: Sequence[Variant] = ()
         paragraph(headline(report)),
         "\n".join(paragraph(note, "  ", "! ") for note in report.warnings),
         "\n".join(paragraph(sentence, "  ", "- ") for sentence in sentences(report)),
-        table(*_organizations(report), right=(1, 2)) if report.organizations else "",
+        table(*_organizations(report.organizations), right=(1, 2)) if report.organizations else "",
     ]
+    if report.possible:
+        rows = table(*_organizations(report.possible), right=(1, 2))
+        parts += [paragraph(f"{_POSSIBLE}:"), rows]
     if report.unknown:
         head, rows, left = _unknown(report.unknown)
         parts += [paragraph("Who would settle the rest:"), table(head, rows, right=(1,)) + left]
@@ -40,8 +45,10 @@ def orgs_markdown(report: OrgReport, title: str, sensitivity: Sequence[Variant] 
         f"**{markdown.escaped(headline(report))}**",
         "\n".join(f"> {markdown.escaped(note)}" for note in report.warnings),
         "\n".join(f"- {markdown.escaped(sentence)}" for sentence in sentences(report)),
-        markdown.table(*_organizations(report)) if report.organizations else "",
+        markdown.table(*_organizations(report.organizations)) if report.organizations else "",
     ]
+    if report.possible:
+        parts += [f"### {_POSSIBLE}", markdown.table(*_organizations(report.possible))]
     if report.unknown:
         head, rows, left = _unknown(report.unknown)
         parts += ["### Who would settle the rest", markdown.table(head, rows) + left]
@@ -55,7 +62,7 @@ def orgs_markdown(report: OrgReport, title: str, sensitivity: Sequence[Variant] 
 
 def headline(report: OrgReport) -> str:
     since, until = report.window
-    count = str(report.low) if report.low == report.high else f"{report.low} to {report.high}"
+    count = Interval(report.low, report.high).in_words()
     return (
         f"{count} organization{'s' if count != '1' else ''} contributed from {since} to {until} "
         f"({counted(report.people, 'people')}, {counted(report.commits, 'commits')}"
@@ -68,15 +75,15 @@ def sentences(report: OrgReport) -> list[str]:
     if not report.people:
         return ["Nobody contributed in this window."]
     established = (
-        f"{report.low} established. {counted(report.unknown_people, 'people')} "
-        f"({report.unknown_people_share:.0%}) show no organization; they made "
-        f"{report.unknown_commits_share:.0%} of the contributions, and each may add one."
+        f"{report.low} established: by the affiliation map, by an academic domain, or by two or "
+        "more people at one domain."
     )
     lines = [established]
-    if report.rest_on_one_address:
+    if report.unknown_people:
         lines.append(
-            f"{report.rest_on_one_address} of the {report.low} have one contributor at a domain "
-            "that the affiliation map does not know: it may be a private one."
+            f"{counted(report.unknown_people, 'people')} "
+            f"({report.unknown_people_share:.0%}) show no established organization; they made "
+            f"{report.unknown_commits_share:.0%} of the contributions, and each may add one."
         )
     if report.contested:
         lines.append(
@@ -105,11 +112,10 @@ def sentences(report: OrgReport) -> list[str]:
     return lines
 
 
-def _organizations(report: OrgReport) -> tuple[list[str], list[list[str]]]:
+def _organizations(some: Sequence[Organization]) -> tuple[list[str], list[list[str]]]:
     head = ["organization", "people", "commits", "first", "last", "known by"]
     return head, [
-        [o.name, str(o.people), str(o.commits), str(o.first), str(o.last), o.how]
-        for o in report.organizations
+        [o.name, str(o.people), str(o.commits), str(o.first), str(o.last), o.how] for o in some
     ]
 
 
@@ -123,6 +129,6 @@ def _unknown(people: Sequence[UnknownPerson]) -> tuple[list[str], list[list[str]
 def _sensitivity(rows: Sequence[Variant]) -> tuple[list[str], list[list[str]]]:
     minimums = sorted({row.min_commits for row in rows})
     head = ["months", *(f"at least {counted(n, 'commits')}" for n in minimums)]
-    found = {(row.months, row.min_commits): f"{row.low}..{row.high}" for row in rows}
+    found = {(row.months, row.min_commits): str(Interval(row.low, row.high)) for row in rows}
     months = sorted({row.months for row in rows})
     return head, [[str(m), *(found.get((m, n), "") for n in minimums)] for m in months]

@@ -5,6 +5,7 @@ read with their ears and for whoever searches the page.
 """
 
 import io
+import math
 import re
 from collections.abc import Mapping
 
@@ -26,16 +27,17 @@ _STYLE = {
 
 def intervals(found: Mapping[str, Interval], thresholds: Mapping[str, int], title: str) -> str:
     """A bar from the low to the high end for each project, and a line for each threshold."""
-    names = sorted(found, key=lambda name: (found[name].low, found[name].high, name))
+    names = sorted(found, key=lambda name: (found[name].low, _end(found[name]), name))
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(7, 1 + 0.17 * len(names)))
         axes = figure.add_subplot()
         for row, name in enumerate(names):
             one = found[name]
             # A high end beyond the axis is drawn to its edge; the true number stands beside it.
-            axes.plot([one.low, min(one.high, 60)], [row, row], color="#8a8a8a", linewidth=3)
+            end = min(_end(one), 60)
+            axes.plot([one.low, end], [row, row], color="#8a8a8a", linewidth=3)
             axes.plot(one.low, row, "o", color="#24292f", markersize=4)
-            axes.annotate(f"{one}", (min(one.high, 60), row), (4, -3), textcoords="offset points")
+            axes.annotate(f"{one}", (end, row), (4, -3), textcoords="offset points")
         for n, (label, threshold) in enumerate(thresholds.items()):
             axes.axvline(threshold, color="#b35900", linestyle="--", linewidth=1)
             # Thresholds lie close together: each label has a line of its own.
@@ -51,6 +53,10 @@ def intervals(found: Mapping[str, Interval], thresholds: Mapping[str, int], titl
             f"those that are possible (end of the bar); {low} certainly reach the lowest threshold"
         )
         return _svg(figure, title, described)
+
+
+def _end(one: Interval) -> float:
+    return math.inf if one.high is None else one.high
 
 
 def _svg(figure: Figure, title: str, description: str) -> str:

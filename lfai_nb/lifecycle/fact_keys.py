@@ -36,20 +36,28 @@ class BadgeLevel(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A count that is known only to lie between two numbers: ``3..5`` organizations."""
+    """A count that is known only to lie between two numbers: ``3..5`` organizations.
+
+    ``high`` is None where nobody knows an upper bound: ``3 or more``.
+    """
 
     low: int
-    high: int
+    high: int | None
 
     def __post_init__(self) -> None:
-        for end in (self.low, self.high):
+        for end in (self.low, self.low if self.high is None else self.high):
             if type(end) is not int or not 0 <= end <= LARGEST:
                 raise BadInput(f"an interval has two whole numbers from 0 to {LARGEST}")
-        if self.low > self.high:
+        if self.high is not None and self.low > self.high:
             raise BadInput(f"an interval runs from low to high, not {self.low}..{self.high}")
 
     def __str__(self) -> str:
-        return str(self.low) if self.low == self.high else f"{self.low}..{self.high}"
+        return self.in_words("..")
+
+    def in_words(self, to: str = " to ") -> str:
+        if self.high is None:
+            return f"{self.low} or more"
+        return str(self.low) if self.low == self.high else f"{self.low}{to}{self.high}"
 
 
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}

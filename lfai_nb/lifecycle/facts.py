@@ -118,7 +118,10 @@ class Fact:
             if self.retrieved.tzinfo is None:
                 problems.append(f"{self.key}: `retrieved` needs a time zone, for example a final Z")
             else:
-                object.__setattr__(self, "retrieved", self.retrieved.astimezone(UTC))
+                try:
+                    object.__setattr__(self, "retrieved", self.retrieved.astimezone(UTC))
+                except OverflowError:  # at either end of the calendar, a zone leads out of it
+                    problems.append(f"{self.key}: `retrieved` is out of the calendar in UTC")
         if problems:
             raise BadInput("; ".join(problems))
 

@@ -67,6 +67,10 @@ _NEEDED = {
 }
 
 
+#: An interval may be open: { low = 3 } is three or more.
+_ENDS = ({"low", "high"}, {"low"})
+
+
 class FactsError(DataError):
     """A file of facts that is refused; ``problems`` has every reason, each with its place."""
 
@@ -191,8 +195,8 @@ class _Reader:
                 value = BadgeLevel.parse(raw)
             elif kind.type is Interval and type(raw) is int:
                 value = Interval(raw, raw)
-            elif kind.type is Interval and isinstance(raw, dict) and raw.keys() == {"low", "high"}:
-                value = Interval(raw["low"], raw["high"])
+            elif kind.type is Interval and isinstance(raw, dict) and raw.keys() in _ENDS:
+                value = Interval(raw["low"], raw.get("high"))
             elif kind.type is Interval and isinstance(raw, str):
                 value = Interval(*interval(raw))
         except BadInput as error:

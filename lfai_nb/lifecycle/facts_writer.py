@@ -58,7 +58,8 @@ def _toml(value: object) -> str:
         case date():
             return value.isoformat()
         case Interval():
-            return f"{{ low = {value.low}, high = {value.high} }}"
+            high = "" if value.high is None else f", high = {value.high}"
+            return f"{{ low = {value.low}{high} }}"
         case Attestation():
             parts = {name: getattr(value, name) for name in ("who", "when", "link", "until")}
             inside = ", ".join(f"{k} = {_toml(v)}" for k, v in parts.items() if v is not None)

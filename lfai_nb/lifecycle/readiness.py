@@ -151,6 +151,8 @@ def _at_least(value: object, needed: int, words: Callable[[int], str]) -> Judged
     if isinstance(value, Interval):
         if value.low >= needed:
             return MET
+        if value.high is None:
+            return State.UNKNOWN, f"{value}: not all of the history is known", 0
         if value.high < needed:
             least = needed - value.high
             return State.UNMET, f"at least {words(least)}", least

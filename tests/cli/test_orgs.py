@@ -15,8 +15,8 @@ def repo(tmp_path: Path) -> Path:
     return make(
         tmp_path / "repo",
         [
-            C("Ann Ames", "ann@acme.com", "2022-06-01"),
-            C("Bob Bell", "bob@globex.com", "2023-06-01"),
+            C("Ann Ames", "ann@ibm.com", "2022-06-01"),
+            C("Bob Bell", "bob@intel.com", "2023-06-01"),
             C("Cy Cole", "cy@gmail.com", "2023-06-01"),
             C("Cy Cole", "cy@gmail.com", "2023-06-02"),
         ],
@@ -35,7 +35,7 @@ def answer(capsys, *words: object) -> dict:
 
 def test_twelve_months_up_to_today_unless_asked_otherwise(repo, capsys, monkeypatch):
     monkeypatch.setattr("lfai_nb.cli.orgs.today", lambda: date(2023, 8, 31))
-    got = answer(capsys, repo)
+    got = answer(capsys, repo, "--fetched", "2023-08-31")
     assert got["window"] == {"since": "2022-09-01", "until": "2023-08-31"}
     assert (got["low"], got["high"]) == (1, 2)
 
@@ -52,15 +52,24 @@ def test_minimum_own_domain_affiliations_and_names(repo, capsys, tmp_path):
     known.write_text('[[person]]\nwho = "Cy Cole"\norganization = "Initech"\n')
     got = answer(
         capsys,
-        *(repo, "--as-of", "2023-12-31", "--min-commits", 2, "--own-domain", "globex.com"),
+        *(repo, "--as-of", "2023-12-31", "--min-commits", 2, "--own-domain", "intel.com"),
         *("--affiliations", known, "--names", "shown"),
     )
     assert [o["name"] for o in got["organizations"]] == ["Initech"]
     assert got["organizations"][0]["who"] == ["Cy Cole"]
 
 
+def test_a_clone_is_known_up_to_its_newest_commit_and_no_further(repo, capsys):
+    got = answer(capsys, repo, "--as-of", "2023-12-31")
+    assert (got["low"], got["high"]) == (1, None)
+    assert "known up to 2023-06-02" in got["warnings"][0]
+    assert cli.main(["orgs", str(repo), "--as-of", "2023-12-31"]) == cli.OK
+    assert "1 or more organizations contributed" in capsys.readouterr().out
+
+
 def test_sensitivity_is_part_of_the_answer(repo, capsys):
-    rows = answer(capsys, repo, "--as-of", "2023-12-31")["sensitivity"]
+    year = ("--as-of", "2023-12-31", "--fetched", "2023-12-31")
+    rows = answer(capsys, repo, *year)["sensitivity"]
     found = {(r["months"], r["min_commits"]): (r["low"], r["high"]) for r in rows}
     assert found[12, 1] == (1, 2)
     assert found[12, 2] == (0, 1)
@@ -69,7 +78,7 @@ def test_sensitivity_is_part_of_the_answer(repo, capsys):
 
 @pytest.mark.parametrize("form", [[], ["--markdown"]])
 def test_the_same_twice_to_the_letter(repo, capsys, form):
-    words = ["orgs", str(repo), "--as-of", "2023-12-31", *form]
+    words = ["orgs", str(repo), "--as-of", "2023-12-31", "--fetched", "2024-01-01", *form]
     assert cli.main(words) == cli.OK
     first = capsys.readouterr().out
     cli.main(words)

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lfai_nb import domain
 from lfai_nb.evidence import attest as attest_module
-from lfai_nb.evidence import github_activity, source
+from lfai_nb.evidence import source
 from lfai_nb.evidence.attest import HandWritten, attest
 from lfai_nb.evidence.collect import collect, merge
 from lfai_nb.evidence.snapshot import Snapshots
@@ -261,7 +262,7 @@ def test_the_offline_sources_need_no_network_library() -> None:
 
 
 def test_the_examples_in_the_documentation_hold() -> None:
-    for module in (attest_module, github_activity, source):
+    for module in (attest_module, domain, source):
         outcome = doctest.testmod(module)
         assert outcome.attempted
         assert not outcome.failed

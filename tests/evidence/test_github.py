@@ -7,8 +7,7 @@ import httpx
 import pytest
 
 from lfai_nb.evidence.github import KEYS, GitHub, github, token_from_environment
-from lfai_nb.evidence.github_activity import months_before
-from lfai_nb.evidence.github_files import FILES
+from lfai_nb.evidence.nine_files import FILES
 from lfai_nb.evidence.source import Subject, github_address
 from lfai_nb.lifecycle.facts import ProjectFacts
 
@@ -333,21 +332,6 @@ def test_an_unknown_form_and_no_policy_is_unknown() -> None:
 # ---------------------------------------------------------------- activity
 
 
-@pytest.mark.parametrize(
-    ("day", "months", "before"),
-    [
-        (date(2026, 11, 20), 12, date(2025, 11, 20)),
-        (date(2024, 2, 29), 12, date(2023, 2, 28)),
-        (date(2024, 3, 31), 1, date(2024, 2, 29)),
-        (date(2024, 5, 31), 1, date(2024, 4, 30)),
-        (date(2024, 1, 15), 1, date(2023, 12, 15)),
-        (date(2024, 12, 31), 12, date(2023, 12, 31)),
-    ],
-)
-def test_months_are_counted_back_by_the_calendar(day: date, months: int, before: date) -> None:
-    assert months_before(day, months) == before
-
-
 def of(*commits: dict[str, object]) -> GitHubLike:
     return GitHubLike(Repo("acme", "anvil", commits=list(commits)))
 
@@ -371,20 +355,18 @@ def test_merges_and_squashed_pull_requests_are_merges_and_only_merge_commits_are
 @pytest.mark.parametrize(
     ("when", "counted"),
     [
-        ("2025-11-19T23:59:59Z", 0),
-        ("2025-11-20T00:00:00Z", 1),
-        ("2026-11-19T23:59:59Z", 1),
+        ("2025-11-20T23:59:59Z", 0),
+        ("2025-11-21T00:00:00Z", 1),
+        ("2026-11-20T23:59:59Z", 1),
     ],
 )
-def test_the_window_runs_from_the_same_day_a_year_ago_to_the_day_before(
-    when: str, counted: int
-) -> None:
+def test_the_window_is_the_year_of_which_the_day_is_the_last(when: str, counted: int) -> None:
     facts = ask(of(payloads.commit(FULL, when)))
     assert facts["commits_12_months"].value == counted
     assert facts["active_months_12"].value == counted
 
 
-@pytest.mark.parametrize("when", ["2025-11-19T23:59:59Z", "2026-11-20T00:00:00Z"])
+@pytest.mark.parametrize("when", ["2025-11-20T23:59:59Z", "2026-11-21T00:00:00Z"])
 def test_a_commit_outside_the_window_is_not_counted_even_if_github_lists_it(when: str) -> None:
     server = of()
     listed = [payloads.commit(FULL, when), payloads.commit(FULL, "2026-11-01T00:00:00Z")]

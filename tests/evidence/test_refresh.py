@@ -2,26 +2,33 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from lfai_nb.catalog import Stage
+from lfai_nb.catalog import load as load_catalog
 from lfai_nb.evidence import refresh
 from lfai_nb.evidence.landscape import Landscape
-from lfai_nb.evidence.refresh import Project, Refresh, projects_of
+from lfai_nb.evidence.refresh import Reading, Refresh, clone_of, readings
 from lfai_nb.evidence.snapshot import Snapshots
 from lfai_nb.lifecycle.facts import BadgeLevel, Interval
 from lfai_nb.lifecycle.facts_file import load
 from lfai_nb.places import data_dir
 from tests.evidence.history.repositories import C, git, make
 
-ANVIL = Project(
-    id="anvil",
-    name="Anvil",
-    repository="https://github.com/acme/anvil",
-    others=("https://github.com/old/anvil",),
-    stage="incubation",
+DONOR = load_catalog().projects[0]
+ANVIL = Reading(
+    replace(
+        DONOR,
+        id="anvil",
+        name="Anvil",
+        repository="https://github.com/acme/anvil",
+        other_repositories=("https://github.com/old/anvil",),
+        stage_2026_08_14=Stage.INCUBATION,
+    ),
     entered=(("sandbox", date(2022, 6, 1)), ("incubation", date(2023, 6, 1))),
 )
 PAGE = """
@@ -55,7 +62,7 @@ def clones(tmp_path: Path) -> Path:
     folder.mkdir()
     make(
         folder / "acme+anvil",
-        [C("Ann Ames", "a@acme.com", "2022-01-01"), C("Bob Bell", "b@qq.com", "2023-01-01")],
+        [C("Ann Ames", "a@ibm.com", "2022-01-01"), C("Bob Bell", "b@qq.com", "2023-06-01")],
         files={"README.md": b"x"},
     )
     return folder
@@ -101,8 +108,9 @@ def test_the_same_clones_give_the_same_bytes(clones, tmp_path):
 
 
 def test_a_project_without_a_clone_is_unknown_with_the_reason(tmp_path):
-    project = Project("a", "A", "https://github.com/a/a", no_history="it is too large; clone it")
-    Refresh(tmp_path, tmp_path / "out", None).project(project)
+    project = replace(ANVIL.project, id="a", repository="https://github.com/a/a")
+    reading = Reading(project, no_history="it is too large; clone it")
+    Refresh(tmp_path, tmp_path / "out", None).project(reading)
     facts = load(tmp_path / "out/snapshots/a.toml")
     assert not any(fact.known for fact in facts)
     assert facts["commits_12_months"].reason == "it is too large; clone it"
@@ -113,7 +121,7 @@ def test_a_clone_is_found_however_the_folder_is_laid_out(tmp_path, folder):
     place = tmp_path / folder
     place.parent.mkdir(parents=True, exist_ok=True)
     make(place, [C("Ann Ames", "a@acme.com")])
-    assert ANVIL.clone(tmp_path) == place
+    assert clone_of(ANVIL.address, tmp_path) == place
 
 
 @pytest.mark.parametrize(
@@ -133,27 +141,27 @@ def test_what_cannot_be_done_is_one_line(words, complaint, capsys):
 # The committed ones.
 
 EVIDENCE = data_dir() / "evidence"
-PROJECTS = projects_of(data_dir())
+READINGS = readings(load_catalog())
 
 
 def test_every_listed_project_has_a_snapshot_that_loads_and_at_least_25_have_a_history():
-    snapshots = {p.id: load(EVIDENCE / f"snapshots/{p.id}.toml") for p in PROJECTS}
+    snapshots = {r.project.id: load(EVIDENCE / f"snapshots/{r.project.id}.toml") for r in READINGS}
     with_history = [s for s, facts in snapshots.items() if facts["commits_12_months"].known]
     assert len(with_history) >= 25
-    for project in PROJECTS:
-        assert snapshots[project.id].repository == project.repository
-        assert snapshots[project.id].stage == project.stage
+    for reading in READINGS:
+        assert snapshots[reading.project.id].repository == reading.project.repository
+        assert snapshots[reading.project.id].stage == reading.stage
 
 
 def test_every_entry_into_a_stage_has_its_facts():
-    for project in PROJECTS:
-        for stage, _ in project.entered:
-            load(EVIDENCE / f"entries/{project.id}.{stage}.toml")
+    for reading in READINGS:
+        for stage, _ in reading.entered:
+            load(EVIDENCE / f"entries/{reading.project.id}.{stage}.toml")
 
 
 def test_some_projects_have_stars_of_two_dates_for_a_forecast():
     snapshots = Snapshots(EVIDENCE / "snapshots")
-    twice = [p for p in PROJECTS if len(snapshots.series(p.subject(None), "stars")) > 1]
+    twice = [r for r in READINGS if len(snapshots.series(r.subject(None), "stars")) > 1]
     assert len(twice) >= 25
 
 

@@ -13,7 +13,8 @@ YEAR = Window(date(2023, 1, 1), date(2023, 12, 31))
 
 
 def judged(path: Path, *commits: C, names="hashed", own=()) -> OrgReport:
-    return History.read(make(path / "repo", commits), [YEAR], own_domains=own).report(
+    repo = make(path / "repo", commits)
+    return History.read(repo, [YEAR], own_domains=own, up_to_date=YEAR.until).report(
         YEAR, names=names
     )
 

@@ -173,7 +173,8 @@ def values(kind: FactKey) -> st.SearchStrategy[Value]:
     if kind.type is BadgeLevel:
         return st.sampled_from(BadgeLevel)
     if kind.type is Interval:
-        return st.tuples(counts, counts).map(lambda ends: Interval(*sorted(ends)))
+        closed = st.tuples(counts, counts).map(lambda ends: Interval(*sorted(ends)))
+        return closed | counts.map(lambda low: Interval(low, None))
     if kind.type is str:
         return texts
     return st.integers(0, kind.maximum or 2**63 - 1)
@@ -281,7 +282,10 @@ def test_an_attestation_beside_one_fact_stands_in_for_its_source() -> None:
         (HEAD + ATTESTED + "[facts]\nstars = 1" + "0" * 30, "0 to .*, not a larger one"),
         (HEAD + ATTESTED + "[facts]\nstars = [0x" + "f" * 5000 + "]", "a number that long"),
         (HEAD + ATTESTED + '[facts]\nbadge_level = "Gold"', "'Gold' is not a badge level"),
-        (HEAD + ATTESTED + "[facts]\ncontributing_organizations = {low=3}", "needs a whole number"),
+        (
+            HEAD + ATTESTED + "[facts]\ncontributing_organizations = {high=3}",
+            "needs a whole number",
+        ),
         (
             HEAD + ATTESTED + "[facts]\ncontributing_organizations = 'some'",
             r"a whole number, or \{ low = 3, high = 5 \}: 'some' is no number and no interval",

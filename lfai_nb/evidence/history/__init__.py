@@ -7,9 +7,9 @@
 >>> answer.low, answer.high, answer.unknown_people_share        # doctest: +SKIP
 (4, 31, 0.61)
 
-The way of a commit: `gitlog` streams it, `tally` counts it by signature, `people` joins signatures,
-`addresses` and `affiliations` say what each shows, `attribution` settles one organization at a time
-for each person, `report` judges a window.
+The way of a commit: `gitlog` streams it, `commits` reads it, `tally` counts it by signature,
+`people` joins signatures, `addresses` and `affiliations` say what each shows, `attribution` settles
+one organization at a time for each person, `report` judges a window.
 
 What counts: commits reachable from HEAD that are no merge, on the day they entered the history
 (the committer's date), by their author and by everybody named in a Co-authored-by line. Employers
@@ -22,10 +22,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from lfai_nb.domain import Window
 from lfai_nb.evidence.history.addresses import Addresses
 from lfai_nb.evidence.history.affiliations import Affiliations, AffiliationsError
 from lfai_nb.evidence.history.attribution import Attribution
-from lfai_nb.evidence.history.gitlog import Commit, HistoryError, Repository
+from lfai_nb.evidence.history.commits import Commit
+from lfai_nb.evidence.history.gitlog import HistoryError, Reach, Repository
 from lfai_nb.evidence.history.people import join
 from lfai_nb.evidence.history.report import (
     Names,
@@ -36,7 +38,7 @@ from lfai_nb.evidence.history.report import (
     elephant_factor,
     report,
 )
-from lfai_nb.evidence.history.tally import Tally, Window, day
+from lfai_nb.evidence.history.tally import Tally, day
 
 __all__ = [
     "Affiliations",
@@ -57,8 +59,6 @@ __all__ = [
 
 MONTHS = (6, 12, 24, 36)
 MINIMUMS = (1, 2, 5, 10)
-#: Days without a commit at the end of a window after which the clone itself is in doubt.
-STALE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class History:
 
     repository: Repository
     attribution: Attribution
+    reach: Reach
 
     @classmethod
     def read(
@@ -76,24 +77,29 @@ class History:
         *,
         affiliations: Affiliations | Path | str | None = None,
         own_domains: Iterable[str] = (),
+        up_to_date: date | None = None,
         watch: Callable[[Iterator[Commit]], Iterator[Commit]] = iter,
     ) -> "History":
-        """``watch`` sees the commits pass, to show how far the reading is."""
+        """``watch`` sees the commits pass, to show how far the reading is.
+
+        ``up_to_date``: see ``Repository.reach``.
+        """
         repository = Repository.at(path)
         if not isinstance(affiliations, Affiliations):
             affiliations = Affiliations.load(affiliations)
         addresses = Addresses.load()
         tally = Tally(windows, affiliations.turning_points()).add(watch(repository.commits()))
-        # `git log` has applied .mailmap to authors, and not to what stands in messages.
-        tally.correct(repository.mapped(tally.coauthors()))
+        tally.correct(repository.mapped(tally.signatures()))
         people = join(tally.signatures(), addresses)
-        return cls(repository, Attribution(tally, people, affiliations, addresses, own_domains))
+        attribution = Attribution(tally, people, affiliations, addresses, own_domains)
+        return cls(repository, attribution, repository.reach(up_to_date))
 
     def report(self, window: Window, min_commits: int = 1, names: Names = "hashed") -> OrgReport:
         contributors = self.attribution.contributors(window)
         answer = report(contributors, window, min_commits, names)
         return replace(
             answer,
+            high=None if self.reach.gap(window) else answer.high,
             head=self.repository.head,
             head_date=self.repository.head_date.date(),
             warnings=tuple(self._warnings(window)),
@@ -108,25 +114,16 @@ class History:
             contributors = self.attribution.contributors(window)
             for least in minimums:
                 one = report(contributors, window, least)
-                rows.append(Variant(count, least, one.low, one.high, one.people, one.commits))
+                high = None if self.reach.gap(window) else one.high
+                rows.append(Variant(count, least, one.low, high, one.people, one.commits))
         return tuple(rows)
 
     def _warnings(self, window: Window) -> Iterable[str]:
-        tally, newest = self.attribution.tally, self.repository.head_date.date()
-        if self.repository.shallow:
-            yield (
-                "this clone is shallow: its older history was cut off, and commits of the window "
-                "may be missing; run `git fetch --unshallow`"
-            )
-        if newest < window.since:
-            yield f"the newest commit is of {newest}, before the window begins on {window.since}"
-        elif (window.until - newest).days > STALE:
-            yield (
-                f"the newest commit is of {newest}: what came after, up to {window.until}, is not "
-                "in this clone, or there was nothing"
-            )
-        if tally.oldest is not None and day(tally.oldest) > window.until:
-            yield f"the history begins on {day(tally.oldest)}, after the window"
+        if gap := self.reach.gap(window):
+            yield gap
+        oldest = self.attribution.tally.oldest
+        if oldest is not None and day(oldest) > window.until:
+            yield f"the history begins on {day(oldest)}, after the window"
 
 
 def organizations(
@@ -137,15 +134,23 @@ def organizations(
     min_commits: int = 1,
     affiliations: Affiliations | Path | str | None = None,
     own_domains: Iterable[str] = (),
+    up_to_date: date | None = None,
     names: Names = "hashed",
 ) -> OrgReport:
     """The organizations that contributed from ``since`` to ``until``, both days included (UTC).
 
     ``affiliations``: a TOML file to put on top of the map that comes with the package.
-    ``own_domains``: the project's own, which are no employer. Raises HistoryError.
+    ``own_domains``: the project's own, which are no employer. ``up_to_date``: when the clone was
+    fetched, if you know it; else nothing is known after its newest commit. Raises HistoryError.
     """
     window = checked(since, until, min_commits)
-    history = History.read(path, [window], affiliations=affiliations, own_domains=own_domains)
+    history = History.read(
+        path,
+        [window],
+        affiliations=affiliations,
+        own_domains=own_domains,
+        up_to_date=up_to_date,
+    )
     return history.report(window, min_commits, names)
 
 
@@ -157,10 +162,17 @@ def sensitivity(
     minimums: Sequence[int] = MINIMUMS,
     affiliations: Affiliations | Path | str | None = None,
     own_domains: Iterable[str] = (),
+    up_to_date: date | None = None,
 ) -> tuple[Variant, ...]:
     """The interval for each window that ends on ``until`` and each minimum, from one reading."""
     windows = [Window.months(count, until) for count in months]
-    history = History.read(path, windows, affiliations=affiliations, own_domains=own_domains)
+    history = History.read(
+        path,
+        windows,
+        affiliations=affiliations,
+        own_domains=own_domains,
+        up_to_date=up_to_date,
+    )
     return history.sensitivity(until, months, minimums)
 
 

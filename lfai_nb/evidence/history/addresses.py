@@ -4,6 +4,7 @@
     addresses.employer(...)       an organization, or the reason why the address shows none
     addresses.is_bot(name, mail)  contributors that are programs
     addresses.is_own_name(...)    a domain that is named after the one person who uses it
+    is_academic(domain)           a university's or a school's
 
 Which part of a domain is the organization's is the public suffix list's to say.
 """
@@ -24,9 +25,11 @@ from lfai_nb.evidence.history.affiliations import Affiliations, parents
 from lfai_nb.places import data_dir
 
 BY_DOMAIN = "e-mail domain"
+BY_ACADEMIC_DOMAIN = "academic e-mail domain"
 BY_LISTED_DOMAIN = "e-mail domain, named by the affiliation map"
 
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_NO_BRACKETS = str.maketrans("", "", "<>")
 _LOGIN = re.compile(r"(?:\d+\+)?([a-z0-9-]+(?:\[bot\])?)@users\.noreply\.github\.com")
 
 
@@ -42,10 +45,13 @@ class Shown(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Addresses:
     public_mail: frozenset[str]
+    big_mail: frozenset[str]
+    not_slips: frozenset[str]
     noreply_domains: frozenset[str]
     noreply_locals: frozenset[str]
     placeholder_domains: frozenset[str]
     placeholder_names: frozenset[str]
+    nobodys_names: frozenset[str]
     own_locals: frozenset[str]
     alumni_labels: frozenset[str]
     bots: re.Pattern[str]
@@ -58,7 +64,9 @@ class Addresses:
         return cls(bots=bots, **{key: frozenset(some) for key, some in lists.items()})
 
     def is_bot(self, name: str, address: str) -> bool:
-        return self.bots.search(f"{name} <{address}>".lower()) is not None
+        # One pair of angle brackets: the patterns look on from each, and many take long.
+        who, where = (text.translate(_NO_BRACKETS) for text in (name, address))
+        return self.bots.search(f"{who} <{where}>".lower()) is not None
 
     def employer(
         self, address: str, affiliations: Affiliations, own: Iterable[str], on: date
@@ -86,9 +94,12 @@ class Addresses:
         registrable, hosted = _registrable(domain)
         if registrable is None:
             return Shown(None, "local or made-up address")
+        if registrable not in self.not_slips and is_slip_of(registrable, self.big_mail):
+            return Shown(None, "public mail provider, misspelt")
         if hosted:
             return Shown(None, "domain of a hosting service")
-        return Shown(registrable, BY_DOMAIN, registrable)
+        how = BY_ACADEMIC_DOMAIN if is_academic(registrable) else BY_DOMAIN
+        return Shown(registrable, how, registrable)
 
     def is_own_name(self, domain: str, name: str, address: str) -> bool:
         """Whether a domain reads like its user: jane@janedoe.dev is no employer."""
@@ -106,6 +117,34 @@ class Addresses:
             or (len(label) > 3 and label in whole)
             or any(len(w) > 3 and w in label for w in (*words, *re.split(r"[\W_]+", local)))
         )
+
+
+def is_academic(registrable: str) -> bool:
+    """mit.edu, ustc.edu.cn, ox.ac.uk: suffixes under which only schools and universities register.
+
+    The .ac of Ascension Island is open to everybody, and stands alone.
+    """
+    suffix = registrable.partition(".")[2]
+    return suffix == "edu" or suffix.startswith(("edu.", "ac."))
+
+
+def is_slip_of(domain: str, names: Iterable[str]) -> bool:
+    """Whether a domain is one letter away from one of the names: gmai.com, gmial.com, gmaill.com.
+
+    One letter is left out, put in, another one, or has changed places with its neighbour.
+    """
+    return any(_one_edit(domain, name) for name in names)
+
+
+def _one_edit(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1 or one == other:
+        return False
+    at = next((n for n, c in enumerate(short) if c != long[n]), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    swapped = short[at : at + 2] == long[at : at + 2][::-1]
+    return short[at + 1 :] == long[at + 1 :] or (swapped and short[at + 2 :] == long[at + 2 :])
 
 
 def login(address: str) -> str | None:

@@ -17,11 +17,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from lfai_nb.domain import Window
 from lfai_nb.evidence.history.addresses import Addresses, Shown
 from lfai_nb.evidence.history.affiliations import INDEPENDENT, Affiliations
-from lfai_nb.evidence.history.gitlog import Signature
+from lfai_nb.evidence.history.commits import Signature
 from lfai_nb.evidence.history.people import Person, text
-from lfai_nb.evidence.history.tally import Count, Tally, Window
+from lfai_nb.evidence.history.tally import Count, Tally
 
 #: Branches begun at the old employer are merged after the change: so long may two times overlap,
 #: and never for more than half of the shorter one.
@@ -62,6 +63,7 @@ class Contributor:
     shares: Mapping[str, Share]
     unknown: Share
     contested: frozenset[str]
+    words: frozenset[str] = frozenset()  # of the names that the person signs with
 
     @property
     def credits(self) -> int:
@@ -151,7 +153,25 @@ class Attribution:
         if len(kept) == 1 and not contested and person not in self.listed:
             kept[next(iter(kept))].take(unknown)
             unknown = Share()
-        return Contributor(person, kept, unknown, frozenset(contested - {INDEPENDENT}))
+        words = person.words() - self.addresses.nobodys_names
+        return Contributor(person, kept, unknown, frozenset(contested - {INDEPENDENT}), words)
+
+
+def surely_two(one: Contributor, other: Contributor) -> bool:
+    """Whether two signatures cannot be one person who signs in two ways: no word in common.
+
+    Two of a family are taken for one. That can only make ``low`` smaller, never larger.
+    """
+    return (
+        bool(one.words)
+        and bool(other.words)
+        and not any(_alike(a, b) for a in one.words for b in other.words)
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) > 3 and short in long)
 
 
 def _at_the_same_time(one: Share, other: Share) -> bool:

@@ -1,66 +1,84 @@
-"""A git history as a stream of commits, as `git log` tells them.
+"""A git history as a stream of commits.
 
-    Repository.at(path)   a clone, a bare repository or a folder inside one; its newest commit
-    Repository.commits()  every commit that is no merge, newest first, a block at a time
-    Repository.mapped()   names and addresses as the repository's .mailmap corrects them
-    HistoryError          why a history cannot be read, in one line
+    Repository.at(path)     a clone, a bare repository or a folder inside one; its newest commit
+    Repository.commits()    every commit, newest first, as git stores it
+    Repository.mapped()     names and addresses as the repository's .mailmap corrects them
+    Repository.reach()      from which day, and up to which, the history is known
+    HistoryError            why a history cannot be read, in one line
 
-git does the reading, and applies .mailmap (for a bare repository the one at HEAD). What a user's
-own configuration would change about the answer is switched off, and so is what a repository's
-configuration could make git run.
+git finds the objects, and applies .mailmap (the one at HEAD, too); `commits` reads them. What a
+user's or a repository's configuration would change about the answer is switched off, and so is what
+a repository's configuration could make git run.
 """
 
 import os
-import re
 import subprocess
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
+from lfai_nb.domain import Window
 from lfai_nb.errors import HandbookError, one_line
+from lfai_nb.evidence.history.commits import Commit, Signature, contact, moment, parse
 
-#: A name and an address, as bytes: nothing promises that either is text.
-Signature = tuple[bytes, bytes]
-
-#: What each commit is asked for. Every field ends in NUL, which none of them can contain.
-FIELDS = "%ct%x00%at%x00%aN%x00%aE%x00%(trailers:key=Co-authored-by,valueonly=true,unfold=true)"
-_BLOCK = 1 << 18
-
-#: For all that git is asked. Paging, signatures and file watchers start programs that a
-#: repository's own configuration names; mailmap.file is the reader's, not the project's.
+#: For all that git is asked. Paging and file watchers start programs that a repository's own
+#: configuration names; mailmap.file is the reader's, not the project's. Replaced objects are a
+#: change to the history that this clone alone has.
 _SAFE = (
-    *("--no-pager", "--no-optional-locks"),
-    *("-c", "log.showSignature=false", "-c", "core.fsmonitor=false"),
-    *("-c", f"mailmap.file={os.devnull}", "-c", "i18n.logOutputEncoding=UTF-8"),
+    *("--no-pager", "--no-optional-locks", "--no-replace-objects"),
+    *("-c", "core.fsmonitor=false", "-c", "log.showSignature=false"),
+    *("-c", "submodule.recurse=false"),
+    *("-c", f"mailmap.file={os.devnull}", "-c", "mailmap.blob=HEAD:.mailmap"),
 )
-#: Set inside a git hook, for example: these would name another repository than the one asked for.
-_ELSEWHERE = {
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_COMMON_DIR",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_NAMESPACE",
+#: All other variables that begin with GIT_ would name another repository than the one asked for (a
+#: git hook sets some), give settings, or change what a pattern of paths means.
+_KEPT = {
+    "GIT_EXEC_PATH",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_CONFIG_NOSYSTEM",
+    "GIT_CEILING_DIRECTORIES",
+    "GIT_DISCOVERY_ACROSS_FILESYSTEM",
 }
-_LAST = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
-_CONTACT = re.compile(rb"\s*([^<>]*?)\s*<\s*([^<>]*?)\s*>")
+#: Days without a commit up to a day that is asked about, after which the clone is in doubt.
+STALE = timedelta(days=30)
 
 
 class HistoryError(HandbookError, ValueError):
     """A history that cannot be read; the message says why, and what to do."""
 
 
-class Commit(NamedTuple):
-    """One commit: when it entered the history, when it was written, who wrote it."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The days of which a clone can tell. What lies outside is unknown, and never nothing."""
 
-    committed: int  # seconds since 1970
-    authored: int
-    author: Signature
-    coauthors: bytes  # one ``Name <address>`` a line, as the message has them
+    #: A shallow clone's history begins here, and older commits were cut off; None: it has them all.
+    since: date | None
+    until: date
+
+    def doubt(self, day: date) -> str:
+        """Why the state of things on a day is not known; nothing if it is."""
+        if day - self.until <= STALE:
+            return ""
+        return (
+            f"the history in this clone is known up to {self.until}: whether more came by {day} "
+            "cannot be told from it; bring it up to date with `git pull`"
+        )
+
+    def gap(self, window: Window) -> str:
+        """Why not all of a window is known; nothing if it is."""
+        reasons = []
+        if self.since is not None and self.since >= window.since:
+            reasons.append(
+                f"this clone is shallow: of its history before {self.since} all or a part was cut "
+                "off; run `git fetch --unshallow`"
+            )
+        reasons.append(self.doubt(window.until))
+        return "; ".join(filter(None, reasons))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +89,6 @@ class Repository:
     head: str
     head_date: datetime
     shallow: bool
-    fetched: datetime  # when this clone was brought up to date, as far as its files tell
 
     @classmethod
     def at(cls, path: Path | str) -> "Repository":
@@ -87,68 +104,69 @@ class Repository:
                 f"{path} has no commit at HEAD: it is empty, or HEAD names a missing branch"
             ) from None
         head = answer.decode().strip()
-        seconds = int(git(path, "show", "--no-patch", "--format=%ct", head).split()[0])
-        head_date = moment(seconds)
-        return cls(path, head, head_date, shallow, max(head_date, _fetched(path, head_date)))
+        newest = parse(git(path, "cat-file", "commit", head))
+        return cls(path, head, moment(newest.committed), shallow)
 
-    def commits(self) -> Iterator[Commit]:
-        """Every commit reachable from HEAD that is no merge.
+    def commits(self, *options: str) -> Iterator[Commit]:
+        """Every commit reachable from HEAD, newest first.
 
-        The whole history is read, and windows are cut by whoever reads it: `git log --since` stops
-        at the first commits that are too old, and misses newer ones behind a wrong clock.
+        The whole history is read, and windows are cut by whoever reads it: to stop at the first
+        commits that are too old would miss newer ones behind a wrong clock.
         """
-        for committed, authored, name, address, coauthors in self.rows(FIELDS, "--no-merges"):
-            # A commit without a readable date has an empty one here: 1970, outside any window.
-            yield Commit(int(committed or 0), int(authored or 0), (name, address), coauthors)
+        with ExitStack() as opened:
+            complaint = opened.enter_context(tempfile.TemporaryFile())
 
-    def rows(self, fields: str, *options: str) -> Iterator[tuple[bytes, ...]]:
-        """For every commit, newest first, what `git log` has for fields joined by ``%x00``."""
-        command = _command(self.path, "log", "-z", *options, f"--format=tformat:{fields}")
-        with tempfile.TemporaryFile() as complaint:
-            process = subprocess.Popen(
-                [*command, self.head, "--"],
-                stdout=subprocess.PIPE,
-                stderr=complaint,
-                stdin=subprocess.DEVNULL,
-                env=_environment(),
-            )
-            assert process.stdout is not None
-            try:
-                yield from _parse(process.stdout, fields.count("%x00") + 1)
-            except BaseException:
-                process.kill()
-                raise
-            finally:
-                process.stdout.close()
-                code = process.wait()
-            if code:
-                complaint.seek(0)
-                said = _said(complaint.read())
-                raise HistoryError(f"git could not read all of {self.path}: {said}")
+            def start(stdin: int | IO[bytes], *words: str) -> subprocess.Popen[bytes]:
+                process = subprocess.Popen(
+                    _command(self.path, *words),
+                    stdin=stdin,
+                    stdout=subprocess.PIPE,
+                    stderr=complaint,
+                    env=_environment(),
+                )
+                opened.callback(_end, process)
+                return process
+
+            names = start(subprocess.DEVNULL, "rev-list", *options, self.head, "--")
+            assert names.stdout is not None
+            objects = start(names.stdout, "cat-file", "--batch", "--buffer")
+            names.stdout.close()  # so that rev-list ends when nobody reads on
+            assert objects.stdout is not None
+            whole = True
+            for raw in _objects(objects.stdout):
+                if raw is None:
+                    whole = False
+                    break
+                yield parse(raw)
+            if whole and not objects.wait() and not names.wait():
+                return
+            complaint.seek(0)
+            reason = _reason(complaint.read() or b"an object is missing")
+            raise HistoryError(f"git could not read all of {self.path}: {reason}")
+
+    def reach(self, up_to_date: date | None = None) -> Reach:
+        """``up_to_date``: when the clone was fetched, where somebody knows it.
+
+        Without it, the newest commit is the last that is known. When the clone's files were
+        written tells nothing: copying and packing them makes them new.
+        """
+        since = None
+        if self.shallow:
+            # Where the history was cut, a commit has no parents; before that day some may be lost.
+            ends = (commit.committed for commit in self.commits("--max-parents=0"))
+            since = moment(max(ends, default=0)).date()
+        return Reach(since, max(self.head_date.date(), up_to_date or date.min))
 
     def mapped(self, signatures: Iterable[Signature]) -> dict[Signature, Signature]:
-        """What .mailmap makes of these; `git log` has done it for authors, not for co-authors."""
-        asked = sorted(set(signatures))
+        """What .mailmap makes of these; git stores what was written."""
+        asked = [s for s in sorted(set(signatures)) if not any(map(_unfit, s))]
         lines = b"".join(b"%s <%s>\n" % signature for signature in asked)
         if not lines:
             return {}
-        answers = git(self.path, "check-mailmap", "--stdin", given=lines).splitlines()
+        answers = git(self.path, "check-mailmap", "--stdin", given=lines).split(b"\n")[:-1]
         if len(answers) != len(asked):
-            raise HistoryError(
-                f"git check-mailmap did not answer for each co-author of {self.path}"
-            )
+            raise HistoryError(f"git check-mailmap did not answer for each name of {self.path}")
         return {a: contact(line) or a for a, line in zip(asked, answers, strict=True)}
-
-
-def contact(line: bytes) -> Signature | None:
-    """``Name <address>``, or nothing if a line does not hold one."""
-    found = _CONTACT.match(line)
-    return (found[1], found[2]) if found and any(found.groups()) else None
-
-
-def moment(seconds: int) -> datetime:
-    """A commit's time; a clock that was ages off gives the nearest time there is a name for."""
-    return datetime.fromtimestamp(min(max(seconds, 0), _LAST), UTC)
 
 
 def git(
@@ -164,7 +182,7 @@ def git(
             "git is not installed, or not on the PATH; https://git-scm.com has it"
         ) from None
     if done.returncode not in accepted:
-        reason = _said(done.stderr)
+        reason = _reason(done.stderr)
         if "not a git repository" in reason:
             reason = "not a git repository; name a clone or a bare repository"
         if "dubious ownership" in reason:
@@ -173,22 +191,27 @@ def git(
     return done.stdout
 
 
-def _parse(stream: IO[bytes], count: int) -> Iterator[tuple[bytes, ...]]:
-    rest = b""
-    while block := stream.read(_BLOCK):
-        fields = (rest + block).split(b"\0")
-        whole = (len(fields) - 1) // count * count
-        rest = b"\0".join(fields[whole:])
-        yield from zip(*(fields[n:whole:count] for n in range(count)), strict=True)
-    if rest:
-        raise HistoryError("git log ended in the middle of a commit")
+def _objects(stream: IO[bytes]) -> Iterator[bytes | None]:
+    """The objects of `cat-file --batch`; None for one that is missing or cut off."""
+    while line := stream.readline():
+        _, _, size = line.rpartition(b" ")
+        raw = stream.read(int(size) + 1) if size.strip().isdigit() else b""
+        if not raw.endswith(b"\n") or len(raw) <= int(size):
+            yield None
+            return
+        yield raw[:-1]
 
 
-def _fetched(path: Path, otherwise: datetime) -> datetime:
-    folder = path / git(path, "rev-parse", "--git-common-dir").decode().strip()
-    marks = [*folder.glob("FETCH_HEAD")] or [*folder.glob("objects/pack/*.pack")]
-    times = [datetime.fromtimestamp(mark.stat().st_mtime, UTC) for mark in marks]
-    return max(times, default=otherwise)
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.kill()
+    if process.stdout is not None:
+        process.stdout.close()
+    process.wait()
+
+
+def _unfit(text: bytes) -> bool:
+    return b"\0" in text or b"\n" in text or b"<" in text or b">" in text
 
 
 def _command(path: Path, *words: str) -> list[str]:
@@ -196,11 +219,17 @@ def _command(path: Path, *words: str) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if key not in _ELSEWHERE}
-    # Fetching what a partial clone left out is the network, and a question at a terminal is a hang.
-    return kept | {"LC_ALL": "C", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+    kept = {k: v for k, v in os.environ.items() if k in _KEPT or not k.startswith("GIT_")}
+    return kept | {
+        "LC_ALL": "C",
+        # Grafts are a change to the history that this clone alone has.
+        "GIT_GRAFT_FILE": os.devnull,
+        # Fetching what a partial clone left out is the network; a question at a terminal, a hang.
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+    }
 
 
-def _said(stderr: bytes) -> str:
+def _reason(stderr: bytes) -> str:
     lines = stderr.decode(errors="replace").strip().splitlines() or ["git gave no reason"]
     return one_line(lines[0].removeprefix("fatal: ").removeprefix("error: "))

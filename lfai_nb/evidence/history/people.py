@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lfai_nb.evidence.history.addresses import Addresses, login
-from lfai_nb.evidence.history.gitlog import Signature
+from lfai_nb.evidence.history.commits import Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,18 @@ class Person:
     keys: frozenset[str]
     bot: bool = False
 
+    def words(self) -> frozenset[str]:
+        names = (key for key in self.keys if not key.startswith(("sha256:", "github:")))
+        found = (w for name in names for w in "".join(map(_letter, name)).split())
+        return frozenset(word for word in found if len(word) > 1)  # initials tell nobody apart
+
     def label(self, *, shown: bool) -> str:
         # Some people put their address where the name goes; a report never shows one.
         return self.name if shown and self.name and "@" not in self.name else self.hashed[:17]
+
+
+def _letter(sign: str) -> str:
+    return sign if sign.isalnum() else " "
 
 
 def text(raw: bytes) -> str:

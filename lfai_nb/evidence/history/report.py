@@ -4,19 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import combinations
 from typing import Any, Literal
 
+from lfai_nb.domain import Window
 from lfai_nb.evidence.history.addresses import BY_DOMAIN
 from lfai_nb.evidence.history.affiliations import INDEPENDENT
-from lfai_nb.evidence.history.attribution import Contributor, Share
-from lfai_nb.evidence.history.tally import Window, day
+from lfai_nb.evidence.history.attribution import Contributor, Share, surely_two
+from lfai_nb.evidence.history.tally import day
 
 Names = Literal["hashed", "shown"]
+_COMPARED = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """An organization that is established. ``who`` holds hashes or names, never addresses."""
+    """An organization and its part. ``who`` holds hashes or names, never addresses."""
 
     name: str
     people: int
@@ -25,11 +28,6 @@ class Organization:
     last: date
     how: str
     who: tuple[str, ...]
-
-    @property
-    def rests_on_one_address(self) -> bool:
-        """One person, at a domain that no affiliation map vouches for: it may be a private one."""
-        return self.people == 1 and self.how == BY_DOMAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Variant:
     months: int
     min_commits: int
     low: int
-    high: int
+    high: int | None
     people: int
     commits: int
 
@@ -57,24 +55,27 @@ class Variant:
 class OrgReport:
     """Organizations that contributed to a history in a window: at least ``low``, at most ``high``.
 
-    ``low`` counts the organizations that an affiliation map or an e-mail domain establishes.
-    ``high`` adds those that may be there besides: one for each person who shows no organization
-    (they may all work for different ones), and each contested one that ``low`` does not hold.
+    ``low`` counts the organizations that are established: by the affiliation map, by an academic
+    domain, or by a domain from which two or more people contributed. A domain that one person uses
+    may be a private one: it is ``possible``, and so is whoever shows no organization at all.
+
+    ``high`` adds those that may be there besides: each possible one, one for each person who shows
+    none (they may all work for different ones), and each contested one that is not there yet. None:
+    a part of the window is not in this history, and how many there were cannot be told.
 
     ``commits`` are those of the people counted, without merges and programs. Co-authors are
     credited beside the author, so that ``organizations[…].commits`` and the shares, which are of
     credits, may add up to more. A person with fewer than ``min_commits`` credits counts nowhere,
     and one with fewer *for an organization* does not establish it.
 
-    ``rest_on_one_address``: how many of ``low`` have one contributor, at a domain that no map
-    vouches for. Some may be private domains that do not look it: see before you rely on ``low``.
+    ``unknown`` people are those who count for no established organization.
 
     ``elephant_factor``: the smallest number of organizations that hold half of all credits, those
     of unknown people included; None if the established ones together do not hold half.
     """
 
     low: int
-    high: int
+    high: int | None
     window: Window
     min_commits: int
     people: int
@@ -85,8 +86,8 @@ class OrgReport:
     unknown_commits_share: float
     independent_people: int
     organizations: tuple[Organization, ...]
+    possible: tuple[Organization, ...]
     elephant_factor: int | None
-    rest_on_one_address: int
     contested: tuple[str, ...]
     unknown: tuple[UnknownPerson, ...]
     bots: int
@@ -121,7 +122,7 @@ def report(
     bots = [c for c in contributors if c.person.bot]
     people = [c for c in contributors if not c.person.bot and c.credits >= min_commits]
     members: dict[str, list[tuple[Contributor, Share]]] = defaultdict(list)
-    unknown, independent = [], []
+    showing_none, independent = [], []
     known_credits = 0
     for who in people:
         counted = {n: s for n, s in who.shares.items() if s.credits >= max(min_commits, 1)}
@@ -131,19 +132,26 @@ def report(
                 independent.append(who)
                 continue
         if not counted:
-            unknown.append(who)
+            showing_none.append(who)
         for name, share in counted.items():
             members[name].append((who, share))
-    organizations = [_organization(name, some, shown) for name, some in members.items()]
-    organizations.sort(key=lambda o: (-o.commits, o.name))
-    settled = {id(who) for who in unknown}
-    contested = {n for who in people if id(who) not in settled for n in who.contested}
+    vouched = _vouched(c for c in contributors if not c.person.bot)
+    organizations: list[Organization] = []
+    possible: list[Organization] = []
+    for name, some in members.items():
+        (organizations if name in vouched else possible).append(_organization(name, some, shown))
+    for found in (organizations, possible):
+        found.sort(key=lambda o: (-o.commits, o.name))
+    settled = {id(who) for o in organizations for who, _ in members[o.name]}
+    unknown = [c for c in people if id(c) not in settled | set(map(id, independent))]
+    adding_one = set(map(id, showing_none))
+    contested = {n for who in people if id(who) not in adding_one for n in who.contested}
     contested -= members.keys()
     credits = sum(who.credits for who in people)
     known_credits += sum(o.commits for o in organizations)
     return OrgReport(
         low=len(organizations),
-        high=len(organizations) + len(unknown) + len(contested),
+        high=len(members) + len(showing_none) + len(contested),
         window=window,
         min_commits=min_commits,
         people=len(people),
@@ -154,15 +162,35 @@ def report(
         unknown_commits_share=_share(credits - known_credits, credits),
         independent_people=len(independent),
         organizations=tuple(organizations),
+        possible=tuple(possible),
         elephant_factor=elephant_factor([o.commits for o in organizations], total=credits),
-        rest_on_one_address=sum(o.rests_on_one_address for o in organizations),
         contested=tuple(sorted(contested)),
         unknown=tuple(
-            UnknownPerson(who.person.label(shown=shown), who.credits, _why(who)) for who in unknown
+            UnknownPerson(who.person.label(shown=shown), who.credits, _why(who, min_commits))
+            for who in unknown
         ),
         bots=len(bots),
         bot_commits=sum(bot.authored for bot in bots),
     )
+
+
+def _vouched(people: Iterable[Contributor]) -> set[str]:
+    """The organizations that are established: not on the word of one person's domain alone.
+
+    Whoever contributed in the window vouches, however little.
+    """
+    users: dict[str, list[Contributor]] = defaultdict(list)
+    vouched = set()
+    for who in people:
+        for name, share in who.shares.items():
+            users[name].append(who)
+            if share.how - {BY_DOMAIN}:
+                vouched.add(name)
+    for name, some in users.items():
+        # The first are enough to find two; comparing all with all would take long in a crowd.
+        if any(surely_two(one, other) for one, other in combinations(some[:_COMPARED], 2)):
+            vouched.add(name)
+    return vouched
 
 
 def elephant_factor(commits: Iterable[int], total: int | None = None) -> int | None:
@@ -195,7 +223,10 @@ def _organization(name: str, members: list[tuple[Contributor, Share]], shown: bo
     )
 
 
-def _why(who: Contributor) -> str:
+def _why(who: Contributor, min_commits: int) -> str:
+    counted = sorted(n for n, share in who.shares.items() if share.credits >= max(min_commits, 1))
+    if counted:
+        return f"no second person at {', '.join(counted)}, which no map knows"
     if who.shares or who.contested:
         return "too few commits that show an organization"
     return "; ".join(sorted(who.unknown.how))

@@ -1,24 +1,37 @@
 """A git history as a source of facts: organizations, activity, files, tags; as of any day.
 
-    GitHistory(path).facts(subject)               as of the day the clone was brought up to date
+    GitHistory(path).facts(subject)               as of the newest commit
     GitHistory(path, on=date(2021, 2, 25)).…      as that day would have shown it
 
 It needs no network, and answers for every fact that a history can settle; what a history can not
 (stars, badges, votes) it leaves to others, and what it could not read is unknown with the reason.
+So is what a clone does not reach: the older history of a shallow one, and whatever came after the
+newest commit of one that was not brought up to date.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from lfai_nb.evidence.github_files import FILES
+from lfai_nb.domain import TwelveMonths, Window
+from lfai_nb.evidence.activity import (
+    COMMITS,
+    ENFORCED,
+    MERGES,
+    MONTHS,
+    NOT_SEEN,
+    Activity,
+    Change,
+    is_pull,
+    is_signed_off,
+)
 from lfai_nb.evidence.history import Affiliations, History, HistoryError, OrgReport, Repository
-from lfai_nb.evidence.history.gitlog import git, moment
-from lfai_nb.evidence.history.tally import Window, day_after, seconds
+from lfai_nb.evidence.history.commits import Commit, moment
+from lfai_nb.evidence.history.gitlog import Reach, git
+from lfai_nb.evidence.history.tally import day, day_after, seconds
 from lfai_nb.evidence.history.tree import Tree, tree_at
+from lfai_nb.evidence.nine_files import FILES
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import Fact, Interval, ProjectFacts, Value
 
@@ -29,19 +42,7 @@ KEYS = (
 )
 #: One commit makes a contributor; the note also says what so many a person would give.
 ACTIVE = 5
-_FIELDS = "%ct%x00%P%x00%cn%x00%s%x00%(trailers:key=Signed-off-by,valueonly=true)"
-_SQUASHED = re.compile(rb"\(#\d+\)\s*$")
-_VERSION = re.compile(r"(?:[A-Za-z][A-Za-z_-]*[-_/.]?)?v?\d+(?:[._]\d+)+")
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """What happened in a window, programs included."""
-
-    commits: int
-    merges: int
-    active_months: int
-    signed: int
+_VERSION = re.compile(r"(?:[A-Za-z][A-Za-z_-]*[-_/.]?)?v?[0-9]+(?:[._][0-9]+)+")
 
 
 class GitHistory:
@@ -52,12 +53,15 @@ class GitHistory:
         path: Path | str,
         *,
         on: date | None = None,
+        up_to_date: datetime | None = None,
         address: str = "",
         affiliations: Affiliations | Path | str | None = None,
         own_domains: Iterable[str] = (),
     ) -> None:
         self.path = path
         self.on = on
+        # When the clone was fetched, where somebody knows it; its files do not tell.
+        self.up_to_date = up_to_date
         self.address = address  # where the history can be looked at, if not at the subject's
         self.affiliations = affiliations
         self.own_domains = tuple(own_domains)
@@ -65,7 +69,7 @@ class GitHistory:
     def facts(self, subject: Subject) -> ProjectFacts:
         try:
             found = list(self._found(subject))
-        except (HistoryError, OSError) as error:
+        except (HistoryError, OSError, ValueError) as error:  # also a day with no year before it
             found = [
                 Fact.unknown(
                     key, str(error), source=self.name, url=subject.repository, retrieved=None
@@ -76,19 +80,27 @@ class GitHistory:
 
     def _found(self, subject: Subject) -> Iterator[Fact]:
         repository = Repository.at(self.path)
-        on = self.on or repository.fetched.date()
-        window = Window.months(12, on)
+        known = self.up_to_date.date() if self.up_to_date else None
+        reach = repository.reach(known)
+        on = self.on or reach.until
         end = seconds(day_after(on))
         tree = tree_at(repository, end - 1) if self.on else Tree(repository, repository.head)
-        sheet = _Sheet(self.address or subject.repository, tree.commit, repository.fetched)
-
-        yield self._organizations(sheet, repository, window)
-        yield from _activity(sheet, repository, window)
-        yield _releases(sheet, repository, end)
+        sheet = _Sheet(
+            self.address or subject.repository,
+            tree.commit,
+            max(repository.head_date, self.up_to_date or repository.head_date),
+        )
+        year = TwelveMonths(on)
+        yield self._organizations(sheet, repository, reach, year.window)
+        yield from _activity(sheet, repository, reach, year)
+        yield _releases(sheet, repository, reach, on)
+        sheet.doubt = reach.doubt(on)
         yield from _files(sheet, tree)
         yield _identifiers(sheet, tree)
 
-    def _organizations(self, sheet: "_Sheet", repository: Repository, window: Window) -> Fact:
+    def _organizations(
+        self, sheet: "_Sheet", repository: Repository, reach: Reach, window: Window
+    ) -> Fact:
         # A project that sleeps shows nobody in the last year; its last active year says more.
         awake = Window.months(12, min(repository.head_date.date(), window.until))
         history = History.read(
@@ -96,22 +108,26 @@ class GitHistory:
             {window, awake},
             affiliations=self.affiliations,
             own_domains=self.own_domains,
+            up_to_date=reach.until,
         )
         now, then = history.report(window), history.report(awake)
         active = history.report(window, min_commits=ACTIVE)
-        note = f"{said(now)}; of people with {ACTIVE} commits or more: "
-        note += str(Interval(active.low, active.high))
+        evidence = f"{said(now)}; of people with {ACTIVE} commits or more: "
+        evidence += str(Interval(active.low, active.high))
         if awake != window:
-            note += (
+            evidence += (
                 f". In the 12 months up to the newest commit, of {awake.until}: "
                 f"{Interval(then.low, then.high)}; {said(then)}"
             )
+        key, gap = "contributing_organizations", reach.gap(window)
+        if gap and not now.low:
+            return sheet.unknown(key, f"{gap}. {evidence}")
         return sheet.value(
-            "contributing_organizations",
+            key,
             Interval(now.low, now.high),
-            f"people's e-mail domains and data/evidence/affiliations.toml, {_days(window)}; "
+            f"people's e-mail domains and data/evidence/affiliations.toml, {window}; "
             "at least 1 commit; low: established, high: if each unknown person adds one",
-            note,
+            f"{gap}. {evidence}" if gap else evidence,
         )
 
 
@@ -120,70 +136,72 @@ def said(report: OrgReport) -> str:
     names = ", ".join(o.name for o in report.organizations[:8])
     more = len(report.organizations) - 8
     listed = f" ({names}{f' and {more} more' if more > 0 else ''})" if names else ""
+    possible = len(report.possible)
+    alone = f"{possible} possible, each one person at a domain that no map knows; "
     return (
-        f"{report.low} established{listed}, {report.rest_on_one_address} of them on one address at "
-        f"a domain that is in no map; {report.unknown_people} of {report.people} people and "
-        f"{report.unknown_commits_share:.0%} of their commits show none; elephant factor "
-        f"{report.elephant_factor or 'cannot tell'}"
+        f"{report.low} established{listed}; {alone if possible else ''}{report.unknown_people} of "
+        f"{report.people} people and {report.unknown_commits_share:.0%} of their commits show no "
+        f"established one; elephant factor {report.elephant_factor or 'cannot tell'}"
     )
 
 
-def activity(repository: Repository, window: Window) -> Activity:
-    """Commits, merges and months with either, by the day on which they entered the history."""
-    first, end = seconds(window.since), seconds(day_after(window.until))
-    starts = [
-        seconds(Window.months(back, window.until).since) if back else end
-        for back in range(12, -1, -1)
-    ]
-    commits = merges = signed = 0
-    active = set()
-    for committed, parents, committer, subject, signatures in repository.rows(_FIELDS):
-        when = int(committed or 0)
-        if not first <= when < end:
-            continue
-        active.add(bisect_right(starts, when))
-        if b" " in parents:
-            merges += 1
-            continue
-        commits += 1
-        signed += bool(signatures.strip())
-        merges += committer == b"GitHub" and _SQUASHED.search(subject) is not None
-    return Activity(commits, merges, len(active), signed)
-
-
-def _activity(sheet: "_Sheet", repository: Repository, window: Window) -> Iterator[Fact]:
-    found, days = activity(repository, window), _days(window)
-    yield sheet.value("commits_12_months", found.commits, f"commits that are no merges, {days}")
-    yield sheet.value(
-        "merges_12_months",
-        found.merges,
-        "merge commits, and commits that GitHub made from a pull request (their subject ends in "
-        f"its number), {days}; rebased pull requests cannot be told apart",
+def _change(commit: Commit) -> Change:
+    message = commit.message.decode(errors="replace")
+    return Change(
+        day=day(commit.committed),
+        merge=commit.parents > 1,
+        pull=is_pull(commit.subject, commit.committer.decode(errors="replace")),
+        signed=is_signed_off(message),
     )
-    yield sheet.value("active_months_12", found.active_months, f"months with a commit, {days}")
-    share = f"{found.signed} of {found.commits} commits carry a sign-off, {days}; "
+
+
+def _activity(
+    sheet: "_Sheet", repository: Repository, reach: Reach, year: TwelveMonths
+) -> Iterator[Fact]:
+    found = Activity.of(map(_change, repository.commits()), year)
+    gap = reach.gap(year.window)
+
+    def counted(key: str, count: int, method: str, most: int | None = None) -> Fact:
+        if gap and count != most:
+            seen = f"at least {count}, {year.window}: " if count else ""
+            return sheet.unknown(key, f"{seen}{gap}")
+        return sheet.value(key, count, method)
+
+    yield counted("commits_12_months", found.commits, f"{COMMITS}, {year.window}")
+    yield counted("merges_12_months", found.merges, f"{MERGES}, {year.window}; {NOT_SEEN}")
+    yield counted("active_months_12", found.active_months, f"{MONTHS}, {year.window}", most=12)
+    share = f"{found.signed} of {found.commits} commits carry a sign-off, {year.window}; "
     yield sheet.unknown(
         "dco_enforced",
         (share if found.commits else "")
-        + "whether a check enforces it is not in the history: let a maintainer attest it",
+        + f"whether a check enforces it is not in the history: {ENFORCED}",
     )
 
 
-def _releases(sheet: "_Sheet", repository: Repository, end: int) -> Fact:
+def _releases(sheet: "_Sheet", repository: Repository, reach: Reach, on: date) -> Fact:
     listing = git(
         repository.path,
         "for-each-ref",
         "--format=%(creatordate:unix) %(refname:lstrip=2)",
         "refs/tags",
     ).decode(errors="replace")
-    tags = [line.partition(" ") for line in listing.splitlines()]
-    tags = [tag for tag in tags if tag[0].isdigit() and int(tag[0]) < end]
-    versions = [tag for tag in tags if _VERSION.fullmatch(tag[2])]
+    end = seconds(day_after(on))
+    # A tag of something that has no date begins with a space.
+    tags = [
+        (int(when), name)
+        for when, _, name in (line.partition(" ") for line in listing.split("\n"))
+        if when.isascii() and when.isdigit() and len(when) < 19 and int(when) < end
+    ]
+    versions = [tag for tag in tags if _VERSION.fullmatch(tag[1])]
     note = f"{len(tags)} tags in all"
     if versions:
-        newest = max(versions, key=lambda tag: (int(tag[0]), tag[2]))
-        when = moment(int(newest[0])).date()
-        note += f"; the newest version is {newest[2]} of {when}"
+        when, name = max(versions)
+        note += f"; the newest version is {name} of {moment(when).date()}"
+    gap = reach.doubt(on)
+    if repository.shallow:
+        gap = "this clone is shallow, and often has no tags; run `git fetch --unshallow --tags`"
+    if gap:
+        return sheet.unknown("releases", f"at least {len(versions)}; {note}; {gap}")
     method = "tags that read as a version without a suffix; releases without a tag are not seen"
     return sheet.value("releases", len(versions), method, note)
 
@@ -241,7 +259,12 @@ def _identifiers(sheet: "_Sheet", tree: Tree) -> Fact:
 
 
 class _Sheet:
-    """Writes facts about one commit of one repository."""
+    """Writes facts about one commit of one repository.
+
+    ``doubt``: why the commit may no longer be the newest. What is not in it is then not known.
+    """
+
+    doubt = ""
 
     def __init__(self, address: str, commit: str, fetched: datetime) -> None:
         self._commit = commit
@@ -250,6 +273,8 @@ class _Sheet:
         self._hosted = "://" in self._repository
 
     def value(self, key: str, value: Value, method: str, note: str = "", path: str = "") -> Fact:
+        if value is False and self.doubt:
+            return self.unknown(key, f"{method} (commit {self._commit[:12]}); {self.doubt}")
         return Fact(
             key=key,
             value=value,
@@ -273,7 +298,3 @@ class _Sheet:
             if path
             else (f"{self._repository}/tree/{self._commit}")
         )
-
-
-def _days(window: Window) -> str:
-    return f"{window.since} to {window.until}"

@@ -9,29 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from lfai_nb.errors import BadInput
-from lfai_nb.evidence.history.gitlog import Commit, Signature, contact, moment
-
-
-class Window(NamedTuple):
-    """Days, both of them included, in UTC."""
-
-    since: date
-    until: date
-
-    @classmethod
-    def months(cls, count: int, until: date) -> "Window":
-        """That many months, of which ``until`` is the last day.
-
-        >>> Window.months(12, date(2024, 2, 29))
-        Window(since=datetime.date(2023, 3, 1), until=datetime.date(2024, 2, 29))
-        """
-        year, month = divmod(until.year * 12 + until.month - 1 - count, 12)
-        if year < 1:
-            raise BadInput(f"{count} months before {until} is before the calendar begins")
-        first_next = date(year + month // 11, (month + 1) % 12 + 1, 1)
-        day = min(until.day, (first_next - timedelta(days=1)).day)
-        return cls(date(year, month + 1, day) + timedelta(days=1), until)
+from lfai_nb.domain import Window
+from lfai_nb.evidence.history.commits import Commit, Signature, moment
 
 
 class Cell(NamedTuple):
@@ -67,7 +46,10 @@ class Tally:
         total = 0
         oldest = self.oldest if self.oldest is not None else 1 << 62
         window = period = 0
-        for committed, authored, author, coauthors in commits:
+        for commit in commits:
+            if commit.parents > 1:
+                continue
+            committed, authored, author = commit[:3]
             total += 1
             if committed < oldest:
                 oldest = committed
@@ -85,32 +67,32 @@ class Tally:
                     entry[1] = committed
                 if committed > entry[2]:
                     entry[2] = committed
-            if coauthors:
-                for who in set(filter(None, map(contact, coauthors.splitlines()))):
-                    entry = counts.setdefault(
-                        Cell(author, who, window, period), [0, committed, committed]
-                    )
-                    entry[0] += 1
-                    entry[1] = min(entry[1], committed)
-                    entry[2] = max(entry[2], committed)
+            for who in commit.coauthors():
+                entry = counts.setdefault(
+                    Cell(author, who, window, period), [0, committed, committed]
+                )
+                entry[0] += 1
+                entry[1] = min(entry[1], committed)
+                entry[2] = max(entry[2], committed)
         self.commits += total
         if total:
             self.oldest = oldest
         return self
 
-    def coauthors(self) -> set[Signature]:
-        return {cell.who for cell in self._counts if cell.author is not None}
-
     def correct(self, corrected: Mapping[Signature, Signature]) -> None:
-        """Put the right signature of each co-author in the place of the written one."""
-        for cell in [c for c in self._counts if c.author is not None and c.who in corrected]:
+        """Put the right signature of each person in the place of the written one."""
+        changed = {was: now for was, now in corrected.items() if was != now}
+        for cell in [c for c in self._counts if c.who in changed or c.author in changed]:
             commits, first, last = self._counts.pop(cell)
-            entry = self._counts.setdefault(
-                cell._replace(who=corrected[cell.who]), [0, first, last]
+            right = cell._replace(
+                author=cell.author and changed.get(cell.author, cell.author),
+                who=changed.get(cell.who, cell.who),
             )
+            entry = self._counts.setdefault(right, [0, first, last])
             entry[:] = [entry[0] + commits, min(entry[1], first), max(entry[2], last)]
 
     def signatures(self) -> set[Signature]:
+        """Everybody who is counted; the author of a commit is, wherever a co-author is."""
         return {cell.who for cell in self._counts}
 
     def cells(self, window: Window) -> Iterator[tuple[Cell, Count]]:

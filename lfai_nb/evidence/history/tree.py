@@ -4,26 +4,17 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
-from lfai_nb.evidence.github_files import FILES
 from lfai_nb.evidence.history.gitlog import HistoryError, Repository, git
+from lfai_nb.evidence.nine_files import FOLDERS, Listed, nine
 from lfai_nb.places import data_dir
 
-# A text to read, and not release.yml or security.py. The same folders that GitHub looks in.
-_EXTENSIONS = ("", "adoc", "asciidoc", "htm", "html", "markdown", "md", "org", "rst", "txt")
-_FOLDERS = (".github", "docs")
 _SOURCES = (
     *("c", "cc", "cpp", "cu", "cuh", "cxx", "go", "h", "hpp", "java", "js", "jsx", "kt", "m"),
     *("mjs", "mlir", "php", "proto", "py", "pyx", "r", "R", "rb", "rs", "scala", "sh", "swift"),
     *("ts", "tsx", "vue"),
 )
 _MARK = "SPDX-License-Identifier:"
-
-
-class Listed(NamedTuple):
-    path: str
-    empty: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +24,9 @@ class Tree:
     repository: Repository
     commit: str
 
-    def nine(self) -> Mapping[str, Listed]:
+    def nine(self) -> Mapping[str, Listed[None]]:
         """The files of the Sandbox task list that are there, by the key of their fact."""
-        found: dict[str, Listed] = {}
-        for folder, name, empty in self._candidates():
-            key = _key(name)
-            # docs/license.md is about licences; the licence itself stands at the top.
-            if key is None or (folder and key == "file_license"):
-                continue
-            listed = Listed(f"{folder}{name}", empty)
-            if key not in found or (found[key].empty and not empty):
-                found[key] = listed
-        return found
+        return nine(self._candidates())
 
     def licenses(self, path: str) -> list[str]:
         """The SPDX identifiers of the licences whose text a file holds, as far as we know them."""
@@ -71,17 +53,17 @@ class Tree:
         )
         return hits.count(b"\0"), total
 
-    def _candidates(self) -> Iterator[tuple[str, str, bool]]:
+    def _candidates(self) -> Iterator[Listed[None]]:
         folders = []
         for kind, name, empty in self._entries(self.commit):
-            if kind == "tree" and name.lower() in _FOLDERS:
+            if kind == "tree" and name.lower() in FOLDERS:
                 folders.append(name)
             elif kind == "blob":
-                yield "", name, empty
+                yield Listed("", name, empty, None)
         for folder in folders:
             for kind, name, empty in self._entries(f"{self.commit}:{folder}"):
                 if kind == "blob":
-                    yield f"{folder}/", name, empty
+                    yield Listed(folder, name, empty, None)
 
     def _entries(self, tree: str) -> Iterator[tuple[str, str, bool]]:
         listing = self._git("ls-tree", "-z", "-l", "--full-tree", tree)
@@ -101,14 +83,6 @@ def tree_at(repository: Repository, seconds: int) -> Tree:
     if not commit:
         raise HistoryError(f"{repository.path} has no commit that is as old as that")
     return Tree(repository, commit)
-
-
-def _key(name: str) -> str | None:
-    stem, _, extension = name.partition(".")
-    if extension.lower() not in _EXTENSIONS:
-        return None
-    stem = stem.upper().replace("-", "_")
-    return next((key for key, stems in FILES.items() if stem in stems), None)
 
 
 @cache

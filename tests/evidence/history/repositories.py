@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+#: acme.com, globex.com, initech.com and d-corp.com are organisations that a map knows.
+KNOWN = Path(__file__).with_name("known.toml")
+
 
 @dataclass(frozen=True)
 class C:

@@ -1,17 +1,19 @@
 """A git history as a source of facts: what it settles, as of which day, and what it leaves open."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from lfai_nb.evidence.history import Repository, Window
-from lfai_nb.evidence.history.source import KEYS, GitHistory, activity
+from lfai_nb.domain import TwelveMonths
+from lfai_nb.evidence.activity import Activity
+from lfai_nb.evidence.history import Repository
+from lfai_nb.evidence.history.source import KEYS, GitHistory, _change
 from lfai_nb.evidence.history.tree import Tree
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import Interval, ProjectFacts
 from lfai_nb.lifecycle.facts_file import dumps, loads
-from tests.evidence.history.repositories import C, git, make
+from tests.evidence.history.repositories import KNOWN, C, git, make
 
 ANVIL = Subject("Anvil", "https://github.com/acme/anvil")
 MIT = b"""MIT License
@@ -23,7 +25,8 @@ NAMES_LESSER = b"use the GNU Lesser General Public License instead"
 
 
 def facts(path: Path, on: str = "2023-12-31", **more) -> ProjectFacts:
-    return GitHistory(path, on=date.fromisoformat(on), **more).facts(ANVIL)
+    usual = {"affiliations": KNOWN, "up_to_date": datetime.fromisoformat(f"{on}T12:00:00Z")}
+    return GitHistory(path, on=date.fromisoformat(on), **(usual | more)).facts(ANVIL)
 
 
 def test_what_the_history_settles_is_a_value_with_the_commit_and_the_days(tmp_path):
@@ -95,8 +98,8 @@ def test_commits_merges_months_and_signatures(tmp_path):
             C("Ann Ames", "a@acme.com", "2024-01-01T00:00:00"),
         ],
     )
-    year = Window(date(2023, 1, 1), date(2023, 12, 31))
-    found = activity(Repository.at(repo), year)
+    year = TwelveMonths(date(2023, 12, 31))
+    found = Activity.of(map(_change, Repository.at(repo).commits()), year)
     assert (found.commits, found.merges, found.active_months, found.signed) == (4, 2, 3, 1)
     assert "1 of 4 commits carry a sign-off" in facts(repo)["dco_enforced"].reason
 
