@@ -7,13 +7,16 @@
 
 A checkpoint is one safetensors file. Its header says what it is, which file it follows (by digest)
 and the digest of its own contents; so a file that is cut off, altered, missing in the middle or of
-another series is noticed before anything is loaded. Files appear whole or not at all: written
-beside, flushed to the disk, renamed. Keys are evicted here and nowhere else.
+another series is noticed before anything is loaded. The digest has no key, so whoever writes a file
+can make it right: that all parts are there and fit together is checked as well. Files appear whole
+or not at all: written beside, flushed to the disk, renamed. Keys are evicted here and nowhere else.
 """
 
 import hashlib
 import json
+import math
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -26,11 +29,11 @@ from torch import Tensor, nn
 from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
 from lfai_nb.demos.deeprec.errors import CheckpointError, StorageError
 from lfai_nb.demos.deeprec.state import TableState
+from lfai_nb.demos.weights import misfit
 
 FORMAT = "lfai-nb deeprec 1"
 SUFFIX = ".safetensors"
 DENSE = "dense"
-OPTIONAL = ("counters", "removed")
 
 
 @dataclass(frozen=True)
@@ -150,16 +153,49 @@ def read(path: Path) -> Checkpoint:
         raise CheckpointError(f"{path.name} is no checkpoint of an Embedding Variable")
     if digest(tensors, header) != header.get("digest"):
         raise CheckpointError(f"{path.name} was altered after it was written")
-    about = json.loads(header["tables"])
-    return Checkpoint(
-        path=path,
-        kind=header["kind"],
-        step=int(header["step"]),
-        digest=header["digest"],
-        follows=header["follows"],
-        tables={name: _state(name, about[name], tensors) for name in about},
-        dense={k.removeprefix(f"{DENSE}/"): v for k, v in tensors.items() if _of(DENSE, k)},
-    )
+    try:
+        return _checkpoint(path, header, tensors)
+    except CheckpointError as error:
+        raise CheckpointError(f"{path.name} is whole, but {error}") from error
+
+
+def _checkpoint(path: Path, header: Mapping[str, str], tensors: Mapping[str, Tensor]) -> Checkpoint:
+    """What the digest cannot tell: that all is there, and fits together."""
+    if absent := {"kind", "step", "follows", "tables"} - header.keys():
+        raise CheckpointError(f"its header has no {sorted(absent)[0]!r}")
+    kind, step = header["kind"], header["step"]
+    if path.name != f"{step:0>12}.{kind}{SUFFIX}" or not re.fullmatch(r"[0-9]{1,12}", step):
+        raise CheckpointError(f"its header calls it {kind!r} of step {step!r}")
+    if kind not in ("full", "delta"):
+        raise CheckpointError(f"it is {kind!r}, which is neither full nor delta")
+    about = _about(header["tables"])
+    tables = {name: _state(name, about[name], tensors) for name in about}
+    for name, state in tables.items():
+        state.whole(name)
+        if kind == "full" and state.removed is not None:
+            raise CheckpointError(f"it is full, and says what was removed from {name!r}")
+    known = {DENSE, *tables}
+    if stray := [name for name in tensors if name.partition("/")[0] not in known]:
+        raise CheckpointError(f"{sorted(stray)[0]!r} belongs to no table")
+    dense = {k.removeprefix(f"{DENSE}/"): v for k, v in tensors.items() if _of(DENSE, k)}
+    return Checkpoint(path, kind, int(step), header["digest"], header["follows"], tables, dense)
+
+
+def _about(text: str) -> dict[str, dict[str, float]]:
+    """Of each table its dimension and its optimiser's scalars."""
+    try:
+        about = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise CheckpointError(f"what its header says of the tables is no JSON: {error}") from error
+    if not isinstance(about, dict) or not all(isinstance(one, dict) for one in about.values()):
+        raise CheckpointError("its header does not say of each table what it is")
+    for name, one in about.items():
+        if type(one.get("dim")) is not int or one["dim"] < 1:
+            raise CheckpointError(f"the dimension of {name!r} is {one.get('dim')!r}")
+        for key, value in one.items():
+            if type(value) not in (int, float) or not math.isfinite(value):
+                raise CheckpointError(f"{key} of {name!r} is {value!r}, which is no number")
+    return about
 
 
 def _of(name: str, key: str) -> bool:
@@ -169,6 +205,8 @@ def _of(name: str, key: str) -> bool:
 def _state(name: str, about: dict[str, float], tensors: Mapping[str, Tensor]) -> TableState:
     mine = {k.removeprefix(f"{name}/"): v for k, v in tensors.items() if _of(name, k)}
     columns = {k.removeprefix("columns/"): v for k, v in mine.items() if _of("columns", k)}
+    if absent := {"keys", "freq", "version", "admitted"} - mine.keys():
+        raise CheckpointError(f"of {name!r} it has no {sorted(absent)[0]}")
     return TableState(
         dim=int(about["dim"]),
         keys=mine["keys"],
@@ -254,22 +292,34 @@ def restore(
     for checkpoint in chain(folder, up_to):
         if checkpoint.kind == "full":
             states = dict(checkpoint.tables)
-        else:
-            states = {name: s.apply(checkpoint.tables[name]) for name, s in states.items()}
+            continue
+        if checkpoint.tables.keys() != states.keys():
+            raise CheckpointError(f"{checkpoint.path.name} is of other tables than what it follows")
+        for name, state in states.items():
+            state.check_delta(name, checkpoint.tables[name])
+            states[name] = state.apply(checkpoint.tables[name])
     absent = set(tables) - set(states)
     if absent:
         raise CheckpointError(
             f"the checkpoint has no table {sorted(absent)[0]!r}; it has {sorted(states)}"
         )
     for name, table in tables.items():
-        states[name].check(name, table.dim, table.rows.kinds)
-        table.rows.reserve(len(states[name].keys))  # a full disk shows now
+        states[name].check(name, table)
     if dense is not None:
-        try:
-            dense.load_state_dict(checkpoint.dense)
-        except RuntimeError as error:
-            raise CheckpointError(f"the dense weights are of another model: {error}") from error
+        check_dense(dense, checkpoint)
+    for name, table in tables.items():
+        table.rows.reserve(len(states[name].keys))  # a full disk shows now
     for name, table in tables.items():
         table.load_state(states[name])
         table.mark_saved()
+    if dense is not None:
+        dense.load_state_dict(checkpoint.dense)
     return checkpoint.step
+
+
+def check_dense(model: nn.Module, checkpoint: Checkpoint) -> None:
+    """Raise unless the dense weights are those of this model."""
+    if wrong := misfit(model.state_dict(), checkpoint.dense):
+        raise CheckpointError(
+            f"{checkpoint.path.name}: the dense weights are of another model: {wrong}"
+        )

@@ -9,6 +9,8 @@ its own terms, and is not shipped here.
 """
 
 import gzip
+import re
+import zlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -20,6 +22,8 @@ from lfai_nb.demos.deeprec.data import Clicks
 INTEGERS, CATEGORIES = 13, 26
 COLUMNS = 1 + INTEGERS + CATEGORIES
 MISSING = 1 << 32  # no category is as large: they have 32 bits
+# int() would take the digits of any script, underscores, spaces, a sign, 0x.
+WHOLE, HEXADECIMAL = re.compile(r"(-?[0-9]{1,15})?"), re.compile(r"[0-9a-fA-F]{0,8}")
 
 
 class CriteoError(ValueError):
@@ -29,10 +33,15 @@ class CriteoError(ValueError):
 def read_criteo(path: Path | str, batch: int = 4096, limit: int | None = None) -> Iterator[Clicks]:
     """Batches of up to `batch` impressions, in the order of the file, in memory for one batch."""
     path = Path(path)
-    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
-        numbered = enumerate(islice(lines, limit), 1)
-        while rows := [_parse(line, n, path.name) for n, line in islice(numbered, batch)]:
-            yield _clicks(rows)
+    opened = gzip.open if path.suffix == ".gz" else open
+    try:
+        # What is not ASCII is no number, and is refused as such, with its place.
+        with opened(path, "rt", encoding="ascii", errors="replace") as lines:
+            numbered = enumerate(islice(lines, limit), 1)
+            while rows := [_parse(line, n, path.name) for n, line in islice(numbered, batch)]:
+                yield _clicks(rows)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise CriteoError(f"{path.name} is cut off or damaged: {error}") from error
 
 
 Row = tuple[float, list[float], list[int]]
@@ -53,25 +62,19 @@ def _parse(line: str, number: int, file: str) -> Row:
 
 
 def _integer(cell: str, column: int, where: str) -> float:
-    try:
-        return float(int(cell)) if cell else 0.0
-    except ValueError:
+    if not WHOLE.fullmatch(cell):
         message = f"{where}, column {column}: a whole number or nothing, not {cell[:20]!r}"
-        raise CriteoError(message) from None
+        raise CriteoError(message)
+    return float(cell or 0)
 
 
 def _key(cell: str, field: int, where: str) -> int:
     """The field in the upper bits, so that equal categories of two fields are two keys."""
-    try:
-        if len(cell) > 8:
-            raise ValueError
-        value = int(cell, 16) if cell else MISSING
-        if value < 0:
-            raise ValueError
-    except ValueError:
+    if not HEXADECIMAL.fullmatch(cell):
         column = field + 2 + INTEGERS
         message = f"{where}, column {column}: up to 8 hexadecimal digits, not {cell[:20]!r}"
-        raise CriteoError(message) from None
+        raise CriteoError(message)
+    value = int(cell, 16) if cell else MISSING
     return (field + 1) << 40 | value
 
 

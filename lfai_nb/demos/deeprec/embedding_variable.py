@@ -225,6 +225,7 @@ class EmbeddingVariable(nn.Module):
         if missing:
             new = entries < 0
             self._create(flat, entries, missing)
+            self.dirty[entries[new]] = True  # or the next delta would not have them
             if vectors is not None:
                 slots = self.rows.pin(self.row_of[entries[new]])
                 self._values()[slots] = vectors[new].to(self.device)

@@ -25,10 +25,11 @@ import torch
 import torch.multiprocessing as mp
 from torch import Tensor, nn
 
-from lfai_nb.demos.deeprec.checkpoint import Checkpoint, chain, newer
+from lfai_nb.demos.deeprec.checkpoint import Checkpoint, chain, check_dense, newer
+from lfai_nb.demos.deeprec.errors import CheckpointError
 from lfai_nb.demos.deeprec.serving_table import ServingTable
 
-START_SECONDS = 120.0
+START_SECONDS, ANSWER_SECONDS = 120.0, 60.0
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,24 @@ class Buffer:
     digest: str = ""
 
     def catch_up(self, folder: Path) -> None:
-        """Load what is newer. All of it is read and verified before the first bit changes."""
+        """Load what is newer, file by file: each is read and verified before it changes a bit."""
         at = int(self.step)
         found = newer(folder, at, self.digest) if self.digest else list(chain(folder))
         for checkpoint in found:
             self._take(checkpoint)
 
     def _take(self, checkpoint: Checkpoint) -> None:
+        full = checkpoint.kind == "full"
+        if len(checkpoint.tables) != 1:
+            raise CheckpointError(
+                f"{checkpoint.path.name} has {len(checkpoint.tables)} tables; one is served here"
+            )
         (state,) = checkpoint.tables.values()
-        if checkpoint.kind == "full":
+        check_dense(self.model, checkpoint)
+        self.table.check(state, full)
+        # Should this stop half-way all the same (no memory, say), the next call begins anew.
+        self.digest = ""
+        if full:
             self.table.load(state)
         else:
             self.table.apply(state)
@@ -138,6 +148,7 @@ class SessionGroup:
         )
         self._pipes: list[Connection] = []
         self._locks = [Lock() for _ in range(sessions)]
+        self._asked = [0] * sessions  # how many questions; each has its number, and so its answer
         self._processes = []
         for i in range(sessions):
             ours, theirs = spawn.Pipe()
@@ -151,19 +162,19 @@ class SessionGroup:
             self._pipes.append(ours)
             self._processes.append(process)
         for i in range(sessions):
-            self._receive(i, START_SECONDS)  # each says when it is ready
+            self._receive(i, 0, START_SECONDS)  # each says when it is ready
 
     def predict(self, ids: Tensor, dense: Tensor, key: int | None = None) -> Answer:
         """Ask one session: in turn, or with MOD the one that `key` (of a user, say) belongs to."""
         if self.policy == "MOD":
             if key is None:
                 raise ValueError("with the policy MOD, say for which key you ask")
-            i = key % len(self._pipes)
+            i = self._living(key)
         else:
-            i = self._turn = (self._turn + 1) % len(self._pipes)
+            i = self._turn = self._living(self._turn + 1)
         with self._locks[i]:  # one conversation at a time on each pipe
-            self._pipes[i].send(("predict", ids, dense))
-            answer: Answer = self._receive(i)
+            number = self._ask(i, "predict", ids, dense)
+            answer: Answer = self._receive(i, number)
         return answer
 
     def measure(
@@ -183,9 +194,11 @@ class SessionGroup:
         `askers` Python threads that ask inside each.
         """
         busy = range(len(self._pipes) if sessions is None else sessions)
-        for i in busy:
-            self._pipes[i].send(("measure", ids, dense, batch, seconds, threads, askers))
-        return [self._receive(i, seconds + START_SECONDS) for i in busy]
+        numbers = [
+            self._ask(i, "measure", ids, dense, batch, seconds, threads, askers) for i in busy
+        ]
+        patience = seconds + START_SECONDS
+        return [self._receive(i, n, patience) for i, n in zip(busy, numbers, strict=True)]
 
     def update(self, timeout: float = 30.0) -> int:
         """Load what was saved since; requests go on. Returns the step that is now served.
@@ -194,7 +207,7 @@ class SessionGroup:
         """
         idle = 1 - self.shared.active.value
         deadline = time.monotonic() + timeout
-        while self.shared.in_use(idle):
+        while self._forget_the_dead() or self.shared.in_use(idle):
             if time.monotonic() > deadline:
                 raise TimeoutError("a session has not finished its request; nothing was changed")
             time.sleep(0.0005)
@@ -207,16 +220,41 @@ class SessionGroup:
     def step(self) -> int:
         return int(self.shared.buffers[self.shared.active.value].step)
 
-    def _receive(self, i: int, timeout: float = 60.0) -> Any:
-        if not self._pipes[i].poll(timeout):
-            raise TimeoutError(f"session {i} has not answered in {timeout:.0f} s")
+    def _living(self, i: int) -> int:
+        """Session i, or if that has ended the next one that has not."""
+        for k in range(len(self._processes)):
+            if self._processes[(i + k) % len(self._processes)].is_alive():
+                return (i + k) % len(self._processes)
+        raise RuntimeError("no session is left; see what they printed")
+
+    def _forget_the_dead(self) -> None:
+        """A session that was killed while it read a buffer does not read it any more."""
+        for i, process in enumerate(self._processes):
+            if not process.is_alive():
+                self.shared.leases[i] = -1
+
+    def _ask(self, i: int, *question: Any) -> int:
+        self._asked[i] += 1
         try:
-            said = self._pipes[i].recv()
-        except EOFError:
+            self._pipes[i].send((self._asked[i], *question))
+        except BrokenPipeError:
             raise RuntimeError(f"session {i} ended; see what it printed") from None
-        if isinstance(said, Exception):
-            raise said
-        return said
+        return self._asked[i]
+
+    def _receive(self, i: int, number: int, timeout: float = ANSWER_SECONDS) -> Any:
+        """The answer to that question; those to earlier ones, which came too late, are dropped."""
+        deadline = time.monotonic() + timeout
+        answered = -1
+        while answered != number:
+            if not self._pipes[i].poll(max(0.0, deadline - time.monotonic())):
+                raise TimeoutError(f"session {i} has not answered in {timeout:.0f} s")
+            try:
+                answered, answer = self._pipes[i].recv()
+            except (EOFError, ConnectionError):
+                raise RuntimeError(f"session {i} ended; see what it printed") from None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
     def close(self) -> None:
         """End the sessions; none outlives this."""
@@ -248,15 +286,17 @@ def _session(index: int, shared: Shared, pipe: Connection, threads: int, core: i
     if core is not None:
         os.sched_setaffinity(0, {core})
     torch.set_num_threads(threads)
-    pipe.send("ready")
+    pipe.send((0, "ready"))
     try:
         while message := pipe.recv():
-            what, *args = message
+            number, what, *args = message
             do = _predict if what == "predict" else _ask_myself
             try:
-                pipe.send(do(index, shared, *args))
+                pipe.send((number, do(index, shared, *args)))
             except (TypeError, ValueError, RuntimeError, IndexError) as error:
-                pipe.send(error)  # a bad request is the asker's to know; the session lives on
+                pipe.send(
+                    (number, error)
+                )  # a bad request is the asker's to know; the session lives on
     except EOFError:
         return  # the group is gone
 

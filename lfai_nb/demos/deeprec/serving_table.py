@@ -7,7 +7,7 @@ with the trainer. The size is fixed, because memory that other processes look at
 import torch
 from torch import Tensor
 
-from lfai_nb.demos.deeprec.errors import CapacityError
+from lfai_nb.demos.deeprec.errors import CapacityError, CheckpointError
 from lfai_nb.demos.deeprec.keymap import KeyMap, as_keys
 from lfai_nb.demos.deeprec.state import TableState
 from lfai_nb.demos.deeprec.storage import take
@@ -36,32 +36,38 @@ class ServingTable:
         vectors[rows < 0] = self.default
         return vectors.view(*keys.shape, self.dim)
 
-    def check(self, state: TableState) -> None:
+    def check(self, state: TableState, full: bool) -> None:
         """Raise, before anything changes, if the state or delta cannot go in."""
-        new = int((self.keymap.find(state.keys[state.admitted])[0] < 0).sum())
-        gone = 0
-        if state.removed is not None:
-            gone = int((self.keymap.find(state.removed)[0] >= 0).sum())
-        needed = len(self) - gone + new
+        if state.dim != self.dim:
+            raise CheckpointError(
+                f"vectors of {state.dim} numbers do not fit a table of {self.dim} numbers each"
+            )
+        needed = int(state.admitted.sum())
+        if not full:
+            keys = state.keys[state.admitted]
+            known = self.keymap.find(keys)[0] >= 0
+            gone = 0
+            if state.removed is not None:
+                removed = torch.unique(state.removed)
+                gone = int((self.keymap.find(removed)[0] >= 0).sum())
+                known &= ~torch.isin(keys, removed)  # it went, and has come back since
+            needed = len(self) - gone + int((~known).sum())
         if needed > self.capacity:
             raise CapacityError(
                 f"the table would need {needed} rows and was made for {self.capacity}; start the "
                 "sessions again with a larger capacity"
             )
-        if state.dim != self.dim:
-            raise ValueError(f"vectors of {state.dim} numbers do not fit a table of {self.dim}")
 
     def load(self, state: TableState) -> None:
         """Hold what a full checkpoint holds."""
+        self.check(state, full=True)
         keys = state.keys[state.admitted]
-        if len(keys) > self.capacity:
-            raise CapacityError(f"{len(keys)} rows do not fit a table made for {self.capacity}")
         self.keymap.rebuild(keys)
         self.vectors[: len(keys)] = state.columns["value"]
 
     def apply(self, delta: TableState) -> None:
         """Bring in a delta; work in proportion to the delta unless keys were evicted."""
-        self.check(delta)
+        self.check(delta, full=False)
         if delta.removed is not None and len(delta.removed):
             self._remove(delta.removed)
         keys = delta.keys[delta.admitted]

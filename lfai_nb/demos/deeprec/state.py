@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
+from lfai_nb.demos.deeprec.bloom import DTYPES
 from lfai_nb.demos.deeprec.errors import CheckpointError
 from lfai_nb.demos.deeprec.keymap import KeyMap
 from lfai_nb.demos.deeprec.options import CounterFilter
 
 if TYPE_CHECKING:
     from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
+
+
+COUNTERS = tuple(DTYPES.values())
 
 
 @dataclass(frozen=True)
@@ -29,18 +33,59 @@ class TableState:
     counters: Tensor | None = None  # of a Bloom filter
     removed: Tensor | None = None  # of a delta: keys that are gone since the save before
 
-    def check(self, name: str, dim: int, kinds: Mapping[str, Any]) -> None:
-        """Raise unless a table of this dimension with these columns can take the state."""
-        if self.dim != dim:
+    def whole(self, name: str) -> None:
+        """Raise unless the arrays fit one another; whoever wrote the file can have made it anyhow.
+
+        The kernels that read these arrays look at no bounds: what is wrong must be found here.
+        """
+        n = self.keys.numel()
+        wanted = {"keys": torch.int64, "freq": torch.int64, "version": torch.int64}
+        for what, dtype in {**wanted, "admitted": torch.bool}.items():
+            values = getattr(self, what)
+            if values.dtype != dtype or values.shape != (n,):
+                raise CheckpointError(
+                    f"{name!r}: {what} is {_form(values)}, and should be {n} of {dtype}"
+                )
+        if len(torch.unique(self.keys)) != n:
+            raise CheckpointError(f"{name!r} has a key twice")
+        if n and (int(self.freq.min()) < 0 or int(self.version.min()) < -1):
+            raise CheckpointError(f"{name!r} has a count or a version that is negative")
+        rows = int(self.admitted.sum())
+        for column, values in self.columns.items():
+            if values.dtype != torch.float32 or values.dim() != 2 or len(values) != rows:
+                raise CheckpointError(
+                    f"{name!r}: the column {column!r} is {_form(values)}, and should have a row of "
+                    f"torch.float32 for each of the {rows} admitted keys"
+                )
+        if "value" not in self.columns or self.columns["value"].shape[1] != self.dim:
+            raise CheckpointError(f"{name!r} has no vectors of {self.dim} numbers")
+        for what, dtypes in (("counters", COUNTERS), ("removed", (torch.int64,))):
+            values = getattr(self, what)
+            if values is not None and (values.dtype not in dtypes or values.dim() != 1):
+                raise CheckpointError(f"{name!r}: {what} is {_form(values)}")
+
+    def check(self, name: str, table: "EmbeddingVariable") -> None:
+        """Raise unless this table, with its optimiser, can take the state."""
+        if self.dim != table.dim:
             raise CheckpointError(
                 f"the checkpoint of {name!r} has vectors of dimension {self.dim}, the table has "
-                f"{dim}: build the table with dim={self.dim}"
+                f"{table.dim}: build the table with dim={self.dim}"
             )
-        unknown, absent = set(self.columns) - set(kinds), set(kinds) - set(self.columns)
-        if unknown or (absent and len(self.keys)):
+        mine = {column: kind.width for column, kind in table.rows.kinds.items()}
+        theirs = {column: values.shape[1] for column, values in self.columns.items()}
+        if theirs != mine or self.scalars.keys() != table.scalars.keys():
             raise CheckpointError(
-                f"the checkpoint of {name!r} holds {sorted(self.columns)}, the table has "
-                f"{sorted(kinds)}: attach the optimiser it was trained with before restoring"
+                f"the checkpoint of {name!r} holds {_held(theirs, self.scalars)}, the table has "
+                f"{_held(mine, table.scalars)}: attach the optimiser it was trained with before "
+                "restoring"
+            )
+
+    def check_delta(self, name: str, delta: "TableState") -> None:
+        """Raise unless the delta can follow this state."""
+        if delta.dim != self.dim or _widths(delta) != _widths(self):
+            raise CheckpointError(
+                f"the delta of {name!r} holds {_held(_widths(delta))}, what it follows holds "
+                f"{_held(_widths(self))}"
             )
 
     def apply(self, delta: "TableState") -> "TableState":
@@ -90,6 +135,19 @@ class TableState:
         )
 
 
+def _widths(state: TableState) -> dict[str, int]:
+    return {column: values.shape[1] for column, values in state.columns.items()}
+
+
+def _held(widths: Mapping[str, int], scalars: Mapping[str, float] | None = None) -> str:
+    columns = [f"{column} ({width})" for column, width in sorted(widths.items())]
+    return ", ".join([*columns, *sorted(scalars or {})])
+
+
+def _form(values: Tensor) -> str:
+    return f"{tuple(values.shape)} of {values.dtype}"
+
+
 def capture(table: "EmbeddingVariable", only_dirty: bool) -> TableState:
     """The state of a live table, or of what changed in it since the last save."""
     n = len(table.keymap)
@@ -115,7 +173,7 @@ def install(table: "EmbeddingVariable", state: TableState) -> None:
 
     The admitted stay admitted; keys that were held back are judged anew.
     """
-    state.check(table.name, table.dim, table.rows.kinds)
+    state.check(table.name, table)
     n, k = len(state.keys), table.filter.filter_freq if table.filter else 0
     late = ~state.admitted & (state.freq >= k)  # in under our filter, not under theirs
     freq = state.freq.clone()

@@ -17,6 +17,7 @@ from torch import Tensor
 
 from lfai_nb.demos.deeprec.errors import StorageError
 
+OWN = "lfai-nb-rows"  # a folder in the one that was named: all that is in it is ours to delete
 LOCK = "lock"
 GROW = 4096  # rows; a file grows by at least this many, and by half of what it has
 
@@ -56,11 +57,11 @@ class ColdTier:
 
 
 class MappedTier(ColdTier):
-    """The same columns as files under a folder, mapped into memory: `value.f32`, …"""
+    """The same columns as files under a folder, mapped into memory: `lfai-nb-rows/value.f32`, …"""
 
     def __init__(self, folder: Path | str) -> None:
         super().__init__()
-        self.folder = Path(folder)
+        self.folder = Path(folder) / OWN
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._lock = (self.folder / LOCK).open("w")

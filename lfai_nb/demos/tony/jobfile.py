@@ -17,6 +17,7 @@ from typing import Any
 from lfai_nb.demos.tony import keys
 
 LONGEST = 1_000_000  # characters; a real job file has a few thousand
+LARGEST = 10_000  # tasks; each is looked at before the job is accepted
 
 
 class JobFileError(ValueError):
@@ -127,6 +128,8 @@ def parse(text: str, overrides: Mapping[str, str] | None = None) -> JobFile:
             )
         elif name not in keys.USUAL_ROLES:
             faults.append(f"tony.{name}.instances is missing; without it there is no role {name}")
+    if (tasks := sum(role.instances for role in made)) > LARGEST:
+        raise JobFileError(f"the job asks for {tasks} tasks; {LARGEST} are the most")
     job = JobFile(tuple(made), **told, not_used=tuple(not_used))
     counted = not faults  # or else a role may seem to be missing whose number is only misspelt
     job = replace(job, roles=tuple(_staged(job, faults)))

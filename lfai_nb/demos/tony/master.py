@@ -33,8 +33,8 @@ from lfai_nb.demos.workers import end_group
 
 LOOK = 0.05  # seconds between two looks at the processes
 MOST = 32  # processes of one job; a cluster has room for more, this machine has not
-GREETING = 30.0  # seconds that one who connects has to say who it is
-STRANGERS = 16  # connections at a time, beside those that are expected
+GREETING = 30.0  # seconds that one who connects has to say who it is, all in all
+STRANGERS = 16  # who has not yet said it, at a time, beside those that are expected
 
 
 class CannotRun(ValueError):
@@ -108,6 +108,8 @@ class Gang:
     connections: dict[Task, socket.socket] = field(default_factory=dict)
     processes: dict[Task, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     told: set[Task] = field(default_factory=set)
+    strangers: list[socket.socket] = field(default_factory=list)  # longest here first
+    door: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self) -> tuple[Verdict, dict[str, int]]:
         session = Session(self.job)
@@ -183,33 +185,38 @@ class Gang:
                 lines.send(self.connections[task], {"type": "start", "environment": told})
 
     def _accept(self, server: socket.socket) -> None:
-        places = threading.BoundedSemaphore(len(self.job.tasks) + STRANGERS)
+        most = len(self.job.tasks) + STRANGERS
         while True:
             try:
                 connection, _ = server.accept()
             except OSError:  # the session is over
                 return
-            if places.acquire(blocking=False):
-                listen = threading.Thread(
-                    target=self._listen, args=(connection, places), daemon=True
-                )
-                listen.start()
-            else:
-                hang_up(connection)
+            with self.door:
+                # The one that has waited longest goes, not the newcomer: an executor says at once
+                # who it is, and so comes in however many there are who say nothing.
+                if len(self.strangers) >= most:
+                    hang_up(self.strangers.pop(0))
+                self.strangers.append(connection)
+            threading.Thread(target=self._listen, args=(connection,), daemon=True).start()
 
-    def _listen(self, connection: socket.socket, places: threading.BoundedSemaphore) -> None:
-        """Whoever does not say at once, and with the secret, which task it is, is sent away."""
-        with contextlib.suppress(lines.BadMessage, OSError):
-            connection.settimeout(GREETING)
+    def _listen(self, connection: socket.socket) -> None:
+        """Whoever does not say in time, and with the secret, which task it is, is sent away."""
+        late = threading.Timer(GREETING, hang_up, [connection])
+        late.daemon = True
+        late.start()
+        with contextlib.suppress(lines.BadMessage, OSError, ValueError):
             messages = lines.receive(connection)
-            task, address = self._greeting(next(messages, {}))
-            connection.settimeout(None)
+            try:
+                task, address = self._greeting(next(messages, {}))
+            finally:
+                late.cancel()
+                with self.door, contextlib.suppress(ValueError):  # it was sent away
+                    self.strangers.remove(connection)
             self.said.put(Said("register", task, address, time.monotonic(), connection))
             for message in messages:
                 if message["type"] != "heartbeat":
                     raise lines.BadMessage(f"nobody says {message['type']!r} here")
                 self.said.put(Said("heartbeat", task, address, time.monotonic(), connection))
-        places.release()
         hang_up(connection)
 
     def _greeting(self, message: Mapping[str, object]) -> tuple[Task, str]:

@@ -242,6 +242,18 @@ def test_a_delta_holds_only_what_changed(tmp_path):
     assert list(chain(tmp_path))[-1].tables["t"].keys.tolist() == list(range(50))
 
 
+def test_rows_made_ahead_of_time_are_in_the_next_delta(tmp_path):
+    ev, _ = table()
+    saver = Checkpointer(tmp_path, {"t": ev})
+    saver.save_full(1)
+    ev.create(torch.tensor([7, 8]), torch.ones(2, DIM))
+    saver.save_delta(2)
+    other, _ = table()
+    restore(tmp_path, {"t": other})
+    assert_same(ev, other)
+    assert other.total_count() == 2
+
+
 def test_dense_weights_travel_along_and_a_foreign_model_is_refused(tmp_path):
     ev, _ = table()
     model, other = nn.Linear(2, 2), nn.Linear(2, 2)

@@ -145,3 +145,27 @@ def test_a_line_that_is_not_criteos_is_refused_with_its_place(tmp_path, text, me
 def test_an_empty_file_has_no_batches(tmp_path):
     (tmp_path / "train.txt").write_text("")
     assert list(read_criteo(tmp_path / "train.txt")) == []
+
+
+@pytest.mark.parametrize("cell", ["0x1f", "1_0", " 1", "+1", "-0", "１", "٣", "g", "123456789"])
+def test_a_category_is_up_to_eight_hexadecimal_digits_and_nothing_else(tmp_path, cell):
+    path = tmp_path / "train.txt"
+    path.write_text("\t".join(["1", *["1"] * 13, cell, *["a"] * 25]) + "\n")
+    with pytest.raises(CriteoError, match="line 1, column 15: up to 8 hexadecimal digits"):
+        list(read_criteo(path))
+
+
+@pytest.mark.parametrize("cell", ["1" * 400, "1_0", " 1", "+1", "１", "1.5"])
+def test_a_count_is_a_whole_number_and_nothing_else(tmp_path, cell):
+    path = tmp_path / "train.txt"
+    path.write_text("\t".join(["1", cell, *["1"] * 12, *["a"] * 26]) + "\n")
+    with pytest.raises(CriteoError, match="line 1, column 2: a whole number"):
+        list(read_criteo(path))
+
+
+def test_a_file_that_is_cut_off_is_named(tmp_path):
+    path = tmp_path / "train.txt.gz"
+    line = "\t".join(["1", *["1"] * 13, *["a"] * 26]) + "\n"
+    path.write_bytes(gzip.compress(line.encode() * 100)[:-9])
+    with pytest.raises(CriteoError, match=r"train.txt.gz is cut off or damaged"):
+        list(read_criteo(path))

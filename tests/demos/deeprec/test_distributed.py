@@ -1,6 +1,9 @@
 """GBA keeps what sync training learns and does not wait; a sharded table is the whole table."""
 
+import contextlib
 import json
+import socket
+from multiprocessing import get_context
 
 import numpy as np
 import pytest
@@ -9,7 +12,13 @@ import torch
 from lfai_nb.demos import workers
 from lfai_nb.demos.deeprec.data import make_clicks
 from lfai_nb.demos.deeprec.gba import Cluster, Logistic, simulate
-from lfai_nb.demos.deeprec.paramserver import HotAndCold, ParameterServers
+from lfai_nb.demos.deeprec.paramserver import (
+    COUNT,
+    HotAndCold,
+    ParameterServers,
+    receive,
+    serve,
+)
 
 pytestmark = pytest.mark.torch
 TRAIN = 50_000
@@ -105,3 +114,59 @@ def test_parameter_servers_and_two_tiers_give_the_same_vectors(tmp_path):
 @pytest.mark.skipif(torch.cuda.device_count() < 2, reason="needs two GPUs")
 def test_a_table_over_two_gpus_is_the_table_of_one():
     assert sharded_check()["largest_difference"] < 1e-5
+
+
+@pytest.fixture
+def servers(tmp_path):
+    rows = np.arange(40, dtype=np.float32).reshape(10, 4)
+    rows.tofile(tmp_path / "rows.f32")
+    with ParameterServers(tmp_path / "rows.f32", 4, shards=2) as running:
+        yield running, rows
+
+
+@pytest.mark.parametrize("asked", [[-1], [10], [10**9], [0, -7]])
+def test_a_row_that_is_not_there_is_refused_and_the_servers_live(servers, asked):
+    running, rows = servers
+    with pytest.raises(IndexError, match="rows are numbered from 0 to 9"):
+        running.lookup(np.array(asked, dtype=np.int64))
+    assert np.array_equal(running.lookup(np.array([9])), rows[[9]])
+
+
+def test_a_server_hangs_up_on_whoever_asks_for_what_cannot_be(tmp_path):
+    """Not through the client, which looks first."""
+    np.zeros((10, 4), np.float32).tofile(tmp_path / "rows.f32")
+    for question in (
+        COUNT.pack(2**32 - 1),
+        COUNT.pack(1) + np.array([10**9]).tobytes(),
+        COUNT.pack(1) + np.array([-1]).tobytes(),
+        COUNT.pack(1) + np.array([1]).tobytes(),  # the other server's
+    ):
+        with ParameterServers(tmp_path / "rows.f32", 4, shards=2) as running:
+            running._connections[0].sendall(question)
+            assert running._connections[0].recv(100) == b""
+
+
+def test_a_stranger_is_given_no_row(tmp_path):
+    """Whoever connects first was answered, and the rightful client was refused."""
+    np.ones((10, 4), np.float32).tofile(tmp_path / "rows.f32")
+    spawn = get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    process = spawn.Process(
+        target=serve, args=(str(tmp_path / "rows.f32"), 4, 0, 1, theirs), daemon=True
+    )
+    process.start()
+    port, secret = ours.recv()
+    question = COUNT.pack(1) + np.array([0]).tobytes()
+    for words in (b"", b"x" * len(secret) + question, secret[:-1]):
+        with (
+            socket.create_connection(("127.0.0.1", port), timeout=60) as stranger,
+            contextlib.suppress(OSError),  # closed before all had been said
+        ):
+            stranger.sendall(words)
+            stranger.shutdown(socket.SHUT_WR)
+            assert stranger.recv(100) == b""
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
+        client.sendall(secret + question)
+        assert np.array_equal(np.frombuffer(receive(client, 16), np.float32), [1] * 4)
+    process.join(30)
+    assert process.exitcode == 0

@@ -1,5 +1,6 @@
 """The hash table, against the dictionary that does the obvious thing."""
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -103,3 +104,11 @@ def test_a_table_of_fixed_size_says_when_it_is_full(backend):
 def test_an_unknown_back_end_is_refused():
     with pytest.raises(ValueError, match="auto, numba or torch"):
         KeyMap(backend="cython")
+
+
+def test_kernels_look_at_each_index_in_the_tests():
+    """Outside of tests they trust their callers; here a wrong index is an error, not a crash."""
+    kernels = pytest.importorskip("lfai_nb.demos.deeprec.kernels")
+    rows, out = np.array([3]), np.zeros((1, 2), np.float32)
+    with pytest.raises(IndexError):
+        kernels.gather(np.zeros((2, 2), np.float32), rows, out)

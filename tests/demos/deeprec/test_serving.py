@@ -1,9 +1,10 @@
 """Sessions share variables, follow the trainer while they answer, and never answer by halves."""
 
 import os
+import signal
 import time
 from functools import partial
-from threading import Thread
+from threading import Thread, Timer
 
 import pytest
 import torch
@@ -182,3 +183,67 @@ def test_a_serving_table_follows_insertions_changes_and_evictions(tmp_path):
     assert torch.equal(table(asked), ev(asked))
     assert table(torch.tensor([1, 3])).eq(-1).all()
     assert len(table) == 2
+
+
+@pytest.fixture
+def own_group(tmp_path):
+    trainer = Trainer(tmp_path)
+    trainer.save(1, "full")
+    with SessionGroup(tmp_path, MODEL, dim=1, capacity=1000, sessions=2, pin=False) as running:
+        yield running, trainer
+
+
+def test_after_a_time_out_the_next_question_gets_its_own_answer(own_group, monkeypatch):
+    running, _ = own_group
+    ids, dense = known()
+    for process in running._processes:
+        os.kill(process.pid, signal.SIGSTOP)
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "_receive", partial(running._receive, timeout=0.2))
+        for _ in range(4):
+            with pytest.raises(TimeoutError, match="has not answered"):
+                running.predict(ids[:1], dense[:1])
+    for process in running._processes:
+        os.kill(process.pid, signal.SIGCONT)
+    for n in (3, 5, 2):
+        assert running.predict(ids[:n], dense[:n]).scores.shape == (n,)
+
+
+def test_requests_go_to_those_sessions_that_live(own_group):
+    running, trainer = own_group
+    first, second = running._processes
+    running.shared.leases[0] = 1  # it is killed while it reads what is to be brought up to date
+    first.kill()
+    first.join()
+    for _ in range(4):
+        assert running.predict(*known()).scores.eq(0.5).all()
+    trainer.save(2)
+    assert running.update(timeout=5) == 2
+    second.kill()
+    second.join()
+    with pytest.raises(RuntimeError, match="no session is left"):
+        running.predict(*known())
+
+
+def test_a_session_that_ends_while_it_is_asked_says_so(own_group):
+    running, _ = own_group
+    os.kill(running._processes[1].pid, signal.SIGSTOP)
+    Timer(0.3, running._processes[1].kill).start()
+    with pytest.raises(RuntimeError, match="session 1 ended"):
+        running.predict(*known())
+    assert running.predict(*known()).scores.eq(0.5).all()
+
+
+def test_a_key_that_went_and_came_back_needs_a_row(tmp_path):
+    ev = EmbeddingVariable(1, evict=GlobalStepEvict(5), device="cpu")
+    table = ServingTable(1, 3)
+    ev.create(torch.tensor([1, 2, 3]))
+    ev.shrink(1)
+    table.load(ev.state())
+    ev.mark_saved()
+    ev.version[0] = -10
+    ev.shrink(2)
+    ev.create(torch.tensor([1, 4]))
+    with pytest.raises(CapacityError, match="4 rows and was made for 3"):
+        table.apply(ev.state(only_dirty=True))
+    assert len(table) == 3

@@ -22,6 +22,7 @@ from lfai_nb.demos.deeprec import (
     restore,
 )
 from lfai_nb.demos.deeprec.errors import StorageError
+from lfai_nb.demos.deeprec.tiers import OWN
 
 pytestmark = pytest.mark.torch
 DIM = 4
@@ -122,11 +123,11 @@ def test_the_cold_rows_are_on_the_disk(tmp_path):
     optimizer = Adagrad([ev])
     for keys in torch.arange(80).split(8):
         train(ev, optimizer, keys)
-    on_disk = np.memmap(tmp_path / "value.f32", np.float32, "r").reshape(-1, DIM)
+    on_disk = np.memmap(tmp_path / OWN / "value.f32", np.float32, "r").reshape(-1, DIM)
     assert np.array_equal(on_disk[:72], ev.rows.read("value", torch.arange(72)).numpy())
     assert ev.memory_bytes()["rows"] == 8 * DIM * 4 * 2
     ev.close()
-    assert not list(tmp_path.glob("*.f32"))
+    assert not list(tmp_path.rglob("*.f32"))
 
 
 def test_two_processes_on_one_folder_are_refused(tmp_path):
@@ -207,7 +208,7 @@ def test_after_a_kill_the_checkpoint_and_the_same_folder_go_on_as_if_nothing_was
         [sys.executable, "-c", CRASH, str(cold), str(saves)], timeout=120, check=False
     )
     assert done.returncode == -signal.SIGKILL
-    assert (cold / "value.f32").stat().st_size  # left behind, and not believed
+    assert (cold / OWN / "value.f32").stat().st_size  # left behind, and not believed
     ev = two_tiers(cold, 24)
     optimizer, whole = Adagrad([ev]), EmbeddingVariable(DIM, device="cpu")
     whole_optimizer = Adagrad([whole])
@@ -239,3 +240,17 @@ def test_hot_rows_on_a_gpu_and_cold_ones_in_memory_train_alike():
             optimizer.step()
     assert tables[1].rows.columns["value"].is_cuda
     torch.testing.assert_close(*(ev.state().columns["value"] for ev in tables))
+
+
+def test_only_its_own_files_are_removed(tmp_path):
+    """Someone points it at a folder that is in use for something else."""
+    foreign = [tmp_path / "mine.f32", tmp_path / "value.f32"]
+    for path in foreign:
+        path.write_bytes(b"weights")
+    for _ in range(2):
+        ev = EmbeddingVariable(
+            2, storage=StorageOption(StorageType.DRAM_SSD, tmp_path, 8), device="cpu"
+        )
+        ev.create(torch.arange(20))
+        ev.close()
+    assert all(path.read_bytes() == b"weights" for path in foreign)

@@ -310,3 +310,10 @@ def test_whatever_is_accepted_can_be_run_to_its_end(instances, depends, framewor
         verdict = session.verdict(now)
         assert verdict is not None
         assert verdict.succeeded
+
+
+@pytest.mark.parametrize("settings", [{"worker": 999_999_999}, {"worker": 6000, "ps": 6000}])
+def test_a_job_of_more_tasks_than_any_cluster_has_is_refused_at_once(settings):
+    wanted = {f"{role}__instances": str(n) for role, n in settings.items()}
+    with pytest.raises(JobFileError, match=f"{sum(settings.values())} tasks; 10000 are the most"):
+        parse(xml(worker__command="x", ps__command="x", **wanted))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from lfai_nb.demos.tony import lines
+from lfai_nb.demos.tony import lines, master
 from lfai_nb.demos.tony.jobfile import parse
 from lfai_nb.demos.tony.master import CannotRun, Gang, run
 from lfai_nb.demos.tony.session import Session
@@ -142,11 +142,11 @@ def test_nothing_is_left_when_the_master_itself_ends(tmp_path, how):
     )
     with subprocess.Popen(
         [sys.executable, "-c", code], cwd=tmp_path, stderr=subprocess.DEVNULL
-    ) as master:
+    ) as running:
         try:
             pids = [int(pid) for pid in appears(tmp_path / "pids").split()]
         finally:
-            master.send_signal(how)
+            running.send_signal(how)
     all_end(pids)
 
 
@@ -287,19 +287,38 @@ def wait_for_the_end(connection: socket.socket, over: threading.Event) -> None:
 
 
 def test_many_who_say_nothing_cannot_keep_the_others_out(gang):
-    """Their number is limited; who comes beyond it is sent away at once."""
+    """Whoever comes beyond their number takes the place of the one that has waited longest."""
     one, address = gang
+    most = len(one.job.tasks) + master.STRANGERS
     with contextlib.ExitStack() as stack:
         crowd = [
             stack.enter_context(socket.create_connection(address, timeout=PATIENCE))
-            for _ in range(len(one.job.tasks) + 16)
+            for _ in range(3 * most)
         ]
-        late = stack.enter_context(socket.create_connection(address, timeout=PATIENCE))
-        with contextlib.suppress(ConnectionError):
-            assert late.recv(100) == b""
-        crowd[0].shutdown(socket.SHUT_WR)  # one leaves
-        assert crowd[0].recv(100) == b""
         expected = {"type": "register", "secret": one.secret, "task": "worker:0"}
-        with socket.create_connection(address, timeout=PATIENCE) as executor:
-            lines.send(executor, {**expected, "address": "127.0.0.1:1"})
-            assert one.said.get(timeout=PATIENCE).task == ("worker", 0)
+        executor = stack.enter_context(socket.create_connection(address, timeout=PATIENCE))
+        lines.send(executor, {**expected, "address": "127.0.0.1:1"})
+        assert one.said.get(timeout=PATIENCE).task == ("worker", 0)
+        with contextlib.suppress(ConnectionError):
+            assert crowd[0].recv(100) == b""
+        # One who has said who it is gives way to nobody.
+        for _ in range(2 * most):
+            stack.enter_context(socket.create_connection(address, timeout=PATIENCE))
+        lines.send(executor, {"type": "heartbeat"})
+        assert one.said.get(timeout=PATIENCE).type == "heartbeat"
+
+
+def test_one_who_says_who_it_is_byte_by_byte_is_sent_away_in_time(gang, monkeypatch):
+    monkeypatch.setattr(master, "GREETING", 0.5)
+    _, address = gang
+    began = time.monotonic()
+    with (
+        socket.create_connection(address, timeout=0.1) as slow,
+        contextlib.suppress(ConnectionError),
+    ):
+        while time.monotonic() - began < PATIENCE:
+            slow.sendall(b" ")
+            with contextlib.suppress(TimeoutError):
+                assert slow.recv(100) == b""
+                break
+    assert time.monotonic() - began < PATIENCE
