@@ -7,7 +7,7 @@
 #   make site    the handbook as a folder that any static host can serve
 #   make audit   every page at four widths, light and dark, by all rules of accessibility (20 minutes)
 #   make links   the links to other sites, which may break at any time: reports, and never fails
-#   make mutate  changes every number and date of the rules, and expects a red test
+#   make mutate  changes the rules consistently, one place at a time, and expects a red test
 #
 # README.md has the same as plain commands, for whoever has no make.
 
@@ -78,7 +78,7 @@ check: .venv/.has-demos,test
 	$(BIN)/python -m pytest tests/book
 
 mutate: .venv/.has-demos,test
-	$(BIN)/python -m tests.mutate
+	$(BIN)/python -m tools.mutate
 
 notebooks: .venv/.has-demos
 	$(BIN)/python -m tests.run_notebooks
