@@ -157,6 +157,9 @@ def _help() -> str:
             *lines,
             "",
             "lfai-nb COMMAND --help says more of each.",
+            "",
+            "Exit codes: 0 an answer, 1 a negative one, 2 bad input, 3 cannot tell,",
+            "4 a fault of ours (--debug shows where it comes from), 130 interrupted.",
         ]
     )
 

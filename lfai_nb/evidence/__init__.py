@@ -9,6 +9,7 @@
     collect     several sources, one set of facts, and what did not agree
 
 Each source has a ``name`` and ``facts(subject) -> ProjectFacts``, can be used alone, and does not
-raise for what it cannot find out: that is an unknown fact with its reason. ``github`` and ``badge``
-need ``lfai-nb[evidence]``; ``collect``, ``snapshot`` and ``attest`` the standard library alone.
+raise for what it cannot find out: that is an unknown fact with its reason. ``github``, ``badge``
+and ``history`` need the extra ``evidence``; ``collect``, ``snapshot`` and ``attest`` the standard
+library alone.
 """
