@@ -6,7 +6,7 @@ from datetime import date
 from lfai_nb.faces.text import paragraph
 from lfai_nb.policy import GROUPS, Change, Item, Policy, Rule, Value
 from lfai_nb.policy.absence import say_on
-from lfai_nb.policy.words import age_in_words, day_in_words, say_value
+from lfai_nb.policy.words import BY_HANDBOOK, age_in_words, day_in_words, say_value
 
 
 def rules_text(policy: Policy, values: Sequence[Value], on: date) -> str:
@@ -28,6 +28,7 @@ def rules_text(policy: Policy, values: Sequence[Value], on: date) -> str:
             parts.append(paragraph(f"“{value.quote}”", "    "))
         parts += [
             paragraph(
+                f"{BY_HANDBOOK + ' ' if value.by_handbook else ''}"
                 f"{value.source.title}, {value.where}; "
                 f"{age_in_words(value.start, on)} old on that day",
                 "    ",

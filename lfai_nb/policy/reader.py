@@ -209,7 +209,7 @@ class _Reader:
 
     def _value(self, rule: str, kind: str, raw: Any, place: str) -> Value | None:
         texts = {"source", "where", "quote", "note", "short", "from_why"}
-        allowed = texts | {"from", "until", "value", "absent", "judgment"}
+        allowed = texts | {"from", "until", "value", "absent", "judgment", "by_handbook"}
         if not isinstance(raw, dict):
             self.fault("a table is needed here", place)
             return None
@@ -222,7 +222,7 @@ class _Reader:
         source = self.known_sources.get(raw["source"])
         if source is None:
             self.fault(f"sources.toml has no {raw['source']!r}", f"{place}.source")
-        for flag in ("absent", "judgment"):
+        for flag in ("absent", "judgment", "by_handbook"):
             if flag in raw and raw[flag] is not True:
                 self.fault("true, or leave it out", f"{place}.{flag}")
         if ("value" in raw) == ("absent" in raw):
@@ -259,6 +259,7 @@ class _Reader:
             note=raw.get("note", ""),
             short=short,
             judgment="judgment" in raw,
+            by_handbook="by_handbook" in raw,
             until=until,
         )
 

@@ -16,7 +16,11 @@ from lfai_nb.errors import BadInput
 from lfai_nb.policy.model import BODIES, SHARES, Ballot, Band, Content, Item, Range, Rule, Value
 from lfai_nb.policy.plurals import counted, noun, singular
 
+#: Before the document that was read for a list that is our own.
+BY_HANDBOOK = "Written by this handbook, after reading"
+
 __all__ = [
+    "BY_HANDBOOK",
     "age_in_words",
     "by_the_rules",
     "counted",

@@ -38,7 +38,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from lfai_nb.places import data_dir
 from lfai_nb.policy import Item, Value, load
-from lfai_nb.policy.words import day_in_words, in_a_sentence, say_value
+from lfai_nb.policy.words import BY_HANDBOOK, day_in_words, in_a_sentence, say_value
 from lfai_nb.site import documents, links
 from lfai_nb.site.links import (
     CONTRADICTIONS,
@@ -193,7 +193,8 @@ class Items(SphinxDirective):
             listed += nodes.list_item("", entry)
         cites = [Citation(value.source.id, value.where, value.rule)]
         origin_link = link("rule", value.rule, value.source.title, cites, explained(value))
-        origin = nodes.paragraph("", "", origin_link, nodes.Text(f", “{value.where}”."))
+        whose = [nodes.Text(f"{BY_HANDBOOK} ")] if value.by_handbook else []
+        origin = nodes.paragraph("", "", *whose, origin_link, nodes.Text(f", “{value.where}”."))
         origin["classes"].append("origin")
         return [listed, origin]
 

@@ -19,6 +19,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from lfai_nb.policy import Value, load
+from lfai_nb.policy.words import BY_HANDBOOK
 from lfai_nb.site import documents
 
 RULES = "book/reference/rules"  # a page for each topic in this folder
@@ -83,7 +84,7 @@ def linked(rule_id: str, day: str, today: date) -> Value | None:
 
 def explained(value: Value) -> str:
     """What a reader is told on pointing at a value."""
-    said = f"{value.source.title}, {value.where}"
+    said = f"{f'{BY_HANDBOOK} ' if value.by_handbook else ''}{value.source.title}, {value.where}"
     if value.quote:
         said += f": “{value.quote}”"
     return said + (f" ({value.note})" if value.note else "")

@@ -19,7 +19,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from lfai_nb.policy import GROUPS, Contradiction, Item, Policy, Rule, Value, load
-from lfai_nb.policy.words import day_in_words, say_value
+from lfai_nb.policy.words import BY_HANDBOOK, day_in_words, say_value
 from lfai_nb.site import citing
 from lfai_nb.site.documents import KINDS, Document, documents
 from lfai_nb.site.links import RULES, link, page_of_rule
@@ -88,7 +88,8 @@ def _rule(rule: Rule, policy: Policy) -> nodes.section:
 
 def _row(rule: Rule, value: Value) -> str:
     until = f"<br>until {day_in_words(value.until)}" if value.until else ""
-    parts = [f'<a href="source:{value.source.id}">{escape(value.source.title)}</a>']
+    parts = [f"{BY_HANDBOOK} "] if value.by_handbook else []
+    parts.append(f'<a href="source:{value.source.id}">{escape(value.source.title)}</a>')
     parts.append(f", {escape(value.where)}")
     if value.quote:
         parts.append(f"<br><q>{escape(value.quote)}</q>")

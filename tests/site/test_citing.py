@@ -140,6 +140,19 @@ def test_the_page_lists_each_source_once_with_its_places_oldest_first(build):
     assert section.li.a["href"] == "book/reference/sources.html#deck-2019"
 
 
+@pytest.mark.parametrize(
+    "rule", [v.rule for r in load().rules.values() for v in r.values if v.by_handbook]
+)
+def test_a_list_of_the_handbook_says_so_in_visible_words(build, rule):
+    shown = build(f"# P\n\n```{{items}} {rule}\n```\n").page().find(class_="origin").get_text()
+    assert shown.startswith("Written by this handbook, after reading ")
+
+
+def test_a_list_of_a_document_does_not(build):
+    shown = build("# P\n\n```{items} HALLMARKS\n```\n").page().find(class_="origin").get_text()
+    assert "handbook" not in shown
+
+
 def test_a_page_that_cites_nothing_has_no_list(build):
     assert build("# P\n\nNothing.\n").page().find(id="sources-of-this-page") is None
 
@@ -254,7 +267,7 @@ def test_every_rule_every_disagreement_and_every_document_has_its_place(build):
     places = {name: {tag["id"] for tag in built.page(name).find_all(id=True)} for name in RECORD}
     assert all(links.page_of_rule(r)[1] in places[links.page_of_rule(r)[0]] for r in load().rules)
     assert load().contradictions.keys() <= places[links.CONTRADICTIONS]
-    assert len(load().contradictions) == 45
+    assert len(load().contradictions) == 47
     assert documents().keys() <= places[links.SOURCES]
 
 

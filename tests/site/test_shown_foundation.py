@@ -204,3 +204,7 @@ def test_the_table_of_the_dues_says_of_when_each_amount_is(tmp_path, monkeypatch
     assert "<li>Of 1 January 2027: Premier dues, not yet a Linux Foundation member.</li>" in html
     assert "<li>Of 27 February 2024: Premier dues, existing Linux Foundation member; " in html
     assert "A price list of 1 January 2027" in html
+
+
+def test_the_gaps_of_the_dues_are_said_to_be_the_handbooks_own_words() -> None:
+    assert "Written by this handbook, after reading " in joining.dues_gaps(ON)

@@ -8,7 +8,7 @@ from html import escape
 
 from lfai_nb.policy import Item, Rule, Value, View, load
 from lfai_nb.policy.absence import say_on
-from lfai_nb.policy.words import day_in_words, say_value
+from lfai_nb.policy.words import BY_HANDBOOK, day_in_words, say_value
 from lfai_nb.site.documents import known
 
 NONE = "–"  # a cell without a rule; never 0
@@ -56,6 +56,13 @@ def rule_link(value: Value, words: str) -> str:
 def bullets(items: Iterable[Item | str]) -> str:
     entries = (one if isinstance(one, str) else one.text for one in items)
     return f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in entries)}</ul>"
+
+
+def written_by(value: Value) -> str:
+    """Below a list: whose words it has, and where they stand or what was read before."""
+    link = rule_link(value, escape(value.source.title))
+    place = f"{link}, “{escape(value.where)}”."
+    return f'<p class="origin">{f"{BY_HANDBOOK} " if value.by_handbook else ""}{place}</p>'
 
 
 def origin(*values: Value) -> str:

@@ -10,7 +10,7 @@ from lfai_nb.membership import compare
 from lfai_nb.membership.dues import bands_for
 from lfai_nb.policy import Range, Value, load
 from lfai_nb.policy.words import day_in_words, usd
-from lfai_nb.site.shown.html import bullets, made_from, origin, rule_link, said, table
+from lfai_nb.site.shown.html import bullets, made_from, origin, rule_link, said, table, written_by
 
 
 def dues_table(on: date) -> str:
@@ -98,8 +98,8 @@ def dues_steps(on: date) -> str:
 
 
 def dues_gaps(on: date) -> str:
-    items = load().at(on).items("DUES-UNSTATED")
-    return f"<ul>{''.join(f'<li>{escape(item.text)}</li>' for item in items)}</ul>"
+    view = load().at(on)
+    return bullets(view.items("DUES-UNSTATED")) + written_by(view.in_force("DUES-UNSTATED"))
 
 
 def membership_benefits(on: date) -> str:
