@@ -34,7 +34,7 @@ Report = Callable[[str, str], None]  # (message, key path below the value)
 
 _WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _NUMBER_WORDS = {word: number for number, word in enumerate(_WORDS)} | {"free": 0, "fifty": 50}
-_ITEM_TEXTS = ("text", "quote", "note", "who", "when", "outcome", "part")
+_ITEM_TEXTS = ("text", "quote", "note", "who", "when", "outcome", "part", "component")
 
 
 def numbers_in(text: str) -> set[int]:
@@ -152,16 +152,19 @@ def _list(raw: Any, report: Report) -> Content | None:
     items: list[Item] = []
     for n, entry in enumerate(raw):
         path = f"[{n}]"
-        if not _keys(entry, {"id", "text"}, report, path, {*_ITEM_TEXTS, "optional"}):
+        if not _keys(entry, {"id", "text"}, report, path, {*_ITEM_TEXTS, "by", "optional"}):
             continue
         texts = {key: entry[key] for key in ("id", *_ITEM_TEXTS) if key in entry}
         wrong = [key for key, text in texts.items() if not isinstance(text, str) or not text]
         for key in wrong:
             report(f"a text is needed, not {_shown(texts[key])}", f"{path}.{key}")
-        if not isinstance(entry.get("optional", False), bool):
+        by = entry.get("by", [])
+        if not isinstance(by, list) or not all(isinstance(name, str) and name for name in by):
+            report("a list of texts is needed", f"{path}.by")
+        elif not isinstance(entry.get("optional", False), bool):
             report("optional is true or false", f"{path}.optional")
         elif not wrong:
-            items.append(Item(**texts, optional=entry.get("optional", False)))
+            items.append(Item(**texts, by=tuple(by), optional=entry.get("optional", False)))
     ids = [item.id for item in items]
     for twice in sorted({i for i in ids if ids.count(i) > 1}):
         report(f"two items have the id {twice!r}", "")

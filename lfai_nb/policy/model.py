@@ -44,6 +44,8 @@ class Item:
     when: str = ""
     outcome: str = ""
     part: str = ""
+    component: str = ""  # what need not be there by itself …
+    by: tuple[str, ...] = ()  # … where one of these is
     optional: bool = False
 
 

@@ -22,7 +22,8 @@ def test_the_example_of_a_model_reaches_the_class_that_it_says(capsys):
     text = (BOOK / "foundation" / "generative-ai.md").read_text("utf-8")
     example = re.search(r"```python\n(.*?)```", text, re.DOTALL)[1]
     exec(compile(example, "generative-ai.md", "exec"), {})
-    assert capsys.readouterr().out.strip() == re.search(r"# (\S+)$", example, re.MULTILINE)[1]
+    stated = re.findall(r"^print\(.*\)  # (.+)$", example, re.MULTILINE)
+    assert capsys.readouterr().out.splitlines() == stated == ["III", "['parameters-final']"]
 
 
 def test_the_exit_codes_are_those_of_the_program():

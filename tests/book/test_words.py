@@ -39,6 +39,9 @@ SPELLINGS = {
     r"\bSynk\b|\bWebank\b": "Snyk, WeBank",
     r"\binfo@lfidata\b": "info@lfaidata.foundation",
     r"\bproject's? will be accepted\b": "meets the published thresholds",
+    # We know what we found, not what there is.
+    r"\b(?:is|are) not published\b|\b[Nn]o reason is published\b": "we found none",
+    r"\b[Nn]o (?:source|document) says\b|^Not published\b": "we found no source that says",
 }
 
 
@@ -154,6 +157,9 @@ def test_a_thing_has_one_name_in_the_notebooks_too(notebook):
         "The governing board votes.",
         "A premier member has a seat.",
         "It is an open-source project of three organizations.",
+        "How long that takes is not published.",
+        "It is no longer listed, and no reason is published.",
+        "No source says why.",
     ],
 )
 def test_another_name_is_noticed(sentence):

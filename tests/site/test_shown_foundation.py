@@ -78,6 +78,18 @@ def test_the_council_s_arithmetic_has_the_quorum_that_is_known():
     assert by_seats["16"] == ["8", "5", "6", "11"]
 
 
+def test_the_models_are_in_the_classes_that_the_foundation_s_tool_gives_them():
+    html = BeautifulSoup(foundation.openness_models(ON), "html.parser")
+    rows = {r.th.text: [td.text for td in r.find_all("td")] for r in html.tbody.find_all("tr")}
+    assert [(name, counted) for name, (counted, _) in rows.items()] == [
+        ("Class III, Open Model", "16"),
+        ("Class II, Open Tooling", "1"),
+        ("Class I, Open Science", "14"),
+    ]
+    assert "GPT-NeoX-20B" in rows["Class III, Open Model"][1]  # a paper, and no report
+    assert "273 models; the other 242 reach no class. All 31 that do have" in html.text
+
+
 def test_a_number_of_the_slides_stands_beside_what_can_be_counted():
     html = BeautifulSoup(numbers.statistics("foundation", ON), "html.parser")
     row = next(r for r in html.tbody.find_all("tr") if r.th.text == "sandbox projects")

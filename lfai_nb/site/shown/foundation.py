@@ -7,11 +7,20 @@ from html import escape
 from lfai_nb import catalog
 from lfai_nb.council import needed, quorum
 from lfai_nb.faces.foundation_figures import names_figure, structure_figure, thresholds_figure
-from lfai_nb.openness import components
+from lfai_nb.openness import CLASSES, classify, components, models, recorded_on
 from lfai_nb.policy import load
 from lfai_nb.policy.words import day_in_words
 from lfai_nb.site.documents import documents
-from lfai_nb.site.shown.html import NONE, bullets, made_from, origin, rule_link, said, table
+from lfai_nb.site.shown.html import (
+    NONE,
+    bullets,
+    made_from,
+    origin,
+    recorded,
+    rule_link,
+    said,
+    table,
+)
 
 CLASS_NAMES = {"III": "Class III, Open Model", "II": "Class II, Open Tooling"}
 CLASS_NAMES["I"] = "Class I, Open Science"
@@ -203,8 +212,34 @@ def openness_classes(on: date) -> str:
         rows.append(
             (rule_link(view.in_force(f"MOF-CLASS-{name}"), CLASS_NAMES[name]), bullets(entries))
         )
-    head = ["Class", "Components, with the type that their licence has to fit"]
+    head = ["Class", "Components, with the type that their licence should be made for"]
     return table("What each class adds to the one above it in this table", head, rows)
+
+
+def openness_models(on: date) -> str:
+    """The models that the foundation's tool has on record, by class, as these rules judge them."""
+    day, view = recorded_on(), load().at(on)
+    if on < day:
+        return f"<p>The models known here are those that the tool had on {day_in_words(day)}.</p>"
+    every = {
+        name.removeprefix("models/"): classify(one.released, view=view)
+        for name, one in models(view).items()
+        if name.startswith("models/")
+    }
+    reached = {c: [n for n, one in every.items() if one.certain == c] for c in CLASSES}
+    rows = [
+        (CLASS_NAMES[name], str(len(found)), ", ".join(map(escape, found)) or NONE)
+        for name, found in reached.items()
+    ]
+    classified = [one for one in every.values() if one.certain]
+    misfits = sum(bool(one.misfits) for one in classified)
+    most = f"All {misfits}" if misfits == len(classified) else f"{misfits} of the {len(classified)}"
+    return (
+        table(f"Models by class, on {day_in_words(day)}", ["Class", "Models", "Which"], rows)
+        + f"<p>The tool has {len(every)} models; the other {len(every) - len(classified)} reach no "
+        f"class. {most} that do have at least one component under an open licence that is made for "
+        "another type.</p>" + recorded("mot-models-2026")
+    )
 
 
 def workflow_steps(on: date) -> str:
@@ -254,6 +289,7 @@ SHOWN: dict[str, Callable[[date], str]] = {
     "council-times": council_times,
     "council-arithmetic": council_arithmetic,
     "openness-classes": openness_classes,
+    "openness-models": openness_models,
     "workflow-steps": workflow_steps,
     "people": people,
 }
