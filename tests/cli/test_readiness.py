@@ -169,13 +169,18 @@ def test_a_repository_that_is_elsewhere_cannot_be_asked_for(
 
 
 def test_without_a_network_the_record_answers_at_once(lfai: Any, monkeypatch: Any) -> None:
-    def no_name(*_: object, **__: object) -> None:
+    lookups: list[object] = []
+
+    def no_name(host: object, *_: object, **__: object) -> None:
+        lookups.append(host)
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", no_name)
     start = time.monotonic()
     ran = lfai("BAAI-Open/FlagAI", *ON, "--json")
-    assert time.monotonic() - start < 2
+    # One look-up and no pause is what makes it fast; the clock of a busy machine proves less.
+    assert lookups == ["api.github.com"]
+    assert time.monotonic() - start < 5
     assert ran.code == lfai("BAAI-Open/FlagAI", *ON, "--offline").code
     budget, fallback = ran.err.splitlines()
     assert budget.startswith("at most ")
