@@ -19,7 +19,8 @@ from lfai_nb.errors import Problem
 Row = TypeVar("Row")
 
 _BETWEEN_NAMES = " | "
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+# Looked for from its sign on: to begin at each letter before it takes long in a long word.
+_MAIL = re.compile(r"(?<=[\w.+-])@[\w-]+\.\w")
 # Wide enough for a market capitalisation, and far from what the conversion itself refuses.
 _MOST_DIGITS = 18
 

@@ -425,7 +425,10 @@ def test_sampled_pages_that_miss_a_month_do_not_show_that_it_was_idle() -> None:
     assert fact.reason.startswith("at least 1 of 12; 2 of 5 pages read")
 
 
-@pytest.mark.parametrize("date_", ["", "yesterday", "2026-13-01T00:00:00Z", "2026-11-01"])
+@pytest.mark.parametrize(
+    "date_",
+    ["", "yesterday", "2026-13-01T00:00:00Z", "2026-11-01", "0001-01-01T00:00:00+23:59"],
+)
 def test_a_commit_without_a_valid_time_makes_the_activity_unknown(date_: str) -> None:
     server = of()
     broken = payloads.commit(FULL, "2026-11-01T00:00:00Z")

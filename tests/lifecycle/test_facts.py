@@ -154,6 +154,12 @@ def test_an_attestation_names_somebody_and_a_place_and_ends_after_it_began() -> 
         Attestation(" ", date(2026, 1, 2), "", date(2026, 1, 1))
 
 
+def test_a_time_that_is_out_of_the_calendar_in_utc_is_refused_in_words() -> None:
+    first = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=23)))
+    with pytest.raises(ValueError, match="`retrieved` is out of the calendar in UTC"):
+        Fact.unknown("stars", "why", source="s", url="u", retrieved=first)
+
+
 def test_a_project_has_a_name_and_only_stages_that_exist() -> None:
     with pytest.raises(ValueError, match=r"name; .*repository.*; .*accepted: sandbox, incubation"):
         ProjectFacts("", "", stage="Sandbox")

@@ -25,10 +25,10 @@ INDEPENDENT = "independent"
 _TOP = ("not_employers", "organization", "person")
 _ORGANIZATION = ("name", "aliases", "domains", "owner", "owned_since", "source")
 _PERSON = ("who", "organization", "from", "until")
-_LEGAL_FORM = re.compile(
-    r"(?:\s+(?:incorporated|inc|llc|ltd|limited|corporation|corp|company|co|gmbh|ag|plc|pbc|bv|sas|"
-    r"pty|pvt))+$"
-)
+_LEGAL_FORMS = {
+    *("incorporated", "inc", "llc", "ltd", "limited", "corporation", "corp", "company", "co"),
+    *("gmbh", "ag", "plc", "pbc", "bv", "sas", "pty", "pvt"),
+}
 
 
 class AffiliationsError(DataError):
@@ -131,8 +131,10 @@ def fold(name: str) -> str:
     """A name without what does not tell organizations apart: case, accents, legal form."""
     plain = unicodedata.normalize("NFKD", name).casefold()
     letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    words = " ".join(letters.split())
-    return _LEGAL_FORM.sub("", words) or words
+    words = letters.split()
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    return " ".join(words)
 
 
 class _Reader:

@@ -79,11 +79,11 @@ def trailers(message: bytes) -> Iterator[tuple[bytes, bytes]]:
             value += b" " + line.strip()
             continue
         if key:
-            yield key, value
+            yield key, value.strip()
         key = _key(line)
         value = line.partition(b":")[2].strip()
     if key:
-        yield key, value
+        yield key, value.strip()
 
 
 def contact(line: bytes) -> Signature | None:
