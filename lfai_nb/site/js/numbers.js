@@ -1,18 +1,24 @@
-// A whole number as people write it: 1999, 1,999, 1 999, １９９９, 2k.
+// A whole number as people write it: 1999, 1,999, 1 999, １９９９. The same are read as on the command
+// line (quantities.py): only what can mean one number, for one head more is another band.
 
-const SEPARATED = /^\d{1,3}(?:([,'’ ])\d{3})(?:\1\d{3})*$/;
+const GROUPED = /^\d{1,3}(?:([,'’ ])\d{3})(?:\1\d{3})*$/;
 const DOTTED = /^\d{1,3}(?:\.\d{3})+$/;
-const THOUSANDS = /^(\d{1,9})(?:\.(\d{1,3}))?k$/i;
+const ROUNDED = /^\d{1,9}(?:\.\d{1,3})?k$/i;
 
-// The number, or a sentence on how to write it. What could mean two numbers is not guessed at.
+// The number, or a sentence on how to write it.
 function wholeNumber(text, what) {
   // Full-width digits, and spaces of other widths, become the plain ones.
-  const plain = text.normalize("NFKC").replace(/\s+/g, " ").trim();
-  const digits = digitsOf(plain);
-  if (DOTTED.test(plain) && plain.split(".").length === 2) {
-    throw new Refused(`${shown(text)} can be read as ${Number(plain)} or as ` +
-      `${grouped(digits)}. Write ${digits} or ${grouped(digits)} if you mean the larger one.`);
+  const plain = text.normalize("NFKC").trim().replace(/\s/g, " ");
+  const write = (digits) => `Write ${digits} or ${grouped(digits)}`;
+  if (ROUNDED.test(plain)) {
+    const digits = Math.round(1000 * parseFloat(plain));
+    throw new Refused(`${shown(text)} may be rounded. ${write(digits)} if it is exact.`);
   }
+  if (DOTTED.test(plain)) {
+    const digits = plain.replaceAll(".", "");
+    throw new Refused(`${shown(text)} can mean two numbers. ${write(digits)} if it is that many.`);
+  }
+  const digits = /^\d+$/.test(plain) || GROUPED.test(plain) ? plain.replace(/\D/g, "") : "";
   if (digits === "" || Number(digits) < 1) {
     throw new Refused(`${shown(text)} is not a whole number of 1 or more. ` +
       `Write ${what} in digits, such as 1200 or 1,200.`);
@@ -20,13 +26,4 @@ function wholeNumber(text, what) {
   if (Number.isSafeInteger(Number(digits))) return Number(digits);
   throw new Refused(`${shown(text)} is more than this page can count: it gets as far as ` +
     `${grouped(Number.MAX_SAFE_INTEGER)}.`);
-}
-
-// The digits alone; none where it is no whole number.
-function digitsOf(plain) {
-  if (/^\d+$/.test(plain) || SEPARATED.test(plain) || DOTTED.test(plain)) {
-    return plain.replace(/\D/g, "");
-  }
-  const [, whole, part = ""] = THOUSANDS.exec(plain) ?? [];
-  return whole ? whole + part.padEnd(3, "0") : "";
 }
