@@ -34,7 +34,12 @@ from lfai_nb.lifecycle.gate import STEPS
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", nargs="?", metavar="OWNER/NAME | FILE.toml | PATH")
     parser.add_argument("--stage", choices=STEPS, help="default: the one after the present stage")
-    parser.add_argument("--on", type=day, metavar="DATE", help="rules of that day; default: today")
+    parser.add_argument(
+        "--on",
+        type=day,
+        metavar="DATE",
+        help="the rules, and a clone, as of that day; default: today",
+    )
     parser.add_argument("--git", type=Path, metavar="PATH", help="a clone, for its history")
     parser.add_argument("--facts", type=Path, metavar="FILE", help="what you know besides")
     parser.add_argument("--badge-id", type=int, metavar="N", help="the entry at bestpractices.dev")

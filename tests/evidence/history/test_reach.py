@@ -1,5 +1,6 @@
 """What a clone does not reach is unknown: cut off, or not brought up to date. Nothing else is."""
 
+import json
 import os
 import shutil
 from datetime import UTC, date, datetime
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lfai_nb import cli
 from lfai_nb.evidence.history import organizations
 from lfai_nb.evidence.history.source import KEYS, GitHistory
 from lfai_nb.evidence.source import Subject
@@ -80,6 +82,17 @@ def test_the_orgs_of_a_shallow_clone_are_so_many_or_more(tmp_path):
     assert (report.low, report.high) == (1, None)
     assert "shallow" in report.warnings[0]
     assert report.to_json()["high"] is None
+
+
+@pytest.mark.parametrize("how", ["--git", "path"])
+def test_readiness_of_a_checkout_that_is_shallow_cannot_tell(tmp_path, capsys, how):
+    cut = shallow(many(tmp_path), "--depth", "1")
+    named = ["acme/anvil", "--git", str(cut)] if how == "--git" else [str(cut)]
+    stage = ["--offline", "--stage", "incubation", "--on", "2023-09-20", "--json"]
+    cli.main(["readiness", *named, *stage])
+    rows = {row["id"]: row for row in json.loads(capsys.readouterr().out)["rows"]}
+    assert rows["INC-ORGS"]["state"] == "cannot tell"
+    assert rows["INC-ORGS"]["measured"] == [1, None]
 
 
 # A clone that was not brought up to date.
