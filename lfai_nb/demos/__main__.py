@@ -90,7 +90,8 @@ def start(run: Run, device: str, quick: bool, as_json: bool) -> int:
 
     if device == "cuda" and not torch.cuda.is_available():
         raise Refused("this machine has no CUDA device that PyTorch can use; try --device cpu")
-    used = "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
+    on_gpu = device != "cpu" and not run.cpu_only and torch.cuda.is_available()
+    used = "cuda" if on_gpu else "cpu"
     began = time.perf_counter()
     bar = Bar(sys.stderr) if sys.stderr.isatty() else None
     try:

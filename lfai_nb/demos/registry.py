@@ -45,6 +45,7 @@ class Run:
     title: str
     seconds: int  # on two CPU cores, not quick
     function: Callable[[str, bool, Progress], list[Row]]
+    cpu_only: bool = False  # it never touches a GPU, whatever was asked for
 
 
 class UnknownDemo(LookupError):

@@ -3,11 +3,11 @@
 `load_state_dict` refuses what does not fit, too, but only after it has loaded what does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from torch import Tensor, nn
 
 
 def misfit(expected: "Mapping[str, Tensor]", found: "Mapping[str, Tensor]") -> str:
@@ -23,3 +23,19 @@ def misfit(expected: "Mapping[str, Tensor]", found: "Mapping[str, Tensor]") -> s
         if a.dtype != b.dtype:
             return f"{name} is {b.dtype} instead of {a.dtype}"
     return ""
+
+
+def of_training(model: "nn.Module", names: Collection[str]) -> "dict[str, Tensor]":
+    """What a file must hold of a model and its Adam: like these in name, shape and type.
+
+    A parameter that was never used has no state; so only those numbers count that are in `names`.
+    """
+    import torch
+
+    expected = {f"model.{name}": value for name, value in model.state_dict().items()}
+    numbers = {name.split(".")[1] for name in names if name.startswith("optimizer.")}
+    for number, weight in enumerate(model.parameters()):
+        if str(number) in numbers:
+            state = {"step": torch.zeros(()), "exp_avg": weight, "exp_avg_sq": weight}
+            expected |= {f"optimizer.{number}.{part}": value for part, value in state.items()}
+    return expected

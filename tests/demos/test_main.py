@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -145,6 +146,22 @@ def test_device_and_quick_reach_the_demo(monkeypatch):
     seen = []
     assert command.start(fake([], seen), "cpu", True, True) == 0
     assert seen == [("cpu", True)]
+
+
+def test_what_never_touches_a_gpu_does_not_say_that_it_ran_on_one(monkeypatch, capsys):
+    torch = pytest.importorskip("torch")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    for name in ("edl-recovery", "edl-autoscaler", "tony-jobs", "deeprec-gba", "deeprec-tiers"):
+        assert find_run(name).cpu_only
+    on_cpu = replace(fake([]), cpu_only=True)
+    for run, device, used in (
+        (fake([]), "auto", "cuda"),
+        (fake([]), "cpu", "cpu"),
+        (on_cpu, "auto", "cpu"),
+        (on_cpu, "cuda", "cpu"),
+    ):
+        command.start(run, device, quick=True, as_json=True)
+        assert json.loads(capsys.readouterr().out)["device"] == used
 
 
 def test_cuda_where_there_is_none_is_said_in_one_line(capsys):

@@ -141,7 +141,7 @@ RUNS = {
     for run in (
         Run("deeprec-embeddings", "Tables that grow and filter against hashing", 30, embeddings),
         Run("deeprec-memory", "Less memory for ids that are rarely seen", 45, memory),
-        Run("deeprec-tiers", "Hot rows in memory: the hit rate against theory", 25, tiers),
-        Run("deeprec-gba", "Workers that do not wait, in simulated time", 20, gba),
+        Run("deeprec-tiers", "Hot rows in memory: the hit rate against theory", 25, tiers, True),
+        Run("deeprec-gba", "Workers that do not wait, in simulated time", 20, gba, True),
     )
 }

@@ -28,6 +28,7 @@ from torch.nn.parallel import DistributedDataParallel
 
 from lfai_nb.demos import workers
 from lfai_nb.demos.flagai import checkpoint
+from lfai_nb.demos.weights import misfit, of_training
 
 KEY = "edl job"
 SEED, TEST_SEED = 1, 2
@@ -73,10 +74,26 @@ def newest_snapshot(folder: Path) -> tuple[int, dict[str, Tensor], list[str]]:
     for path in sorted(folder.glob("*.safetensors"), reverse=True):
         try:
             tensors, notes = checkpoint.load(path, KEY)
+            check(path, tensors, notes)
             return int(notes["step"]), tensors, passed
         except checkpoint.CheckpointError as error:
             passed.append(str(error).removeprefix(f"{path.parent}{os.sep}"))
     return 0, {}, passed
+
+
+def check(path: Path, tensors: dict[str, Tensor], notes: dict[str, str]) -> None:
+    """Its digest is right; that it is a snapshot of this job is still to be seen."""
+    step = notes.get("step", "")
+    if not step.isdecimal() or path.name != name_of(int(step)):
+        raise checkpoint.CheckpointError(f"{path} calls itself the snapshot of step {step!r}")
+    model = make_model()
+    every = [f"optimizer.{number}." for number, _ in enumerate(model.parameters())]
+    if wrong := misfit(of_training(model, every), tensors):
+        raise checkpoint.CheckpointError(f"{path} is of another job: {wrong}")
+
+
+def name_of(step: int) -> str:
+    return f"{step:08d}.safetensors"
 
 
 def train(settings: Settings, attempt: int = 1) -> dict[str, object]:
@@ -122,7 +139,7 @@ def save(folder: Path, step: int, model: nn.Module, optimizer: torch.optim.Optim
     tensors = {f"model.{name}": value for name, value in model.state_dict().items()}
     for number, state in optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{number}.{name}": value for name, value in state.items()}
-    checkpoint.save(folder / f"{step:08d}.safetensors", tensors, KEY, step=str(step))
+    checkpoint.save(folder / name_of(step), tensors, KEY, step=str(step))
 
 
 def put_back(

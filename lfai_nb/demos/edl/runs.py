@@ -54,13 +54,18 @@ RUNS: dict[str, Run] = {
     run.name: run
     for run in (
         Run(
-            "edl-recovery", "A process is killed; the job ends as if it had not been", 20, recovery
+            "edl-recovery",
+            "A process is killed; the job ends as if it had not been",
+            20,
+            recovery,
+            cpu_only=True,
         ),
         Run(
             "edl-autoscaler",
             "Twenty jobs in one cluster, fixed and elastic (simulated)",
             1,
             autoscaler,
+            cpu_only=True,
         ),
     )
 }

@@ -23,6 +23,7 @@ from lfai_nb.demos.flagai.device import pick_device
 from lfai_nb.demos.flagai.recipes import ALL_TASK, MODEL_DICT, Kit, Recipe
 from lfai_nb.demos.flagai.tokenizer import Tokenizer
 from lfai_nb.demos.flagai.trainer import Trainer
+from lfai_nb.demos.weights import misfit
 
 
 class UnknownName(LookupError):
@@ -57,6 +58,10 @@ class AutoLoader:
         path = Path(model_dir or default_dir()) / f"{name}-{digest}.safetensors"
         if path.exists():
             weights, _ = checkpoint.load(path, key, device=str(pick_device(device)))
+            if wrong := misfit(self.model.state_dict(), weights):
+                raise checkpoint.CheckpointError(
+                    f"{path} is of another model: {wrong}; {checkpoint.ADVICE}"
+                )
             self.model.load_state_dict(weights)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)  # or fail before the work, not after it

@@ -169,7 +169,7 @@ def compare(
     device: str = "auto", share: float = 1.0, progress: Progress | None = None
 ) -> list[dict[str, str]]:
     """Pre-train, then one row for each method: mean ± standard deviation over the draws."""
-    kit, recipe = built("glm_lm", device, 0, share)
+    kit, recipe = built("glm_lm", device, 0, share / 2)  # single words come sooner than five
     train(kit, recipe, device, 0, progress)
     sizes, draws = (SIZES, DRAWS) if share == 1 else ((0, 5), 1)
     assert isinstance(kit.model, GLMModel)

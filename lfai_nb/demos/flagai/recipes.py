@@ -126,10 +126,14 @@ def gpt_characters(size: int) -> Kit:
 
 
 ALL_TASK: dict[str, Recipe] = {
-    "glm_lm": Recipe(glm_infilling, steps=400),
-    "glm_seq2seq": Recipe(glm_infilling, steps=400),
+    # Copying comes late, and when depends on the seed: after 400 steps five words were filled
+    # exactly in 1.00, 0.45, 0.99 and 0.77 of the held-out texts (seeds 0 to 3), after 800 in all.
+    "glm_lm": Recipe(glm_infilling, steps=800),
+    "glm_seq2seq": Recipe(glm_infilling, steps=800),
     "glm_title-generation": Recipe(glm_titles, steps=250, lr=3e-3),
     "gpt_lm": Recipe(gpt_characters, steps=350, batch_size=8, lr=4e-3),
+    # Learns the form of the texts, and to copy not yet: of 100 held-out blanks it fills 36 of what
+    # a project does, 3 of its names and none of five words; after 1,400 steps 55, 3 and none.
     "t5_lm": Recipe(t5_corruption, steps=700, lr=3e-3),
     "t5_seq2seq": Recipe(t5_titles, steps=150),
     "t5_title-generation": Recipe(t5_titles, steps=150),

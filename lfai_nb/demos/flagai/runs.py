@@ -132,7 +132,7 @@ def generation(device: str, quick: bool, progress: Progress) -> list[Row]:
 RUNS: dict[str, Run] = {
     run.name: run
     for run in (
-        Run("flagai-infilling", "GLM fills blanks in texts it has never seen", 150, infilling),
+        Run("flagai-infilling", "GLM fills blanks in texts it has never seen", 300, infilling),
         Run("flagai-prompting", "Prompts against a classifier head, few examples", 90, prompting),
         Run("flagai-tasks", "Sentiment, questions, matching, entities, titles", 270, tasks),
         Run("flagai-generation", "A GPT beside a 5-gram model and xz", 70, generation),

@@ -138,9 +138,12 @@ def collate_pairs(tokenizer: Tokenizer) -> Callable[[list[tuple[str, str]]], dic
 
 
 def collate_corruption(blanks: list[Blank]) -> dict[str, Tensor]:
-    """T5's span corruption from GLM's blanks: part A is read, part B is written."""
+    """T5's span corruption from GLM's blanks: part A is read, part B is written.
+
+    Without the `[CLS]` that a GLM begins with: `Predictor` gives a T5 none.
+    """
     return {
-        "input_ids": pad([b.tokens[: b.sep] for b in blanks], 0),
+        "input_ids": pad([b.tokens[1 : b.sep] for b in blanks], 0),
         "decoder_input_ids": pad([b.tokens[b.sep :] for b in blanks], 0),
         "labels": pad([b.labels[b.sep :] for b in blanks], IGNORE),
     }

@@ -32,6 +32,7 @@ from lfai_nb.demos import workers
 from lfai_nb.demos.flagai import checkpoint
 from lfai_nb.demos.flagai.device import bf16_pays, pick_device, repeatable
 from lfai_nb.demos.flagai.layers import IGNORE, Output
+from lfai_nb.demos.weights import misfit, of_training
 
 Batch = dict[str, Tensor]
 Metric = tuple[str, Callable[[Tensor, Tensor], float]]
@@ -258,7 +259,16 @@ class Trainer:
     ) -> int:
         """Go on exactly where the checkpoint was made; returns the number of steps done."""
         assert self.load_dir is not None
-        tensors, notes = checkpoint.load(Path(self.load_dir) / "last.safetensors", key=KEY)
+        path = Path(self.load_dir) / "last.safetensors"
+        tensors, notes = checkpoint.load(path, key=KEY)
+        step = notes.get("step", "")
+        expected = of_training(model, tensors) | {"random": torch.get_rng_state()}
+        if step.isdecimal():
+            expected["losses"] = torch.zeros(int(step), dtype=torch.float64, device="meta")
+        if wrong := misfit(expected, tensors):
+            raise checkpoint.CheckpointError(
+                f"{path} is of another training: {wrong}; {checkpoint.ADVICE}"
+            )
         weights = {k[6:]: v for k, v in tensors.items() if k.startswith("model.")}
         model.load_state_dict(weights)
         state: dict[int, dict[str, Tensor]] = {}
@@ -271,7 +281,7 @@ class Trainer:
         torch.set_rng_state(tensors["random"])
         losses = tensors["losses"].tolist()
         self.history = [{"step": i + 1.0, "loss": loss} for i, loss in enumerate(losses)]
-        return int(notes["step"])
+        return int(step)
 
 
 KEY = "trainer"

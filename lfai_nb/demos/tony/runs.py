@@ -58,5 +58,11 @@ def jobs(device: str, quick: bool, progress: Progress) -> list[Row]:
 
 
 RUNS: dict[str, Run] = {
-    "tony-jobs": Run("tony-jobs", "Two workers from one file; one dies, all start again", 20, jobs)
+    "tony-jobs": Run(
+        "tony-jobs",
+        "Two workers from one file; one dies, all start again",
+        20,
+        jobs,
+        cpu_only=True,
+    )
 }

@@ -9,7 +9,16 @@ import pytest
 import torch
 
 from lfai_nb.demos.deeprec import CacheStrategy, EmbeddingVariable, GlobalStepEvict
-from lfai_nb.demos.deeprec.cards import CARDS, NOT_HERE, Card
+from lfai_nb.demos.deeprec.cards import (
+    CARDS,
+    NO_FIGURE,
+    NOT_HERE,
+    NOT_SHOWN,
+    REPORTED,
+    SHAPE,
+    UNSAID,
+    Card,
+)
 from lfai_nb.demos.deeprec.data import make_clicks
 from lfai_nb.demos.deeprec.experiments import check, compare, hit_rates, one_thread
 from lfai_nb.demos.deeprec.latency import request_times
@@ -106,6 +115,16 @@ def test_a_card_escapes_what_it_shows():
 def test_a_card_says_who_where_and_how(name):
     card = CARDS[name]
     assert all((card.claim, card.by, card.source, card.on, card.ending, card.how))
+    assert card.ending in (SHAPE, NOT_SHOWN, NOT_HERE, REPORTED, NO_FIGURE)
+
+
+def test_a_card_is_reproduced_in_shape_only_where_it_was_and_says_on_what():
+    shaped = {name for name, card in CARDS.items() if card.ending == SHAPE}
+    assert shaped == {"conflict", "filter", "gba"}
+    for name in shaped:
+        assert "made clicks" in CARDS[name].how
+    assert CARDS["poizon"].on == CARDS["starserver"].on == UNSAID
+    assert "higher" not in CARDS["starserver"].claim
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lfai_nb.demos.edl import job, launch
 from lfai_nb.demos.edl.world import Plan, same_for_each, same_total
+from lfai_nb.demos.flagai import checkpoint
 
 pytestmark = pytest.mark.torch
 SHORT = {"steps": 60, "every": 20}
@@ -64,6 +65,40 @@ def test_the_newest_whole_snapshot_is_taken_and_others_are_named(tmp_path):
     other = job.make_model()
     job.put_back(other, torch.optim.Adam(other.parameters()), tensors)
     assert job.fingerprint(other) == job.fingerprint(model) != job.fingerprint(job.make_model())
+
+
+def odd(tensors, **changes):
+    return {name: value for name, value in (tensors | changes).items() if value is not None}
+
+
+@pytest.mark.parametrize(
+    ("changes", "notes"),
+    [
+        ({}, {}),
+        ({}, {"step": "forty"}),
+        ({}, {"step": "41"}),
+        ({"model.0.weight": torch.zeros(3, 3)}, {"step": "40"}),
+        ({"model.0.weight": None}, {"step": "40"}),
+        ({"optimizer.0.exp_avg": torch.zeros(1)}, {"step": "40"}),
+        ({"optimizer.5.step": None}, {"step": "40"}),
+        ({"optimizer.nine.step": torch.zeros(())}, {"step": "40"}),
+        ({"model.4.bias": torch.zeros(2, dtype=torch.float64)}, {"step": "40"}),
+        ({"more": torch.zeros(1)}, {"step": "40"}),
+    ],
+)
+def test_a_snapshot_that_is_whole_and_of_something_else_is_passed_over(tmp_path, changes, notes):
+    model = job.make_model()
+    optimizer = torch.optim.Adam(model.parameters())
+    model(torch.zeros(1, 2)).sum().backward()
+    optimizer.step()
+    job.save(tmp_path, 20, model, optimizer)
+    tensors, _ = checkpoint.load(tmp_path / "00000020.safetensors", job.KEY)
+    path = tmp_path / "00000040.safetensors"
+    checkpoint.save(path, odd(tensors, **changes), job.KEY, **notes)
+    step, _, passed = job.newest_snapshot(tmp_path)
+    assert step == 20
+    assert len(passed) == 1
+    assert passed[0].startswith("00000040.safetensors ")
 
 
 def test_the_batch_of_a_step_is_always_the_same_and_the_arms_are_far_from_a_line():

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from lfai_nb.demos.flagai import tasks
+from lfai_nb.demos.flagai import recipes, tasks
 from lfai_nb.demos.flagai.baselines import (
     CharacterNGram,
     bag_of_words,
@@ -24,6 +24,7 @@ from lfai_nb.demos.flagai.corpus import (
     make_news,
 )
 from lfai_nb.demos.flagai.metrics import entity_f1, exact_match, rouge_l
+from lfai_nb.demos.flagai.predictor import Predictor
 from lfai_nb.demos.flagai.tasks import Labelled, Stream, Tagged
 from lfai_nb.demos.flagai.tokenizer import COMMANDS, Tokenizer, characters_of
 
@@ -225,3 +226,14 @@ def test_simple_baselines():
     assert majority([1, 1, 0], [1, 0, 0, 0]) == 0.25
     pairs = [Labelled(("a b c", "a b c"), 1), Labelled(("a b c", "x y z"), 0)]
     assert overlap_threshold(pairs, pairs) == 1.0
+
+
+def test_a_t5_is_trained_on_what_the_predictor_gives_it():
+    """It was trained with a `[CLS]` in front, and asked without one."""
+    kit = recipes.t5_corruption(4)
+    blanks = [kit.examples[i] for i in range(4)]
+    read = kit.collate(blanks)["input_ids"]
+    predictor = Predictor(kit.model, kit.tokenizer)
+    for row, blank in zip(read.tolist(), blanks, strict=True):
+        text = kit.tokenizer.DecodeIds(blank.tokens[1 : blank.sep])
+        assert row[: blank.sep - 1] == predictor._ids(text, 256)

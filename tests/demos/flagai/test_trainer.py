@@ -186,3 +186,36 @@ def test_another_programs_checkpoint_is_refused(tmp_path):
     trainer, model, examples, collate = tiny(load_dir=tmp_path)
     with pytest.raises(checkpoint.CheckpointError, match="not written by this version"):
         trainer.train(model, examples, collate)
+
+
+def weights_of(model):
+    return {name: value.clone() for name, value in model.state_dict().items()}
+
+
+@pytest.mark.parametrize(
+    ("changes", "step"),
+    [
+        ({}, "eleven"),
+        ({}, "10"),
+        ({"losses": None}, "11"),
+        ({"random": torch.zeros(3, dtype=torch.uint8)}, "11"),
+        ({"optimizer.0.exp_avg": torch.zeros(1)}, "11"),
+        ({"optimizer.99.step": torch.zeros(())}, "11"),
+        ({"last weight": None}, "11"),
+        ({"last weight": torch.zeros(1, 1, 1)}, "11"),
+    ],
+)
+def test_a_checkpoint_of_another_training_changes_no_weight(tmp_path, changes, step):
+    trainer, model, examples, collate = tiny(epochs=2, save_dir=tmp_path, stop_after=11)
+    trainer.train(model, examples, collate)
+    path = tmp_path / "last.safetensors"
+    tensors, _ = checkpoint.load(path, "trainer")
+    last = f"model.{list(model.state_dict())[-1]}"
+    changes = {last if name == "last weight" else name: v for name, v in changes.items()}
+    kept = {name: value for name, value in (tensors | changes).items() if value is not None}
+    checkpoint.save(path, kept, "trainer", step=step)
+    trainer, other, *_ = tiny(epochs=2, load_dir=tmp_path)
+    before = weights_of(other)
+    with pytest.raises(checkpoint.CheckpointError, match="of another training"):
+        trainer.train(other, examples, collate)
+    assert all(torch.equal(value, before[name]) for name, value in other.state_dict().items())
