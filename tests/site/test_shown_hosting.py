@@ -171,3 +171,14 @@ def test_a_project_without_a_demo_says_so() -> None:
 def test_text_of_the_data_is_escaped() -> None:
     assert bullets(["<b>"]) == "<ul><li>&lt;b&gt;</li></ul>"
     assert "<i>" not in table("<i>", ("<i>", "b"), [("a", "b")])
+
+
+def test_who_was_let_in_below_a_number_is_shown_by_the_numbers_of_that_day() -> None:
+    rows = [text(row) for row in review.accepted_below(TODAY).split("<tr>")[2:]]
+    (stars,) = (row for row in rows if "GitHub stars" in row)
+    assert " Open Voice Interoperability 19 October 2023 GitHub stars, Incubation 0 500" in stars
+    # Datashim's vote came before the rule on stars; TonY lacked a badge, and no number.
+    assert not any(name in row for row in rows for name in ("Datashim", "TonY"))
+    bitol = next(row for row in rows if "Bitol" in row)
+    assert "4 June 2026" in bitol
+    assert "Open Voice" not in review.accepted_below(date(2023, 10, 18))

@@ -9,8 +9,11 @@ from itertools import product
 from statistics import median
 
 from lfai_nb.catalog import Stage, load
+from lfai_nb.evidence.portfolio import at_entry
 from lfai_nb.faces.durations_figure import durations_figure
-from lfai_nb.policy import Range
+from lfai_nb.lifecycle.gate import STEPS, StageNotOffered
+from lfai_nb.lifecycle.readiness import State, assess
+from lfai_nb.policy import NotKnownYet, Range
 from lfai_nb.policy import load as load_policy
 from lfai_nb.policy.words import counted, day_in_words, say
 from lfai_nb.site.shown.hosted import HISTORY, ORDER, day_cell
@@ -155,6 +158,30 @@ def from_vote_to_charter(on: date) -> str:
     )
 
 
+def accepted_below(on: date) -> str:
+    """The entries into a stage whose count is known to have been below the number of the day."""
+    rows = []
+    for entry in sorted(at_entry(), key=lambda one: (one.day, one.project)):
+        if entry.day > on or entry.stage not in STEPS:
+            continue
+        try:
+            judged = assess(entry.facts, entry.stage, on=entry.day).rows
+        except (StageNotOffered, NotKnownYet):
+            continue
+        for row in judged:
+            if row.state is State.UNMET and row.value is not None and row.rule.kind == "count":
+                known = str(entry.facts[row.rule.fact].value).replace("..", " to ")
+                what = f"{row.rule.title}, {entry.stage.capitalize()}"
+                cells = (day_cell(entry.day), escape(what), escape(known), said(row.value))
+                rows.append((escape(entry.project), *cells))
+    heads = ("Project", "Voted, or first listed", "What is counted", "Known", "Asked for")
+    caption = "Let into a stage with a count below the number of the day"
+    return table(caption, heads, rows) + (
+        "<p>Counted in the history of the repository, or by the landscape, around that day. An "
+        "interval has people in it whose organisation is not known.</p>" + recorded(HISTORY)
+    )
+
+
 SHOWN: dict[str, Callable[[date], str]] = {
     "durations-sandbox": partial(durations, Stage.SANDBOX, Stage.INCUBATION, "REV-SANDBOX-MONTHS"),
     "durations-incubation": partial(
@@ -163,5 +190,6 @@ SHOWN: dict[str, Callable[[date], str]] = {
     "still-waiting": waiting,
     "measured-against-thresholds": measured,
     "review-calendar": calendar,
+    "accepted-below-a-number": accepted_below,
     "vote-to-charter": from_vote_to_charter,
 }
