@@ -74,7 +74,8 @@ BY_LINKS = [
         "How long from the request to the announcement?",
         ("The annual review, and how long stages take",),
         "hosting/review",
-        r"both dates are public. Half of them took \d+ days or less",
+        r"both dates are public\. Of \d+ the charter is the later one, "
+        r"and half of these took \d+ days or less",
     ),
     Asked(
         "All our committers work for one company: can we join?",
