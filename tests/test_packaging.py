@@ -1,6 +1,9 @@
 """The wheel: installed alone, it answers; and importing it costs nothing."""
 
+import csv
 import json
+import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -8,6 +11,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from lfai_nb.site.lab import NOT_IN_A_BROWSER, with_less
+from lfai_nb.site.launch import IN_THE_BROWSER
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -73,6 +79,41 @@ def test_the_wheel_alone_judges_a_file_of_facts_and_what_the_record_knows(
     assert json.loads(ran.stdout)["stage"] == "incubation"
     assert run(alone, "readiness", "--all", cwd=tmp_path).returncode == 0
     assert run(alone, "demo", cwd=tmp_path).returncode == 0
+
+
+def test_the_labs_wheel_has_all_that_its_notebooks_use_and_little_else(
+    wheel: Path, tmp_path: Path
+) -> None:
+    small = tmp_path / wheel.name
+    shutil.copyfile(wheel, small)
+    with_less(small, NOT_IN_A_BROWSER)
+    with zipfile.ZipFile(small) as archive:
+        names = archive.namelist()
+        (record,) = (name for name in names if name.endswith(".dist-info/RECORD"))
+        listed = [row[0] for row in csv.reader(archive.read(record).decode("utf-8").splitlines())]
+        archive.extractall(tmp_path / "lab")
+    assert sorted(listed) == sorted(names)
+    left_out = [name for name in zipfile.ZipFile(wheel).namelist() if name not in names]
+    for folder in NOT_IN_A_BROWSER:
+        assert any(name.startswith(folder) for name in left_out), f"nothing lies in {folder}"
+    cells = [
+        "".join(cell["source"])
+        for name in IN_THE_BROWSER
+        for cell in json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8"))["cells"]
+        if cell["cell_type"] == "code"
+    ]
+    program = "\n".join([*cells, "import lfai_nb; print(lfai_nb.__file__)"])
+    (tmp_path / "cells.py").write_text(program, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "cells.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "lab")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr[-1000:]
+    assert Path(ran.stdout.splitlines()[-1]).is_relative_to(tmp_path / "lab")
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,15 @@ PYODIDE_FILES = (
 UNUSED = {"widgetsnbextension", "jupyterlab-widgets"}
 # Jedi completes what is typed. It brings two thousand files about packages that are not here.
 ABOUT_OTHERS = ("jedi/third_party/typeshed/stubs/", "jedi/third_party/django-stubs/")
+# What of our own wheel cannot run there, or nobody there reads: the demos need torch, what builds
+# the book needs Sphinx; the rest is for the tests, the calibration and the next refresh.
+NOT_IN_A_BROWSER = (
+    "lfai_nb/demos/",
+    "lfai_nb/site/",
+    "lfai_nb/data/evidence/entries/",
+    "lfai_nb/data/evidence/organizations/",
+    "lfai_nb/data/policy/cases/",
+)
 SITE_LINK = re.compile(r"\[([^\]]+)\]\(\.\./[^)]*\)")
 
 
@@ -130,7 +139,9 @@ def for_the_lab(notebook: Path) -> str:
 
 def build_wheel(into: Path) -> Path:
     run(BIN / "uv", "build", "--wheel", "--quiet", "--out-dir", into, cwd=ROOT)
-    return next(into.glob("*.whl"))
+    wheel = next(into.glob("*.whl"))
+    with_less(wheel, NOT_IN_A_BROWSER)
+    return wheel
 
 
 def write_settings(work: Path, wheel: Path) -> None:
@@ -179,15 +190,20 @@ def leave_out_unused(folder: Path) -> None:
 
 
 def with_less(archive: Path, folders: tuple[str, ...]) -> None:
-    """Write the archive again without what lies in these folders."""
+    """Write the archive again without what lies in these folders, nor in a wheel's own list."""
     whole = BytesIO(archive.read_bytes())
     with (
         zipfile.ZipFile(whole) as source,
         zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         for entry in source.infolist():
-            if not entry.filename.startswith(folders):
-                target.writestr(entry, source.read(entry))
+            if entry.filename.startswith(folders):
+                continue
+            content = source.read(entry)
+            if entry.filename.endswith(".dist-info/RECORD"):
+                lines = content.decode("utf-8").splitlines(keepends=True)
+                content = "".join(x for x in lines if not x.startswith(folders)).encode("utf-8")
+            target.writestr(entry, content)
 
 
 def run(*command: str | Path, cwd: Path) -> None:
