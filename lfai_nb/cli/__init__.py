@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from importlib import import_module
-from typing import IO, NoReturn
+from typing import NoReturn
 
 import lfai_nb
 from lfai_nb.cli.output import (
@@ -70,7 +70,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise Stop(f"{message} (see {self.prog} --help)")
 
-    def print_help(self, file: IO[str] | None = None) -> None:
+    def print_help(self, file: object = None) -> None:
         write(self.format_help())
 
 

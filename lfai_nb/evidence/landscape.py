@@ -67,7 +67,7 @@ class Landscape:
 
     def _read(self, seconds: int, commit: str) -> Page | None:
         # Only who refreshes the snapshots needs this, and has the extra `book`, which brings it.
-        import yaml  # type: ignore[import-untyped]
+        import yaml
 
         try:
             raw = git(self._repository.path, "cat-file", "blob", f"{commit}:{_FILE}")

@@ -26,8 +26,10 @@ def orgs_text(report: OrgReport, title: str, sensitivity: Sequence[Variant] = ()
         table(*_organizations(report.organizations), right=(1, 2)) if report.organizations else "",
     ]
     if report.possible:
-        rows = table(*_organizations(report.possible), right=(1, 2))
-        parts += [paragraph(f"{_POSSIBLE}:"), rows]
+        parts += [
+            paragraph(f"{_POSSIBLE}:"),
+            table(*_organizations(report.possible), right=(1, 2)),
+        ]
     if report.unknown:
         head, rows, left = _unknown(report.unknown)
         parts += [paragraph("Who would settle the rest:"), table(head, rows, right=(1,)) + left]

@@ -8,6 +8,7 @@ import io
 import math
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -15,7 +16,8 @@ from matplotlib.figure import Figure
 from lfai_nb.faces.text import escape
 from lfai_nb.lifecycle.facts import Interval
 
-_STYLE = {
+# `Any`: matplotlib names every key that it knows, which a plain dict of ours is not.
+_STYLE: Any = {
     "svg.hashsalt": "lfai-nb",
     "svg.fonttype": "none",
     "font.size": 8,

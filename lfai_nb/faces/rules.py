@@ -1,10 +1,11 @@
 """The rules as a person or a program reads them."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 
 from lfai_nb.faces.text import paragraph
-from lfai_nb.policy import GROUPS, Change, Item, Policy, Rule, Value
+from lfai_nb.policy import GROUPS, Ballot, Band, Change, Item, Policy, Range, Rule, Value
 from lfai_nb.policy.absence import say_on
 from lfai_nb.policy.words import BY_HANDBOOK, age_in_words, day_in_words, say_value
 
@@ -98,16 +99,16 @@ def _content_json(value: Value) -> object:
     content = value.content
     if isinstance(content, tuple):
         return [_part_json(part) for part in content]
-    if hasattr(content, "low"):
+    if isinstance(content, Range):
         return [content.low, content.high]
     return content
 
 
-def _part_json(part: object) -> dict[str, object]:
-    names: tuple[str, ...] = part.__slots__  # type: ignore[attr-defined]
-    fields = {name: getattr(part, name) for name in names}
+def _part_json(part: Item | Band | Ballot) -> dict[str, object]:
+    names = [field.name for field in fields(part)]
+    values = {name: getattr(part, name) for name in names}
     # An item has many fields that are mostly empty; a band's open end is told by its null.
-    return {k: v for k, v in fields.items() if v} if isinstance(part, Item) else fields
+    return {k: v for k, v in values.items() if v} if isinstance(part, Item) else values
 
 
 def _heading(rule: Rule) -> str:

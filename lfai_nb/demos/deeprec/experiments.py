@@ -11,6 +11,7 @@ import torch
 from lfai_nb.demos.deeprec.data import Clicks, as_ids, zipf_cdf
 from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
 from lfai_nb.demos.deeprec.options import CacheStrategy, StorageOption, StorageType
+from lfai_nb.demos.deeprec.storage import TieredStorage
 from lfai_nb.demos.deeprec.training import BATCH, Embedding, fit, tables_of, vector_megabytes
 
 Maker = Callable[[int], Embedding]
@@ -117,6 +118,7 @@ def hit_rates(
             cdf, hot = zipf_cdf(keys, exponent), int(keys * share)
             option = StorageOption(StorageType.HBM_DRAM, hot_rows=hot, cache_strategy=strategy)
             ev = EmbeddingVariable(1, storage=option, device="cpu")
+            assert isinstance(ev.rows, TieredStorage)
             random = np.random.default_rng(seed)
             for b in range(batches):
                 if b == batches // 2:

@@ -17,7 +17,7 @@ from lfai_nb.demos.deeprec.errors import CapacityError, KeyTypeError
 try:
     from lfai_nb.demos.deeprec import kernels
 except ImportError:  # numba is not installed: the torch path does the same, slower
-    kernels = None
+    kernels = None  # type: ignore[assignment]
 
 GOLDEN = -7046029254386353131  # 0x9E3779B97F4A7C15 as a signed number
 PARALLEL_FROM = 1 << 15  # below this many keys a second thread costs more than it brings

@@ -40,6 +40,9 @@ class DeepFM(nn.Module):
 class DLRM(nn.Module):
     """The numbers become one more vector; dot products of all pairs; a tower on top."""
 
+    rows: Tensor
+    columns: Tensor
+
     def __init__(self, fields: int, dim: int, dense: int, hidden: tuple[int, ...] = (64, 32)):
         super().__init__()
         self.bottom = tower(dense, 32, dim)

@@ -207,7 +207,7 @@ class SessionGroup:
         """
         idle = 1 - self.shared.active.value
         deadline = time.monotonic() + timeout
-        while self._forget_the_dead() or self.shared.in_use(idle):
+        while self._in_use(idle):
             if time.monotonic() > deadline:
                 raise TimeoutError("a session has not finished its request; nothing was changed")
             time.sleep(0.0005)
@@ -226,6 +226,10 @@ class SessionGroup:
             if self._processes[(i + k) % len(self._processes)].is_alive():
                 return (i + k) % len(self._processes)
         raise RuntimeError("no session is left; see what they printed")
+
+    def _in_use(self, buffer: int) -> bool:
+        self._forget_the_dead()
+        return self.shared.in_use(buffer)
 
     def _forget_the_dead(self) -> None:
         """A session that was killed while it read a buffer does not read it any more."""

@@ -42,6 +42,7 @@ def train(
         loss.backward()
         if parts > 1:
             for p in model.parameters():
+                assert p.grad is not None
                 dist.all_reduce(p.grad)
                 p.grad /= parts
         dense.step()

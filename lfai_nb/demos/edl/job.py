@@ -70,7 +70,7 @@ def accuracy(model: nn.Module) -> float:
 
 def newest_snapshot(folder: Path) -> tuple[int, dict[str, Tensor], list[str]]:
     """Its step (0: there is none), what is in it, and which newer ones were passed over, why."""
-    passed = []
+    passed: list[str] = []
     for path in sorted(folder.glob("*.safetensors"), reverse=True):
         try:
             tensors, notes = checkpoint.load(path, KEY)

@@ -54,5 +54,5 @@ def digest(tensors: Mapping[str, Tensor], notes: Mapping[str, str]) -> str:
     total = hashlib.blake2b(repr(sorted(notes.items())).encode(), digest_size=16)
     for name, tensor in sorted(tensors.items()):
         total.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
-        total.update(tensor.reshape(-1).view(torch.uint8).numpy())
+        total.update(tensor.reshape(-1).view(torch.uint8).numpy().data)
     return total.hexdigest()

@@ -117,7 +117,7 @@ class News:
         """The same news with one fact ("event" or "month") changed."""
         values = {"event": EVENTS, "month": MONTHS}[fact]
         other = rng.choice([v for v in values if v != getattr(self, fact)])
-        return replace(self, **{fact: other})
+        return replace(self, event=other) if fact == "event" else replace(self, month=other)
 
 
 def make_names(
@@ -170,8 +170,8 @@ def make_news(count: int, seed: int, names: Names = KNOWN, varied: bool = False)
 def all_words(names: Names = KNOWN) -> list[str]:
     """Every word a text can have, in a fixed order: the vocabulary of a word tokenizer."""
     words: dict[str, None] = {}
-    for area, *forms in product(AREAS, *(range(len(f)) for f in FORMS)):
-        news = News("", "", "", "", area, "", "", "", "", tuple(forms))
+    for area, forms in product(AREAS, product(*(range(len(f)) for f in FORMS))):
+        news = News("", "", "", "", area, "", "", "", "", forms)
         words.update(dict.fromkeys(" ".join([*news.sentences, area]).split()))
     facts: Sequence[Sequence[str]] = (MONTHS, EVENTS, COUNTS, STRESS, QUALITY)
     words.update(dict.fromkeys(word for pool in facts for word in pool))

@@ -10,7 +10,7 @@ and Wolf 2017 (the output shares the embedding's weights).
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import torch
 import torch.nn.functional as F
@@ -130,7 +130,7 @@ class Block(nn.Module):
         memory_mask: Tensor | None = None,
     ) -> Tensor:
         x = x + self.attention(self.norm_attention(x), mask, causal, cache)  # [B, T, C]
-        if self.cross is not None:
+        if self.cross is not None and self.norm_cross is not None:
             x = x + self.cross(self.norm_cross(x), memory_mask, memory=memory)
         return x + self.down(F.gelu(self.up(self.norm_mlp(x))))
 
@@ -172,8 +172,9 @@ class OneToken:
         keys, values = self.cache.append(qkv[1:])  # [B, H, S, D]
         y = F.scaled_dot_product_attention(qkv[0], keys, values, attn_mask=mask)  # [B, H, 1, D]
         x = x + (y.reshape(x.shape) @ self.out + self.out_bias)
-        if self.cross is not None:
+        if self.cross is not None and self.norm_cross is not None:
             if self.memory is None:  # it stays the same, so it is looked through only once
+                assert memory is not None
                 self.memory = torch.stack(self.cross.keys_values(memory))
             q, (keys, values) = self.cross.query(self.norm_cross(x)), self.memory
             y = F.scaled_dot_product_attention(q, keys, values, attn_mask=memory_mask)
@@ -197,7 +198,7 @@ def for_one_row(layer: nn.Linear) -> tuple[Tensor, Tensor]:
 def without_onednn() -> Iterator[None]:
     """oneDNN gets each gelu ready anew, which for one token takes several times the gelu itself."""
     before = torch.backends.mkldnn.enabled
-    torch.backends.mkldnn.enabled = False
+    torch.backends.mkldnn.enabled = False  # type: ignore[assignment]  # PyTorch says bool too
     try:
         yield
     finally:
@@ -215,7 +216,7 @@ class Stack(nn.Module):
         self.norm = nn.LayerNorm(shape.width)
 
     def new_cache(self) -> list[OneToken]:
-        return [OneToken(block) for block in self.blocks]
+        return [OneToken(cast(Block, block)) for block in self.blocks]
 
     def forward(self, x: Tensor, caches: list[OneToken] | None = None, **attention: Any) -> Tensor:
         if caches and x.shape[1] == 1:

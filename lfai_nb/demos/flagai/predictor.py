@@ -14,6 +14,7 @@ from lfai_nb.demos.flagai.bert import BertModel, best_path, bio_allowed, pair_id
 from lfai_nb.demos.flagai.decoding import Session, beam_search, random_sample
 from lfai_nb.demos.flagai.glm import GLMModel
 from lfai_nb.demos.flagai.gpt import GPTModel
+from lfai_nb.demos.flagai.layers import Shape
 from lfai_nb.demos.flagai.t5 import T5Model
 from lfai_nb.demos.flagai.tokenizer import Tokenizer
 
@@ -160,7 +161,8 @@ class Predictor:
         return self.model
 
     def _positions(self) -> int:
-        return int(self.model.shape.positions)
+        shape: Shape = self.model.shape  # type: ignore[assignment]  # each of our models has one
+        return shape.positions
 
     def _room(self, maxlen: int) -> int:
         return min(maxlen, self._positions() - 2)

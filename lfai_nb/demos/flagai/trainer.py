@@ -165,7 +165,10 @@ class Trainer:
         summed = counts.new_zeros(())
         for i, micro in enumerate(micros):
             last = i == len(micros) - 1
-            wait = model.no_sync() if world.size > 1 and not last else contextlib.nullcontext()
+            # Only the last micro-batch sends the gradients to the other processes.
+            wait: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
+            if isinstance(model, DistributedDataParallel) and not last:
+                wait = model.no_sync()
             with wait:
                 with self._precision(model, counts.device):
                     loss = self.forward_step(model, micro)["loss"]
