@@ -62,13 +62,13 @@ def test_the_thresholds_are_those_of_the_rules():
 
 def test_a_changed_threshold_changes_the_figure():
     rules = dict(load().rules)
-    stars = rules["INC-STARS"]
-    rules["INC-STARS"] = replace(
-        stars, values=(*stars.values[:-1], replace(stars.values[-1], content=750))
-    )
+    stars, now = rules["INC-STARS"], load().at(ON)["INC-STARS"]
+    values = tuple(replace(v, content=750) if v == now else v for v in stars.values)
+    rules["INC-STARS"] = replace(stars, values=values)
     changed = thresholds_figure(Policy(rules, load().sources), ON)
-    assert ">750<" in changed
-    assert ">500<" not in changed
+    texts = [text.text for text in read(changed).iter(f"{SVG}text")]
+    assert "750" in texts, f"a changed INC-STARS is drawn nowhere: {texts}"
+    assert f"{now.content}" not in texts, f"the INC-STARS of before is still drawn: {texts}"
 
 
 def test_a_document_of_later_is_not_drawn():

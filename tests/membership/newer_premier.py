@@ -1,5 +1,9 @@
-"""A copy of the data in which Premier alone has a new amount, from another document."""
+"""A copy of the data in which Premier alone has a new amount, from another document.
 
+The figures are those of February 2024 and this one: what the data has learned since is left out.
+"""
+
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +14,11 @@ import pytest
 
 from lfai_nb.places import data_dir
 from lfai_nb.policy import load
+from tools.lifecycle_document import TABLE
 
-FROM = date(2027, 1, 1)
+FIGURES, FROM = date(2024, 2, 27), date(2027, 1, 1)
 SOURCE = """
-[price-list-2027]
+[made-up-prices]
 title = "A price list of 1 January 2027"
 kind = "page"
 date = 2027-01-01
@@ -22,7 +27,7 @@ VALUE = """
 [[DUES-PREMIER-NEW.values]]
 from = 2027-01-01
 value = 130000
-source = "price-list-2027"
+source = "made-up-prices"
 where = "Prices"
 quote = "Premier $130,000"
 """
@@ -36,10 +41,16 @@ def write(folder: Path) -> Path:
     with (data / "policy/sources.toml").open("a", encoding="utf-8") as sources:
         sources.write(SOURCE)
     dues = data / "policy/dues.toml"
-    text = dues.read_text(encoding="utf-8")
+    tables = TABLE.split(dues.read_text(encoding="utf-8"))
+    text = "".join(table for table in tables if not _is_later(table))
     before, after = text.split("[DUES-PREMIER-LF]\n")
     dues.write_text(f"{before}{VALUE}\n[DUES-PREMIER-LF]\n{after}", encoding="utf-8")
     return data
+
+
+def _is_later(table: str) -> bool:
+    start = re.search(r"^from = (\S+)$", table, re.MULTILINE)
+    return start is not None and date.fromisoformat(start[1]) > FIGURES
 
 
 @contextmanager
@@ -49,5 +60,7 @@ def in_place_of_the_data(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[No
     with patch.context() as here:
         here.setenv("LFAI_NB_DATA", str(data))
         load.cache_clear()
-        yield
-    load.cache_clear()
+        try:
+            yield
+        finally:
+            load.cache_clear()
