@@ -1,7 +1,8 @@
 """The site beside a default Jupyter Book page that is built in the same run.
 
     python benchmarks/site.py                    weight of every page, first answers, the lab
-    python benchmarks/site.py --lighthouse 3     and the scores: the median of three runs for a page
+    python benchmarks/site.py --lighthouse 3     and the scores: the medians of three runs,
+                                                 on a phone and on a desktop
     python benchmarks/site.py --lighthouse 3 --only book/joining/dues.html
 
 Needs a built site (make site) and chromium. Lighthouse comes from npm, once, into .cache/.
@@ -36,6 +37,7 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
+SCREENS: dict[str, list[str]] = {"phone": [], "desktop": ["--preset=desktop"]}
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 
@@ -109,8 +111,8 @@ def lab_answer(page: Page, address: str) -> float:
     return time.perf_counter() - started
 
 
-def lighthouse(address: str, runs: int) -> dict[str, float]:
-    """The median of the mobile scores."""
+def lighthouse(address: str, runs: int, screen: str) -> dict[str, float]:
+    """The median of the scores on a phone or on a desktop."""
     home = ROOT / ".cache" / "lighthouse"
     program = home / "node_modules" / ".bin" / "lighthouse"
     if not program.exists():
@@ -121,7 +123,10 @@ def lighthouse(address: str, runs: int) -> dict[str, float]:
     found: dict[str, list[float]] = {category: [] for category in CATEGORIES}
     for _ in range(runs):
         done = subprocess.run(
-            [BIN / "node", program, address, "--quiet", "--output=json", f"--chrome-flags={flags}"],
+            [
+                *(BIN / "node", program, address, "--quiet", "--output=json"),
+                *(f"--chrome-flags={flags}", *SCREENS[screen]),
+            ],
             env={**os.environ, "CHROME_PATH": CHROMIUM},
             check=True,
             capture_output=True,
@@ -137,8 +142,8 @@ def report(browser: Browser, address: str, site: Path, names: list[str], runs: i
     for name in names:
         plain, packed, here, elsewhere = weight(browser, address, site, name)
         line = f"{name:52} {plain:7.0f} {packed:7.0f} {here:5} {elsewhere:6}"
-        if runs:
-            scores = lighthouse(address + name, runs)
+        for screen in SCREENS if runs else ():
+            scores = lighthouse(address + name, runs, screen)
             line += "".join(f" {scores[category]:6.0f}" for category in CATEGORIES)
         print(line, flush=True)
 
@@ -153,7 +158,8 @@ def main() -> None:
         str(page.relative_to(SITE)) for page in pages.pages(SITE) if page != SITE / "index.html"
     ]
     print(f"{'page':52} {'kB':>7} {'gzip':>7} {'here':>5} {'others':>6}", end="")
-    print("".join(f" {category[:6]:>6}" for category in CATEGORIES if args.lighthouse))
+    columns = [category[:6] for _ in SCREENS for category in CATEGORIES if args.lighthouse]
+    print("".join(f" {column:>6}" for column in columns))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         plain_book = default_book(Path(folder))

@@ -8,10 +8,11 @@ from lfai_nb.errors import one_line
 
 def escaped(text: str) -> str:
     plain = one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    plain = plain.replace("@", "&#64;").replace("://", "&#58;//")
     plain = re.sub(r"([\\`*_{}\[\]()#|~!^$])", r"\\\1", plain)
-    plain = re.sub(r"^(\s*)([-+=]|\d+\.)", r"\1\\\2", plain)
-    return re.sub(r"\bwww\.", "www&#46;", plain, flags=re.IGNORECASE)
+    plain = re.sub(r"^(\s*\d*)([-+=.])", r"\1\\\2", plain)
+    # After the signs above: a backslash within an entity would show it instead of its sign.
+    plain = plain.replace("@", "&#64;").replace("://", "&#58;//")
+    return re.sub(r"\b(www)\.", r"\1&#46;", plain, flags=re.IGNORECASE)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

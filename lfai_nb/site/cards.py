@@ -1,14 +1,14 @@
 """The picture that a shared link to a page shows: its title, and the name of the book."""
 
+from functools import cache
 from pathlib import Path
-from textwrap import wrap
 
 from matplotlib import font_manager
 from PIL import Image, ImageDraw, ImageFont
 
 WIDTH, HEIGHT = 1200, 630
 INK, PAPER, LINE = "#ffffff", "#1b2a41", "#8ab4f8"
-LEFT = 90
+LEFT, TOP, BELOW = 90, 150, HEIGHT - 120  # the margin, where the title begins, the book's name
 
 
 def name(pagename: str) -> str:
@@ -30,12 +30,34 @@ def draw(title: str, book: str) -> Image.Image:
     pen.fontmode = "L"
     pen.rectangle((0, 0, WIDTH, HEIGHT), fill=0)
     pen.rectangle((LEFT, 96, LEFT + 120, 104), fill=254)
-    size = 84 if len(title) < 40 else 64
-    lines = wrap(title, 22 if size == 84 else 30)[:4]
+    size, lines = fit(title)
     for row, line in enumerate(lines):
-        pen.text((LEFT, 150 + row * size * 1.25), line, fill=253, font=_font(size, bold=True))
-    pen.text((LEFT, HEIGHT - 120), book, fill=253, font=_font(40))
+        pen.text((LEFT, TOP + row * size * 1.25), line, fill=253, font=_font(size, bold=True))
+    pen.text((LEFT, BELOW), book, fill=253, font=_font(40))
     return card
+
+
+def fit(title: str) -> tuple[int, list[str]]:
+    """The largest letters in which the title, broken into lines, fits its place on the card."""
+    for size in range(84, 12, -4):
+        lines = _lines(title, _font(size, bold=True))
+        if lines and len(lines) * size * 1.25 <= BELOW - TOP:
+            return size, lines
+    raise ValueError(f"a title that no card can hold: {title!r}")
+
+
+def _lines(title: str, font: ImageFont.FreeTypeFont) -> list[str]:
+    """The title in lines that are not too wide, or none if one of its words is."""
+    lines: list[str] = []
+    for word in title.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and font.getlength(longer) <= WIDTH - 2 * LEFT:
+            lines[-1] = longer
+        elif font.getlength(word) <= WIDTH - 2 * LEFT:
+            lines.append(word)
+        else:
+            return []
+    return lines
 
 
 def _shades() -> list[int]:
@@ -53,6 +75,7 @@ def _shades() -> list[int]:
     return [*mixed, *channels(LINE), *ink]
 
 
+@cache
 def _font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
     # Matplotlib brings this font along, so that the card is the same on every machine.
     found = font_manager.findfont(

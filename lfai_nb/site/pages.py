@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from docutils import nodes
@@ -27,6 +27,8 @@ from lfai_nb.site import cards, launch, search, tools, whole
 TEMPLATES = Path(__file__).parent / "templates"
 POLICY_HERE = "@content-security-policy@"
 NOTEBOOKS = "notebooks/"
+# The pages that are no text of the book, and their titles.
+OWN_PAGES = {"search": "Search", "404": "No page at this address"}
 LAB = "lite"  # the lab's folder in the site; its pages are not ours
 
 # What a file of the theme or of an extension is for: it is loaded only where the text has that.
@@ -37,8 +39,20 @@ NEEDED_FOR = {
     "copybutton.js": "<pre",
     "documentation_options.js": "<pre",  # copybutton.js reads the language from it
 }
-# The book has its own search, and its own style for the cells of notebooks.
-NEVER = ("doctools.js", "sphinx_highlight.js", "searchtools.js", "language_data.js", "mystnb")
+# The book has its own search, and its own style for the cells of notebooks and the button that
+# copies code. The extensions of the theme are styles for what is not in the book.
+NEVER = (
+    "furo-extensions.css",
+    "doctools.js",
+    "sphinx_highlight.js",
+    "searchtools.js",
+    "language_data.js",
+    "mystnb",
+)
+# The foundation's addresses are those of offices and lists, and no person's: the data has no other.
+ROLE_ADDRESS = re.compile(r"\b[a-z-]+@(?:lists\.)?lfaidata\.foundation\b")
+# An attribute with an address that is neither a place of the page itself nor whole.
+RELATIVE = re.compile(r'\b(href|src|action)="(?![a-z]+:|[#/])([^"]*)"')
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)([^>]*)>(.*?)</script>", re.DOTALL)
 REDIRECT = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -54,6 +68,9 @@ def configure(app: Sphinx, config: Config) -> None:
     config.templates_path = [str(TEMPLATES), *config.templates_path]
     # Where the site will stand is known to who publishes it, not to the book.
     config.html_baseurl = os.environ.get("LFAI_NB_SITE_URL", config.html_baseurl)
+    options = config.html_theme_options
+    repository = os.environ.get("LFAI_NB_REPOSITORY_URL") or options.get("source_repository", "")
+    options["source_repository"] = repository.rstrip("/")
 
 
 def set_up(app: Sphinx) -> None:
@@ -61,7 +78,7 @@ def set_up(app: Sphinx) -> None:
     app.config.pygments_dark_style = "a11y-high-contrast-dark"
     # The book has its own search: see search.py.
     app.builder.search = False
-    app.config.html_additional_pages = {"search": "search.html"}
+    app.config.html_additional_pages = {name: f"{name}.html" for name in OWN_PAGES}
 
 
 def complete(
@@ -69,6 +86,7 @@ def complete(
 ) -> None:
     """Head, assets and body of one page, before its template is filled."""
     body = context.get("body", "")
+    context["title"] = OWN_PAGES.get(pagename, context.get("title"))
     context["css_files"] = [f for f in context["css_files"] if _is_needed(f, body)]
     context["script_files"] = [f for f in context["script_files"] if _is_needed(f, body)]
     context["body"] = usable(body)
@@ -85,7 +103,7 @@ def complete(
     if pagename == "search":
         context["handbook_search"] = tools.script("search")
     context["handbook_head"] = _head(app, pagename, context, doctree)
-    context["handbook_about"] = _about(app, context) if context.get("sourcename") else ""
+    context["handbook_built"] = _built(app)
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
@@ -99,6 +117,8 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     canonical = urljoin(app.config.html_baseurl or "", to)
     (out / "index.html").write_text(REDIRECT.format(to=to, title=title, canonical=canonical))
     whole.write(app, POLICY_HERE, _built(app))
+    missing = out / "404.html"
+    missing.write_text(from_anywhere(missing.read_text("utf-8"), app.config.html_baseurl), "utf-8")
     for page in pages(out):
         text = page.read_text(encoding="utf-8")
         if POLICY_HERE in text:
@@ -110,6 +130,12 @@ def finish(app: Sphinx, error: Exception | None) -> None:
 def pages(site: Path) -> Iterable[Path]:
     """The pages of the book, without those of the lab."""
     return (p for p in sorted(site.rglob("*.html")) if p.relative_to(site).parts[0] != LAB)
+
+
+def from_anywhere(html: str, base: str) -> str:
+    """The page with addresses that hold wherever a host shows it, as for one that is missing."""
+    root = urlsplit(base).path.rstrip("/")
+    return RELATIVE.sub(lambda m: f'{m[1]}="{root}/{m[2]}"', html)
 
 
 def content_security_policy(html: str) -> str:
@@ -136,7 +162,7 @@ def content_security_policy(html: str) -> str:
 
 
 def usable(body: str) -> str:
-    """Tables that can be stacked on a narrow screen, and code that scrolls by keyboard."""
+    """Tables that stack on a narrow screen, code that scrolls by keyboard, addresses to write."""
     soup = BeautifulSoup(body, "html.parser")
     for pre in soup.find_all("pre"):
         pre["tabindex"] = "0"
@@ -144,6 +170,10 @@ def usable(body: str) -> str:
         stackable(table)
     for heading in soup.select(".cell_output h4"):
         heading.name = "h3"  # an output stands below the heading of a section
+    for text in soup.find_all(string=ROLE_ADDRESS):
+        if not text.find_parent(["a", "pre", "code", "script", "style", "svg"]):
+            linked = ROLE_ADDRESS.sub(r'<a href="mailto:\g<0>">\g<0></a>', escape(text))
+            text.replace_with(BeautifulSoup(linked, "html.parser"))
     for link in soup.select("a.handbook-rule[title]"):
         # The long lists of the record name hundreds of rules, and the way to each is short.
         if link["href"].endswith(f"#{link.get_text()}"):
@@ -226,24 +256,6 @@ def _head(app: Sphinx, pagename: str, context: dict[str, Any], doctree: Any) -> 
         if context.get("pageurl"):
             tags.append(_property("og:url", context["pageurl"]))
     return "\n    ".join(tags)
-
-
-def _about(app: Sphinx, context: dict[str, Any]) -> str:
-    """Where a page comes from, of when it is, and what to do about a mistake in it."""
-    source = context["sourcename"]
-    file = context["pathto"](f"_sources/{source}", 1)
-    repository = os.environ.get("LFAI_NB_REPOSITORY_URL", "").rstrip("/")
-    issue = "open an issue in the repository"
-    if repository:
-        title = quote(f"Mistake in {source}")
-        issue = f'<a href="{escape(repository)}/issues/new?title={title}">open an issue</a>'
-    everything = escape(context["pathto"](whole.NAME, 1))
-    return (
-        f'<p class="about-page">The source of this page is <a href="{escape(file)}">'
-        f"{escape(source)}</a>. {_built(app)} Found a mistake? "
-        f"Please {issue} that names the page, and the document that says otherwise. To print all "
-        f'pages, there is <a href="{everything}">the whole book on one page</a>.</p>'
-    )
 
 
 def _built(app: Sphinx) -> str:

@@ -31,6 +31,7 @@ KINDS = {
     "notebook that runs here": "notebooks/dues.html",
     "notebook with pictures": "notebooks/portfolio.html",
     "search": "search.html",
+    "not found": "404.html",
 }
 EVERY = pytest.mark.parametrize("name", NAMES)
 EACH_KIND = pytest.mark.parametrize("name", KINDS.values(), ids=KINDS)

@@ -5,17 +5,21 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from jinja2 import Environment, FileSystemLoader
 
 from lfai_nb.site import pages
 from tests.site.conftest import ROOT
 
 SITE = Path(os.environ.get("LFAI_NB_SITE", ROOT / "_build" / "html"))
-NAMES = [str(p.relative_to(SITE)) for p in pages.pages(SITE) if p.parent != SITE] + ["search.html"]
+NAMES = [str(p.relative_to(SITE)) for p in pages.pages(SITE) if p.parent != SITE]
+OWN = ["search.html", "404.html"]  # pages that are no text of the book
+NAMES += OWN
 EVERY = pytest.mark.parametrize("name", NAMES)
 
 
@@ -39,7 +43,7 @@ def test_a_page_says_what_it_is_and_lets_in_nobody_else(site: Path, name: str) -
         assert let_in <= {"'none'", "'self'", "'unsafe-inline'", "data:"}, directive
     icon = soup.find("link", rel="icon") or soup.find("link", rel="shortcut icon")
     assert icon is not None
-    if name != "search.html":
+    if name not in OWN:
         card = soup.find("meta", property="og:image")
         assert card is not None
         assert (site / name).parent.joinpath(card["content"]).resolve().is_file()
@@ -57,7 +61,8 @@ def test_a_page_loads_nothing_from_elsewhere_and_is_light(site: Path, name: str)
                 continue
             assert not urlsplit(where).netloc, where
             if tag in ("script", "link"):
-                parts.append((page.parent / urlsplit(where).path).resolve())
+                folder = site if where.startswith("/") else page.parent
+                parts.append((folder / urlsplit(where).path.lstrip("/")).resolve())
     plain = sum(part.stat().st_size for part in parts)
     packed = sum(len(gzip.compress(part.read_bytes())) for part in parts)
     assert plain <= 300_000, f"{plain:,} bytes from a server that does not compress"
@@ -76,6 +81,8 @@ def test_every_link_inside_the_site_resolves(site: Path) -> None:
     broken = []
     for name in NAMES:
         page = site / name
+        if name == "404.html":
+            continue  # its addresses are those of a host; see test_not_found.py
         for href in re.findall(r'<a\b[^>]*?\shref="([^"]*)"', page.read_text(encoding="utf-8")):
             link = urlsplit(href.replace("&amp;", "&"))
             if link.scheme or link.netloc:
@@ -112,7 +119,7 @@ def test_a_link_says_where_it_leads(site: Path, name: str) -> None:
 
 def test_the_sitemap_has_every_page_of_the_book(site: Path) -> None:
     listed = set(re.findall(r"<loc>(.*?)</loc>", (site / "sitemap.xml").read_text()))
-    assert listed == {name for name in NAMES if name != "search.html"}
+    assert listed == set(NAMES) - set(OWN)
 
 
 def test_the_root_leads_to_the_first_page(site: Path) -> None:
@@ -132,3 +139,64 @@ def test_a_notebook_page_has_its_buttons_and_no_dead_control(site: Path) -> None
         assert json.loads(source.read_text(encoding="utf-8"))["cells"]
         assert "# %%" in (page.parent / links["View the source"]).resolve().read_text("utf-8")
         assert not soup.select("article :is(input, select, textarea)"), page.name
+
+
+def test_a_page_writes_to_the_foundations_offices_and_to_nobody_else(site: Path) -> None:
+    written = set()
+    for name in NAMES:
+        soup = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+        for link in soup.select("a[href^='mailto:']"):
+            assert link.get_text() == link["href"].removeprefix("mailto:")
+            written.add(link.get_text())
+    assert {f"{one}@lfaidata.foundation" for one in ("info", "pr", "events")} <= written
+    assert written <= {
+        *(f"{one}@lfaidata.foundation" for one in ("info", "pr", "events", "conduct")),
+        "tac-general@lists.lfaidata.foundation",
+    }
+
+
+# Below each page: the theme's own template finds the address at which a page is changed.
+REPOSITORIES = {
+    "https://github.com/people/book": [
+        "https://github.com/people/book",
+        "https://github.com/people/book/edit/main/book/one.md",
+        "https://github.com/people/book/issues/new?title=Mistake%20in%20book/one.md",
+    ],
+    "https://gitlab.com/people/book/": [
+        "https://gitlab.com/people/book",
+        "https://gitlab.com/people/book/-/edit/main/book/one.md",
+        "https://gitlab.com/people/book/-/issues/new?issue[title]=Mistake%20in%20book/one.md",
+    ],
+    "": [],
+}
+
+
+@pytest.mark.parametrize("repository", REPOSITORIES)
+def test_a_page_leads_to_the_repository_where_there_is_one(repository: str) -> None:
+    themes = [Path(str(resources.files(one))) for one in ("sphinx_basic_ng", "furo")]
+    folders = [pages.TEMPLATES, themes[0] / "theme", themes[1] / "theme"]
+    filled = Environment(loader=FileSystemLoader(folders), autoescape=False).get_template(
+        "about.html"
+    )
+    html = filled.render(
+        theme_source_repository=repository,
+        theme_source_branch="main",
+        theme_source_directory="",
+        theme_source_edit_link="",
+        pagename="book/one",
+        page_source_suffix=".md",
+        sourcename="book/one.md",
+        pathto=lambda target, _=0: target,
+        handbook_built="Built.",
+        _=str,
+    )
+    soup = BeautifulSoup(html, "html.parser")
+    assert [a["href"] for a in soup.select("nav a")] == REPOSITORIES[repository]
+    words = [a.get_text() for a in soup.select("nav a")]
+    assert words in ([], ["Repository", "Suggest a change to this page", "Report an error"])
+
+
+def test_without_a_repository_no_page_has_a_link_that_leads_nowhere(site: Path) -> None:
+    for name in NAMES:
+        soup = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+        assert all("://" not in a["href"] for a in soup.select(".about-page a")), name

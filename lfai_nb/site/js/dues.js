@@ -122,11 +122,4 @@ function render(data, ask, output, detail) {
           .map((name) => [name.text, ...offered.map((one) => has(one, name))]))));
 }
 
-// What stands at the top of the printed sheet alone; the address leads back to the answer.
-function printHead(name, heading, about) {
-  const head = document.getElementById(`${name}-print-head`);
-  head.replaceChildren(el("p", {}, "LF AI & Data Handbook"), el("p", {}, el("strong", {}, heading)),
-    el("p", {}, about), el("p", {}, location.href));
-}
-
 start("dues", render);

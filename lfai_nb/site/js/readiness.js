@@ -113,6 +113,8 @@ export function assess(data, { stage = "", on, name = "", ...typed }) {
 function render(data, ask, output, detail) {
   const told = assess(data, ask);
   output.replaceChildren(el("strong", {}, told.headline), ` ${told.counts}`);
+  printHead("readiness", `${(ask.name ?? "").trim() || "A project"} and ${ask.stage}: what is met, and what is missing`,
+    `Asked on ${dayInWords(today())}.`);
   for (const key of Object.keys(data.facts)) {
     const asked = told.rows.some(({ fact }) => fact === key);
     document.getElementById(key).closest("p").hidden = !asked;

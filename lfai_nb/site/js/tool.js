@@ -69,6 +69,13 @@ async function copied(text) {
   }
 }
 
+// What stands at the top of the printed sheet alone; the address leads back to the answer.
+function printHead(name, heading, about) {
+  const head = document.getElementById(`${name}-print-head`);
+  head.replaceChildren(el("p", {}, "LF AI & Data Handbook"), el("p", {}, el("strong", {}, heading)),
+    el("p", {}, about), el("p", {}, location.href));
+}
+
 function takeAway(text, markdown) {
   const print = el("button", { type: "button" }, "Print");
   print.addEventListener("click", () => window.print());
