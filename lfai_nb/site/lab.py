@@ -55,6 +55,27 @@ NOT_IN_A_BROWSER = (
     "lfai_nb/data/evidence/organizations/",
     "lfai_nb/data/policy/cases/",
 )
+# The lab's own pages: scripts within them, programs put together at run time, workers, but nothing
+# of any other host.
+POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "worker-src 'self' blob:; connect-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' data: blob:; "
+    "manifest-src 'self'; frame-src 'self' blob:; form-action 'self'; base-uri 'self'"
+)
+# The lab's page looks for this in the pages of the folders above it, to know where the lab begins.
+ROOT_OF_LAB = (
+    '<script id="jupyter-config-data" type="application/json" data-jupyter-lite-root=".">'
+    "{}</script>\n"
+)
+WAY_BACK = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+<meta http-equiv="refresh" content="0; url={to}">
+<title>Back to the handbook</title>
+{config}</head><body><main><p><a href="{to}">Back to the handbook</a></p></main></body></html>
+"""
 SITE_LINK = re.compile(r"\[([^\]]+)\]\(\.\./[^)]*\)")
 
 
@@ -79,6 +100,7 @@ def build(work: Path, cache: Path) -> Path:
     write_settings(work, wheel)
     run(BIN / "jupyter", "lite", "build", "--lite-dir", work, "--output-dir", site, cwd=work)
     leave_out_unused(site / "static" / "pyodide-lock")
+    finish_pages(site)
     stamp.write_text(made_of)
     return site
 
@@ -172,6 +194,25 @@ def write_settings(work: Path, wheel: Path) -> None:
     # The whole notebook is in the page, so that the browser's own search and print find all of it.
     preferences = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
     (work / "overrides.json").write_text(json.dumps(preferences, indent=1))
+
+
+def finish_pages(site: Path) -> None:
+    """The lab's page gets its policy, and what would lead to programs that are left out leads back.
+
+    The lab's own address leads to JupyterLab, its logo to a list of files (``tree``), and both of
+    these are not built.
+    """
+    page = site / "notebooks" / "index.html"
+    html = page.read_text(encoding="utf-8")
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    page.write_text(html.replace("<head>", f"<head>\n    {policy}", 1), encoding="utf-8")
+    shutil.rmtree(site / "doc")
+    (site / "tree").mkdir()
+    for name, to, config in (
+        ("index.html", "../index.html", ROOT_OF_LAB),
+        ("tree/index.html", "../../index.html", ""),
+    ):
+        (site / name).write_text(WAY_BACK.format(to=to, config=config), encoding="utf-8")
 
 
 def leave_out_unused(folder: Path) -> None:

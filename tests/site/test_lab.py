@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect
 
 from lfai_nb.evidence.portfolio import facts_of_all
@@ -73,6 +74,38 @@ def test_a_notebook_opens_from_its_page_and_runs_to_the_end(
     assert watched.elsewhere == []
     # The lab's own programs warn about each other's shortcuts; only errors count.
     assert [c for c in watched.complaints if "favicon" not in c and "rror" in c] == []
+
+
+@pytest.mark.browser
+def test_the_labs_own_address_and_its_logo_lead_back_to_the_handbook(
+    watched: Watched, address: str
+) -> None:
+    page = watched.page
+    first = re.compile(r"/book/index\.html$")
+    page.goto(f"{address}lite/")
+    expect(page).to_have_url(first)
+    page.goto(f"{address}lite/notebooks/index.html?path=dues.ipynb")
+    with page.expect_popup(timeout=COLD) as opened:
+        page.locator("#jp-NotebookLogo").click(timeout=COLD)
+    expect(opened.value).to_have_url(first)
+
+
+def test_every_page_of_the_lab_lets_in_nobody_else_and_leads_to_what_is_there(site: Path) -> None:
+    pages = sorted((site / "lite").rglob("*.html"))
+    assert [str(p.relative_to(site / "lite")) for p in pages] == [
+        "index.html",
+        "notebooks/index.html",
+        "tree/index.html",
+    ]
+    for page in pages:
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+        assert policy is not None, page
+        assert "default-src 'none'" in policy["content"]
+        words = {w for part in policy["content"].split(";") for w in part.split()[1:]}
+        assert not {w for w in words if "*" in w or "http" in w or "//" in w}, page
+        for link in soup.find_all("a", href=True):
+            assert (page.parent / link["href"]).resolve().is_file(), link
 
 
 def test_no_file_of_the_lab_names_a_package_on_another_host(site: Path) -> None:
