@@ -18,6 +18,7 @@ from lfai_nb.catalog.model import (
     MemberCount,
     Project,
     ProposalField,
+    Purpose,
     Review,
     Role,
     Seat,
@@ -51,6 +52,7 @@ class Catalog:
     """
 
     projects: tuple[Project, ...]
+    purposes: tuple[Purpose, ...]
     stages: tuple[StageEvent, ...]
     slips: tuple[Slip, ...]
     exits: tuple[Exit, ...]
@@ -94,6 +96,15 @@ class Catalog:
 
     def exit_of(self, project: Project | str) -> Exit | None:
         return self._exits.get(self._one(project).id)
+
+    def purpose_of(self, project: Project | str) -> Purpose | None:
+        """What it does, in a sentence; ``None`` where no document was read that says so.
+
+        >>> from lfai_nb.catalog import load
+        >>> load().purpose_of("Horovod").what
+        'Spreads training over many GPUs for TensorFlow, Keras and PyTorch.'
+        """
+        return self._purposes.get(self._one(project).id)
 
     def joined(self, project: Project | str) -> date:
         """The day of acceptance, or where that is not known the first day on the landscape."""
@@ -230,6 +241,10 @@ class Catalog:
         for event in self.stages:
             events.setdefault(event.project, []).append(event)
         return {project: tuple(each) for project, each in events.items()}
+
+    @cached_property
+    def _purposes(self) -> dict[str, Purpose]:
+        return {purpose.project: purpose for purpose in self.purposes}
 
     @cached_property
     def _exits(self) -> dict[str, Exit]:

@@ -93,6 +93,16 @@ class Project:
 
 
 @dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a project does, in a sentence of this book that begins with a verb."""
+
+    project: str
+    what: str
+    source: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class StageEvent:
     """From this day the landscape shows the project at this stage."""
 

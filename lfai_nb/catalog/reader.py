@@ -1,6 +1,7 @@
 """Reads ``data/catalog/``, and refuses what is not beyond doubt.
 
     projects.csv stages.csv slips.csv exits.csv           the hosted projects over time
+    purposes.csv                                          what each of them does
     stage_counts.csv members_by_level.csv statistics.csv  numbers over time
     review_calendar_2021.csv tac_seats.csv roles.csv      what the council's documents list
     proposals.csv charters.csv                            what projects proposed and signed
@@ -26,6 +27,7 @@ from lfai_nb.catalog.model import (
     MemberCount,
     Project,
     ProposalField,
+    Purpose,
     Review,
     Role,
     Seat,
@@ -42,6 +44,7 @@ from lfai_nb.places import data_dir
 #: The files, by the field of ``Catalog`` that holds their rows.
 TABLES: Mapping[str, Table[Any]] = {
     "projects": Table("projects.csv", Project, ("id",)),
+    "purposes": Table("purposes.csv", Purpose, ("project",)),
     "stages": Table("stages.csv", StageEvent, ("project", "date")),
     "slips": Table("slips.csv", Slip, ("project", "since")),
     "exits": Table("exits.csv", Exit, ("name",)),

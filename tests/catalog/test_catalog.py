@@ -1,5 +1,6 @@
 """Questions to the catalogue: names, addresses, days, and what it answers when it does not know."""
 
+import re
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -175,3 +176,20 @@ def test_days_to_charter_are_negative_where_the_charter_is_older_than_the_vote()
     assert {days[one] for one in ("beeai", "docling", "data-prep-kit")} == {-27}
     assert "acumos" not in days
     assert "rwkv" not in days  # no charter, and no day of acceptance
+
+
+def test_every_project_that_ever_had_a_stage_has_a_sentence_on_what_it_does() -> None:
+    catalog = load()
+    for project in catalog.projects:
+        purpose = catalog.purpose_of(project)
+        assert purpose is not None, project.id
+        assert re.fullmatch(r"[A-Z][^.]*\.", purpose.what), purpose.what
+        assert len(purpose.what) <= 120
+        assert purpose.source in catalog.sources
+
+
+def test_a_readme_is_named_with_its_repository_and_its_commit() -> None:
+    catalog = load()
+    for purpose in catalog.purposes:
+        if purpose.source == "readmes-of-projects":
+            assert re.fullmatch(r"[\w.-]+/[\w.-]+, README\.md at [0-9a-f]{8}", purpose.where)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import escape
 
 import pytest
 
@@ -67,6 +68,23 @@ def test_every_hosted_project_is_in_the_table_with_its_stage() -> None:
         stage = catalog.stage_on(project, TODAY)
         assert stage is not None
         assert stage.capitalize() in row
+
+
+def test_every_project_says_what_it_does_and_where_that_is_written() -> None:
+    catalog = load_catalog()
+    gone = {one.project for one in catalog.exits if one.project}
+    left = "".join(hosted.left(what, TODAY) for what in (Left.MOVED, Left.EMERITUS, Left.UNLISTED))
+    for project in catalog.projects:
+        purpose = catalog.purpose_of(project)
+        assert purpose is not None
+        html = left if project.id in gone else hosted.hosted(TODAY)
+        row = next(row for row in html.split("<tr>") if f'id="{project.id}"' in row)
+        assert escape(purpose.what) in row
+        assert escape(purpose.where) in row
+
+
+def test_the_age_of_a_figure_stands_in_the_head_of_its_column() -> None:
+    assert "Stars on 20 November 2023" in text(hosted.hosted(TODAY).partition("<tbody")[0])
 
 
 def test_a_project_is_found_by_the_name_that_an_older_document_has() -> None:

@@ -27,12 +27,15 @@ def hosted(on: date) -> str:
     """Every hosted project, by name; made to be sorted and searched."""
     catalog = load()
     rows = sorted(catalog.hosted_on(on), key=lambda project: project.name.casefold())
+    purposes = [purpose for one in rows if (purpose := catalog.purpose_of(one))]
+    sources = dict.fromkeys(purpose.source for purpose in purposes)
+    when = _measured(rows)
     return table(
         f"The projects hosted on {day_in_words(min(on, catalog.as_of))}",
-        ("Project", "Stage", "Accepted", "From", "Stars", "Licence"),
+        ("Project", "What it does", "Stage", "Accepted", "From", f"Stars{when}", f"Licence{when}"),
         (_hosted(project, catalog.stage_on(project, on)) for project in rows),
         classes="searchable",
-    ) + (_measured(rows) + recorded(HISTORY, "landscape-data-2023-11"))
+    ) + recorded(HISTORY, "landscape-data-2023-11", *sources)
 
 
 def _hosted(project: Project, stage: Stage | None) -> tuple[str, ...]:
@@ -42,6 +45,7 @@ def _hosted(project: Project, stage: Stage | None) -> tuple[str, ...]:
     also = f"<br><small>also: {escape(', '.join(project.other_names))}</small>"
     return (
         f"{name}{escape(project.name)}</a>{also if project.other_names else ''}",
+        _purpose(project) or NONE,
         f'<span data-sort="{ORDER[::-1].index(stage)}">{stage.capitalize()}</span>',
         _joined(project),
         escape(project.contributed_by or NONE),
@@ -63,12 +67,19 @@ def day_cell(day: date | None) -> str:
     return NONE if day is None else f'<span data-sort="{day}">{day_in_words(day)}</span>'
 
 
-def _measured(projects: list[Project]) -> str:
-    days = sorted({project.measured_on for project in projects if project.measured_on})
-    if not days:
+def _purpose(project: Project | str) -> str:
+    """What it does, with the document and the place on pointing at it."""
+    purpose = load().purpose_of(project)
+    if purpose is None:
         return ""
-    when = " or ".join(map(day_in_words, days))
-    return f"<p>Stars and licence as of {when}; “{NONE}” where nothing was measured.</p>"
+    said_in = f"{load().sources[purpose.source].title}: {purpose.where}"
+    return f'<span title="{escape(said_in)}">{escape(purpose.what)}</span>'
+
+
+def _measured(projects: list[Project]) -> str:
+    """On which day the figures of a column were measured, for its head."""
+    days = sorted({project.measured_on for project in projects if project.measured_on})
+    return f" on {' or '.join(map(day_in_words, days))}" if days else ""
 
 
 def counts(on: date) -> str:
@@ -136,12 +147,16 @@ def _exit(one: Exit) -> tuple[str, ...]:
     known = [f"Now at the {one.destination}."] if one.destination else []
     known += [one.reason] if one.reason else []
     return (
-        f'<span id="{one.project}">{escape(one.name)}</span>',
+        f'<span id="{one.project}">{escape(one.name)}</span>{_small(_purpose(one.project))}',
         day_cell(catalog.joined(one.project)),
         hosted_at[-1].capitalize(),
         day_cell(one.date),
         escape(" ".join(known) or "We found no reason."),
     )
+
+
+def _small(text: str) -> str:
+    return f"<br><small>{text}</small>" if text else ""
 
 
 def _unlisted(one: Exit) -> tuple[str, str]:
