@@ -19,6 +19,11 @@ FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 
 def run(path: Path) -> int:
     notebook = nbformat.read(path, as_version=4)
+    # JupyterLab writes this; a notebook that was typed by hand lacks it.
+    notebook.metadata.setdefault(
+        "kernelspec",
+        {"name": "python3", "display_name": "Python 3", "language": "python"},
+    )
     client = NotebookClient(
         notebook,
         timeout=600,

@@ -35,31 +35,39 @@ def ignored(notebook: dict[str, Any]) -> list[str]:
     ]
 
 
+def run_it(path: Path) -> str:
+    return f"python -m tests.run_notebooks {path.stem}"
+
+
 by_name = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
 @by_name
 def test_every_code_cell_was_run_in_order_and_without_an_error(path: Path) -> None:
     cells = code(read(path))
-    assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
-    assert not [o for cell in cells for o in cell["outputs"] if o["output_type"] == "error"]
+    counts = [cell["execution_count"] for cell in cells]
+    assert counts == list(range(1, len(cells) + 1)), f"not run from the top: {run_it(path)}"
+    errors = [o["evalue"] for c in cells for o in c["outputs"] if o["output_type"] == "error"]
+    assert not errors, f"a cell ended in an error; mend it, then {run_it(path)}"
 
 
 @by_name
 def test_it_opens_with_what_you_will_learn_what_you_need_and_how_long_it_takes(path: Path) -> None:
     opening = "".join(read(path)["cells"][0]["source"]).lower()
-    assert opening.startswith("# ")
-    for word in ("you will learn", "you need"):
-        assert word in opening
-    assert "minute" in opening or "second" in opening
+    assert opening.startswith("# "), "the first cell opens with `# Title`"
+    for words in ("you will learn", "you need"):
+        assert words in opening, f"the first cell says what {words}, in these words"
+    assert "minute" in opening or "second" in opening, "the first cell says how long it takes"
 
 
 @by_name
 def test_it_carries_no_state_of_widgets_and_says_how_long_it_ran(path: Path) -> None:
     metadata = read(path)["metadata"]
-    assert "widgets" not in metadata
-    assert metadata["kernelspec"]["name"] == "python3"
-    assert metadata["handbook"]["seconds"] > 0
+    assert "widgets" not in metadata, f"it carries the state of widgets: {run_it(path)}"
+    kernel = metadata.get("kernelspec", {}).get("name")
+    assert kernel == "python3", f"its kernelspec is {kernel!r}, not 'python3': {run_it(path)}"
+    seconds = metadata.get("handbook", {}).get("seconds", 0)
+    assert seconds > 0, f"it does not say how long it ran: {run_it(path)}"
 
 
 @by_name

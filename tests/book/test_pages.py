@@ -1,6 +1,7 @@
 """Every page of the book is there, can be reached, says whom it is for, and leads on."""
 
 import re
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -16,28 +17,46 @@ AT_MOST = 7  # pages of a path on the front page
 
 @pytest.mark.parametrize("entry", in_contents())
 def test_every_page_of_the_contents_exists(entry):
-    assert any((ROOT / f"{entry}{ending}").is_file() for ending in (".md", ".ipynb"))
+    there = [ROOT / f"{entry}{ending}" for ending in (".md", ".ipynb")]
+    near = get_close_matches(entry, map(name, pages()), n=1)
+    assert any(path.is_file() for path in there), (
+        f"_toc.yml lists {entry}, and there is no {entry}.md; near to it: {near or 'nothing'}"
+    )
 
 
 @pytest.mark.parametrize("path", pages(), ids=name)
 def test_every_page_is_in_the_contents(path):
-    assert name(path) in in_contents()
+    assert name(path) in in_contents(), (
+        f"no reader finds this page: add `- file: {name(path)}` to its part of _toc.yml"
+    )
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=name)
+def test_every_notebook_is_in_the_contents(path):
+    assert name(path) in in_contents(), (
+        f"no reader finds this notebook: add `- file: {name(path)}` with its title to _toc.yml"
+    )
 
 
 @pytest.mark.parametrize("path", pages(), ids=name)
 def test_a_page_opens_with_whom_it_is_for(path):
-    title, opening, *_ = re.split(r"\n\n+", path.read_text("utf-8"), maxsplit=2)
-    assert re.fullmatch(r"# [^\n]+", title)
-    assert re.fullmatch(r"\*[^*]+\*", opening.strip()), "one paragraph in italics"
-    assert re.match(r"\*(For|Who|If you)", opening), "says for whom it is"
+    title, opening, *_ = [*re.split(r"\n\n+", path.read_text("utf-8"), maxsplit=2), "", ""]
+    assert re.fullmatch(r"# [^\n]+", title), f"the first line is `# Title`, not {title[:60]!r}"
+    assert re.fullmatch(r"\*[^*]+\*", opening.strip()) and re.match(  # noqa: PT018
+        r"\*(For|Who|If you)", opening
+    ), (
+        "below the title, one paragraph in italics says whom the page is for: "
+        f"`*For …*`, `*Who …*` or `*If you …*`, not {opening[:60]!r}"
+    )
 
 
 @pytest.mark.parametrize("path", pages(), ids=name)
 def test_a_page_ends_with_where_to_go_next(path):
     headings = re.findall(r"^## (.+)$", path.read_text("utf-8"), re.MULTILINE)
-    assert headings[-1] == "Where to go next"
+    last = headings[-1] if headings else "no heading"
+    assert last == "Where to go next", f"the last section is `## Where to go next`, not {last!r}"
     after = path.read_text("utf-8").rpartition("## Where to go next")[2]
-    assert re.search(r"\]\([^)]+\)", after), "with at least one link"
+    assert re.search(r"\]\([^)]+\)", after), "`## Where to go next` has at least one link"
 
 
 @cache
@@ -55,7 +74,10 @@ def linked() -> dict[Path, set[Path]]:
 def test_a_page_is_linked_from_another_page(path):
     if path == BOOK / "index.md" or name(path).startswith(GENERATED_LINKS):
         return
-    assert linked().get(path.with_suffix(""), set()) - {path}
+    assert linked().get(path.with_suffix(""), set()) - {path}, (
+        f"no other page links to {name(path)}: link to it where a reader would want it, at least "
+        "from the page before it"
+    )
 
 
 def test_each_path_of_the_front_page_is_short_and_says_how_long_it_takes():
