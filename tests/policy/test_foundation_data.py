@@ -15,6 +15,7 @@ from lfai_nb.policy.content import read
 TOPICS = (
     "mission",
     "hallmarks",
+    "challenges",
     "structure",
     "council",
     "membership",
@@ -173,6 +174,14 @@ def test_the_name_by_date(policy: Policy) -> None:
         ("GENAI-WORKSTREAMS", FEB_2024, 5),
         ("TAC-FUNCTIONS", FEB_2024, 7),
         ("MEM-WHY-JOIN", FEB_2024, 6),
+        ("OSS-TRENDS", FEB_2024, 8),
+        ("AI-CHALLENGES", FEB_2024, 9),
+        ("DATA-CHALLENGES", FEB_2024, 19),
+        ("LLM-TRENDS", FEB_2024, 4),
+        ("LLM-CHALLENGES", FEB_2024, 5),
+        ("LLM-CLOSED", FEB_2024, 4),
+        ("LLM-OPEN", FEB_2024, 5),
+        ("CORE-PRINCIPLES", FEB_2024, 3),
     ],
 )
 def test_a_list_is_complete(policy: Policy, rule: str, day: date, number: int) -> None:

@@ -220,3 +220,9 @@ def test_the_table_of_the_dues_says_of_when_each_amount_is(tmp_path, monkeypatch
 
 def test_the_gaps_of_the_dues_are_said_to_be_the_handbooks_own_words() -> None:
     assert "Written by this handbook, after reading " in joining.dues_gaps(ON)
+
+
+def test_every_challenge_of_data_is_in_one_group():
+    html = BeautifulSoup(foundation.data_challenges(ON), "html.parser")
+    shown = sorted(entry.text for entry in html.select("li"))
+    assert shown == sorted(item.text for item in load().at(ON).items("DATA-CHALLENGES"))

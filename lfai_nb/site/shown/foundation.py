@@ -257,6 +257,26 @@ def workflow_steps(on: date) -> str:
     )
 
 
+#: The parts of DATA-CHALLENGES, and how this book heads them.
+DATA_PARTS = {
+    "content": "What is in the data",
+    "handling": "How it is handled",
+    "law": "What law and rules ask",
+}
+
+
+def data_challenges(on: date) -> str:
+    view = load().at(on)
+    rows = [
+        (head, bullets(i for i in view.items("DATA-CHALLENGES") if i.part == part))
+        for part, head in DATA_PARTS.items()
+    ]
+    caption = "Challenges and opportunities of data; the groups are this handbook's"
+    return table(caption, ["Group", "What the slide names"], rows) + made_from(
+        view.in_force("DATA-CHALLENGES")
+    )
+
+
 # Who is named where.
 
 
@@ -291,5 +311,6 @@ SHOWN: dict[str, Callable[[date], str]] = {
     "openness-classes": openness_classes,
     "openness-models": openness_models,
     "workflow-steps": workflow_steps,
+    "data-challenges": data_challenges,
     "people": people,
 }
