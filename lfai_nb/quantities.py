@@ -42,7 +42,7 @@ def whole_number(text: str) -> int:
 
 def interval(text: str) -> tuple[int, int]:
     """Two ends, the low one first; one number is both. Not ordered or signed: ``BadInput``."""
-    typed = text.strip()
+    typed = text.translate(_FULL_WIDTH).strip()
     ends = _TABLE.fullmatch(typed) or _RANGE.fullmatch(typed)
     if ends is None:
         if not (_WHOLE.fullmatch(typed) or _DOTTED.fullmatch(typed)):

@@ -76,7 +76,7 @@ def left_to_people(assessment: Assessment) -> list[str]:
 
 
 def readiness_text(assessment: Assessment, forecasts: Mapping[str, Forecast] | None = None) -> str:
-    rows = [_cells(row) for row in _shown(assessment)]
+    rows = [_cells(assessment, row) for row in _shown(assessment)]
     parts = [
         paragraph(headline(assessment)),
         counts(assessment),
@@ -101,7 +101,7 @@ def readiness_markdown(assessment: Assessment) -> str:
     stage = put(assessment.stage.title())
     rows = [
         (row[0], row[1], row[2], row[3], row[4], row[5])
-        for row in (_cells(row) for row in _shown(assessment))
+        for row in (_cells(assessment, row) for row in _shown(assessment))
     ]
     parts = [
         f"## Readiness of {put(assessment.project.name)} for {stage}",
@@ -119,7 +119,7 @@ def readiness_markdown(assessment: Assessment) -> str:
 
 
 def readiness_html(assessment: Assessment) -> str:
-    body = "".join(_html_row(row) for row in _shown(assessment))
+    body = "".join(_html_row(assessment, row) for row in _shown(assessment))
     head = "".join(f'<th scope="col">{escape(words)}</th>' for words in HEAD)
     path = _path_lines(cheapest_path(assessment))
     steps = f"<h4>What would meet the thresholds</h4>{_html_list(path)}" if path else ""
@@ -198,7 +198,7 @@ def readiness_json(
         "verdict": str(assessment.verdict),
         "meets": {Verdict.MEETS: True, Verdict.DOES_NOT: False}.get(assessment.verdict),
         "would_settle": list(assessment.unsettled),
-        "rows": [_row_json(row) for row in assessment.rows],
+        "rows": [_row_json(assessment, row) for row in assessment.rows],
         "cheapest_path": [
             {
                 "fact": step.key,
@@ -243,15 +243,16 @@ def _shown(assessment: Assessment) -> list[Row]:
     return [row for row in assessment.rows if row.state is not State.NOT_APPLICABLE]
 
 
-def _cells(row: Row) -> tuple[str, str, str, str, str, str, str]:
+def _cells(assessment: Assessment, row: Row) -> tuple[str, str, str, str, str, str, str]:
     missing = row.distance if row.state is not State.MET else ""
     who = WHO[row.rule.who] if missing else ""
     measured = "unknown" if row.fact is not None and not row.fact.known else row.measured
-    return SIGNS[row.state], row.rule.id, row.rule.title, row.needed, measured, missing, who
+    title = assessment.gate.title(row.rule)
+    return SIGNS[row.state], row.rule.id, title, row.needed, measured, missing, who
 
 
-def _html_row(row: Row) -> str:
-    sign, rule_id, title, needed, measured, missing, who = map(escape, _cells(row))
+def _html_row(assessment: Assessment, row: Row) -> str:
+    sign, rule_id, title, needed, measured, missing, who = map(escape, _cells(assessment, row))
     quote = escape(row.value.quote if row.value else "")
     fact = _evidence(row.fact)
     return (
@@ -312,11 +313,11 @@ def _documents(assessment: Assessment) -> str:
     return "; ".join(dict.fromkeys(titles))
 
 
-def _row_json(row: Row) -> dict[str, object]:
+def _row_json(assessment: Assessment, row: Row) -> dict[str, object]:
     fact = row.fact
     return {
         "id": row.rule.id,
-        "title": row.rule.title,
+        "title": assessment.gate.title(row.rule),
         "stage": row.rule.stage,
         "state": str(row.state),
         "needed": row.needed,

@@ -1,6 +1,7 @@
 """The readiness widget for JupyterLab: a project, a stage, a version of the rules, suppositions."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 
 import ipywidgets as widgets
@@ -9,9 +10,9 @@ from lfai_nb.errors import HandbookError
 from lfai_nb.faces.readiness import readiness_html
 from lfai_nb.faces.text import escape
 from lfai_nb.lifecycle.facts import FACTS, BadgeLevel, ProjectFacts
-from lfai_nb.lifecycle.gate import STEPS, StageNotOffered, next_stage
+from lfai_nb.lifecycle.gate import STEPS, StageNotOffered, gate, next_stage
 from lfai_nb.lifecycle.paths import what_if
-from lfai_nb.lifecycle.readiness import assess
+from lfai_nb.lifecycle.readiness import assess, rules
 from lfai_nb.policy.words import day_in_words
 
 AS_KNOWN = "as it is known"
@@ -35,9 +36,10 @@ def readiness_widget(
 
     project = choice("Project", list(by_name), present or next(iter(by_name)))
     stage = choice("Ready for", [(step.title(), step) for step in STEPS], STEPS[0])
-    rules = choice("By the rules of", [(day_in_words(day), day) for day in days], days[-1])
-    stars = choice("Suppose stars", [AS_KNOWN, 100, 300, 500, 1000, 5000], AS_KNOWN)
-    orgs = choice("Suppose organisations", [AS_KNOWN, 1, 2, 3, 4, 5], AS_KNOWN)
+    version = choice("By the rules of", [(day_in_words(day), day) for day in days], days[-1])
+    stars = choice("Suppose stars", [AS_KNOWN, *thresholds("stars", days)], AS_KNOWN)
+    most = max(thresholds("contributing_organizations", days), default=0)
+    orgs = choice("Suppose organisations", [AS_KNOWN, *range(1, most + 1)], AS_KNOWN)
     badge = choice("Suppose the badge", [AS_KNOWN, *map(str, BadgeLevel)], AS_KNOWN)
     rest = widgets.Checkbox(
         value=False,
@@ -55,7 +57,7 @@ def readiness_widget(
         }
         supposed = {key: value for key, value in given.items() if value != AS_KNOWN}
         answer.value = answer_html(
-            by_name[project.value], stage.value, rules.value, supposed, rest.value
+            by_name[project.value], stage.value, version.value, supposed, rest.value
         )
 
     def start_with_the_next_stage(_change: object = None) -> None:
@@ -65,12 +67,24 @@ def readiness_widget(
             stage.value = STEPS[-1]
 
     project.observe(start_with_the_next_stage, names="value")
-    controls = (project, stage, rules, stars, orgs, badge, rest)
+    controls = (project, stage, version, stars, orgs, badge, rest)
     for control in controls:
         control.observe(show, names="value")
     start_with_the_next_stage()
     show()
     return widgets.VBox([*controls, answer])
+
+
+def thresholds(fact: str, days: Sequence[date]) -> list[int]:
+    """Every count that a stage asked for on one of the days, for one fact."""
+    found: set[int] = set()
+    for day in days:
+        for stage in STEPS:
+            with suppress(StageNotOffered):
+                asked = gate(stage, on=day, policy=rules()).measured
+                counts = [one.value.content for one in asked if one.rule.fact == fact]
+                found |= {n for n in counts if type(n) is int}
+    return sorted(found)
 
 
 def answer_html(

@@ -16,7 +16,7 @@ from functools import lru_cache
 from lfai_nb.errors import HandbookError
 from lfai_nb.policy import STAGES, LifecycleDocument, Policy, Rule, Value
 from lfai_nb.policy.absence import stages_up_to
-from lfai_nb.policy.words import day_in_words
+from lfai_nb.policy.words import day_in_words, say_value
 
 #: What a project can be ready for. Nobody applies for the Emeritus stage.
 STEPS = tuple(stage for stage in STAGES if stage != "emeritus")
@@ -50,6 +50,12 @@ class Gate:
     votes: tuple[Asked, ...]
     absent: tuple[Rule, ...]
     judgment: Value | None  # the sentence on the council's judgment
+
+    def title(self, rule: Rule) -> str:
+        """What a requirement is called; with what it asks for, where others are called the same."""
+        same = [one for one in self.measured if one.rule.title == rule.title]
+        own = next((one.value for one in same if one.rule is rule), None)
+        return f"{rule.title} ({say_value(rule, own)})" if own and len(same) > 1 else rule.title
 
 
 @lru_cache(maxsize=256)

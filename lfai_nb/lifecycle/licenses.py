@@ -152,7 +152,7 @@ def _meant(text: str) -> tuple[str, ...]:
     """The identifiers that differ from the text in spelling alone, else those that begin so."""
     bare = _bare(text[:LONGEST])
     if exact := tuple(name for name, *forms in _bare_names() if bare in forms and bare):
-        return exact[:MOST_MEANT]
+        return exact
     starts = tuple(
         name
         for name, *forms in _bare_names()

@@ -133,7 +133,7 @@ def _judge(needed: Content | None, unit: str, fact: Fact) -> Judged:
     """One requirement against one fact. The kinds of both decide how they compare."""
     value = fact.value
     if value is None:
-        return State.UNKNOWN, f"settled by: {fact.key}", 0
+        return State.UNKNOWN, fact.reason, 0
     if isinstance(needed, str):  # a badge level
         return _at_least(value, int(BadgeLevel.parse(needed)), _levels)
     if needed is True:

@@ -15,7 +15,8 @@ from typing import Any
 from lfai_nb.faces.dues import source_words
 from lfai_nb.faces.readiness import WHO
 from lfai_nb.lifecycle import licenses
-from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, Interval
+from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval
+from lfai_nb.lifecycle.facts import NOBODY_LOOKED
 from lfai_nb.lifecycle.gate import STEPS, Asked, StageNotOffered, gate
 from lfai_nb.lifecycle.readiness import rules
 from lfai_nb.membership import ORGANIZATIONS, BadInput, Quote, compare, quote, sentences
@@ -148,17 +149,15 @@ def readiness() -> dict[str, Any]:
     policy, listed = rules(), licenses.table()
     values: dict[str, dict[str, Any]] = {}
     periods: list[dict[str, Any]] = []
-    unknown = ""
     for day in change_days(policy):
         try:
             stages = {stage: _gate(policy, stage, day, values) for stage in STEPS}
-        except NotKnownYet as error:
-            unknown = error.sentence(error.rule, DAY)
-            continue
+        except NotKnownYet:
+            continue  # a rule of another topic, older than the first lifecycle document
         if not periods or periods[-1]["stages"] != stages:
             periods.append({"from": day.isoformat(), "stages": stages})
-    if not unknown:
-        unknown = _before(policy, date.fromisoformat(periods[0]["from"]))
+    first = day_in_words(policy.documents[0].start)
+    unknown = f"no rules are known for {DAY}: the first lifecycle document is of {first}."
     return {
         "stages": STEPS,
         "unknown": unknown,
@@ -177,12 +176,15 @@ def readiness() -> dict[str, Any]:
         "facts": {
             key.key: {
                 "kind": KINDS[key.type],
-                "accepted": key.accepted,
+                "accepted": _accepted(key),
                 "max": key.maximum or LARGEST_EXACT,
                 "meaning": key.meaning,
             }
             for key in FACTS.values()
         },
+        "nobody": NOBODY_LOOKED,
+        "smaller": "write a smaller number",
+        "choose": f"Stage asked for: choose {_one_of([stage.title() for stage in STEPS])}",
         "levels": [str(level) for level in BadgeLevel],
         "passing": int(BadgeLevel.PASSING),
         "licences": {
@@ -193,13 +195,20 @@ def readiness() -> dict[str, Any]:
     }
 
 
-def _before(policy: Policy, first: date) -> str:
-    day = first - timedelta(days=1)
-    try:
-        gate(STEPS[0], on=day, policy=policy)
-    except NotKnownYet as error:
-        return error.sentence(error.rule, DAY)
-    raise AssertionError(f"there are rules before {first}, the first day of any")
+def _accepted(key: FactKey) -> str:
+    """What may be written into the field of a fact."""
+    if key.type is bool:
+        return "choose yes, no or unknown"
+    if key.type is BadgeLevel:
+        return f"choose {_one_of([str(level) for level in BadgeLevel])}"
+    if key.type is Interval:
+        return "write a whole number, such as 3, or a range, such as 3-5"
+    most = f" from 0 to {key.maximum}" if key.maximum else ", such as 2,300"
+    return f"write a whole number{most}"
+
+
+def _one_of(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def _gate(policy: Policy, stage: str, day: date, values: dict[str, dict[str, Any]]) -> Any:
@@ -209,7 +218,7 @@ def _gate(policy: Policy, stage: str, day: date, values: dict[str, dict[str, Any
     except StageNotOffered as refusal:
         return {"refused": str(refusal).replace(day_in_words(day), DAY, 1)}
     return {
-        "measured": [_value(one, values) for one in asked.measured],
+        "measured": [_value(one, asked.title(one.rule), values) for one in asked.measured],
         "votes": [
             f"{one.rule.title}: {say_value(one.rule, one.value)} ({one.rule.id})."
             for one in asked.votes
@@ -221,17 +230,17 @@ def _gate(policy: Policy, stage: str, day: date, values: dict[str, dict[str, Any
     }
 
 
-def _value(asked: Asked, values: dict[str, dict[str, Any]]) -> int:
+def _value(asked: Asked, title: str, values: dict[str, dict[str, Any]]) -> int:
     """The value's place in the list of all values, each of which is written once."""
     rule, value = asked.rule, asked.value
-    key = f"{rule.id} {value.start}"
+    key = f"{title}: {rule.id} {value.start}"
     values.setdefault(
         key,
         {
             "at": len(values),
             "id": rule.id,
             "href": _place(rule),
-            "title": rule.title,
+            "title": title,
             "fact": rule.fact,
             "unit": rule.unit,
             "one": singular(rule.unit),

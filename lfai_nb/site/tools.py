@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval
 from lfai_nb.lifecycle.gate import STEPS
 from lfai_nb.policy import Rule, load
@@ -42,7 +43,7 @@ RESTS_ON: dict[str, Callable[[Rule], bool]] = {
 def script(name: str) -> str:
     """A whole ES module, as it is written: of a tool, what the tools share comes first.
 
-    Nothing is taken out: compressed, as every host sends it, the largest is under 6 kB.
+    Nothing is taken out: compressed, as every host sends it, the largest is under 7 kB.
     """
     names = ("tool", *PARTS.get(name, ()), name) if name in DATA else (name,)
     return "\n".join((HERE / "js" / f"{part}.js").read_text("utf-8") for part in names)
@@ -50,7 +51,8 @@ def script(name: str) -> str:
 
 def html(name: str) -> str:
     form = (HERE / "templates" / f"tool-{name}.html").read_text(encoding="utf-8")
-    form = form.replace("@facts@", facts_form() if name == "readiness" else "")
+    if name == "readiness":
+        form = form.replace("@facts@", facts_form()).replace("@licences@", licence_options())
     data = export.as_script_data(DATA[name]())
     return (
         f'{form}\n<script type="application/json" id="{name}-data">{data}</script>\n'
@@ -64,6 +66,13 @@ def at_once(name: str) -> str:
     """
     inner = re.sub("^export ", "", script(name), flags=re.MULTILINE)  # a script exports nothing
     return f'(() => {{ "use strict";\n{inner}}})();'
+
+
+def licence_options() -> str:
+    """The licences that the field for one offers: all that are approved and not deprecated."""
+    listed = licenses.table()
+    offered = (name for name in listed.approved if name not in listed.deprecated)
+    return "".join(f'<option value="{escape(name)}">' for name in offered)
 
 
 def facts_form() -> str:
@@ -84,7 +93,7 @@ def _field(key: FactKey) -> str:
         words = ("yes", "no") if key.type is bool else tuple(map(str, BadgeLevel))
         options = "".join(f'<option value="{word}">{word}</option>' for word in words)
         return f'<select {named}><option value="">unknown</option>{options}</select>'
-    example = {int: "", str: "Apache-2.0", Interval: "3 or 2..5"}[key.type]
+    example = {int: "", str: "Apache-2.0", Interval: "3 or 3-5"}[key.type]
     more = {int: ' inputmode="numeric"', str: ' list="licences"', Interval: ""}[key.type]
     return f'<input {named} maxlength="100" autocomplete="off" placeholder="{example}"{more}>'
 

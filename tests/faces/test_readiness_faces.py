@@ -188,3 +188,39 @@ def test_the_widget_starts_with_what_is_known_and_follows_each_control() -> None
     project.value, stars.value = "Bellows", AS_KNOWN
     assert stage.value == "sandbox"
     assert all(control.description for control in box.children[:-1])
+
+
+def test_the_widget_offers_the_thresholds_that_the_rules_have() -> None:
+    pytest.importorskip("ipywidgets")
+    from lfai_nb.faces.readiness_widget import AS_KNOWN, readiness_widget
+
+    anvil = ProjectFacts.of("Anvil", "acme/anvil")
+    newest = readiness_widget([anvil], [date(2023, 6, 1)]).children
+    assert newest[3].options == (AS_KNOWN, 500, 1000)
+    assert newest[4].options == (AS_KNOWN, 1, 2, 3, 4, 5)
+    both = readiness_widget([anvil], [date(2018, 5, 1), date(2021, 2, 2), date(2023, 6, 1)])
+    assert both.children[3].options == (AS_KNOWN, 300, 500, 1000)
+    # The document of 2018 asked for no number of stars.
+    oldest = readiness_widget([anvil], [date(2018, 5, 1)]).children
+    assert oldest[3].options == oldest[4].options == (AS_KNOWN,)
+
+
+def test_the_widget_says_that_the_text_of_2019_is_in_doubt() -> None:
+    pytest.importorskip("ipywidgets")
+    from lfai_nb.faces.readiness_widget import readiness_widget
+
+    anvil = ProjectFacts.of("Anvil", "acme/anvil", stage="sandbox")
+    box = readiness_widget([anvil], [date(2019, 9, 3), date(2023, 6, 1)])
+    assert "may never have been adopted" not in box.children[-1].value
+    box.children[2].value = date(2019, 9, 3)
+    assert "may never have been adopted (C-47)" in box.children[-1].value
+
+
+def test_rows_of_one_title_are_told_apart_in_each_face() -> None:
+    one = judged()
+    for face in (readiness_markdown(one), readiness_html(one)):
+        for level in ("passing", "silver"):
+            assert f"OpenSSF Best Practices badge ({level})" in face.replace("\\", "")
+    words = " ".join(readiness_text(one).split())
+    assert "badge (passing)" in words
+    assert "badge (silver)" in words

@@ -15,7 +15,8 @@ RUN = """async ([what, asks]) => {
   const data = await (await fetch("/data.json")).json();
   // Of a row, what was judged; its quotations are the data's own and would be a long way to carry.
   const slim = ({ rows, ...rest }) => ({ ...rest,
-    rows: rows?.map(({ id, state, known, distance }) => ({ id, state, known, distance })) });
+    rows: rows?.map(({ id, title, state, known, distance }) =>
+      ({ id, title, state, known, distance })) });
   return JSON.stringify(JSON.parse(asks).map((ask) => {
     try { return slim(tool[what](data, ask)); } catch (error) {
       if (!(error instanceof tool.Refused)) throw error;

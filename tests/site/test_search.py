@@ -1,5 +1,6 @@
 """The search of the book: what a reader asks for comes first, at once, and without a host."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -98,3 +99,10 @@ def test_every_result_leads_somewhere(page: Page, address: str, site: Path) -> N
         name, _, place = href.partition("#")
         html = pages.setdefault(name, (site / name).read_text(encoding="utf-8"))
         assert not place or f'id="{place}"' in html, href
+
+
+@pytest.mark.parametrize("word", ["constructor", "toString", "__proto__", "hasOwnProperty"])
+def test_a_word_that_every_object_has_is_a_word(page: Page, address: str, word: str) -> None:
+    page.goto(f"{address}search.html?q={word}")
+    expect(page.get_by_role("searchbox", name="Words")).to_be_visible()
+    expect(page.locator("#search-count")).to_contain_text(re.compile("Nothing found|result"))

@@ -1,65 +1,45 @@
-// What a text says of a licence. It is approved, or known and not approved, or (null) the text does
-// not settle it: only a known identifier can say no.
+// A licence is approved, known and not approved, or (null) unknown: only a known identifier says no.
 
-const OPERATORS = ["AND", "OR", "WITH"];
-const LONGEST = 800;
-const MOST_MEANT = 3;
+const SIGNS_OF = { __proto__: null, AND: "&", OR: "|", WITH: "^", "(": "(", ")": ")" };
+
+// T, F and U (unknown) with the signs between them, reduced to one; undefined: no SPDX expression.
+function judged(signs) {
+  const both = (a, b, decisive) => (a === b ? a : [a, b].includes(decisive) ? decisive : "U");
+  for (let left = signs; ;) {
+    const before = left;
+    left = left.replace(/\((\w)\)/, "$1")
+      .replace(/(?<!\^)(\w)\^\w(?!\^)/, (_, a) => (a === "F" ? a : "U"))
+      .replace(/(\w)&(\w)(?!\^)/, (_, a, b) => both(a, b, "F"))
+      .replace(/(?<![&^])(\w)\|(\w)(?![&^])/, (_, a, b) => both(a, b, "T"));
+    if (left === before) return { T: true, F: false, U: null }[left];
+  }
+}
 
 // Without the words that people add or leave out, and without all that is no letter or figure.
 const bare = (text) => text.toLowerCase()
   .replace(/\b(?:the|licen[cs]e|version)\b|v\.? ?(?=\d)|[^a-z0-9+]/g, "");
 
-function split(parts, operator) {
-  const found = [[]];
-  for (const part of parts) {
-    if (part === operator) found.push([]);
-    else found.at(-1).push(part);
-  }
-  return found;
-}
-
-// undefined: it is no SPDX expression.
-function judged(parts, approvedId) {
-  const sum = (found, decisive) => (found.includes(undefined) ? undefined
-    : found.includes(decisive) ? decisive : found.includes(null) ? null : !decisive);
-  const one = (term) => {
-    const [part, sign, exception] = term;
-    if (term.length === 3 && sign === "WITH" && !OPERATORS.includes(exception)) {
-      return one([part]) && null;
-    }
-    if (term.length !== 1 || [...OPERATORS, "(", ")"].includes(part)) return undefined;
-    return typeof part === "string" ? approvedId(part) : part;
-  };
-  const flat = (inner) => sum(split(inner, "OR")
-    .map((choice) => sum(split(choice, "AND").map(one), false)), true);
-  let left = parts;
-  while (left.includes("(")) {
-    const start = left.lastIndexOf("(");
-    const end = left.indexOf(")", start);
-    if (end < 0) return undefined;
-    left = [...left.slice(0, start), flat(left.slice(start + 1, end)), ...left.slice(end + 1)];
-  }
-  return flat(left);
-}
-
 export function licence({ licences: { approved, other, deprecated } }, typed) {
   const ids = [...Object.keys(approved), ...other];
-  const isApproved = (id) => ids.indexOf(id) < ids.length - other.length;
   const named = (token) => ids.find((id) => id.toLowerCase() === token.toLowerCase());
-  const base = (token) => named(token) ?? named(token.replace(/\+$/, ""));
-  const known = (token) => named(token) ?? (base(token) ? `${base(token)}+` : token);
-  const tokens = ((typed.length <= LONGEST && typed.match(/[()]|[^\s()]+/g)) || [])
-    .map((token) => (OPERATORS.includes(token.toUpperCase()) ? token.toUpperCase() : known(token)));
-  const verdict = judged(tokens, (id) => (base(id) ? isApproved(base(id)) : null));
+  let signs = "";
+  const tokens = typed.match(/[()]|[^\s()]+/g)?.map((token) => {
+    const sign = SIGNS_OF[token.toUpperCase()];
+    const id = sign ? token.toUpperCase() : named(token);
+    const base = id ?? named(token.replace(/\+$/, ""));
+    signs += sign ?? (!base ? "U" : approved[base] ? "T" : "F");
+    return id ?? (base ? `${base}+` : token);
+  });
+  const verdict = judged(signs);
   if (verdict !== undefined && (tokens.length > 1 || verdict !== null)) {
-    const text = tokens.join(" ").replaceAll("( ", "(").replaceAll(" )", ")");
+    const text = tokens.join(" ").replace(/(?<=\() | (?=\))/g, "");
     return { text, approved: verdict, meant: [] };
   }
-  const like = bare(typed.slice(0, LONGEST));
-  const forms = (id) => [bare(id), bare(approved[id] ?? "")];
-  const current = ids.filter((id) => !deprecated.includes(id));
-  const exact = like && current.filter((id) => forms(id).includes(like));
-  const starts = current.filter((id) => isApproved(id) && forms(id).some((f) => f.startsWith(like)));
-  const meant = exact[0] ? exact.slice(0, MOST_MEANT) : starts.length > MOST_MEANT ? [] : starts;
+  const like = bare(typed);
+  const near = (match) => ids.filter((id) => !deprecated.includes(id) &&
+    [bare(id), bare(approved[id] ?? "")].some(match));
+  const exact = near((form) => like && form === like);
+  const starts = near((form) => form.startsWith(like)).filter((id) => approved[id]);
+  const meant = exact[0] ? exact : starts.length > 3 ? [] : starts;
   return { text: typed.trim(), approved: null, meant };
 }

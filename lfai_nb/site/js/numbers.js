@@ -1,24 +1,22 @@
 // A whole number as people write it: 1999, 1,999, 1 999, １９９９. The same are read as on the command
 // line (quantities.py): only what can mean one number, for one head more is another band.
 
-const GROUPED = /^\d{1,3}(?:([,'’ ])\d{3})(?:\1\d{3})*$/;
 const DOTTED = /^\d{1,3}(?:\.\d{3})+$/;
 const ROUNDED = /^\d{1,9}(?:\.\d{1,3})?k$/i;
 
 // The number, or a sentence on how to write it.
 function wholeNumber(text, what) {
-  // Full-width digits, and spaces of other widths, become the plain ones.
-  const plain = text.normalize("NFKC").trim().replace(/\s/g, " ");
+  const typed = plain(text);
   const write = (digits) => `Write ${digits} or ${grouped(digits)}`;
-  if (ROUNDED.test(plain)) {
-    const digits = Math.round(1000 * parseFloat(plain));
+  if (ROUNDED.test(typed)) {
+    const digits = Math.round(1000 * parseFloat(typed));
     throw new Refused(`${shown(text)} may be rounded. ${write(digits)} if it is exact.`);
   }
-  if (DOTTED.test(plain)) {
-    const digits = plain.replaceAll(".", "");
+  if (DOTTED.test(typed)) {
+    const digits = typed.replaceAll(".", "");
     throw new Refused(`${shown(text)} can mean two numbers. ${write(digits)} if it is that many.`);
   }
-  const digits = /^\d+$/.test(plain) || GROUPED.test(plain) ? plain.replace(/\D/g, "") : "";
+  const digits = digitsOf(typed);
   if (digits === "" || Number(digits) < 1) {
     throw new Refused(`${shown(text)} is not a whole number of 1 or more. ` +
       `Write ${what} in digits, such as 1200 or 1,200.`);

@@ -1,5 +1,4 @@
-// Whether a project meets what a stage asks for: the requirements come with the page, the facts
-// from the form. Met, unmet, or cannot tell; unknown is never unmet.
+// Judges the facts of the form by the requirements that the page brings. Unknown is never unmet.
 
 const [MET, UNMET, UNKNOWN] = ["met", "unmet", "cannot tell"];
 const SIGNS = { [MET]: "✓", [UNMET]: "✗", [UNKNOWN]: "?" };
@@ -7,28 +6,26 @@ const SIGNS = { [MET]: "✓", [UNMET]: "✗", [UNKNOWN]: "?" };
 // A fact as it was typed: {low, high} for whatever counts, undefined where nothing was said.
 function fact(data, key, text = "") {
   const typed = text.trim();
-  const { kind, accepted, max } = data.facts[key];
-  const refuse = () => { throw new Refused(`${key} needs ${accepted}, not ${shown(text)}`); };
-  const count = (digits) => {
-    const n = /^\d+$/.test(digits) ? Number(digits) : -1;
-    return n < 0 || n > max ? refuse() : n;
+  const { kind, accepted, max, meaning } = data.facts[key];
+  const refuse = (why = accepted) => {
+    throw new Refused(`${meaning.replace(/\.$/, "")}: ${why}, not ${shown(text)}.`, key);
   };
   if (typed === "") return undefined;
   if (kind === "text") {
     const said = licence(data, typed);
-    return { kind, licence: said, known: said.text };
+    return { ...said, kind, known: said.text };
   }
   if (kind === "flag") {
-    if (typed !== "yes" && typed !== "no") refuse();
-    return { kind, yes: typed === "yes", known: typed };
+    return /^(yes|no)$/.test(typed) ? { kind, yes: typed === "yes", known: typed } : refuse();
   }
   if (kind === "level") {
     const level = data.levels.indexOf(typed);
     return level < 0 ? refuse() : { kind, low: level, high: level, known: typed };
   }
-  const ends = (kind === "interval" ? typed.split("..") : [typed]);
-  const [low, high = low] = ends.map(count);
+  const ends = plain(typed).split(kind === "interval" ? / *(?:\.\.|[-–]|to) */i : /$^/);
+  const [low, high = low] = ends.map((end) => Number(digitsOf(end) || refuse()));
   if (ends.length > 2 || low > high) refuse();
+  if (Math.max(low, high) > max) refuse(data.smaller);
   return { kind, low, high, known: low === high ? grouped(low) : `${low}..${high}` };
 }
 
@@ -45,11 +42,11 @@ function atLeast({ kind, low, high }, needed, words) {
 
 function judge(data, rule, known) {
   const { content, unit, one } = rule;
-  if (!known) return unknown(`settled by: ${rule.fact}`);
+  if (!known) return unknown(data.nobody);
   if (typeof content === "string") return atLeast(known, data.levels.indexOf(content), levels);
   if (content !== true) return atLeast(known, content, (n) => `${grouped(n)} more ${n === 1 ? one : unit}`);
   if (known.kind === "text") {
-    const { text, approved, meant } = known.licence;
+    const { text, approved, meant } = known;
     if (approved) return met;
     if (approved === false) return unmet(`“${text}” is not an approved licence`, 1);
     return unknown(meant[0] ? `“${text}” is not an SPDX identifier; did you mean ${meant.join(" or ")}?`
@@ -59,7 +56,7 @@ function judge(data, rule, known) {
   return known.yes || known.low > 0 || known.kind === "interval" ? met : unmet("not there yet", 1);
 }
 
-// The fewest changes that meet the thresholds: each requirement rests on one fact.
+// The fewest changes to meet the thresholds: each requirement rests on one fact.
 function path(data, gaps) {
   const steps = new Map();
   for (const row of gaps) steps.set(row.fact, [...(steps.get(row.fact) ?? []), row]);
@@ -77,12 +74,12 @@ function path(data, gaps) {
 export function assess(data, { stage = "", on, name = "", ...typed }) {
   const day = checkedDay(on);
   if (!data.stages.includes(stage)) {
-    throw new Refused(`stage is one of ${data.stages.join(", ")}, not ${shown(stage)}`);
+    throw new Refused(`${data.choose}${stage && `, not ${shown(stage)}`}.`, "stage");
   }
   const period = data.periods.findLast(({ from }) => from <= day);
-  if (!period) throw new Refused(data.unknown.replace("{day}", day));
+  if (!period) throw new Refused(data.unknown.replace("{day}", dayInWords(day)), "on");
   const gate = period.stages[stage];
-  if (gate.refused) throw new Refused(gate.refused.replace("{day}", dayInWords(day)));
+  if (gate.refused) throw new Refused(gate.refused.replace("{day}", dayInWords(day)), "stage");
   const rows = gate.measured.map((at) => {
     const rule = data.values[at];
     const known = fact(data, rule.fact, typed[rule.fact]);
@@ -112,8 +109,9 @@ export function assess(data, { stage = "", on, name = "", ...typed }) {
 
 function render(data, ask, output, detail) {
   const told = assess(data, ask);
-  output.replaceChildren(el("strong", {}, told.headline), ` ${told.counts}`);
-  printHead("readiness", `${(ask.name ?? "").trim() || "A project"} and ${ask.stage}: what is met, and what is missing`,
+  const rest = ` ${told.counts} ${told.caveat}`;
+  output.replaceChildren(el("strong", {}, told.headline), rest);
+  printHead("readiness", `${ask.name?.trim() || "A project"} and ${ask.stage}: what is met, and what is missing`,
     `Asked on ${dayInWords(today())}.`);
   for (const key of Object.keys(data.facts)) {
     const asked = told.rows.some(({ fact }) => fact === key);
@@ -122,12 +120,6 @@ function render(data, ask, output, detail) {
   for (const group of document.querySelectorAll(".tool fieldset")) {
     group.hidden = !group.querySelector("p:not([hidden])");
   }
-  const offered = document.getElementById("licences");
-  if (!offered.firstChild) {
-    const { approved, deprecated } = data.licences;
-    offered.append(...Object.entries(approved).filter(([id]) => !deprecated.includes(id))
-      .map(([id, name]) => el("option", { value: id }, name)));
-  }
   const missing = (row) => (row.state === MET || !row.known ? "" : row.distance);
   const cells = (row) => [row.title, row.needed, row.known ?? "unknown", missing(row)];
   const rows = told.rows.map((row) => [
@@ -135,12 +127,11 @@ function render(data, ask, output, detail) {
       el("a", { href: row.href }, row.title),
       el("small", {}, row.quote ? ` “${row.quote}”` : "")),
     ...cells(row).slice(1), row.state === MET ? "" : row.who]);
-  const write = (put, head) => () => [put(`${told.headline} ${told.counts} ${told.caveat}`.trim()), "", ...head,
+  const write = (put, head) => () => [put(told.headline + rest), "", ...head,
     ...told.rows.map((row) => `| ${SIGNS[row.state]} ${cells(row).map(put).join(" | ")} |`), "",
     ...[...told.path, ...told.left].map((line) => `- ${put(line)}`), "", put(told.documents),
     location.href].join("\n");
   detail.replaceChildren(
-    ...(told.caveat ? [el("p", {}, told.caveat)] : []),
     takeAway(write(String, []), write(md, ["| Requirement | Needed | Known | Missing |", "|-|-|-|-|"])),
     table("Each requirement", ["Requirement", "Needed", "Known", "What is missing", "Who"], rows),
     ...(told.path[0] ? [heading("What would meet the thresholds"), list(told.path)] : []),

@@ -16,7 +16,7 @@ const PASSED = new Set(words("a an and are as at be by can do does for from has 
   + "its many much my need of on or our the to we what when where which who why with you your"));
 
 // What people say, and what the book says.
-const SAME = { fee: "dues", fees: "dues", price: "cost", prices: "cost", much: "cost" };
+const SAME = { __proto__: null, fee: "dues", fees: "dues", price: "cost", prices: "cost", much: "cost" };
 
 // The first letters of a title of several words, and the name of a page's file, stand for it too.
 const names = (title, href) => [...title.matchAll(/\b\p{Lu}/gu)].map(([letter]) => letter).join("") +

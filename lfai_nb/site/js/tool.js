@@ -1,19 +1,28 @@
-// What the tools in the page share: words, elements, the address, copying. No figure of the
-// foundation stands in these scripts; the page brings them as data.
+// What the tools in the page share. No figure of the foundation is in a script: the page brings data.
 
 const grouped = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 
-// 27 February 2024.
 const dayInWords = (iso) => new Date(iso)
   .toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
-export class Refused extends Error {}
+// What cannot be answered, in a sentence, and its field.
+export class Refused extends Error {
+  constructor(words, field) { super(words); this.field = field; }
+}
+
+// Full-width signs, and spaces of other widths, become the plain ones.
+const plain = (text) => text.replace(/\s+/g, " ").trim()
+  .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+
+// The digits of a whole number as people write it: 1999, 1,999, 1 999. None where it is none.
+const digitsOf = (typed) =>
+  (/^\d+$|^\d{1,3}([,'’ ])\d{3}(\1\d{3})*$/.test(typed) ? typed.replace(/\D/g, "") : "");
 
 // A day that the calendar has, written as 2024-02-27.
 function checkedDay(text) {
   const known = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) &&
     new Date(text).toISOString().startsWith(text);
-  if (!known) throw new Refused(`a date is written as 2024-02-27, not ${shown(text)}`);
+  if (!known) throw new Refused(`a date is written as 2024-02-27, not ${shown(text)}.`, "on");
   return text;
 }
 
@@ -84,7 +93,9 @@ function takeAway(text, markdown) {
     copyButton("Copy as Markdown", markdown), print);
 }
 
-const md = (text) => String(text).replace(/[\\`*_{}[\]()#|~!<>&$@]/g, "\\$&");
+// As Markdown, and nothing in it a link, a list or a heading.
+const md = (text) => String(text).replace(/[\\`*_{}[\]()#|~!<>&$@]/g, "\\$&")
+  .replaceAll("://", "\\://").replace(/^\d+(?=[.)])|^(?=[-+=])/, "$&\\");
 
 // Starts a tool: reads the address into the form, answers, and answers again on every change.
 function start(name, render) {
@@ -93,22 +104,31 @@ function start(name, render) {
   const data = JSON.parse(document.getElementById(`${name}-data`).textContent);
   const form = tool.querySelector("form");
   const [output, detail] = [tool.querySelector("output"), tool.querySelector(".tool-detail")];
+  let last = "";
   const answer = (ask) => {
+    let refused;
     try {
       render(data, ask, output, detail);
-      output.className = "";
+      last = output.textContent;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      output.className = "refused";
-      output.replaceChildren(error.message);
-      detail.replaceChildren();
+      refused = error;
+      // While somebody types into a field, the last answer stays.
+      if (!error.field) last = "";
+      if (!last) detail.replaceChildren();
+      output.replaceChildren(error.message, last && el("small", {}, ` Before: ${last}`));
     }
+    output.classList.toggle("refused", Boolean(refused));
+    for (const field of form.elements) field.ariaInvalid = field.id === refused?.field;
   };
   const fields = () => Object.fromEntries([...new FormData(form)].filter(([, v]) => v !== ""));
   const put = (given) => {
     for (const [key, value] of Object.entries(given)) {
       const field = form.elements.namedItem(key);
-      if (field) field.value = value;
+      if (!field) continue;
+      field.value = value.replace(/\s+/g, " ");
+      if (!field.value) field.value = "";
+      if (field.maxLength > 0) given[key] = field.value = field.value.slice(0, field.maxLength);
     }
   };
   // What the address says is answered, or refused, as it is: a field may not be able to show it.
