@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 DATA := $(shell find data -type f)
 # The demos too: pages list them, and the lab brings the whole package.
 CODE := $(shell find lfai_nb -type f -not -name '*.pyc')
-PAGES := $(shell find book notebooks -type f -not -path '*/.ipynb_checkpoints/*')
+PAGES := $(shell find book notebooks -type f -not -path '*/.ipynb_checkpoints/*' -not -name '*.pyc')
 
 .PHONY: book site audit links test lab check mutate constraints notebooks clean help
 .DELETE_ON_ERROR:
@@ -46,11 +46,11 @@ _build/.site: .venv/.has-book _config.yml _toc.yml CHANGELOG.md $(DATA) $(CODE) 
 	@rm -rf _build/html
 	$(BIN)/jupyter-book build . --warningiserror --keep-going --nitpick --quiet
 	@test -f _build/html/book/index.html
-	$(BIN)/python -m lfai_nb.site.lab --into _build/html/lite
+	$(BIN)/python -m tools.lab --into _build/html/lite
 	@touch $@
 
 book: site
-	$(BIN)/python -m lfai_nb.site.serve _build/html --port $(PORT)
+	$(BIN)/python -m tools.serve _build/html --port $(PORT)
 
 links: .venv/.has-book
 	-$(BIN)/jupyter-book build . --builder linkcheck --path-output build/links --keep-going
@@ -59,13 +59,13 @@ lab: .venv/.has-demos
 	$(BIN)/jupyter lab notebooks
 
 test: .venv/.has-demos,test check _build/.site
-	$(BIN)/python -m lfai_nb.site.npm axe-core .cache
-	$(BIN)/python -m lfai_nb.site.npm @octokit/openapi .cache
+	$(BIN)/python -m tools.npm axe-core .cache
+	$(BIN)/python -m tools.npm @octokit/openapi .cache
 	$(BIN)/python -m pytest tests lfai_nb --doctest-modules --numprocesses $(JOBS)
 	$(BIN)/python -m pytest notebooks --nbval --nbval-sanitize-with tests/nbval.cfg -p tests.listening
 
 audit: .venv/.has-demos,test _build/.site
-	$(BIN)/python -m lfai_nb.site.npm axe-core .cache
+	$(BIN)/python -m tools.npm axe-core .cache
 	LFAI_NB_BROWSER=required $(BIN)/python -m pytest tests/site -m audit --numprocesses $(JOBS)
 
 check: .venv/.has-demos,test

@@ -25,8 +25,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from lfai_nb.site import pages, tools
-from lfai_nb.site.serve import server
+from handbook import head, page_tools
+from tools.serve import server
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sysconfig.get_path("scripts"))
@@ -155,7 +155,7 @@ def main() -> None:
     args = parser.parse_args()
     # The first index.html only leads on to the book's own.
     names = args.only or [
-        str(page.relative_to(SITE)) for page in pages.pages(SITE) if page != SITE / "index.html"
+        str(page.relative_to(SITE)) for page in head.pages(SITE) if page != SITE / "index.html"
     ]
     print(f"{'page':52} {'kB':>7} {'gzip':>7} {'here':>5} {'others':>6}", end="")
     columns = [category[:6] for _ in SCREENS for category in CATEGORIES if args.lighthouse]
@@ -175,8 +175,8 @@ def main() -> None:
             ):
                 took = [first_answer(browser, address, name, output) for _ in range(9)]
                 print(f"{name}: first answer after {statistics.median(took):.0f} ms")
-            for name in tools.DATA:
-                script = tools.at_once(name).encode()
+            for name in page_tools.DATA:
+                script = page_tools.at_once(name).encode()
                 packed = len(gzip.compress(script))
                 print(f"script of {name}: {len(script) / 1000:.1f} kB, gzip {packed / 1000:.1f} kB")
             context = browser.new_context()

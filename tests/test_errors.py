@@ -57,9 +57,9 @@ BUILTINS = {"ValueError", "LookupError", "KeyError", "OSError", "FileNotFoundErr
 
 
 def rooms() -> list[str]:
-    """Every module of ours but the demos, a wing apart, and what builds the site."""
+    """Every module of ours but the demos, a wing apart."""
     found = pkgutil.walk_packages(lfai_nb.__path__, "lfai_nb.")
-    apart = ("lfai_nb.demos", "lfai_nb.site", "lfai_nb.cli.__main__")
+    apart = ("lfai_nb.demos", "lfai_nb.cli.__main__")
     return [module.name for module in found if not module.name.startswith(apart)]
 
 

@@ -21,8 +21,8 @@ MADE_FROM = [
     "lfai_nb/demos/flagai/runs.py",
     "lfai_nb/demos/registry.py",
     "lfai_nb/policy/words.py",
-    "lfai_nb/site/js/dues.js",
-    "lfai_nb/site/templates/sidebar/search.html",
+    "book/_ext/handbook/js/dues.js",
+    "book/_ext/handbook/templates/sidebar/search.html",
     "notebooks/dues.ipynb",
     "pyproject.toml",
 ]

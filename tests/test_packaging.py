@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lfai_nb.site.lab import NOT_IN_A_BROWSER, with_less
-from lfai_nb.site.launch import IN_THE_BROWSER
+from tools.lab import NOT_IN_A_BROWSER, names_of_notebooks, with_less
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -98,7 +97,7 @@ def test_the_labs_wheel_has_all_that_its_notebooks_use_and_little_else(
         assert any(name.startswith(folder) for name in left_out), f"nothing lies in {folder}"
     cells = [
         "".join(cell["source"])
-        for name in IN_THE_BROWSER
+        for name in names_of_notebooks()
         for cell in json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8"))["cells"]
         if cell["cell_type"] == "code"
     ]

@@ -24,7 +24,7 @@ from lfai_nb.places import data_dir
 PACKAGE = Path(__file__).resolve().parent.parent / "lfai_nb"
 WAYS = ("match", "fullmatch", "search", "sub", "split", "findall", "finditer")
 #: They read what the build itself wrote, page by page, and nothing from outside.
-OWN_TEXT = ("site/", "faces/portfolio_figures.py")
+OWN_TEXT = ("faces/portfolio_figures.py",)
 
 
 class Pattern(NamedTuple):
@@ -71,7 +71,7 @@ _OF_A_NUMBER = r"\B(?=(\d{3})+$)"
 
 
 def of_the_scripts() -> Iterator[Pattern]:
-    for path in sorted((PACKAGE / "site/js").glob("*.js")):
+    for path in sorted((PACKAGE.parent / "book/_ext/handbook/js").glob("*.js")):
         lines = path.read_text(encoding="utf-8").splitlines()
         for n, line in enumerate(lines, start=1):
             for found in _IN_SCRIPT.finditer(line):

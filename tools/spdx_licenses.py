@@ -2,7 +2,7 @@
 
 python -m tools.spdx_licenses       both packages are fetched into .cache, checked by their hashes
 
-To refresh it: raise both versions and hashes in lfai_nb/site/npm.py to a pair made from the same
+To refresh it: raise both versions and hashes in tools/npm.py to a pair made from the same
 release of the SPDX License List (the readme of spdx-license-list names it), then run this. The two
 have to know the same identifiers, and this stops where they do not.
 """
@@ -15,7 +15,7 @@ import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 
-from lfai_nb.site.npm import KNOWN, NpmError, fetch
+from tools.npm import KNOWN, NpmError, fetch
 
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "data" / "evidence" / "spdx_licenses.toml"

@@ -79,7 +79,7 @@ def test_what_starts_a_program_several_times_cannot_be_reached(program, tmp_path
 
 def test_the_site_server_cannot_be_reached(tmp_path):
     (tmp_path / "index.html").touch()
-    command = [sys.executable, "-m", "lfai_nb.site.serve", str(tmp_path), "--port", "8700"]
+    command = [sys.executable, "-m", "tools.serve", str(tmp_path), "--port", "8700"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=TOP) as server:
         try:
             assert server.stdout

@@ -16,7 +16,7 @@ from jsonschema import Draft4Validator
 
 from lfai_nb.evidence.github import github
 from lfai_nb.evidence.source import Subject
-from lfai_nb.site import npm
+from tools import npm
 
 from . import github_payloads as payloads
 from .github_like import TOKEN, GitHubLike, Repo

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from handbook.tables.hosting import versions
 from lfai_nb.catalog import Stage
 from lfai_nb.catalog import load as load_catalog
 from lfai_nb.faces import svg
@@ -15,7 +16,6 @@ from lfai_nb.faces.lifecycle_figure import lifecycle_figure
 from lfai_nb.faces.over_time_figure import over_time_figure
 from lfai_nb.faces.process_figure import process_figure
 from lfai_nb.policy import Range, load
-from lfai_nb.site.shown.hosting import versions
 
 SVG = "{http://www.w3.org/2000/svg}"
 NEWEST = date(2024, 2, 27)

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
+from handbook.tables import hosting, reference
 from lfai_nb.cli import main
 from lfai_nb.policy import Rule, Value, load
 from lfai_nb.policy.absence import say_on
-from lfai_nb.site.shown import hosting, reference
 
 POLICY = load()
 VERSIONS = [date(2018, 5, 1), date(2019, 9, 3), date(2021, 2, 2), date(2023, 6, 1)]

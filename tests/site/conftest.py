@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
 
-from lfai_nb.site import npm
-from lfai_nb.site.serve import server
+from tools import npm
+from tools.serve import server
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = [
@@ -122,7 +122,7 @@ def axe() -> str:
     """The script of axe-core, which finds what keeps people out of a page."""
     archive = npm.archive("axe-core", ROOT / ".cache")
     if not archive.is_file():
-        missing("axe-core is not there; fetch it: python -m lfai_nb.site.npm axe-core .cache")
+        missing("axe-core is not there; fetch it: python -m tools.npm axe-core .cache")
     with tarfile.open(npm.fetch("axe-core", archive.parent)) as files:
         script = files.extractfile("package/axe.min.js")
         assert script is not None

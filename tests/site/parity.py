@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Route
 
-from lfai_nb.site import tools
+from handbook import page_tools
 
 ADDRESS = "http://127.0.0.1:9999"  # nothing listens there: the files come from here
 RUN = """async ([what, asks]) => {
@@ -30,8 +30,8 @@ def in_chromium(page: Page, name: str, function: str, asks: Sequence[object]) ->
     """What the tool's function answers to each question; a refusal as ``{"refused": words}``."""
     files = {
         "/": ("text/html", "<!doctype html><title>Parity</title><link rel=icon href=data:,>"),
-        "/tool.mjs": ("text/javascript", tools.script(name)),
-        "/data.json": ("application/json", json.dumps(tools.DATA[name]())),
+        "/tool.mjs": ("text/javascript", page_tools.script(name)),
+        "/data.json": ("application/json", json.dumps(page_tools.DATA[name]())),
     }
 
     def answer(route: Route) -> None:

@@ -12,13 +12,13 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page
 
-from lfai_nb.site import pages
+from handbook import head
 from tests.site.conftest import ROOT
 
 SITE = Path(os.environ.get("LFAI_NB_SITE", ROOT / "_build" / "html"))
 # The root leads on at once; whole.html is the articles of all other pages once more.
 LEFT_OUT = ("index.html", "whole.html")
-NAMES = [name for p in pages.pages(SITE) if (name := str(p.relative_to(SITE))) not in LEFT_OUT]
+NAMES = [name for p in head.pages(SITE) if (name := str(p.relative_to(SITE))) not in LEFT_OUT]
 WIDTHS = (320, 768, 1280, 1440)
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 KINDS = {

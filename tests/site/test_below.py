@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from lfai_nb.site import lab
-from lfai_nb.site.serve import server
 from tests.site.conftest import Watched
+from tools import lab
+from tools.serve import server
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from lfai_nb.site import cards
+from handbook import social_cards as cards
 from tests.site.conftest import ROOT
 
 SITE = Path(os.environ.get("LFAI_NB_SITE", ROOT / "_build" / "html"))

@@ -8,14 +8,14 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp
 
+from handbook import links
+from handbook.documents import documents
 from lfai_nb.policy import load
-from lfai_nb.site import links
-from lfai_nb.site.documents import documents
 
 CONF = """
 from datetime import date
-from lfai_nb.site import citing, record
-from lfai_nb.site.extension import Shown
+from handbook import citations, rule_pages
+from handbook.extension import Shown
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
@@ -33,8 +33,8 @@ def setup(app):
     app.add_config_value("handbook_day", date(2026, 11, 20), "env")
     app.add_directive("html", Html)
     app.add_directive("shown", Shown)
-    citing.setup(app)
-    record.setup(app)
+    citations.setup(app)
+    rule_pages.setup(app)
 """
 WHOLE_RECORD = {
     "book/reference/contradictions": "# Contradictions\n\n```{contradictions}\n```\n",
@@ -202,8 +202,8 @@ def test_a_page_is_built_again_when_a_rule_or_the_program_changes(build):
     made_from = build("# P\n\nNothing of the data.\n").dependencies
     assert any(path.endswith("data/policy/incubation.toml") for path in made_from)
     assert any(path.endswith("data/catalog/projects.csv") for path in made_from)
-    assert any(path.endswith("lfai_nb/site/record.py") for path in made_from)
-    assert any(path.endswith("lfai_nb/site/templates/page.html") for path in made_from)
+    assert any(path.endswith("book/_ext/handbook/rule_pages.py") for path in made_from)
+    assert any(path.endswith("book/_ext/handbook/templates/page.html") for path in made_from)
     assert not any("/demos/" in path for path in made_from), "a demo is not on every page"
 
 

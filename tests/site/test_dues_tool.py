@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from handbook import page_tools, tool_data
 from lfai_nb.membership import BadInput, compare, quote
 from lfai_nb.membership.dues import LEVELS, ORGANIZATIONS
 from lfai_nb.places import data_dir
 from lfai_nb.policy import NotKnownYet, load
 from lfai_nb.quantities import whole_number
-from lfai_nb.site import export, tools
 from tests.membership.newer_premier import in_place_of_the_data
 from tests.site.parity import in_chromium
 
@@ -132,10 +132,10 @@ def test_the_cases_that_stand_beside_the_rules(page: Page) -> None:
 
 
 def test_the_script_is_small_and_holds_no_amount() -> None:
-    script = tools.script("dues")
-    assert len(tools.at_once("dues").encode()) < 16_000
+    script = page_tools.script("dues")
+    assert len(page_tools.at_once("dues").encode()) < 16_000
     assert len(gzip.compress(script.encode())) < 6_000
-    data = json.dumps(export.dues())
+    data = json.dumps(tool_data.dues())
     amounts = {int(n.replace(",", "")) for n in re.findall(r"\$([\d,]+\d)", data)} | set(EDGES[1:])
     assert amounts
     numbers = {int(n) for n in re.findall(r"\d+", script)}
@@ -147,13 +147,13 @@ def test_a_script_goes_into_the_page_as_it_is_written(
     line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "js").mkdir()
-    parts = ("tool", *tools.PARTS["dues"], "dues")
+    parts = ("tool", *page_tools.PARTS["dues"], "dues")
     for part in parts:
         (tmp_path / "js" / f"{part}.js").write_text(f'{line}\nexport const c = "export  d";\n')
-    monkeypatch.setattr(tools, "HERE", tmp_path)
-    monkeypatch.setattr(tools, "script", tools.script.__wrapped__)
-    assert tools.at_once("dues").count(line) == len(parts)
-    assert tools.at_once("dues").count('const c = "export  d";') == len(parts)
+    monkeypatch.setattr(page_tools, "HERE", tmp_path)
+    monkeypatch.setattr(page_tools, "script", page_tools.script.__wrapped__)
+    assert page_tools.at_once("dues").count(line) == len(parts)
+    assert page_tools.at_once("dues").count('const c = "export  d";') == len(parts)
 
 
 def test_it_answers_at_once_and_on_every_change_by_mouse(page: Page, address: str) -> None:
@@ -365,7 +365,7 @@ def test_each_amount_has_its_own_source_and_age_in_the_page(
     page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with in_place_of_the_data(tmp_path, monkeypatch):
-        html = f"<!doctype html><meta charset=utf-8><title>Dues</title>{tools.html('dues')}"
+        html = f"<!doctype html><meta charset=utf-8><title>Dues</title>{page_tools.html('dues')}"
     page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.clock.set_fixed_time("2027-06-30T12:00:00Z")
     page.goto("http://127.0.0.1:9999/?organization=academic&employees=9")

@@ -16,9 +16,8 @@ from lfai_nb.faces.readiness import counts, headline
 from lfai_nb.lifecycle.gate import versions
 from lfai_nb.lifecycle.paths import what_if
 from lfai_nb.lifecycle.readiness import assess, rules
-from lfai_nb.site import lab, npm
-from lfai_nb.site.launch import IN_THE_BROWSER
 from tests.site.conftest import ROOT, Watched
+from tools import lab, npm
 
 COLD = 120_000  # milliseconds, on a machine that is busy with other tests
 
@@ -50,7 +49,7 @@ USE: dict[str, Callable[[Page], None]] = {"dues": use_dues, "readiness": use_rea
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", IN_THE_BROWSER)
+@pytest.mark.parametrize("name", lab.names_of_notebooks())
 def test_a_notebook_opens_from_its_page_and_runs_to_the_end(
     watched: Watched, address: str, site: Path, name: str
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
-from lfai_nb.site.pages import from_anywhere
+from handbook.head import from_anywhere
 from tests.site.conftest import Watched
 
 

@@ -13,11 +13,11 @@ import pytest
 from bs4 import BeautifulSoup
 from jinja2 import Environment, FileSystemLoader
 
-from lfai_nb.site import pages
+from handbook import head
 from tests.site.conftest import ROOT
 
 SITE = Path(os.environ.get("LFAI_NB_SITE", ROOT / "_build" / "html"))
-NAMES = [str(p.relative_to(SITE)) for p in pages.pages(SITE) if p.parent != SITE]
+NAMES = [str(p.relative_to(SITE)) for p in head.pages(SITE) if p.parent != SITE]
 OWN = ["search.html", "404.html"]  # pages that are no text of the book
 NAMES += OWN
 EVERY = pytest.mark.parametrize("name", NAMES)
@@ -174,7 +174,7 @@ REPOSITORIES = {
 @pytest.mark.parametrize("repository", REPOSITORIES)
 def test_a_page_leads_to_the_repository_where_there_is_one(repository: str) -> None:
     themes = [Path(str(resources.files(one))) for one in ("sphinx_basic_ng", "furo")]
-    folders = [pages.TEMPLATES, themes[0] / "theme", themes[1] / "theme"]
+    folders = [head.TEMPLATES, themes[0] / "theme", themes[1] / "theme"]
     filled = Environment(loader=FileSystemLoader(folders), autoescape=False).get_template(
         "about.html"
     )

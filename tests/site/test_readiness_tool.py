@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from handbook import page_tools
 from lfai_nb.faces.readiness import counts, headline, left_to_people, readiness_markdown
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, Interval
@@ -18,7 +19,6 @@ from lfai_nb.lifecycle.paths import cheapest_path, supposed
 from lfai_nb.lifecycle.readiness import Assessment, assess, rules
 from lfai_nb.places import data_dir
 from lfai_nb.policy import NotKnownYet
-from lfai_nb.site import tools
 from tests.site.parity import in_chromium
 
 pytestmark = pytest.mark.browser
@@ -302,9 +302,9 @@ def test_rows_of_one_title_are_told_apart(page: Page) -> None:
 
 
 def test_the_script_is_small_and_holds_no_threshold() -> None:
-    script = tools.script("readiness")
-    assert len(tools.at_once("readiness").encode()) < 16_000
-    contents = [value["content"] for value in tools.DATA["readiness"]()["values"]]
+    script = page_tools.script("readiness")
+    assert len(page_tools.at_once("readiness").encode()) < 16_000
+    contents = [value["content"] for value in page_tools.DATA["readiness"]()["values"]]
     thresholds = {c for c in contents if isinstance(c, int) and not isinstance(c, bool) and c >= 10}
     assert thresholds
     assert not thresholds & {int(n) for n in re.findall(r"\d+", script)}

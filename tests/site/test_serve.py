@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lfai_nb.site.serve import main, server
+from tools.serve import main, server
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 import pytest
 from bs4 import BeautifulSoup
 
+from handbook.links import IN_HTML, PLACES
+from handbook.tables import foundation, joining, numbers, projects, reference, status
 from lfai_nb import catalog
 from lfai_nb.policy import Policy, Range, load
-from lfai_nb.site.links import IN_HTML, PLACES
-from lfai_nb.site.shown import foundation, joining, numbers, projects, reference, status
 from tests.membership.newer_premier import in_place_of_the_data
 
 ON = date(2026, 11, 20)

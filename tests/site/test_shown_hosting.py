@@ -6,12 +6,12 @@ from html import escape
 
 import pytest
 
+from handbook.tables import hosted, hosting, joining, projects, review
+from handbook.tables.html import bullets, table
 from lfai_nb.catalog import Left, Stage
 from lfai_nb.catalog import load as load_catalog
 from lfai_nb.demos.registry import load_runs
 from lfai_nb.policy import load
-from lfai_nb.site.shown import hosted, hosting, joining, projects, review
-from lfai_nb.site.shown.html import bullets, table
 
 TODAY = date(2026, 8, 20)
 ALL = {**joining.SHOWN, **hosting.SHOWN, **hosted.SHOWN, **review.SHOWN, **projects.SHOWN}

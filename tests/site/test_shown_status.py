@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from lfai_nb.site.shown import status
+from handbook.tables import status
 
 TODAY = date(2026, 11, 27)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from handbook import page_tools
 from lfai_nb.policy import load
-from lfai_nb.site import tools
 
 #: No rule, but what this book could not read.
 NOT_TOLD = {"LOST-IN-PICTURES"}
@@ -35,7 +35,7 @@ def test_every_rule_is_told_on_a_page(site: Path, topic: str) -> None:
 
 @pytest.mark.parametrize(("tool", "page"), [("dues", "joining/dues"), ("readiness", "readiness")])
 def test_the_rules_of_a_tool_lead_back_to_it(site: Path, tool: str, page: str) -> None:
-    rules = {one.rule for one in tools.cited(tool)}
+    rules = {one.rule for one in page_tools.cited(tool)}
     assert len(rules) > 10
     for topic in {load()[rule].topic for rule in rules}:
         for rule, pages in told(site, topic).items():

@@ -25,12 +25,12 @@ from lfai_nb.lifecycle.facts import ProjectFacts
 from lfai_nb.lifecycle.gate import versions
 from lfai_nb.lifecycle.paths import time_machine
 from lfai_nb.lifecycle.readiness import rules
-from lfai_nb.site import export
-from lfai_nb.site.shown import hosting, reference, status
+from handbook import tool_data
+from handbook.tables import hosting, reference, status
 
 day = date.fromisoformat(sys.argv[1])
 facts = ProjectFacts.of("Anvil", "none")
-tool = export.readiness()
+tool = tool_data.readiness()
 widget = readiness_widget([facts], versions(rules()))
 print(json.dumps({
     "table": hosting.thresholds(day),

@@ -8,7 +8,7 @@ import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect
 
-from lfai_nb.site import whole
+from handbook import single_page
 from tests.site.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -28,12 +28,12 @@ def in_order() -> list[str]:
 
 @pytest.fixture(scope="module")
 def soup(site: Path) -> BeautifulSoup:
-    return BeautifulSoup((site / whole.NAME).read_text(encoding="utf-8"), "html.parser")
+    return BeautifulSoup((site / single_page.NAME).read_text(encoding="utf-8"), "html.parser")
 
 
 def test_every_page_is_there_in_the_order_of_the_book(soup: BeautifulSoup) -> None:
     articles = [article["id"] for article in soup.select("main > article")]
-    assert articles == [whole.key(name) for name in in_order()]
+    assert articles == [single_page.key(name) for name in in_order()]
     assert all(article.find("h1") for article in soup.select("main > article"))
 
 
@@ -55,7 +55,7 @@ def test_it_opens_quietly_and_prints(page: Page, address: str) -> None:
     elsewhere: list[str] = []
     page.on("request", lambda request: elsewhere.append(request.url))
     page.on("console", lambda message: elsewhere.append(message.text))
-    page.goto(address + whole.NAME)
+    page.goto(address + single_page.NAME)
     expect(page.locator("main > article").first).to_be_visible()
     assert [url for url in elsewhere if not url.startswith(address)] == []
     assert page.locator("form:visible").count() == 0

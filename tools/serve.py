@@ -1,6 +1,6 @@
 """Serves a folder on this machine alone, and says where.
 
-python -m lfai_nb.site.serve FOLDER --port 8000
+python -m tools.serve FOLDER --port 8000
 """
 
 import argparse
@@ -113,7 +113,7 @@ def server(folder: Path, port: int) -> ThreadingHTTPServer:
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m lfai_nb.site.serve", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.serve", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--port", type=int, default=8000)
     args = parser.parse_args(argv)

@@ -18,9 +18,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from handbook import documents
 from lfai_nb.policy import Value, load
 from lfai_nb.policy.words import BY_HANDBOOK
-from lfai_nb.site import documents
 
 RULES = "book/reference/rules"  # a page for each topic in this folder
 SOURCES = "book/reference/sources"

@@ -36,11 +36,9 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from lfai_nb.places import data_dir
-from lfai_nb.policy import Item, Value, load
-from lfai_nb.policy.words import BY_HANDBOOK, day_in_words, in_a_sentence, say_value
-from lfai_nb.site import documents, links
-from lfai_nb.site.links import (
+import lfai_nb
+from handbook import documents, links
+from handbook.links import (
     CONTRADICTIONS,
     IN_HTML,
     PLACES,
@@ -53,6 +51,9 @@ from lfai_nb.site.links import (
     page_of_contradiction,
     value_of,
 )
+from lfai_nb.places import data_dir
+from lfai_nb.policy import Item, Value, load
+from lfai_nb.policy.words import BY_HANDBOOK, day_in_words, in_a_sentence, say_value
 
 # Words that a page says itself, and the rule that they stand for.
 IN_WORDS = re.compile(r"(.*\S)\s*<([^<>]+)>", re.DOTALL)
@@ -162,8 +163,9 @@ def _today(inliner: Inliner) -> date:
 
 def note_what_it_is_made_from(env: BuildEnvironment) -> None:
     """The page is built again when the data or the program changes, not only its own text."""
-    package = Path(__file__).parents[1]
-    program = (path for kind in ("py", "js", "html") for path in package.rglob(f"*.{kind}"))
+    ours = Path(__file__).parent, Path(lfai_nb.__file__).parent
+    kinds = ("py", "js", "html")
+    program = (path for folder in ours for kind in kinds for path in folder.rglob(f"*.{kind}"))
     made_from = [*data_dir().glob("*/*.*"), *program]
     for path in made_from:
         if "demos" not in path.parts:

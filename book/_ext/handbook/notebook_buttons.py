@@ -1,25 +1,21 @@
 """The buttons of a notebook's page: run it in the browser where that works, download, source."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from html import escape
 from pathlib import Path
-
-#: The notebooks that run in the reader's browser, in the lab that the site serves. They import
-#: nothing but the standard library, ipywidgets and lfai_nb without pandas, matplotlib or torch.
-IN_THE_BROWSER = ("dues", "readiness")
 
 LAB_PAGE = "lite/notebooks/index.html"
 
 
-def buttons(name: str, pathto: Callable[[str, int], str]) -> str:
+def buttons(name: str, pathto: Callable[[str, int], str], in_the_lab: Container[str]) -> str:
     """What stands under the title of the page of ``notebooks/NAME.ipynb``."""
     source = f"_sources/notebooks/{name}"
     links = [
         f'<a href="{pathto(f"{source}.ipynb", 1)}" download>Download</a>',
         f'<a href="{pathto(f"{source}.py.txt", 1)}">View the source</a>',
     ]
-    if name in IN_THE_BROWSER:
+    if name in in_the_lab:
         lab = f"{pathto(LAB_PAGE, 1)}?path={escape(name)}.ipynb"
         links.insert(0, f'<a class="run" href="{lab}">Run in your browser</a>')
         how = (

@@ -1,9 +1,9 @@
 """What the book's pages may say beyond Markdown, so that no number is written by hand.
 
-{rule}`INC-STARS`               a value with a link to its source, and its kin; see ``citing.py``
-```{rules} incubation           the record itself: rules, contradictions, sources; see ``record.py``
-```{shown} dues-table           a table or a figure made from the data; see ``shown.py``
-```{tool} dues                  a tool that answers in the page; see ``tools.py``
+{rule}`INC-STARS`               a value with a link to its source, and kin: ``citations.py``
+```{rules} incubation           rules, contradictions, sources: ``rule_pages.py``
+```{shown} dues-table           a table or a figure made from the data: ``tables/``
+```{tool} dues                  a tool that answers in the page: ``page_tools.py``
 """
 
 from datetime import UTC, date, datetime
@@ -13,11 +13,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from handbook import citations, head, rule_pages, table_filter
+from handbook.page_tools import Tool
+from handbook.tables import SHOWN
 from lfai_nb import __version__
 from lfai_nb.policy import NoSuchRule, NotKnownYet
-from lfai_nb.site import citing, pages, record, searchable
-from lfai_nb.site.shown import SHOWN
-from lfai_nb.site.tools import Tool
 
 #: What is made from more than the data and the program, so that no page with it is ever stale.
 READ_ANEW = ("demos-", "status-")
@@ -44,17 +44,18 @@ class Shown(SphinxDirective):
 def setup(app: Sphinx) -> dict[str, Any]:
     # The one place of the site that asks the clock; a date can be given for a build that repeats.
     app.add_config_value("handbook_day", datetime.now(UTC).date(), "env", [date])
+    app.add_config_value("handbook_lab_notebooks", [], "html", [list])
     # Jupyter Book sets these for extensions that this book leaves out.
     for name in ("comments_config", "use_jupyterbook_latex"):
         app.add_config_value(name, None, "")
-    citing.setup(app)
-    record.setup(app)
-    searchable.setup(app)
+    citations.setup(app)
+    rule_pages.setup(app)
+    table_filter.setup(app)
     app.add_directive("shown", Shown)
     app.add_directive("tool", Tool)
-    app.connect("config-inited", pages.configure)
-    app.connect("builder-inited", pages.set_up, priority=1)
+    app.connect("config-inited", head.configure)
+    app.connect("builder-inited", head.set_up, priority=1)
     # Late, so that every extension has put its files on the page before they are sifted.
-    app.connect("html-page-context", pages.complete, priority=900)
-    app.connect("build-finished", pages.finish)
+    app.connect("html-page-context", head.complete, priority=900)
+    app.connect("build-finished", head.finish)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

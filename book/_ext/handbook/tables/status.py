@@ -12,10 +12,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from handbook.tables.html import NONE, table
 from lfai_nb import __version__, catalog, policy
 from lfai_nb.places import data_dir
 from lfai_nb.policy.words import age_in_words, counted, day_in_words
-from lfai_nb.site.shown.html import NONE, table
 
 COLUMNS = "88"  # of the help; argparse would ask the terminal of whoever builds the book
 

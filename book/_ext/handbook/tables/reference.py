@@ -5,11 +5,11 @@ from datetime import date
 from html import escape
 from itertools import pairwise
 
+from handbook.links import RULES
+from handbook.tables.html import table
 from lfai_nb.policy import GROUPS, Rule, View, load
 from lfai_nb.policy.absence import say_on
 from lfai_nb.policy.words import counted, day_in_words
-from lfai_nb.site.links import RULES
-from lfai_nb.site.shown.html import table
 
 LONGEST = 160  # characters of a value in a table of all rules; the rule's own place has the whole
 

@@ -4,14 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from html import escape
 
-from lfai_nb import catalog
-from lfai_nb.council import needed, quorum
-from lfai_nb.faces.foundation_figures import names_figure, structure_figure, thresholds_figure
-from lfai_nb.openness import CLASSES, classify, components, models, recorded_on
-from lfai_nb.policy import load
-from lfai_nb.policy.words import day_in_words
-from lfai_nb.site.documents import documents
-from lfai_nb.site.shown.html import (
+from handbook.documents import documents
+from handbook.tables.html import (
     NONE,
     bullets,
     made_from,
@@ -21,6 +15,12 @@ from lfai_nb.site.shown.html import (
     said,
     table,
 )
+from lfai_nb import catalog
+from lfai_nb.council import needed, quorum
+from lfai_nb.faces.foundation_figures import names_figure, structure_figure, thresholds_figure
+from lfai_nb.openness import CLASSES, classify, components, models, recorded_on
+from lfai_nb.policy import load
+from lfai_nb.policy.words import day_in_words
 
 CLASS_NAMES = {"III": "Class III, Open Model", "II": "Class II, Open Tooling"}
 CLASS_NAMES["I"] = "Class I, Open Science"

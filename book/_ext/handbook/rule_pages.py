@@ -18,11 +18,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from handbook import citations
+from handbook.documents import KINDS, Document, documents
+from handbook.links import RULES, link, page_of_rule
 from lfai_nb.policy import GROUPS, Contradiction, Item, Policy, Rule, Value, load
 from lfai_nb.policy.words import BY_HANDBOOK, day_in_words, say_value
-from lfai_nb.site import citing
-from lfai_nb.site.documents import KINDS, Document, documents
-from lfai_nb.site.links import RULES, link, page_of_rule
 
 CERTAINTIES = {
     "settled": "Settled: the documents decide it.",
@@ -144,7 +144,7 @@ class FillUsedOn(SphinxPostTransform):
     default_priority = 5  # before links are resolved
 
     def run(self, **kwargs: Any) -> None:
-        uses = citing.uses(self.env)
+        uses = citations.uses(self.env)
         for node in list(self.document.findall(UsedOn)):
             pages = sorted(name for name, rules in uses.items() if node["rule"] in rules)
             pages = [name for name in pages if not name.startswith(RULES)]
@@ -163,7 +163,7 @@ class FillUsedOn(SphinxPostTransform):
 def rewrite_used(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The pages of the rules that are now cited by other pages than when they were written."""
     before: dict[str, set[str]] = getattr(env, "handbook_uses_written", {})
-    now = {name: set(rules) for name, rules in citing.uses(env).items()}
+    now = {name: set(rules) for name, rules in citations.uses(env).items()}
     env.handbook_uses_written = now  # type: ignore[attr-defined]
     changed = {
         rule

@@ -1,6 +1,6 @@
 """Builds the lab: JupyterLab in the reader's browser, with Python and our package, served by us.
 
-python -m lfai_nb.site.lab --work _build/lab --into _build/html/lite
+python -m tools.lab --work _build/lab --into _build/html/lite
 
 Every part is a pinned package of a registry, and nothing is asked of any other host when the lab is
 read: Pyodide comes whole from its npm package, and the packages that it needs lie beside it, with
@@ -24,12 +24,12 @@ from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
+import yaml
 from jupyterlite_pyodide_kernel.constants import PYODIDE_KERNEL_PLUGIN_ID, PYODIDE_VERSION
 
-from lfai_nb.site import npm
-from lfai_nb.site.launch import IN_THE_BROWSER
+from tools import npm
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sysconfig.get_path("scripts"))
 PARTS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "pyodide-lock", "ipywidgets")
 # Only what the lab needs of Pyodide; the rest is documentation, maps and consoles.
@@ -46,11 +46,10 @@ PYODIDE_FILES = (
 UNUSED = {"widgetsnbextension", "jupyterlab-widgets"}
 # Jedi completes what is typed. It brings two thousand files about packages that are not here.
 ABOUT_OTHERS = ("jedi/third_party/typeshed/stubs/", "jedi/third_party/django-stubs/")
-# What of our own wheel cannot run there, or nobody there reads: the demos need torch, what builds
-# the book needs Sphinx; the rest is for the tests, the calibration and the next refresh.
+# What of our own wheel cannot run there, or nobody there reads: the demos need torch; the rest is
+# for the tests, the calibration and the next refresh.
 NOT_IN_A_BROWSER = (
     "lfai_nb/demos/",
-    "lfai_nb/site/",
     "lfai_nb/data/evidence/entries/",
     "lfai_nb/data/evidence/organizations/",
     "lfai_nb/data/policy/cases/",
@@ -86,7 +85,7 @@ class LabError(RuntimeError):
 def build(work: Path, cache: Path) -> Path:
     """The finished lab, built now or before; returns its folder."""
     site, stamp = work / "site", work / "built-from"
-    notebooks = [ROOT / "notebooks" / f"{name}.ipynb" for name in IN_THE_BROWSER]
+    notebooks = [ROOT / "notebooks" / f"{name}.ipynb" for name in names_of_notebooks()]
     made_of = fingerprint(notebooks)
     if stamp.is_file() and stamp.read_text() == made_of:
         return site
@@ -103,6 +102,13 @@ def build(work: Path, cache: Path) -> Path:
     finish_pages(site)
     stamp.write_text(made_of)
     return site
+
+
+def names_of_notebooks() -> list[str]:
+    """The notebooks that run in the lab: the book's configuration names them."""
+    book = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    names: list[str] = book["sphinx"]["config"]["handbook_lab_notebooks"]
+    return names
 
 
 def fingerprint(notebooks: Iterable[Path]) -> str:
@@ -274,7 +280,7 @@ def link(lab: Path, into: Path) -> None:
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m lfai_nb.site.lab")
+    parser = argparse.ArgumentParser(prog="python -m tools.lab")
     parser.add_argument("--work", type=Path, default=ROOT / "_build" / "lab")
     parser.add_argument("--cache", type=Path, default=ROOT / ".cache")
     parser.add_argument("--into", type=Path, help="the folder of the site that shall hold it")

@@ -20,9 +20,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from handbook import book_search, notebook_buttons, page_tools, single_page, social_cards
 from lfai_nb import __version__
 from lfai_nb.policy.words import day_in_words
-from lfai_nb.site import cards, launch, search, tools, whole
 
 TEMPLATES = Path(__file__).parent / "templates"
 POLICY_HERE = "@content-security-policy@"
@@ -92,16 +92,16 @@ def complete(
     context["body"] = usable(body)
     if pagename.startswith(NOTEBOOKS):
         name = pagename.removeprefix(NOTEBOOKS)
-        shown = launch.buttons(name, context["pathto"])
+        shown = notebook_buttons.buttons(name, context["pathto"], app.config.handbook_lab_notebooks)
         context["body"] = context["body"].replace("</h1>", f"</h1>{shown}", 1)
-        script = launch.as_script(Path(app.env.doc2path(pagename)))
+        script = notebook_buttons.as_script(Path(app.env.doc2path(pagename)))
         target = Path(app.outdir) / "_sources" / f"{pagename}.py.txt"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(script, encoding="utf-8")
     context["furo_navigation_tree"] = navigation(context["furo_navigation_tree"])
-    context["handbook_panels"] = tools.script("panels")
+    context["handbook_panels"] = page_tools.script("panels")
     if pagename == "search":
-        context["handbook_search"] = tools.script("search")
+        context["handbook_search"] = page_tools.script("search")
     context["handbook_head"] = _head(app, pagename, context, doctree)
     context["handbook_built"] = _built(app)
 
@@ -116,14 +116,14 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     title = escape(app.config.html_title)
     canonical = urljoin(app.config.html_baseurl or "", to)
     (out / "index.html").write_text(REDIRECT.format(to=to, title=title, canonical=canonical))
-    whole.write(app, POLICY_HERE, _built(app))
+    single_page.write(app, POLICY_HERE, _built(app))
     missing = out / "404.html"
     missing.write_text(from_anywhere(missing.read_text("utf-8"), app.config.html_baseurl), "utf-8")
     for page in pages(out):
         text = page.read_text(encoding="utf-8")
         if POLICY_HERE in text:
             page.write_text(text.replace(POLICY_HERE, content_security_policy(text)), "utf-8")
-    search.write(app)
+    book_search.write(app)
     _sitemap(out, app.config.html_baseurl, sorted(app.env.found_docs))
 
 
@@ -239,9 +239,9 @@ def _head(app: Sphinx, pagename: str, context: dict[str, Any], doctree: Any) -> 
     tags = [f'<meta http-equiv="Content-Security-Policy" content="{POLICY_HERE}">']
     if 'name="description"' not in (context.get("metatags") or ""):
         tags.append(f'<meta name="description" content="{escape(said)}">')
-    card = cards.name(pagename)
+    card = social_cards.name(pagename)
     if doctree is not None:
-        cards.write(Path(app.outdir), pagename, title, site)
+        social_cards.write(Path(app.outdir), pagename, title, site)
         image = urljoin(app.config.html_baseurl, card) if app.config.html_baseurl else None
         tags += [
             _property("og:type", "article"),
@@ -249,8 +249,8 @@ def _head(app: Sphinx, pagename: str, context: dict[str, Any], doctree: Any) -> 
             _property("og:title", title),
             _property("og:description", said),
             _property("og:image", image or context["pathto"](card, 1)),
-            _property("og:image:width", str(cards.WIDTH)),
-            _property("og:image:height", str(cards.HEIGHT)),
+            _property("og:image:width", str(social_cards.WIDTH)),
+            _property("og:image:height", str(social_cards.HEIGHT)),
             '<meta name="twitter:card" content="summary_large_image">',
         ]
         if context.get("pageurl"):

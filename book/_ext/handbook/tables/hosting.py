@@ -6,13 +6,13 @@ from functools import partial
 from html import escape
 from operator import itemgetter
 
+from handbook.tables.html import NONE, bullets, origin, recorded, rule_link, said, said_on, table
 from lfai_nb.faces.benefits_figure import benefits_figure
 from lfai_nb.faces.lifecycle_figure import lifecycle_figure
 from lfai_nb.faces.process_figure import process_figure
 from lfai_nb.policy import Item, Rule, Value, View, load
 from lfai_nb.policy.absence import inherited_from, stages_up_to
 from lfai_nb.policy.words import day_in_words, say_value
-from lfai_nb.site.shown.html import NONE, bullets, origin, recorded, rule_link, said, said_on, table
 
 STAGES = ("sandbox", "incubation", "graduation")
 #: What the stages ask for, side by side: a line of the table, and its rule in each stage.

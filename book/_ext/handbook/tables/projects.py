@@ -5,10 +5,10 @@ from datetime import date
 from functools import partial
 from html import escape
 
+from handbook.tables.html import NONE, recorded, table
 from lfai_nb.catalog import Stage, load
 from lfai_nb.demos.registry import load_runs
 from lfai_nb.policy.words import day_in_words
-from lfai_nb.site.shown.html import NONE, recorded, table
 
 #: Project, and what it is for, in the words of this book.
 FOR = {

@@ -16,17 +16,17 @@ from typing import Any, ClassVar
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from handbook import tool_data
+from handbook.links import Citation
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval
 from lfai_nb.lifecycle.gate import STEPS
 from lfai_nb.policy import Rule, load
-from lfai_nb.site import export
-from lfai_nb.site.links import Citation
 
 HERE = Path(__file__).parent
 DATA: dict[str, Callable[[], dict[str, Any]]] = {
-    "dues": export.dues,
-    "readiness": export.readiness,
+    "dues": tool_data.dues,
+    "readiness": tool_data.readiness,
 }
 #: What the script of a tool is made of besides its own file and what all share.
 PARTS = {"dues": ("numbers",), "readiness": ("licences",)}
@@ -53,7 +53,7 @@ def html(name: str) -> str:
     form = (HERE / "templates" / f"tool-{name}.html").read_text(encoding="utf-8")
     if name == "readiness":
         form = form.replace("@facts@", facts_form()).replace("@licences@", licence_options())
-    data = export.as_script_data(DATA[name]())
+    data = tool_data.as_script_data(DATA[name]())
     return (
         f'{form}\n<script type="application/json" id="{name}-data">{data}</script>\n'
         f"<script>{at_once(name)}</script>"

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from html import escape
 
+from handbook.tables.html import bullets, made_from, origin, rule_link, said, table, written_by
 from lfai_nb.faces.dues import options_html
 from lfai_nb.faces.dues_figure import dues_figure
 from lfai_nb.membership import compare
 from lfai_nb.membership.dues import bands_for
 from lfai_nb.policy import Range, Value, load
 from lfai_nb.policy.words import day_in_words, usd
-from lfai_nb.site.shown.html import bullets, made_from, origin, rule_link, said, table, written_by
 
 
 def dues_table(on: date) -> str:

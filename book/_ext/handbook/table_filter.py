@@ -8,7 +8,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-SCRIPT = Path(__file__).parent / "js" / "searchable.js"
+SCRIPT = Path(__file__).parent / "js" / "table_filter.js"
 TABLE = re.compile(r'(?=<table class="[^"]*\bsearchable\b)')
 # In the page from the start, so that nothing moves when the script comes; without scripts, hidden.
 FORM = """<div class="tool table-tool"><form role="search">

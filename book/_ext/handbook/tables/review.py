@@ -8,6 +8,8 @@ from html import escape
 from itertools import product
 from statistics import median
 
+from handbook.tables.hosted import HISTORY, ORDER, day_cell
+from handbook.tables.html import NONE, recorded, said, table
 from lfai_nb.catalog import Stage, load
 from lfai_nb.evidence.portfolio import at_entry
 from lfai_nb.faces.durations_figure import durations_figure
@@ -16,8 +18,6 @@ from lfai_nb.lifecycle.readiness import State, assess
 from lfai_nb.policy import NotKnownYet, Range
 from lfai_nb.policy import load as load_policy
 from lfai_nb.policy.words import counted, day_in_words, say
-from lfai_nb.site.shown.hosted import HISTORY, ORDER, day_cell
-from lfai_nb.site.shown.html import NONE, recorded, said, table
 
 #: The rule that says how long a project is expected to stay at a stage.
 EXPECTED = {Stage.SANDBOX: "REV-SANDBOX-MONTHS", Stage.INCUBATION: "REV-INCUBATION-MONTHS"}

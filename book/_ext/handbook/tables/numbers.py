@@ -5,10 +5,10 @@ from datetime import date
 from functools import partial
 from html import escape
 
+from handbook.documents import known
+from handbook.tables.html import NONE, table
 from lfai_nb.catalog import Statistic, load
 from lfai_nb.policy.words import day_in_words
-from lfai_nb.site.documents import known
-from lfai_nb.site.shown.html import NONE, table
 
 
 def statistics(scope: str, on: date) -> str:

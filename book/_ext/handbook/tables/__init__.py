@@ -6,7 +6,7 @@ One module for each part of the book, each with its own ``SHOWN``.
 from collections.abc import Callable
 from datetime import date
 
-from lfai_nb.site.shown import (
+from handbook.tables import (
     foundation,
     hosted,
     hosting,

@@ -1,6 +1,6 @@
 """One package of npm's registry, fetched once into a folder and checked against a known hash.
 
-python -m lfai_nb.site.npm axe-core .cache      leaves .cache/axe-core-VERSION.tgz, prints its path
+python -m tools.npm axe-core .cache      leaves .cache/axe-core-VERSION.tgz, prints its path
 """
 
 import base64

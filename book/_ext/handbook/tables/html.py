@@ -6,10 +6,10 @@ Cells are HTML already; whatever comes from the data goes through ``escape`` or 
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from handbook.documents import known
 from lfai_nb.policy import Item, Rule, Value, View, load
 from lfai_nb.policy.absence import say_on
 from lfai_nb.policy.words import BY_HANDBOOK, day_in_words, say_value
-from lfai_nb.site.documents import known
 
 NONE = "–"  # a cell without a rule; never 0
 

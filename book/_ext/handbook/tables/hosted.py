@@ -5,10 +5,10 @@ from datetime import date
 from functools import partial
 from html import escape
 
+from handbook.tables.html import NONE, recorded, table
 from lfai_nb.catalog import Exit, Left, Project, Stage, load
 from lfai_nb.faces.over_time_figure import over_time_figure
 from lfai_nb.policy.words import day_in_words
-from lfai_nb.site.shown.html import NONE, recorded, table
 
 #: Highest first: who looks for a project looks for the ones that have come furthest.
 ORDER = (Stage.GRADUATION, Stage.INCUBATION, Stage.SANDBOX)
