@@ -21,6 +21,7 @@
 from lfai_nb.catalog.catalog import BeforeTheRecord, Catalog, NoSuchProject
 from lfai_nb.catalog.durations import Durations, Passage
 from lfai_nb.catalog.model import (
+    Cell,
     Charter,
     Exit,
     Left,
@@ -45,6 +46,7 @@ from lfai_nb.errors import DataError, Problem
 __all__ = [
     "BeforeTheRecord",
     "Catalog",
+    "Cell",
     "Charter",
     "DataError",
     "Durations",

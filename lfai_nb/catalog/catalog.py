@@ -12,6 +12,7 @@ from itertools import pairwise
 from lfai_nb.catalog.durations import Durations, Passage, months_between
 from lfai_nb.catalog.model import (
     SNAPSHOTS,
+    Cell,
     Charter,
     Exit,
     Left,
@@ -62,6 +63,7 @@ class Catalog:
     reviews: tuple[Review, ...]
     seats: tuple[Seat, ...]
     roles: tuple[Role, ...]
+    cells: tuple[Cell, ...]
     proposals: tuple[ProposalField, ...]
     charters: tuple[Charter, ...]
     sources: Mapping[str, Source]

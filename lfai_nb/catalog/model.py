@@ -253,6 +253,22 @@ class Seat:
     kind: SeatKind
     name: str
     project: str | None
+    country: str | None  # as the table of the day has it
+    source: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table that a document has, or that sets several documents side by side.
+
+    ``value`` has the document's own words where it is about a product, and may be several entries.
+    """
+
+    table: str
+    row: str
+    column: str
+    value: tuple[str, ...]
     source: str
     where: str
 

@@ -5,6 +5,7 @@
     stage_counts.csv members_by_level.csv statistics.csv  numbers over time
     review_calendar_2021.csv tac_seats.csv roles.csv      what the council's documents list
     proposals.csv charters.csv                            what projects proposed and signed
+    side_by_side.csv                                      tables of documents, cell by cell
     sources.toml                                          where all of it comes from
 
 All faults of a folder are collected before one error is raised, so that a person repairs the data
@@ -22,6 +23,7 @@ from typing import Any
 from lfai_nb.catalog.catalog import Catalog
 from lfai_nb.catalog.check import contradictions
 from lfai_nb.catalog.model import (
+    Cell,
     Charter,
     Exit,
     MemberCount,
@@ -55,6 +57,7 @@ TABLES: Mapping[str, Table[Any]] = {
     "seats": Table("tac_seats.csv", Seat, ("date", "kind", "name")),
     "proposals": Table("proposals.csv", ProposalField, ("project", "what"), sorted_by_key=False),
     "charters": Table("charters.csv", Charter, ("project",)),
+    "cells": Table("side_by_side.csv", Cell, ("table", "row", "column"), sorted_by_key=False),
     "roles": Table("roles.csv", Role, ("seen_on", "role")),
 }
 _SOURCES = "sources.toml"

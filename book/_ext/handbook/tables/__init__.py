@@ -15,6 +15,7 @@ from handbook.tables import (
     projects,
     reference,
     review,
+    side_by_side,
     status,
 )
 
@@ -26,6 +27,7 @@ SHOWN: dict[str, Callable[[date], str]] = {
     **hosted.SHOWN,
     **review.SHOWN,
     **projects.SHOWN,
+    **side_by_side.SHOWN,
     **reference.SHOWN,
     **status.SHOWN,
 }

@@ -140,6 +140,31 @@ def council_seats(on: date) -> str:
     return table("Seats with a vote, as the slides of the day list them", head, rows)
 
 
+def council_countries(on: date) -> str:
+    """By country the seats of the one table that has a column for it."""
+    seats = [one for one in catalog.load().seats if one.country and one.date <= on]
+    by_country: dict[str, list[catalog.Seat]] = {}
+    for one in seats:
+        by_country.setdefault(one.country or "", []).append(one)
+    rows = [
+        (
+            escape(country),
+            str(len(of)),
+            *(
+                escape(", ".join(one.name for one in of if one.kind is kind)) or NONE
+                for kind in catalog.SeatKind
+            ),
+        )
+        for country, of in sorted(by_country.items(), key=lambda one: (-len(one[1]), one[0]))
+    ]
+    days = sorted({one.date for one in seats})
+    if not days:
+        return "<p>No table of that day has the countries.</p>"
+    caption = f"Seats by country, in the table of {day_in_words(days[-1])}"
+    head = ["Country", "Seats", "Premier members", "Graduated projects"]
+    return table(caption, head, rows) + recorded(*dict.fromkeys(one.source for one in seats))
+
+
 #: The items of an agenda, in their order, and the rule that says how long each takes.
 AGENDA = {
     "Roll call": "TAC-TIME-ROLL-CALL",
@@ -306,6 +331,7 @@ SHOWN: dict[str, Callable[[date], str]] = {
     "who-votes": who_votes,
     "structure-2019": structure_2019,
     "council-seats": council_seats,
+    "council-countries": council_countries,
     "council-times": council_times,
     "council-arithmetic": council_arithmetic,
     "openness-classes": openness_classes,
