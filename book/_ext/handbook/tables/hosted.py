@@ -5,9 +5,10 @@ from datetime import date
 from functools import partial
 from html import escape
 
-from handbook.tables.html import NONE, recorded, table
+from handbook.tables.html import NONE, origin, recorded, table
 from lfai_nb.catalog import Exit, Left, Project, Stage, load
 from lfai_nb.faces.over_time_figure import over_time_figure
+from lfai_nb.policy import load as load_rules
 from lfai_nb.policy.words import day_in_words
 
 #: Highest first: who looks for a project looks for the ones that have come furthest.
@@ -212,6 +213,43 @@ def four_proposals(on: date) -> str:
     return table("Four proposals side by side", heads, rows) + recorded(*sources, HISTORY)
 
 
+#: The subjects of a proposal's deck, in the order in which a council can follow them.
+DECK_SUBJECTS = {
+    "why-here": "Why here",
+    "setting": "Where it comes from",
+    "problem": "The problem",
+    "overview": "What it is",
+    "use": "How it is used",
+    "architecture": "How it is built",
+    "features": "What it can do",
+    "measurements": "What it gains",
+    "alternatives": "What else there is",
+    "community": "Who contributes",
+    "users": "Who uses it",
+    "talks": "Where it was shown",
+    "roadmap": "What comes next",
+    "collaboration": "With hosted projects",
+    "mission": "The mission",
+    "request": "What it asks for",
+}
+DECKS = {"TonY": date(2021, 7, 15), "FlagAI": date(2022, 6, 30), "DeepRec": date(2023, 4, 6)}
+
+
+def proposal_decks(on: date) -> str:
+    """What three projects showed the council, subject by subject."""
+    values = [load_rules().at(day).in_force("PRO-DECK") for day in DECKS.values()]
+    entries = [
+        {item.id: item.text for item in load_rules().at(day).items("PRO-DECK")}
+        for day in DECKS.values()
+    ]
+    rows = [
+        (escape(subject), *(escape(deck.get(key, NONE)) for deck in entries))
+        for key, subject in DECK_SUBJECTS.items()
+    ]
+    heads = ("Subject", *(f"{name}, {day_in_words(day)}" for name, day in DECKS.items()))
+    return table("Three decks side by side", heads, rows) + origin(*values)
+
+
 def charter_licences(on: date) -> str:
     """How many charters name which licence, and whose they are where it is not the usual one."""
     named: dict[str, list[str]] = {}
@@ -240,5 +278,6 @@ SHOWN: dict[str, Callable[[date], str]] = {
     "not-yet-listed": partial(left, Left.NEVER_LISTED),
     "slips": slips,
     "four-proposals": four_proposals,
+    "proposal-decks": proposal_decks,
     "charter-licences": charter_licences,
 }
