@@ -1,14 +1,18 @@
 """One package of npm's registry, fetched once into a folder and checked against a known hash.
 
 python -m tools.npm axe-core .cache      leaves .cache/axe-core-VERSION.tgz, prints its path
+
+No npm is needed: the address of a published package is fixed, and its hash says that it is the one.
+``NPM_CONFIG_REGISTRY``, npm's own variable, names another registry that has the same packages.
 """
 
 import base64
 import hashlib
-import subprocess
+import os
 import sys
-import sysconfig
 from pathlib import Path
+
+import httpx
 
 #: Each package with its version and what the registry says of that version (``dist.integrity``).
 KNOWN = {
@@ -51,6 +55,11 @@ KNOWN = {
 }
 
 
+REGISTRY = "https://registry.npmjs.org"
+PATIENCE = httpx.Timeout(20, read=120)  # seconds
+TRIES = 3
+
+
 class NpmError(RuntimeError):
     """The package cannot be had; the message says why."""
 
@@ -60,28 +69,44 @@ def archive(name: str, cache: Path) -> Path:
     return cache / f"{name.removeprefix('@').replace('/', '-')}-{KNOWN[name][0]}.tgz"
 
 
-def fetch(name: str, cache: Path) -> Path:
+def address(name: str) -> str:
+    """Where the registry has the archive of the version that is known."""
+    registry = os.environ.get("NPM_CONFIG_REGISTRY", REGISTRY).rstrip("/")
+    return f"{registry}/{name}/-/{name.rpartition('/')[2]}-{KNOWN[name][0]}.tgz"
+
+
+def fetch(name: str, cache: Path, *, transport: httpx.BaseTransport | None = None) -> Path:
     """The package's archive, from the folder or from the registry."""
-    known_version, known_hash = KNOWN[name]
     package = archive(name, cache)
-    if not package.is_file():
-        cache.mkdir(parents=True, exist_ok=True)
-        npm = Path(sysconfig.get_path("scripts")) / "npm"
-        done = subprocess.run(
-            [str(npm), "pack", f"{name}@{known_version}", "--silent"],
-            cwd=cache,
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode:
-            raise NpmError(f"npm could not fetch {name} {known_version}:\n{done.stderr.strip()}")
-    found = base64.b64encode(hashlib.sha512(package.read_bytes()).digest()).decode()
-    if f"sha512-{found}" != known_hash:
-        package.unlink()
+    if package.is_file():
+        content = package.read_bytes()
+    else:
+        content = download(name, transport or httpx.HTTPTransport(retries=TRIES - 1))
+    digest = base64.b64encode(hashlib.sha512(content).digest()).decode()
+    if f"sha512-{digest}" != KNOWN[name][1]:
+        package.unlink(missing_ok=True)
         raise NpmError(
             f"{package.name} is not what the registry published; it was removed, try again"
         )
+    if not package.is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        # Beside it first: whoever reads it at the same time finds all of it, or none.
+        part = package.with_suffix(f".{os.getpid()}.part")
+        part.write_bytes(content)
+        part.replace(package)
     return package
+
+
+def download(name: str, transport: httpx.BaseTransport) -> bytes:
+    where = address(name)
+    try:
+        with httpx.Client(transport=transport, timeout=PATIENCE, follow_redirects=True) as client:
+            return client.get(where).raise_for_status().content
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        why = " ".join(str(error).split()) or type(error).__name__
+        raise NpmError(
+            f"{name} {KNOWN[name][0]} could not be fetched from {where}: {why}"
+        ) from None
 
 
 if __name__ == "__main__":

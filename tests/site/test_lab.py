@@ -17,7 +17,7 @@ from lfai_nb.lifecycle.gate import versions
 from lfai_nb.lifecycle.paths import what_if
 from lfai_nb.lifecycle.readiness import assess, rules
 from tests.site.conftest import ROOT, Watched
-from tools import lab, npm
+from tools import lab
 
 COLD = 120_000  # milliseconds, on a machine that is busy with other tests
 
@@ -139,11 +139,3 @@ def test_a_notebook_of_the_lab_has_no_link_out_of_it_and_no_outputs(tmp_path: Pa
     assert made["cells"][0]["source"] == "See the page there."
     assert (made["cells"][1]["outputs"], made["cells"][1]["execution_count"]) == ([], None)
     assert made["metadata"]["kernelspec"]["name"] == "python"
-
-
-def test_a_package_that_is_not_what_the_registry_published_is_refused(tmp_path: Path) -> None:
-    archive = tmp_path / f"axe-core-{npm.KNOWN['axe-core'][0]}.tgz"
-    archive.write_bytes(b"something else")
-    with pytest.raises(npm.NpmError, match="removed, try again"):
-        npm.fetch("axe-core", tmp_path)
-    assert not archive.exists()
