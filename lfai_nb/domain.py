@@ -1,9 +1,133 @@
-"""The few words that every floor uses: a window of days, and the twelve months before a day."""
+"""The few words that every floor uses.
 
+Stage           the stages of a hosted project, in their order
+Who             who can close a gap
+Address         a repository on GitHub, however its address is written
+Window          days, both ends included
+TwelveMonths    the year that activity is counted over
+"""
+
+import re
 from datetime import date, timedelta
-from typing import NamedTuple
+from enum import StrEnum
+from typing import NamedTuple, Self
 
 from lfai_nb.errors import BadInput
+
+
+class Stage(StrEnum):
+    """The stages, lowest first, by the ids that the rules and the files of facts have.
+
+    >>> Stage.SANDBOX < Stage.GRADUATION, Stage.SANDBOX.next, Stage.GRADUATION.next
+    (True, <Stage.INCUBATION: 'incubation'>, None)
+    """
+
+    SANDBOX = "sandbox"
+    INCUBATION = "incubation"
+    GRADUATION = "graduation"
+    EMERITUS = "emeritus"  # "archived" on the landscape
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        try:
+            return cls(text)
+        except ValueError:
+            raise BadInput(f"{text!r} is not a stage; accepted: {', '.join(cls)}") from None
+
+    @property
+    def hosted(self) -> bool:
+        return self is not Stage.EMERITUS
+
+    @property
+    def next(self) -> "Stage | None":
+        """The stage to move up to. Nobody applies for Emeritus."""
+        above = [stage for stage in HOSTED_STAGES if stage > self]
+        return above[0] if above else None
+
+    @property
+    def rank(self) -> int:
+        return list(Stage).index(self)
+
+    # A text would compare by its letters. Against any other text this is a ValueError: such a list
+    # has no order that makes sense.
+    def __lt__(self, other: str) -> bool:
+        return self.rank < Stage(other).rank
+
+    def __le__(self, other: str) -> bool:
+        return self.rank <= Stage(other).rank
+
+    def __gt__(self, other: str) -> bool:
+        return self.rank > Stage(other).rank
+
+    def __ge__(self, other: str) -> bool:
+        return self.rank >= Stage(other).rank
+
+
+#: What a project can be ready for.
+HOSTED_STAGES = tuple(stage for stage in Stage if stage.hosted)
+
+
+class Who(StrEnum):
+    """Who can close a gap."""
+
+    PROJECT = "project"
+    SPONSOR = "sponsor"
+    TAC = "tac"
+    BOARD = "board"
+    STAFF = "staff"
+    MEMBER = "member"
+
+
+# What GitHub allows in names; a name of dots only would be a step in a path.
+_ON_GITHUB = re.compile(
+    r"(?:(?:https?://|ssh://git@)?(?:www\.)?github\.com/|git@github\.com:)?"
+    r"(?P<owner>[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38}))/(?P<name>(?!\.{1,2}(?:/|$))[A-Za-z0-9._-]{1,100}?)"
+    r"(?:\.git)?/?",
+    re.IGNORECASE,
+)
+
+
+class Address(NamedTuple):
+    """A repository on GitHub.
+
+    >>> Address.parse("git@github.com:acme/anvil.git").url
+    'https://github.com/acme/anvil'
+    """
+
+    owner: str
+    name: str
+
+    @classmethod
+    def find(cls, text: str) -> Self | None:
+        """From any of the ways in which it is written; None where it is no repository on GitHub."""
+        match = _ON_GITHUB.fullmatch(text.strip())
+        return cls(match["owner"], match["name"]) if match else None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        address = cls.find(text)
+        if address is None:
+            raise BadInput(
+                f"{text[:100]!r} is not a repository on GitHub; accepted: OWNER/NAME, or "
+                "https://github.com/OWNER/NAME"
+            )
+        return address
+
+    @property
+    def url(self) -> str:
+        return f"https://github.com/{self.owner}/{self.name}"
+
+
+def repository_key(address: str) -> str:
+    """An address without what does not tell one repository from another, on whatever host.
+
+    >>> repository_key("git@github.com:Acme/Anvil.git"), repository_key("https://example.org/A/B/")
+    ('github.com/acme/anvil', 'example.org/a/b')
+    """
+    on_github = Address.find(address)
+    plain = on_github.url if on_github else address.strip()
+    plain = re.sub(r"^([a-z]+://)?(git@|www\.)?", "", plain.casefold())
+    return plain.rstrip("/").removesuffix(".git")
 
 
 class Window(NamedTuple):

@@ -1,6 +1,5 @@
 """The catalogue as one object, and the questions that it answers."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,11 +24,11 @@ from lfai_nb.catalog.model import (
     Seat,
     Slip,
     Source,
-    Stage,
     StageCount,
     StageEvent,
     Statistic,
 )
+from lfai_nb.domain import Stage, repository_key
 from lfai_nb.errors import HandbookError
 
 EVERY_PROJECT = "*"
@@ -91,7 +90,7 @@ class Catalog:
 
     def by_repository(self, address: str) -> Project | None:
         """The project whose repository this is, or was; ``None`` where it is nobody's here."""
-        return self._by_repository.get(plain_address(address))
+        return self._by_repository.get(repository_key(address))
 
     def events_of(self, project: Project | str) -> tuple[StageEvent, ...]:
         return self._events.get(self._one(project).id, ())
@@ -232,7 +231,7 @@ class Catalog:
     @cached_property
     def _by_repository(self) -> dict[str, Project]:
         return {
-            plain_address(address): project
+            repository_key(address): project
             for project in self.projects
             for address in (project.repository, *project.other_repositories)
         }
@@ -251,13 +250,6 @@ class Catalog:
     @cached_property
     def _exits(self) -> dict[str, Exit]:
         return {left.project: left for left in self.exits if left.project is not None}
-
-
-def plain_address(address: str) -> str:
-    """An address of a repository without what does not tell one from another."""
-    plain = re.sub(r"^([a-z]+://)?(git@|www\.)?", "", address.strip().casefold())
-    plain = plain.replace("github.com:", "github.com/", 1)
-    return plain.rstrip("/").removesuffix(".git")
 
 
 def _plain(name: str) -> str:

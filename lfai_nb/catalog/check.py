@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from lfai_nb.catalog.agreement import disagreements
-from lfai_nb.catalog.catalog import EVERY_PROJECT, Catalog, plain_address
+from lfai_nb.catalog.catalog import EVERY_PROJECT, Catalog
 from lfai_nb.catalog.model import (
     SNAPSHOTS,
     Exit,
@@ -20,16 +20,15 @@ from lfai_nb.catalog.model import (
     Project,
     Review,
     Slip,
-    Stage,
     StageEvent,
     Statistic,
 )
 from lfai_nb.catalog.tables import Line
+from lfai_nb.domain import Stage, repository_key
 from lfai_nb.errors import Problem
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COMMIT = re.compile(r"[0-9a-f]{12,40}")
-_ORDER = list(Stage)
 # An answer, who gave it, and where in it.
 _ANSWERS = {
     "contributed_by": ("contributed_by_source", "contributed_by_where"),
@@ -161,7 +160,7 @@ def _same_name(lines: Sequence[Line[Any]]) -> Iterator[Problem]:
         project = line.row
         keys = {"".join(filter(str.isalnum, name.casefold())): "name" for name in project.names}
         addresses = (project.repository, *project.other_repositories)
-        keys |= {plain_address(address): "repository" for address in addresses}
+        keys |= {repository_key(address): "repository" for address in addresses}
         for key, column in keys.items():
             other = named.setdefault(key, project.id)
             if other != project.id:
@@ -176,7 +175,7 @@ def _sequences(lines: Sequence[Line[StageEvent]]) -> Iterator[Problem]:
         since = f"since {before.row.date.isoformat()}"
         if old == new:
             yield after.problem(f"the project is at {old} already, {since}", "stage")
-        elif _ORDER.index(new) < _ORDER.index(old):
+        elif new < old:
             yield after.problem(
                 f"a project does not go from {old} back to {new}; a mistake of the landscape "
                 "goes to slips.csv",

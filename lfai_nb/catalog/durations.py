@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from lfai_nb.catalog.model import Project, Stage
+from lfai_nb.catalog.model import Project
+from lfai_nb.domain import Stage
 
 _DAYS_IN_A_MONTH = 365.25 / 12
 

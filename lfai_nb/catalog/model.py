@@ -7,6 +7,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lfai_nb.domain import Stage
+
 #: The days for which ``projects.csv`` repeats the stage, so that the file can be read alone.
 SNAPSHOTS = {
     dt.date(2021, 7, 15): "stage_2021_07_15",
@@ -14,19 +16,6 @@ SNAPSHOTS = {
     dt.date(2024, 2, 27): "stage_2024_02_27",
     dt.date(2026, 8, 14): "stage_2026_08_14",
 }
-
-
-class Stage(StrEnum):
-    """The stages by the ids that the rules have, lowest first, and the end beside them."""
-
-    SANDBOX = "sandbox"
-    INCUBATION = "incubation"
-    GRADUATION = "graduation"
-    EMERITUS = "emeritus"  # "archived" on the landscape
-
-    @property
-    def hosted(self) -> bool:
-        return self is not Stage.EMERITUS
 
 
 class Left(StrEnum):

@@ -26,14 +26,16 @@ from datetime import date
 from pathlib import Path
 
 from lfai_nb.cli import CANNOT_TELL, NEGATIVE, OK, Answer, Stop, as_json, day, note, today
+from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.errors import Unusable, one_line
 from lfai_nb.lifecycle.facts import FACTS, ProjectFacts, unknown_key
-from lfai_nb.lifecycle.gate import STEPS
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", nargs="?", metavar="OWNER/NAME | FILE.toml | PATH")
-    parser.add_argument("--stage", choices=STEPS, help="default: the one after the present stage")
+    parser.add_argument(
+        "--stage", choices=HOSTED_STAGES, help="default: the one after the present stage"
+    )
     parser.add_argument(
         "--on",
         type=day,

@@ -9,12 +9,13 @@ lfai-nb rules --json
 import argparse
 
 from lfai_nb.cli import Answer, Stop, as_json, day, today
-from lfai_nb.policy import GROUPS, STAGES, load
+from lfai_nb.domain import Stage
+from lfai_nb.policy import GROUPS, load
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--on", type=day, metavar="DATE", help="default: today")
-    parser.add_argument("--stage", choices=STAGES)
+    parser.add_argument("--stage", choices=tuple(Stage))
     parser.add_argument("--group", choices=sorted(GROUPS), help="one kind of rule")
     parser.add_argument("--diff", nargs=2, type=day, metavar="DATE", help="what changed between")
     parser.add_argument("--json", action="store_true", help="for a program")
@@ -24,21 +25,20 @@ def run(args: argparse.Namespace) -> Answer:
     from lfai_nb.faces import rules as face
 
     policy = load()
-    asked = {"stage": args.stage or "", "group": args.group or ""}
+    stage, group = args.stage, args.group or ""
     if args.diff:
         if args.on:
             raise Stop("--diff names its own two dates; leave out --on")
         changes = [
             change
             for change in policy.diff(*args.diff)
-            if asked["stage"] in ("", change.rule.stage)
-            and asked["group"] in ("", change.rule.group)
+            if stage in (None, change.rule.stage) and group in ("", change.rule.group)
         ]
         if args.json:
             return Answer(as_json([face.change_json(c) for c in changes]))
         return Answer(face.diff_text(policy, changes, *args.diff))
     on = args.on or today()
-    values = list(policy.at(on).values(**asked))
+    values = list(policy.at(on).values(stage=stage, group=group))
     if not values:
         raise Stop(f"no rule of that kind is known for {on}; the first are of 2018")
     if args.json:

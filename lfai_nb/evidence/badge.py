@@ -11,8 +11,9 @@ from pathlib import Path
 
 import httpx
 
+from lfai_nb.domain import Address, repository_key
 from lfai_nb.evidence.sheet import Sheet, read
-from lfai_nb.evidence.source import Subject, github_address
+from lfai_nb.evidence.source import Subject
 from lfai_nb.evidence.web import Answer, Gone, Limits, NoAnswer, Web
 from lfai_nb.lifecycle.facts import BadgeLevel, ProjectFacts
 
@@ -93,7 +94,8 @@ class Badge:
         return answer
 
     def _search(self, subject: Subject) -> Answer:
-        address = _canonical(subject.repository)
+        on_github = Address.find(subject.repository)
+        address = on_github.url if on_github else subject.repository
         answer = self.web.get("/en/projects.json", {"url": address})
         found = read(answer.data, "", list)
         if not found:
@@ -110,20 +112,13 @@ class Badge:
         return replace(answer, data=found[0])
 
 
-def _canonical(repository: str) -> str:
-    try:
-        owner, name = github_address(repository)
-    except ValueError:
-        return repository
-    return f"https://github.com/{owner}/{name}"
-
-
 def _same_project(subject: Subject, name: str, repository: str) -> bool:
     """By address, or by name where the repository has moved since the entry was made."""
-    if _canonical(subject.repository).lower() == _canonical(repository).lower():
+    ours, theirs = repository_key(subject.repository), repository_key(repository)
+    if ours == theirs:
         return True
-    names = {_plain(subject.name), _plain(_canonical(subject.repository).rpartition("/")[2])}
-    return bool(names & {_plain(name), _plain(_canonical(repository).rpartition("/")[2])} - {""})
+    names = {_plain(subject.name), _plain(ours.rpartition("/")[2])}
+    return bool(names & {_plain(name), _plain(theirs.rpartition("/")[2])} - {""})
 
 
 def _plain(text: str) -> str:

@@ -14,15 +14,16 @@ from itertools import chain
 from pathlib import Path
 
 from lfai_nb import catalog
+from lfai_nb.domain import Address
 from lfai_nb.errors import BadInput, extra
 from lfai_nb.evidence.attest import HandWritten
 from lfai_nb.evidence.collect import Collected, collect
 from lfai_nb.evidence.portfolio import committed_snapshots
-from lfai_nb.evidence.source import Source, Subject, github_address
+from lfai_nb.evidence.source import Source, Subject
 from lfai_nb.policy.words import day_in_words
 
 #: What `lfai-nb readiness --init` writes for the reader to replace.
-PLACEHOLDER = ("OWNER", "NAME")
+PLACEHOLDER = Address("OWNER", "NAME")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def with_present_stage(subject: Subject) -> Subject:
     known = catalog.load()
     project = known.by_repository(subject.repository)
     stage = known.stage_on(project, known.as_of) if project else None
-    return replace(subject, stage=str(stage)) if stage else subject
+    return replace(subject, stage=stage)
 
 
 def _origin(clone: Path) -> str:
@@ -170,7 +171,4 @@ def _origin(clone: Path) -> str:
 
 def can_be_asked_for(repository: str) -> bool:
     """Whether the hosts can know it: a repository on GitHub, and not the form's OWNER/NAME."""
-    try:
-        return github_address(repository) != PLACEHOLDER
-    except BadInput:
-        return False
+    return Address.find(repository) not in (None, PLACEHOLDER)

@@ -17,11 +17,12 @@ from pathlib import Path
 
 import httpx
 
+from lfai_nb.domain import Address
 from lfai_nb.evidence.github_activity import ACTIVITY, activity, releases
 from lfai_nb.evidence.github_files import files
 from lfai_nb.evidence.nine_files import FILES
 from lfai_nb.evidence.sheet import Sheet, read
-from lfai_nb.evidence.source import Subject, github_address
+from lfai_nb.evidence.source import Subject
 from lfai_nb.evidence.web import Answer, Limits, NoAnswer, Web
 from lfai_nb.lifecycle.facts import ProjectFacts
 
@@ -128,9 +129,9 @@ class GitHub:
         return sheet.facts()
 
 
-def _full_name(answer: Answer) -> tuple[str, str]:
+def _full_name(answer: Answer) -> Address:
     try:
-        return github_address(read(answer.data, "full_name", str))
+        return Address.parse(read(answer.data, "full_name", str))
     except ValueError as error:
         raise NoAnswer(f"the answer makes no sense: {error}") from None
 

@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from lfai_nb.domain import repository_key
 from lfai_nb.evidence.history.gitlog import HistoryError, Repository, git
-from lfai_nb.evidence.source import github_address
 
 ADDRESS = "https://github.com/lfai/lfai-landscape"
 LAST = date(2023, 11, 20)
@@ -45,7 +45,9 @@ class Page:
         return f"{ADDRESS}/blob/{self.commit}/{_FILE}"
 
     def find(self, *addresses: str) -> Entry | None:
-        return next((self.entries[a] for a in map(_address, addresses) if a in self.entries), None)
+        return next(
+            (self.entries[a] for a in map(repository_key, addresses) if a in self.entries), None
+        )
 
 
 class Landscape:
@@ -75,7 +77,7 @@ class Landscape:
             return None
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         content = yaml.load(raw, loader)  # noqa: S506 - both are safe loaders
-        entries = {_address(str(item["repo_url"])): _entry(item) for item in _items(content)}
+        entries = {repository_key(str(item["repo_url"])): _entry(item) for item in _items(content)}
         return Page(commit, datetime.fromtimestamp(seconds, UTC), entries)
 
 
@@ -103,10 +105,3 @@ def _whole(value: Any) -> int | None:
         return int(value) if value is not None and value is not False else None
     except (TypeError, ValueError):
         return None
-
-
-def _address(text: str) -> str:
-    try:
-        return "/".join(github_address(text)).lower()
-    except ValueError:
-        return text.strip().rstrip("/").lower()

@@ -12,11 +12,11 @@ from functools import cache
 from pathlib import Path
 
 from lfai_nb import catalog
+from lfai_nb.domain import Stage
 from lfai_nb.evidence.snapshot import Snapshots
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import FACTS, ProjectFacts
 from lfai_nb.lifecycle.facts_file import load
-from lfai_nb.lifecycle.gate import STEPS
 from lfai_nb.lifecycle.paths import Forecast, forecast
 from lfai_nb.lifecycle.readiness import Assessment, State, assess
 from lfai_nb.places import data_dir
@@ -38,25 +38,23 @@ def facts_of_all() -> tuple[ProjectFacts, ...]:
     found = []
     for project in known.projects:
         stage = known.stage_on(project, known.as_of)
-        subject = Subject(project.name, project.repository, stage=str(stage) if stage else None)
+        subject = Subject(project.name, project.repository, stage=stage)
         found.append(snapshots.facts(subject))
     return tuple(found)
 
 
-def asked_for(project: ProjectFacts) -> str:
+def asked_for(project: ProjectFacts) -> Stage:
     """The stage that a look at a whole portfolio asks about: the next one, or the last there is.
 
     For a graduated project that is the stage it holds; for one that is not hosted any more, or has
     retired, the first.
     """
-    if project.stage == STEPS[-1]:
-        return STEPS[-1]
-    if project.stage not in STEPS:
-        return STEPS[0]
-    return STEPS[STEPS.index(project.stage) + 1]
+    if project.stage is None or not project.stage.hosted:
+        return Stage.SANDBOX
+    return project.stage.next or project.stage
 
 
-def judged(*, stage: str | None, on: date) -> tuple[Assessment, ...]:
+def judged(*, stage: Stage | None, on: date) -> tuple[Assessment, ...]:
     return tuple(assess(project, stage or asked_for(project), on=on) for project in facts_of_all())
 
 
@@ -85,7 +83,7 @@ class Entry:
     """A project on the day on which it was let into a stage, as far as the record shows."""
 
     project: str
-    stage: str
+    stage: Stage
     day: date  # of the decision: nobody could be held to a rule that came after it
     facts: ProjectFacts
 
@@ -95,13 +93,13 @@ def at_entry() -> Iterator[Entry]:
     folder = evidence_dir() / "entries"
     known = catalog.load()
     names = {project.id: project.name for project in known.projects}
-    first: set[tuple[str, str]] = set()
+    first: set[tuple[str, Stage]] = set()
     for event in known.stages:
-        key = (event.project, str(event.stage))
+        key = (event.project, event.stage)
         path = folder / f"{event.project}.{event.stage}.toml"
         if key in first or not path.is_file():
             continue
         first.add(key)
-        facts = replace(load(path), stage=str(event.stage))
+        facts = replace(load(path), stage=event.stage)
         day = known.decided_by(event)
-        yield Entry(names[event.project], str(event.stage), day, facts)
+        yield Entry(names[event.project], event.stage, day, facts)

@@ -27,12 +27,12 @@ from pathlib import Path
 from typing import Any
 
 from lfai_nb import catalog
-from lfai_nb.domain import Window
+from lfai_nb.domain import Address, Stage, Window
 from lfai_nb.errors import one_line
 from lfai_nb.evidence.history import Affiliations, History, HistoryError, OrgReport, Repository
 from lfai_nb.evidence.history.source import KEYS, GitHistory
 from lfai_nb.evidence.landscape import ADDRESS, LAST, Landscape, Page
-from lfai_nb.evidence.source import Subject, github_address
+from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import BadgeLevel, Fact, ProjectFacts
 from lfai_nb.lifecycle.facts_file import save
 from lfai_nb.places import data_dir
@@ -55,7 +55,7 @@ class Reading:
     """A project of the catalogue, and the history to read for it."""
 
     project: catalog.Project
-    entered: tuple[tuple[str, date], ...] = ()  # the stages, and when each was decided
+    entered: tuple[tuple[Stage, date], ...] = ()  # the stages, and when each was decided
     history: str = ""
     own_domains: tuple[str, ...] = ()
     no_history: str = ""
@@ -65,10 +65,10 @@ class Reading:
         return self.history or self.project.repository
 
     @property
-    def stage(self) -> str | None:
-        return str(self.project.stage) if self.project.stage else None
+    def stage(self) -> Stage | None:
+        return self.project.stage
 
-    def subject(self, stage: str | None) -> Subject:
+    def subject(self, stage: Stage | None) -> Subject:
         return Subject(self.project.name, self.project.repository, stage=stage)
 
 
@@ -84,8 +84,7 @@ def readings(known: catalog.Catalog) -> list[Reading]:
             Reading(
                 project,
                 entered=tuple(
-                    (str(event.stage), known.decided_by(event))
-                    for event in known.events_of(project)
+                    (event.stage, known.decided_by(event)) for event in known.events_of(project)
                 ),
                 history=more.get("history", ""),
                 own_domains=tuple(more.get("own_domains", ())),
@@ -98,10 +97,10 @@ def readings(known: catalog.Catalog) -> list[Reading]:
 
 
 def clone_of(address: str, clones: Path) -> Path | None:
-    try:
-        owner, name = github_address(address)
-    except ValueError:
+    on_github = Address.find(address)
+    if on_github is None:
         return None
+    owner, name = on_github
     for folder in (f"{owner}+{name}", f"{owner}/{name}", name, f"{name}.git"):
         for inside in ("", "repo", "repo.git"):
             path = clones / folder / inside
@@ -152,7 +151,7 @@ class Refresh:
         return _with(facts, self._listed(reading, on, ("stars", "badge_level")))
 
     def _history(
-        self, reading: Reading, clone: Path | None, on: date | None, stage: str | None
+        self, reading: Reading, clone: Path | None, on: date | None, stage: Stage | None
     ) -> ProjectFacts:
         subject, address = reading.subject(stage), reading.address
         if clone is None:

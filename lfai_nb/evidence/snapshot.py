@@ -3,8 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+from lfai_nb.domain import repository_key
 from lfai_nb.errors import Problem
-from lfai_nb.evidence.source import Subject, github_address
+from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import FACTS, Fact, ProjectFacts
 from lfai_nb.lifecycle.facts_file import FactsError, load
 
@@ -56,11 +57,4 @@ class Snapshots:
 
 
 def _about(project: ProjectFacts, subject: Subject) -> bool:
-    return _address(project.repository) == _address(subject.repository)
-
-
-def _address(repository: str) -> str:
-    try:
-        return "/".join(github_address(repository)).lower()
-    except ValueError:
-        return repository.strip().rstrip("/")
+    return repository_key(project.repository) == repository_key(subject.repository)

@@ -205,7 +205,7 @@ def _number(policy: Policy, rule: str, day: date) -> int | None:
 
 
 def _steps_said(policy: Policy, days: Sequence[date], rule: str) -> str:
-    stage = policy[rule].stage.capitalize()
+    stage = (policy[rule].stage or "").capitalize()
     steps = (
         f"{'none' if (number := _number(policy, rule, day)) is None else f'{number:,}'} from "
         f"{day_in_words(day)}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from lfai_nb.domain import Stage
 from lfai_nb.faces import svg
 from lfai_nb.policy import Ballot, View
 from lfai_nb.policy.words import day_in_words
@@ -13,8 +14,12 @@ MIDDLE = LEFT + BOX_WIDTH / 2
 DIRECT, RETIRE = 62, 402  # the lines that pass by a stage: direct entry, and the end
 
 #: The rule that says who votes a project into a stage.
-VOTES = {"sandbox": "SBX-VOTE", "incubation": "INC-VOTE", "graduation": "GRD-VOTE"}
-LAST = "emeritus"
+VOTES: dict[str, str] = {
+    Stage.SANDBOX: "SBX-VOTE",
+    Stage.INCUBATION: "INC-VOTE",
+    Stage.GRADUATION: "GRD-VOTE",
+}
+LAST = Stage.EMERITUS
 _SHORT = {"tac": "TAC", "board": "Governing Board", "owner": "project owner"}
 _SHARES = {"unstated": "", "majority": "majority", "two-thirds": "two thirds", "half": "half"}
 

@@ -12,17 +12,9 @@ from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, BadgeLevel, Fact, Interval
 from lfai_nb.lifecycle.paths import Forecast, Path, Version, cheapest_path
 from lfai_nb.lifecycle.readiness import Assessment, Row, State, Verdict
-from lfai_nb.policy.words import by_the_rules, day_in_words, say_value
+from lfai_nb.policy.words import by_the_rules, day_in_words, say_value, who_in_words
 
 SIGNS = {State.MET: "✓", State.UNMET: "✗", State.UNKNOWN: "?", State.NOT_APPLICABLE: "–"}
-WHO = {
-    "project": "the project",
-    "sponsor": "a sponsor",
-    "tac": "the Technical Advisory Council",
-    "board": "the Governing Board",
-    "staff": "the foundation's staff",
-    "member": "a member of the foundation",
-}
 HEAD = ("", "Requirement", "Needed", "Known", "What is missing", "Who")
 
 
@@ -245,7 +237,7 @@ def _shown(assessment: Assessment) -> list[Row]:
 
 def _cells(assessment: Assessment, row: Row) -> tuple[str, str, str, str, str, str, str]:
     missing = row.distance if row.state is not State.MET else ""
-    who = WHO[row.rule.who] if missing else ""
+    who = who_in_words(row.rule.who) if missing else ""
     measured = "unknown" if row.fact is not None and not row.fact.known else row.measured
     title = assessment.gate.title(row.rule)
     return SIGNS[row.state], row.rule.id, title, row.needed, measured, missing, who
@@ -278,7 +270,9 @@ def _path_lines(path: Path) -> list[str]:
     for step in path.steps:
         rules = ", ".join(row.rule.id for row in step.rows)
         if step.is_known:
-            lines.append(f"{step.todo} ({rules}; {step.rows[-1].distance}; by {WHO[step.who]})")
+            lines.append(
+                f"{step.todo} ({rules}; {step.rows[-1].distance}; by {who_in_words(step.who)})"
+            )
             continue
         known = step.present.known  # but not well enough: an interval across the threshold
         why = step.rows[-1].distance if known else step.present.reason

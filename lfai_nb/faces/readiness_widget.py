@@ -6,11 +6,12 @@ from datetime import date
 
 import ipywidgets as widgets
 
+from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.errors import HandbookError
 from lfai_nb.faces.readiness import readiness_html
 from lfai_nb.faces.text import escape
 from lfai_nb.lifecycle.facts import FACTS, BadgeLevel, ProjectFacts
-from lfai_nb.lifecycle.gate import STEPS, StageNotOffered, gate, next_stage
+from lfai_nb.lifecycle.gate import StageNotOffered, gate, next_stage
 from lfai_nb.lifecycle.paths import what_if
 from lfai_nb.lifecycle.readiness import assess, rules
 from lfai_nb.policy.words import day_in_words
@@ -35,7 +36,7 @@ def readiness_widget(
         )
 
     project = choice("Project", list(by_name), present or next(iter(by_name)))
-    stage = choice("Ready for", [(step.title(), step) for step in STEPS], STEPS[0])
+    stage = choice("Ready for", [(each.title(), each) for each in HOSTED_STAGES], Stage.SANDBOX)
     version = choice("By the rules of", [(day_in_words(day), day) for day in days], days[-1])
     stars = choice("Suppose stars", [AS_KNOWN, *thresholds("stars", days)], AS_KNOWN)
     most = max(thresholds("contributing_organizations", days), default=0)
@@ -64,7 +65,7 @@ def readiness_widget(
         try:
             stage.value = next_stage(by_name[project.value].stage)
         except StageNotOffered:
-            stage.value = STEPS[-1]
+            stage.value = HOSTED_STAGES[-1]
 
     project.observe(start_with_the_next_stage, names="value")
     controls = (project, stage, version, stars, orgs, badge, rest)
@@ -79,7 +80,7 @@ def thresholds(fact: str, days: Sequence[date]) -> list[int]:
     """Every count that a stage asked for on one of the days, for one fact."""
     found: set[int] = set()
     for day in days:
-        for stage in STEPS:
+        for stage in HOSTED_STAGES:
             with suppress(StageNotOffered):
                 asked = gate(stage, on=day, policy=rules()).measured
                 counts = [one.value.content for one in asked if one.rule.fact == fact]
@@ -89,7 +90,7 @@ def thresholds(fact: str, days: Sequence[date]) -> list[int]:
 
 def answer_html(
     project: ProjectFacts,
-    stage: str,
+    stage: Stage,
     on: date,
     supposed: Mapping[str, object],
     rest_in_order: bool,

@@ -71,7 +71,7 @@ def value_json(rule: Rule, value: Value) -> dict[str, object]:
         "title": rule.title,
         "kind": rule.kind,
         "group": rule.group,
-        "stage": rule.stage or None,
+        "stage": rule.stage,
         "unit": rule.unit or None,
         "value": _content_json(value),
         "in_words": say_value(rule, value),
@@ -115,5 +115,5 @@ def _heading(rule: Rule) -> str:
     return f"{GROUPS[rule.group]}, {rule.stage} stage" if rule.stage else GROUPS[rule.group]
 
 
-def _place(rule: Rule) -> tuple[int, str]:
-    return list(GROUPS).index(rule.group), rule.stage
+def _place(rule: Rule) -> tuple[int, int]:
+    return list(GROUPS).index(rule.group), -1 if rule.stage is None else rule.stage.rank

@@ -31,13 +31,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
+from lfai_nb.domain import Stage
 from lfai_nb.errors import BadInput
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval, Value, unknown_key
 
 __all__ = [
     "FACTS",
     "NOBODY_LOOKED",
-    "STAGES",
     "Attestation",
     "BadgeLevel",
     "Fact",
@@ -47,8 +47,6 @@ __all__ = [
     "Value",
     "unknown_key",
 ]
-
-STAGES = ("sandbox", "incubation", "graduation", "emeritus")
 
 NOBODY_LOOKED = "nobody has looked this up yet"
 
@@ -187,7 +185,7 @@ class ProjectFacts:
     name: str
     repository: str
     facts: Mapping[str, Fact] = field(default_factory=dict)
-    stage: str | None = None
+    stage: Stage | None = None
 
     def __post_init__(self) -> None:
         problems = [
@@ -199,15 +197,18 @@ class ProjectFacts:
             problems.append("a project needs a name")
         if not self.repository.strip():
             problems.append("a project needs a repository: its address, or the path of a clone")
-        if self.stage is not None and self.stage not in STAGES:
-            problems.append(f"{self.stage!r} is not a stage; accepted: {', '.join(STAGES)}")
+        if self.stage is not None:
+            try:
+                object.__setattr__(self, "stage", Stage.parse(self.stage))
+            except BadInput as error:
+                problems.append(str(error))
         if problems:
             raise BadInput("; ".join(problems))
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
 
     @classmethod
     def of(
-        cls, name: str, repository: str, *facts: Fact, stage: str | None = None
+        cls, name: str, repository: str, *facts: Fact, stage: Stage | None = None
     ) -> "ProjectFacts":
         return cls(name, repository, {fact.key: fact for fact in facts}, stage)
 

@@ -35,10 +35,10 @@ from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
+from lfai_nb.domain import Stage
 from lfai_nb.errors import BadInput, DataError, Problem
 from lfai_nb.lifecycle.facts import (
     FACTS,
-    STAGES,
     Attestation,
     BadgeLevel,
     Fact,
@@ -113,9 +113,12 @@ class _Reader:
         name, repository = (
             self._text(table, key, "", required=True) for key in ("name", "repository")
         )
-        stage = self._text(table, "stage", "") or None
-        if stage is not None and stage not in STAGES:
-            self.fault(f"{stage!r} is not a stage; accepted: {', '.join(STAGES)}", "stage")
+        stage = None
+        if text := self._text(table, "stage", ""):
+            try:
+                stage = Stage.parse(text)
+            except BadInput as error:
+                self.fault(str(error), "stage")
         word = self._attestation(table["attested"], "attested") if "attested" in table else None
         facts = {}
         for key, entry in self._table(table.get("facts", {}), "facts").items():

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 
+from lfai_nb.domain import Stage
 from lfai_nb.lifecycle.facts import (
     FACTS,
-    STAGES,
     Attestation,
     BadgeLevel,
     Fact,
@@ -88,7 +88,7 @@ def template(needed_by: Mapping[str, Iterable[str]] | None = None) -> str:
         '# left out is "unknown", never "no".',
         'name = "My project"',
         'repository = "https://github.com/OWNER/NAME"',
-        f'# stage = "sandbox"   # the present one: {", ".join(STAGES)}; leave out if none',
+        f'# stage = "sandbox"   # the present one: {", ".join(Stage)}; leave out if none',
         "",
         "# Who stands behind the short answers below. As soon as there is one, who, when and link",
         "# are required: take the # from these four lines, and fill them in.",

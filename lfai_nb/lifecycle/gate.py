@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.errors import HandbookError
-from lfai_nb.policy import STAGES, LifecycleDocument, Policy, Rule, Value
+from lfai_nb.policy import LifecycleDocument, Policy, Rule, Value
 from lfai_nb.policy.absence import stages_up_to
 from lfai_nb.policy.words import day_in_words, say_value
 
-#: What a project can be ready for. Nobody applies for the Emeritus stage.
-STEPS = tuple(stage for stage in STAGES if stage != "emeritus")
 ASKED = ("requirement", "task")
 
 
@@ -35,16 +34,16 @@ class Asked:
     value: Value
 
     @property
-    def stage(self) -> str:
+    def stage(self) -> Stage | None:
         return self.rule.stage
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    stage: str
+    stage: Stage
     on: date
     document: LifecycleDocument  # whose rules they are
-    stages: tuple[str, ...]  # from the first stage that counts to the one that is asked for
+    stages: tuple[Stage, ...]  # from the first stage that counts to the one that is asked for
     measured: tuple[Asked, ...]
     judged: tuple[Asked, ...]
     votes: tuple[Asked, ...]
@@ -59,13 +58,15 @@ class Gate:
 
 
 @lru_cache(maxsize=256)
-def gate(stage: str, *, on: date, policy: Policy) -> Gate:
-    if stage not in STEPS:
-        raise StageNotOffered(f"a project can be ready for {', '.join(STEPS)}, not for {stage!r}")
+def gate(stage: Stage | str, *, on: date, policy: Policy) -> Gate:
+    if stage not in HOSTED_STAGES:
+        names = ", ".join(HOSTED_STAGES)
+        raise StageNotOffered(f"a project can be ready for {names}, not for {str(stage)!r}")
+    stage = Stage(stage)
     view = policy.at(on)
     offered = {item.id for item in view.items("STG-NAMES")}
     if stage not in offered:
-        names = ", ".join(step for step in STEPS if step in offered)
+        names = ", ".join(each for each in HOSTED_STAGES if each in offered)
         raise StageNotOffered(
             f"there was no {stage.title()} stage on {day_in_words(on)}; there were: {names}"
         )
@@ -105,10 +106,11 @@ def versions(policy: Policy) -> tuple[date, ...]:
     return tuple(document.start for document in policy.documents)
 
 
-def next_stage(present: str | None) -> str:
+def next_stage(present: Stage | str | None) -> Stage:
     """The stage after the present one; the first one for a project that is not hosted yet."""
     if present is None:
-        return STEPS[0]
-    if present not in STEPS[:-1]:
+        return Stage.SANDBOX
+    above = Stage.parse(present).next
+    if above is None:
         raise StageNotOffered(f"there is no stage to move up to from {present}; name one")
-    return STEPS[STEPS.index(present) + 1]
+    return above

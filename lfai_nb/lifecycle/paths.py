@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+from lfai_nb.domain import HOSTED_STAGES, Stage, Who
 from lfai_nb.errors import BadInput
 from lfai_nb.lifecycle.facts import FACTS, BadgeLevel, Fact, Interval, ProjectFacts, Value
 from lfai_nb.lifecycle.facts import unknown_key as unknown_key_sentence
-from lfai_nb.lifecycle.gate import STEPS, StageNotOffered
+from lfai_nb.lifecycle.gate import StageNotOffered
 from lfai_nb.lifecycle.readiness import Assessment, Row, State, assess, rules
 from lfai_nb.policy import LifecycleDocument, Policy
 
@@ -63,7 +64,7 @@ class Step:
     rows: tuple[Row, ...]  # the requirements that it would meet
 
     @property
-    def who(self) -> str:
+    def who(self) -> Who | None:
         return self.rows[-1].rule.who
 
     @property
@@ -122,7 +123,7 @@ class Version:
     """One version of the rules, and how the same facts stand under it."""
 
     document: LifecycleDocument
-    assessments: dict[str, Assessment | None]  # None: this version has no such stage
+    assessments: dict[Stage, Assessment | None]  # None: this version has no such stage
 
 
 def time_machine(facts: ProjectFacts, policy: Policy | None = None) -> tuple[Version, ...]:
@@ -133,8 +134,8 @@ def time_machine(facts: ProjectFacts, policy: Policy | None = None) -> tuple[Ver
     policy = policy or rules()
     found: list[Version] = []
     for document in policy.documents:
-        assessments: dict[str, Assessment | None] = {}
-        for stage in STEPS:
+        assessments: dict[Stage, Assessment | None] = {}
+        for stage in HOSTED_STAGES:
             try:
                 assessments[stage] = assess(facts, stage, on=document.start, policy=policy)
             except StageNotOffered:

@@ -15,6 +15,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
+from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.facts import BadgeLevel, Fact, Interval, ProjectFacts
 from lfai_nb.lifecycle.gate import Asked, Gate, gate
@@ -73,7 +74,7 @@ class Assessment:
     policy: Policy
 
     @property
-    def stage(self) -> str:
+    def stage(self) -> Stage:
         return self.gate.stage
 
     @property
@@ -104,7 +105,7 @@ class Assessment:
 
 
 def assess(
-    facts: ProjectFacts, stage: str, *, on: date, policy: Policy | None = None
+    facts: ProjectFacts, stage: Stage | str, *, on: date, policy: Policy | None = None
 ) -> Assessment:
     """Judge a project's facts by the rules of a stage that are in force on a date."""
     policy = policy or rules()
@@ -117,7 +118,7 @@ def assess(
 
 @cache
 def rules() -> Policy:
-    return load(("stages", "sandbox", "incubation", "graduation", "review"))
+    return load(("stages", *map(str, HOSTED_STAGES), "review"))
 
 
 def _row(asked: Asked, fact: Fact) -> Row:

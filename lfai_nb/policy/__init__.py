@@ -34,12 +34,11 @@ from lfai_nb.policy.model import (
     Value,
     View,
 )
-from lfai_nb.policy.reader import GROUPS, STAGES, load, problems
+from lfai_nb.policy.reader import GROUPS, load, problems
 
 __all__ = [
     "BADGE_LEVELS",
     "GROUPS",
-    "STAGES",
     "Ballot",
     "Band",
     "Change",

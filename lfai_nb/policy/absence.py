@@ -18,6 +18,7 @@ in other words, or asked for at another stage. “No such rule” is for what is
 
 from collections.abc import Iterator
 
+from lfai_nb.domain import Stage
 from lfai_nb.policy.model import Rule, Value, View
 from lfai_nb.policy.words import say_value
 
@@ -32,15 +33,15 @@ def say_on(view: View, rule: Rule) -> str:
     return say_value(rule, value) if value else _say_absence(view, rule)
 
 
-def stages_up_to(view: View, stage: str) -> tuple[str, ...]:
-    builds_on = {item.id: item.text for item in view.items("STG-INHERITS")}
+def stages_up_to(view: View, stage: Stage) -> tuple[Stage, ...]:
+    builds_on = {item.id: Stage(item.text) for item in view.items("STG-INHERITS")}
     stages = [stage]
     while (below := builds_on.get(stages[0])) is not None:
         stages.insert(0, below)
     return tuple(stages)
 
 
-def inherited_from(stage: str) -> str:
+def inherited_from(stage: Stage) -> str:
     return f"inherited from {stage.capitalize()}"
 
 
@@ -75,9 +76,9 @@ def _titled(rule: Rule, value: Value) -> str:
 
 
 def _elsewhere(rule: Rule, other: Rule, value: Value) -> str:
-    where = f"{_AT.get(other.group, 'asked for at')} {other.stage.capitalize()}"
-    if not other.stage:
+    if other.stage is None:
         return f"a step of the process: {other.title}"
+    where = f"{_AT.get(other.group, 'asked for at')} {other.stage.capitalize()}"
     if other.title == _titled(other, value) == rule.title:
         return where
     return f"{where}: {_titled(other, value)}"

@@ -11,15 +11,15 @@ from datetime import date, timedelta
 from itertools import pairwise, zip_longest
 from typing import Any, Protocol
 
+from lfai_nb.domain import Stage
 from lfai_nb.policy.model import Contradiction, Item, LifecycleDocument, Rule, Source
 
 FILE = "lifecycle_documents"
 NAMES = "STG-NAMES"  # the rule that has the stages of each document
 #: The files of which a lifecycle document settles every rule.
-TOPICS = ("stages", "sandbox", "incubation", "graduation", "emeritus")
+TOPICS = ("stages", *map(str, Stage))
 #: What a stage cannot be without.
 NEEDED = {"requirement": "requirement", "decision": "vote"}
-NOT_APPLIED_FOR = "emeritus"
 
 
 class Reader(Protocol):
@@ -113,7 +113,7 @@ def _lacks(key: str, document: LifecycleDocument, rules: Mapping[str, Rule]) -> 
         yield f"no value of it, and no `absent = true`, in {_some(silent)}"
     for stage in document.stages:
         of_stage = [rule for rule in rules.values() if rule.stage == stage.id]
-        if not of_stage or stage.id == NOT_APPLIED_FOR:
+        if not of_stage or stage.id == Stage.EMERITUS:
             continue  # the topic was not asked for, or nobody asks for the stage
         for group, word in NEEDED.items():
             if not any(settled.get(rule.id) for rule in of_stage if rule.group == group):

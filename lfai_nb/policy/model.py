@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from lfai_nb.domain import Stage, Who
 from lfai_nb.errors import BadInput, HandbookError
 from lfai_nb.policy.plurals import counted
 
@@ -144,9 +145,9 @@ class Rule:
     values: tuple[Value, ...]
     group: str
     unit: str = ""
-    stage: str = ""
+    stage: Stage | None = None
     fact: str = ""  # the fact about a project that settles it
-    who: str = ""  # who can close the gap
+    who: Who | None = None  # who can close the gap
     todo: str = ""  # and how
     about: str = ""
     family: str = ""  # what it is about: rules with the same one say the same, each in its words
@@ -320,9 +321,11 @@ class View:
         """What is in force on the day, in the order of the data."""
         return self.values()
 
-    def values(self, *, group: str = "", stage: str = "", topic: str = "") -> Iterator[Value]:
+    def values(
+        self, *, group: str = "", stage: Stage | str | None = None, topic: str = ""
+    ) -> Iterator[Value]:
         for rule in self.policy.rules.values():
-            asked = group in ("", rule.group) and stage in ("", rule.stage)
+            asked = group in ("", rule.group) and stage in (None, rule.stage)
             if not asked or topic not in ("", rule.topic) or self.day < rule.values[0].start:
                 continue
             if (value := rule.at(self.day)) is not None:

@@ -19,6 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from lfai_nb.domain import Stage, Who
 from lfai_nb.errors import DataError, Problem
 from lfai_nb.places import data_dir
 from lfai_nb.policy import content, documents
@@ -56,8 +57,6 @@ GROUPS = {
     "programme": "Support programme",
     "argument": "Argument",
 }
-STAGES = ("sandbox", "incubation", "graduation", "emeritus")
-WHO = ("project", "sponsor", "tac", "board", "staff", "member")
 SOURCE_KINDS = ("deck", "rules", "form", "repository", "page")
 CERTAINTIES = ("settled", "inferred", "open")
 
@@ -183,9 +182,9 @@ class _Reader:
         self._among(kind, content.READERS, f"{key}.kind")
         self._among(table["group"], GROUPS, f"{key}.group")
         if "stage" in table:
-            self._among(table["stage"], STAGES, f"{key}.stage")
+            self._among(table["stage"], tuple(Stage), f"{key}.stage")
         if "who" in table:
-            self._among(table["who"], WHO, f"{key}.who")
+            self._among(table["who"], tuple(Who), f"{key}.who")
         if kind in ("count", "range") and "unit" not in table:
             self.fault("a number needs a unit", key)
         if not isinstance(entries, list) or not entries:
@@ -205,7 +204,15 @@ class _Reader:
             return None
         texts = {name: table[name] for name in given}
         texts.setdefault("family", texts.get("fact", ""))
-        return Rule(id=key, topic=topic, values=kept, **texts)
+        stage, who = texts.pop("stage", None), texts.pop("who", None)
+        return Rule(
+            id=key,
+            topic=topic,
+            values=kept,
+            stage=Stage(stage) if stage else None,
+            who=Who(who) if who else None,
+            **texts,
+        )
 
     def _value(self, rule: str, kind: str, raw: Any, place: str) -> Value | None:
         texts = {"source", "where", "quote", "note", "short", "from_why"}

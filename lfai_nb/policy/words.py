@@ -12,6 +12,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from lfai_nb.domain import Who
 from lfai_nb.errors import BadInput
 from lfai_nb.policy.model import BODIES, SHARES, Ballot, Band, Content, Item, Range, Rule, Value
 from lfai_nb.policy.plurals import counted, noun, singular
@@ -32,7 +33,22 @@ __all__ = [
     "say_value",
     "singular",
     "usd",
+    "who_in_words",
 ]
+
+_WHO = {
+    Who.PROJECT: "the project",
+    Who.SPONSOR: "a sponsor",
+    Who.TAC: "the Technical Advisory Council",
+    Who.BOARD: "the Governing Board",
+    Who.STAFF: "the foundation's staff",
+    Who.MEMBER: "a member of the foundation",
+}
+
+
+def who_in_words(who: Who | None) -> str:
+    """Who can close a gap; nothing where the rule does not say."""
+    return _WHO[who] if who else ""
 
 
 def say(content: Content | None, unit: str = "", kind: str = "") -> str:

@@ -19,8 +19,9 @@ from typing import NamedTuple
 
 import pytest
 
-from lfai_nb.catalog import Exit, MemberCount, Slip, Stage, StageCount, StageEvent, load
+from lfai_nb.catalog import Exit, MemberCount, Slip, StageCount, StageEvent, load
 from lfai_nb.catalog.catalog import EVERY_PROJECT, NoSuchProject
+from lfai_nb.domain import Stage
 
 CLONE = os.environ.get("LFAI_NB_LANDSCAPE", "")
 CATALOG = load()

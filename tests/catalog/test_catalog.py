@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lfai_nb.catalog import BeforeTheRecord, NoSuchProject, Stage, load
-from lfai_nb.catalog.catalog import plain_address
+from lfai_nb.catalog import BeforeTheRecord, NoSuchProject, load
+from lfai_nb.domain import Stage, repository_key
 
 CATALOG = load()
 FIRST = date(2018, 12, 20)
@@ -88,9 +88,9 @@ def test_an_address_of_nobody_here_is_none(address: str) -> None:
 @given(st.text(max_size=100))
 def test_making_an_address_plain_twice_changes_nothing_for_known_ones(text: str) -> None:
     for project in CATALOG.projects[:5]:
-        plain = plain_address(project.repository)
-        assert plain_address(plain) == plain
-    plain_address(text)
+        plain = repository_key(project.repository)
+        assert repository_key(plain) == plain
+    repository_key(text)
 
 
 def test_the_present_stage_is_none_for_a_project_that_is_no_longer_listed() -> None:

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from lfai_nb.catalog import Left, Project, Stage, load, problems
+from lfai_nb.catalog import Left, Project, load, problems
+from lfai_nb.domain import Stage
 from lfai_nb.places import data_dir
 
 HERE = data_dir() / "catalog"

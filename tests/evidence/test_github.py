@@ -6,9 +6,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from lfai_nb.domain import Address
 from lfai_nb.evidence.github import KEYS, GitHub, github, token_from_environment
 from lfai_nb.evidence.nine_files import FILES
-from lfai_nb.evidence.source import Subject, github_address
+from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import ProjectFacts
 
 from . import github_payloads as payloads
@@ -68,7 +69,7 @@ def test_every_fact_says_its_source_address_time_and_method() -> None:
     ],
 )
 def test_a_repository_may_be_written_in_any_usual_way(text: str) -> None:
-    assert github_address(text) == ("acme", "anvil")
+    assert Address.parse(text) == ("acme", "anvil")
 
 
 def test_a_subject_can_be_made_from_what_a_person_types() -> None:

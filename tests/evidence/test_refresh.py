@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lfai_nb.catalog import Stage
 from lfai_nb.catalog import load as load_catalog
+from lfai_nb.domain import Stage
 from lfai_nb.evidence import refresh
 from lfai_nb.evidence.landscape import Landscape
 from lfai_nb.evidence.refresh import Reading, Refresh, clone_of, readings
@@ -29,7 +29,7 @@ ANVIL = Reading(
         other_repositories=("https://github.com/old/anvil",),
         stage_2026_08_14=Stage.INCUBATION,
     ),
-    entered=(("sandbox", date(2022, 6, 1)), ("incubation", date(2023, 6, 1))),
+    entered=((Stage.SANDBOX, date(2022, 6, 1)), (Stage.INCUBATION, date(2023, 6, 1))),
 )
 PAGE = """
 landscape:

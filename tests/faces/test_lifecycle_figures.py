@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from handbook.tables.hosting import versions
-from lfai_nb.catalog import Stage
 from lfai_nb.catalog import load as load_catalog
+from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.faces import svg
-from lfai_nb.faces.benefits_figure import STAGES, benefits_figure
+from lfai_nb.faces.benefits_figure import benefits_figure
 from lfai_nb.faces.durations_figure import durations_figure
 from lfai_nb.faces.lifecycle_figure import lifecycle_figure
 from lfai_nb.faces.over_time_figure import over_time_figure
@@ -67,19 +67,21 @@ def test_each_step_is_on_the_line_once_and_the_vote_is_the_largest_dot() -> None
 def test_a_dot_for_each_benefit_of_a_stage_and_a_ring_where_it_is_kept() -> None:
     view = load().at(NEWEST)
     given = [
-        view.policy[v.rule].title for s in STAGES for v in view.values(group="benefit", stage=s)
+        view.policy[v.rule].title
+        for s in HOSTED_STAGES
+        for v in view.values(group="benefit", stage=s)
     ]
     figure = benefits_figure(view)
     marks = [one.get("fill") for one in ET.fromstring(figure).iter(f"{SVG}circle")][2:]  # legend
     assert marks.count("currentColor") == len(given)
     # Whatever came first at a stage is there, new or kept, at each stage after it.
     first = {
-        title: STAGES.index(view.policy[v.rule].stage)
-        for s in reversed(STAGES)
+        title: HOSTED_STAGES.index(view.policy[v.rule].stage)
+        for s in reversed(HOSTED_STAGES)
         for v in view.values(group="benefit", stage=s)
         for title in [view.policy[v.rule].title]
     }
-    assert len(marks) == sum(len(STAGES) - stage for stage in first.values())
+    assert len(marks) == sum(len(HOSTED_STAGES) - stage for stage in first.values())
     for title in given:
         assert title in described(figure)
 

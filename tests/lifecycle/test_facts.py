@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lfai_nb.domain import Stage
 from lfai_nb.errors import DataError
 from lfai_nb.lifecycle import facts, facts_file
 from lfai_nb.lifecycle.facts import (
     FACTS,
-    STAGES,
     Attestation,
     BadgeLevel,
     Fact,
@@ -219,7 +219,7 @@ projects = st.builds(
     texts,
     texts,
     st.lists(any_fact().filter(plain), max_size=5),
-    st.none() | st.sampled_from(STAGES),
+    st.none() | st.sampled_from(Stage),
 )
 
 

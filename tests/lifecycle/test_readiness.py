@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.lifecycle.facts import FACTS, Attestation, BadgeLevel, Fact, Interval, ProjectFacts
-from lfai_nb.lifecycle.gate import STEPS, StageNotOffered, gate, next_stage, versions
+from lfai_nb.lifecycle.gate import StageNotOffered, gate, next_stage, versions
 from lfai_nb.lifecycle.paths import cheapest_path, forecast, supposed, time_machine, what_if
 from lfai_nb.lifecycle.readiness import Assessment, State, Verdict, assess, rules
 
@@ -106,7 +107,7 @@ def test_forgetting_a_fact_never_makes_a_project_fail(key: str) -> None:
     assert forgetful.verdict is not Verdict.DOES_NOT
 
 
-@pytest.mark.parametrize("stage", STEPS)
+@pytest.mark.parametrize("stage", HOSTED_STAGES)
 @pytest.mark.parametrize("on", versions(rules()))
 def test_all_thresholds_met_is_said_as_such_and_votes_are_left(stage: str, on: date) -> None:
     try:
@@ -134,7 +135,7 @@ def test_stages_build_on_each_other_as_the_documents_say() -> None:
 
 def test_a_project_with_graduation_numbers_and_another_licence_is_not_ready_for_anything() -> None:
     facts = project(**everything(license_spdx="SSPL-1.0"))
-    for stage in STEPS:
+    for stage in HOSTED_STAGES:
         assert assess(facts, stage, on=NOW).verdict is Verdict.DOES_NOT
 
 
@@ -148,7 +149,7 @@ def test_a_rule_of_another_document_is_not_applicable() -> None:
 
 
 def test_every_row_carries_its_words_its_place_and_what_to_do() -> None:
-    for stage in STEPS:
+    for stage in HOSTED_STAGES:
         for one in assess(project(), stage, on=NOW).rows:
             if one.state is State.NOT_APPLICABLE:
                 continue
@@ -195,7 +196,7 @@ def test_the_day_before_the_first_document_is_refused_with_its_date() -> None:
 
 
 def test_the_next_stage_follows_the_present_one() -> None:
-    assert [next_stage(stage) for stage in (None, "sandbox", "incubation")] == list(STEPS)
+    assert [next_stage(stage) for stage in (None, "sandbox", "incubation")] == list(HOSTED_STAGES)
     with pytest.raises(StageNotOffered):
         next_stage("graduation")
 
@@ -247,7 +248,7 @@ values = st.fixed_dictionaries(
 )
 
 
-@given(values, st.sampled_from(STEPS), st.sampled_from([BEFORE_2023, NOW]))
+@given(values, st.sampled_from(HOSTED_STAGES), st.sampled_from([BEFORE_2023, NOW]))
 def test_the_cheapest_path_is_enough_and_no_step_of_it_is_spare(
     known: dict[str, Any], stage: str, on: date
 ) -> None:

@@ -10,11 +10,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from handbook import page_tools
+from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.faces.readiness import counts, headline, left_to_people, readiness_markdown
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, Interval
 from lfai_nb.lifecycle.facts import ProjectFacts
-from lfai_nb.lifecycle.gate import STEPS, StageNotOffered, versions
+from lfai_nb.lifecycle.gate import StageNotOffered, versions
 from lfai_nb.lifecycle.paths import cheapest_path, supposed
 from lfai_nb.lifecycle.readiness import Assessment, assess, rules
 from lfai_nb.places import data_dir
@@ -98,7 +99,9 @@ def test_five_thousand_generated_projects_are_judged_as_in_python(page: Page) ->
     for _ in range(5000):
         on = dice.choice(DAYS) + timedelta(days=dice.choice((-1, 0, 1, 200, 900, 5000)))
         keys = dice.sample(sorted(FACTS), dice.randint(0, len(FACTS)))
-        questions.append((dice.choice(STEPS), on, {key: random_fact(dice, key) for key in keys}))
+        questions.append(
+            (dice.choice(HOSTED_STAGES), on, {key: random_fact(dice, key) for key in keys})
+        )
     asks = [
         {"stage": stage, "on": str(on), "name": "Ours", **{k: as_text(v) for k, v in facts.items()}}
         for stage, on, facts in questions
@@ -153,7 +156,7 @@ def test_the_cheapest_path_has_the_words_of_the_report(page: Page) -> None:
     dice = random.Random(7)
     questions = [
         (
-            dice.choice(STEPS),
+            dice.choice(HOSTED_STAGES),
             DAYS[-1],
             {k: random_fact(dice, k) for k in dice.sample(sorted(FACTS), dice.randint(5, 30))},
         )

@@ -8,9 +8,10 @@ import pytest
 
 from handbook.tables import hosted, hosting, joining, projects, review
 from handbook.tables.html import bullets, table
-from lfai_nb.catalog import Left, Stage
+from lfai_nb.catalog import Left
 from lfai_nb.catalog import load as load_catalog
 from lfai_nb.demos.registry import load_runs
+from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.policy import load
 
 TODAY = date(2026, 8, 20)
@@ -42,7 +43,7 @@ def test_the_stages_stand_side_by_side_with_the_numbers_of_the_day() -> None:
 
 def test_all_requirements_of_a_stage_are_listed() -> None:
     view = load().at(TODAY)
-    for stage in hosting.STAGES:
+    for stage in HOSTED_STAGES:
         for group in ("requirement", "task"):
             html = hosting.requirements(stage, group, TODAY)
             for value in view.values(group=group, stage=stage):

@@ -18,9 +18,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from handbook import tool_data
 from handbook.links import Citation
+from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval
-from lfai_nb.lifecycle.gate import STEPS
 from lfai_nb.policy import Rule, load
 
 HERE = Path(__file__).parent
@@ -34,7 +34,7 @@ PARTS = {"dues": ("numbers",), "readiness": ("licences",)}
 RESTS_ON: dict[str, Callable[[Rule], bool]] = {
     "dues": lambda rule: rule.topic == "dues" or rule.group == "member-benefit",
     "readiness": lambda rule: (
-        rule.stage in STEPS and rule.group in ("requirement", "task", "decision")
+        rule.stage in HOSTED_STAGES and rule.group in ("requirement", "task", "decision")
     ),
 }
 

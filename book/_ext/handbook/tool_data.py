@@ -12,17 +12,17 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.faces.dues import source_words
-from lfai_nb.faces.readiness import WHO
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval
 from lfai_nb.lifecycle.facts import NOBODY_LOOKED
-from lfai_nb.lifecycle.gate import STEPS, Asked, StageNotOffered, gate
+from lfai_nb.lifecycle.gate import Asked, StageNotOffered, gate
 from lfai_nb.lifecycle.readiness import rules
 from lfai_nb.membership import ORGANIZATIONS, BadInput, Quote, compare, quote, sentences
 from lfai_nb.membership.dues import LEVELS, bands_for, benefits_of
 from lfai_nb.policy import Band, NotKnownYet, Policy, Rule, load
-from lfai_nb.policy.words import IN_FORCE, NEWEST, day_in_words, say_value, singular
+from lfai_nb.policy.words import IN_FORCE, NEWEST, day_in_words, say_value, singular, who_in_words
 
 DAY = "{day}"  # what the script puts the asked day in the place of
 KINDS = {bool: "flag", int: "count", str: "text", BadgeLevel: "level", Interval: "interval"}
@@ -151,7 +151,7 @@ def readiness() -> dict[str, Any]:
     periods: list[dict[str, Any]] = []
     for day in change_days(policy):
         try:
-            stages = {stage: _gate(policy, stage, day, values) for stage in STEPS}
+            stages = {stage: _gate(policy, stage, day, values) for stage in HOSTED_STAGES}
         except NotKnownYet:
             continue  # a rule of another topic, older than the first lifecycle document
         if not periods or periods[-1]["stages"] != stages:
@@ -159,7 +159,7 @@ def readiness() -> dict[str, Any]:
     first = day_in_words(policy.documents[0].start)
     unknown = f"no rules are known for {DAY}: the first lifecycle document is of {first}."
     return {
-        "stages": STEPS,
+        "stages": HOSTED_STAGES,
         "unknown": unknown,
         "by": [IN_FORCE, NEWEST],
         "documents": [
@@ -184,7 +184,7 @@ def readiness() -> dict[str, Any]:
         },
         "nobody": NOBODY_LOOKED,
         "smaller": "write a smaller number",
-        "choose": f"Stage asked for: choose {_one_of([stage.title() for stage in STEPS])}",
+        "choose": f"Stage asked for: choose {_one_of([stage.title() for stage in HOSTED_STAGES])}",
         "levels": [str(level) for level in BadgeLevel],
         "passing": int(BadgeLevel.PASSING),
         "licences": {
@@ -211,7 +211,7 @@ def _one_of(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def _gate(policy: Policy, stage: str, day: date, values: dict[str, dict[str, Any]]) -> Any:
+def _gate(policy: Policy, stage: Stage, day: date, values: dict[str, dict[str, Any]]) -> Any:
     """What a stage asks for on a day; the sentence on it where it does not exist then."""
     try:
         asked = gate(stage, on=day, policy=policy)
@@ -244,7 +244,7 @@ def _value(asked: Asked, title: str, values: dict[str, dict[str, Any]]) -> int:
             "fact": rule.fact,
             "unit": rule.unit,
             "one": singular(rule.unit),
-            "who": WHO[rule.who],
+            "who": who_in_words(rule.who),
             "todo": rule.todo,
             "needed": say_value(rule, value),
             "content": value.content,

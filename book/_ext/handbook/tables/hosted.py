@@ -6,13 +6,14 @@ from functools import partial
 from html import escape
 
 from handbook.tables.html import NONE, origin, recorded, table
-from lfai_nb.catalog import Exit, Left, Project, Stage, load
+from lfai_nb.catalog import Exit, Left, Project, load
+from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.faces.over_time_figure import over_time_figure
 from lfai_nb.policy import load as load_rules
 from lfai_nb.policy.words import day_in_words
 
 #: Highest first: who looks for a project looks for the ones that have come furthest.
-ORDER = (Stage.GRADUATION, Stage.INCUBATION, Stage.SANDBOX)
+ORDER = HOSTED_STAGES[::-1]
 LEFT_AS = {
     Left.MOVED: "Moved to another foundation",
     Left.EMERITUS: "Archived",
@@ -47,7 +48,7 @@ def _hosted(project: Project, stage: Stage | None) -> tuple[str, ...]:
     return (
         f"{name}{escape(project.name)}</a>{also if project.other_names else ''}",
         _purpose(project) or NONE,
-        f'<span data-sort="{ORDER[::-1].index(stage)}">{stage.capitalize()}</span>',
+        f'<span data-sort="{stage.rank}">{stage.capitalize()}</span>',
         _joined(project),
         escape(project.contributed_by or NONE),
         NONE

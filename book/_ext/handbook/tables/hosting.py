@@ -7,6 +7,7 @@ from html import escape
 from operator import itemgetter
 
 from handbook.tables.html import NONE, bullets, origin, recorded, rule_link, said, said_on, table
+from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.faces.benefits_figure import benefits_figure
 from lfai_nb.faces.lifecycle_figure import lifecycle_figure
 from lfai_nb.faces.process_figure import process_figure
@@ -14,7 +15,6 @@ from lfai_nb.policy import Item, Rule, Value, View, load
 from lfai_nb.policy.absence import inherited_from, stages_up_to
 from lfai_nb.policy.words import day_in_words, say_value
 
-STAGES = ("sandbox", "incubation", "graduation")
 #: What the stages ask for, side by side: a line of the table, and its rule in each stage.
 SIDE_BY_SIDE = {
     "Member that sponsors it": ("SBX-SPONSOR", "", ""),
@@ -31,7 +31,7 @@ SIDE_BY_SIDE = {
     "Vote": ("SBX-VOTE", "INC-VOTE", "GRD-VOTE"),
 }
 #: Where the rules of the lifecycle stand, and the kinds of them that a table can compare.
-LIFECYCLE = ("sandbox", "incubation", "graduation", "emeritus", "review", "stages")
+LIFECYCLE = (*map(str, Stage), "review", "stages")
 COMPARED = ("count", "range", "level", "vote")
 #: Who stands up for a project changed too, though neither a number nor a vote says so.
 SPONSORS = ("SBX-SPONSOR", "INC-SPONSOR", "SBX-TAC-SPONSOR")
@@ -63,20 +63,20 @@ def stages_side_by_side(on: date) -> str:
         value = view[rules[n]] if rules[n] else None
         if value is None:
             # A stage asks for what the stages below it ask for; a dash must not hide that.
-            below = [s for s in stages_up_to(view, STAGES[n])[:-1] if rules[STAGES.index(s)]]
+            below = [s for s in stages_up_to(view, HOSTED_STAGES[n])[:-1] if rules[s.rank]]
             return inherited_from(below[-1]) if below else NONE
         used.append(value)
         return said(value)
 
     rows = [
-        [name, *(cell(rules, n) for n in range(len(STAGES)))]
+        [name, *(cell(rules, n) for n in range(len(HOSTED_STAGES)))]
         for name, rules in SIDE_BY_SIDE.items()
     ]
-    heads = ["What is asked for", *(f"{stage.capitalize()} adds" for stage in STAGES)]
+    heads = ["What is asked for", *(f"{stage.capitalize()} adds" for stage in HOSTED_STAGES)]
     return table("What each stage asks for, beyond the one before it", heads, rows) + origin(*used)
 
 
-def requirements(stage: str, group: str, on: date) -> str:
+def requirements(stage: Stage, group: str, on: date) -> str:
     """The requirements, or the tasks, of a stage, with who closes the gap and how."""
     values = list(load().at(on).values(group=group, stage=stage))
     caption = f"{CAPTIONS[group]}, {stage.capitalize()}"
@@ -89,7 +89,7 @@ def _requirement(value: Value) -> tuple[str, str, str]:
     amount = "" if value.content is True else f": {escape(say_value(rule, value))}"
     note = " The TAC has the last word on it." if value.judgment else ""
     what = rule_link(value, escape(rule.title) + amount)
-    return what, escape(rule.todo) + note, WHOSE[rule.who]
+    return what, escape(rule.todo) + note, WHOSE[rule.who or ""]
 
 
 def thresholds(on: date) -> str:
@@ -132,20 +132,20 @@ def steps(on: date) -> str:
     ) + origin(value)
 
 
-def benefits(stage: str, on: date) -> str:
+def benefits(stage: Stage, on: date) -> str:
     """What a hosted project gets at a stage, or what the stage adds."""
     values = list(load().at(on).values(group="benefit", stage=stage))
     rows = [
         (rule_link(value, escape(load()[value.rule].title)), escape(str(value.content)))
         for value in values
     ]
-    verb = "gives" if stage == STAGES[0] else "adds"
+    verb = "gives" if stage is Stage.SANDBOX else "adds"
     return table(f"{stage.capitalize()} {verb}", ("Benefit", "What it is"), rows) + origin(*values)
 
 
 def benefits_matrix(on: date) -> str:
     view = load().at(on)
-    values = (v for stage in STAGES for v in view.values(group="benefit", stage=stage))
+    values = (v for stage in HOSTED_STAGES for v in view.values(group="benefit", stage=stage))
     return benefits_figure(view) + origin(*values)
 
 
@@ -177,7 +177,7 @@ def former_benefits(on: date) -> str:
         if rule.group != "benefit" or not given or view[rule.id] is not None:
             continue
         since = ", ".join(str(value.start.year) for value in given)
-        stage = rule.stage.capitalize() or "Every stage"
+        stage = rule.stage.capitalize() if rule.stage else "Every stage"
         rows.append((rule_link(given[-1], escape(rule.title)), stage, since))
     heads = ("Benefit", "Stage", "In the documents of")
     return table("What earlier documents gave, and the newest does not", heads, rows)
@@ -249,9 +249,12 @@ SHOWN: dict[str, Callable[[date], str]] = {
     "hosting-process-figure": process,
     "hosting-steps": steps,
     "stages-side-by-side": stages_side_by_side,
-    **{f"requirements-{stage}": partial(requirements, stage, "requirement") for stage in STAGES},
-    "tasks-sandbox": partial(requirements, "sandbox", "task"),
-    **{f"benefits-{stage}": partial(benefits, stage) for stage in STAGES},
+    **{
+        f"requirements-{stage}": partial(requirements, stage, "requirement")
+        for stage in HOSTED_STAGES
+    },
+    "tasks-sandbox": partial(requirements, Stage.SANDBOX, "task"),
+    **{f"benefits-{stage}": partial(benefits, stage) for stage in HOSTED_STAGES},
     "benefits-figure": benefits_matrix,
     "benefit-differences": benefit_differences,
     "former-benefits": former_benefits,

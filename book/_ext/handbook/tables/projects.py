@@ -6,8 +6,9 @@ from functools import partial
 from html import escape
 
 from handbook.tables.html import NONE, recorded, table
-from lfai_nb.catalog import Stage, load
+from lfai_nb.catalog import load
 from lfai_nb.demos.registry import load_runs
+from lfai_nb.domain import Stage
 from lfai_nb.policy.words import day_in_words
 
 #: Project, and what it is for, in the words of this book.

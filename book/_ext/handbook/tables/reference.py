@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from handbook.links import RULES
 from handbook.tables.html import table
+from lfai_nb.domain import Stage
 from lfai_nb.policy import GROUPS, Rule, View, load
 from lfai_nb.policy.absence import say_on
 from lfai_nb.policy.words import counted, day_in_words
@@ -71,7 +72,7 @@ def versions_of_lifecycle() -> list[date]:
 def lifecycle_changes(on: date) -> str:
     """What each lifecycle document changed, newest first."""
     policy = load()
-    topics = ("stages", "sandbox", "incubation", "graduation", "emeritus", "review")
+    topics = ("stages", *map(str, Stage), "review")
     days = [day for day in versions_of_lifecycle() if day <= on]
     parts = []
     for earlier, later in reversed(list(pairwise(days))):

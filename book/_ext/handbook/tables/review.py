@@ -10,10 +10,11 @@ from statistics import median
 
 from handbook.tables.hosted import HISTORY, ORDER, day_cell
 from handbook.tables.html import NONE, recorded, said, table
-from lfai_nb.catalog import Stage, load
+from lfai_nb.catalog import load
+from lfai_nb.domain import Stage
 from lfai_nb.evidence.portfolio import at_entry
 from lfai_nb.faces.durations_figure import durations_figure
-from lfai_nb.lifecycle.gate import STEPS, StageNotOffered
+from lfai_nb.lifecycle.gate import StageNotOffered
 from lfai_nb.lifecycle.readiness import State, assess
 from lfai_nb.policy import NotKnownYet, Range
 from lfai_nb.policy import load as load_policy
@@ -162,7 +163,7 @@ def accepted_below(on: date) -> str:
     """The entries into a stage whose count is known to have been below the number of the day."""
     rows = []
     for entry in sorted(at_entry(), key=lambda one: (one.day, one.project)):
-        if entry.day > on or entry.stage not in STEPS:
+        if entry.day > on or not entry.stage.hosted:
             continue
         try:
             judged = assess(entry.facts, entry.stage, on=entry.day).rows
