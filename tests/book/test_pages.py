@@ -91,7 +91,10 @@ def test_each_path_of_the_front_page_is_short_and_says_how_long_it_takes():
     for one in paths:
         steps = re.findall(r"^\d+\. \[", one, re.MULTILINE)
         assert 3 <= len(steps) <= AT_MOST
-        assert re.search(r"half an hour|minutes", one)
+        timed = re.search(r"\{reading-time\}`([^`]+)`", one)
+        assert timed, "says how long it takes"
+        listed = re.findall(r"^\d+\. \[[^]]*\]\(([^)]+)\)", one, re.MULTILINE)
+        assert timed[1].split(", ") == [page.removesuffix(".md") for page in listed]
 
 
 def test_there_is_a_page_for_the_rules_of_each_topic():

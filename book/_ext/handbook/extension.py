@@ -4,6 +4,7 @@
 ```{rules} incubation           rules, contradictions, sources: ``rule_pages.py``
 ```{shown} dues-table           a table or a figure made from the data: ``tables/``
 ```{tool} dues                  a tool that answers in the page: ``page_tools.py``
+{reading-time}`joining`         how long pages take to read: ``reading_time.py``
 """
 
 from datetime import UTC, date, datetime
@@ -13,7 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from handbook import citations, head, rule_pages, table_filter
+from handbook import citations, head, reading_time, rule_pages, table_filter
 from handbook.page_tools import Tool
 from handbook.tables import SHOWN
 from lfai_nb import __version__
@@ -49,6 +50,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for name in ("comments_config", "use_jupyterbook_latex"):
         app.add_config_value(name, None, "")
     citations.setup(app)
+    reading_time.setup(app)
     rule_pages.setup(app)
     table_filter.setup(app)
     app.add_directive("shown", Shown)
