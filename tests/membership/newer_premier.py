@@ -33,7 +33,7 @@ quote = "Premier $130,000"
 """
 
 
-def write(folder: Path) -> Path:
+def write(folder: Path, *, newer: bool = True) -> Path:
     """The whole data with the new amount; the folder that it is in."""
     data = folder / "data"
     shutil.copytree(data_dir() / "policy", data / "policy")
@@ -44,7 +44,8 @@ def write(folder: Path) -> Path:
     tables = TABLE.split(dues.read_text(encoding="utf-8"))
     text = "".join(table for table in tables if not _is_later(table))
     before, after = text.split("[DUES-PREMIER-LF]\n")
-    dues.write_text(f"{before}{VALUE}\n[DUES-PREMIER-LF]\n{after}", encoding="utf-8")
+    value = VALUE if newer else ""
+    dues.write_text(f"{before}{value}\n[DUES-PREMIER-LF]\n{after}", encoding="utf-8")
     return data
 
 
@@ -54,9 +55,11 @@ def _is_later(table: str) -> bool:
 
 
 @contextmanager
-def in_place_of_the_data(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
+def in_place_of_the_data(
+    folder: Path, patch: pytest.MonkeyPatch, *, newer: bool = True
+) -> Iterator[None]:
     """Whatever loads the rules loads these, as long as it lasts."""
-    data = write(folder)
+    data = write(folder, newer=newer)
     with patch.context() as here:
         here.setenv("LFAI_NB_DATA", str(data))
         load.cache_clear()

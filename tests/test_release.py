@@ -1,0 +1,39 @@
+"""One version, wherever it is written; a release gives it to all of them at once."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tools.release import PLACES, ROOT, release, versions
+
+
+def test_every_file_has_the_same_version() -> None:
+    found = versions()
+    assert all(found.values()), f"no version in the line that should have it: {found}"
+    assert len(set(found.values())) == 1, f"set them with `python -m tools.release`: {found}"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for file in PLACES:
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        shutil.copyfile(ROOT / file, tmp_path / file)
+    changes = "# Changelog\n\n## 0.1.0 (unreleased)\n\n- Something.\n"
+    (tmp_path / "CHANGELOG.md").write_text(changes, "utf-8")
+    return tmp_path
+
+
+def test_a_release_sets_all_of_them_and_the_day(root: Path) -> None:
+    release("7.8.9", date(2031, 1, 15), root)
+    assert set(versions(root).values()) == {"7.8.9"}
+    assert "## 7.8.9 (2031-01-15)\n" in (root / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_a_release_without_changes_or_with_a_slip_is_refused(root: Path) -> None:
+    with pytest.raises(ValueError, match=r"three numbers such as 0\.2\.0, not '1'"):
+        release("1", date(2031, 1, 15), root)
+    release("7.8.9", date(2031, 1, 15), root)
+    with pytest.raises(ValueError, match="no section that is called unreleased"):
+        release("7.9.0", date(2031, 2, 15), root)
