@@ -41,8 +41,8 @@ from lfai_nb.demos.deeprec.data import as_ids, make_clicks, zipf_cdf
 from lfai_nb.demos.deeprec.dynamic import CountedDynamicEmbedding
 from lfai_nb.demos.deeprec.experiments import compare
 from lfai_nb.demos.deeprec.keymap import KeyMap
-from lfai_nb.demos.deeprec.load import DIM, MODEL, save_model, throughputs
 from lfai_nb.demos.deeprec.serving import SessionGroup
+from lfai_nb.demos.deeprec.throughput import DIM, MODEL, save_model, throughputs
 
 BATCH, FIELDS, WIDTH = 8192, 26, 16
 N = BATCH * FIELDS

@@ -30,8 +30,8 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from lfai_nb.demos.device import pick_device
 from lfai_nb.demos.flagai.decoding import greedy
-from lfai_nb.demos.flagai.device import pick_device
 from lfai_nb.demos.flagai.glm import GLMModel
 from lfai_nb.demos.flagai.gpt import GPTModel
 from lfai_nb.demos.flagai.layers import Shape

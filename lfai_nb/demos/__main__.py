@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn, TextIO
 
-from lfai_nb.demos.registry import Row, Run, UnknownDemo, find_run, load_runs, silent
+from lfai_nb.demos.progress import silent
+from lfai_nb.demos.registry import Row, Run, UnknownDemo, find_run, load_runs
 
 INSTALL = "in a checkout of the handbook: pip install '.[demos]'"
 NEEDED = ("torch", "numpy", "safetensors", "tqdm")

@@ -15,22 +15,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
+
+from lfai_nb.demos.progress import Progress
 
 PACKAGE = "lfai_nb.demos"
 
 Row = dict[str, Any]
 """One line of a demo's closing table; values are str, int, float, bool or None."""
-
-
-class Progress(Protocol):
-    """Called as work goes on: what is being done, how many steps are done, how many there are."""
-
-    def __call__(self, label: str, done: int, total: int, /) -> None: ...
-
-
-def silent(label: str, done: int, total: int, /) -> None:
-    """A progress that shows nothing: for tests and for library use."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ or not at all: written beside, flushed to the disk, renamed. Keys are evicted he
 import hashlib
 import json
 import math
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -26,8 +25,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 
+from lfai_nb.demos.checkpoint import write_whole
 from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
-from lfai_nb.demos.deeprec.errors import CheckpointError, StorageError
+from lfai_nb.demos.deeprec.errors import CheckpointError
 from lfai_nb.demos.deeprec.state import TableState
 from lfai_nb.demos.weights import misfit
 
@@ -122,23 +122,6 @@ def digest(tensors: Mapping[str, Tensor], header: Mapping[str, str]) -> str:
         total.update(f"{name} {value.dtype} {tuple(value.shape)}\n".encode())
         total.update(value.reshape(-1).view(torch.uint8).numpy().data)
     return total.hexdigest()
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """The file is there whole or not at all, even if the power goes."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise StorageError(
-            f"cannot write {path.name} ({len(data) / 1e6:.1f} MB): {error.strerror}; the "
-            "checkpoints before it are whole and the table is as it was"
-        ) from error
 
 
 def read(path: Path) -> Checkpoint:
@@ -304,7 +287,7 @@ def restore(
             f"the checkpoint has no table {sorted(absent)[0]!r}; it has {sorted(states)}"
         )
     for name, table in tables.items():
-        states[name].check(name, table)
+        table.check_state(name, states[name])
     if dense is not None:
         check_dense(dense, checkpoint)
     for name, table in tables.items():

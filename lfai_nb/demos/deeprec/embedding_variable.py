@@ -18,7 +18,9 @@ import torch
 from torch import Tensor, nn
 
 from lfai_nb.demos.deeprec.bloom import BloomCounter
-from lfai_nb.demos.deeprec.keymap import KeyMap, as_keys, kernels, resolve_device
+from lfai_nb.demos.deeprec.compiled import kernels
+from lfai_nb.demos.deeprec.errors import CheckpointError
+from lfai_nb.demos.deeprec.keymap import KeyMap, as_keys
 from lfai_nb.demos.deeprec.options import (
     CBFFilter,
     CounterFilter,
@@ -28,8 +30,9 @@ from lfai_nb.demos.deeprec.options import (
     StorageOption,
     StorageType,
 )
-from lfai_nb.demos.deeprec.state import TableState, capture, install
+from lfai_nb.demos.deeprec.state import TableState, held, widths
 from lfai_nb.demos.deeprec.storage import Column, Storage, TieredStorage, open_storage, take
+from lfai_nb.demos.device import pick_device
 
 NO_ROW = -1
 
@@ -63,7 +66,7 @@ class EmbeddingVariable(nn.Module):
             raise ValueError(f"dim must be at least 1, not {dim}")
         self.dim, self.name, self.filter, self.evict = dim, name, filter, evict
         self.initializer = initializer or InitializerOption()
-        self.device = resolve_device(device)
+        self.device = pick_device(device)
         self.keymap = KeyMap(device=self.device, backend=backend)
         self.bloom: BloomCounter | None = None
         if isinstance(filter, CBFFilter):
@@ -295,17 +298,86 @@ class EmbeddingVariable(nn.Module):
             "rows": self.rows.bytes(),
         }
 
+    # All of it as plain arrays, and back
+
     def state(self, only_dirty: bool = False) -> TableState:
         """Everything about the table (or about what changed), in the order of its entries."""
-        return capture(self, only_dirty)
+        n = len(self.keymap)
+        at = self.dirty[:n].nonzero().squeeze(1) if only_dirty else torch.arange(n)
+        at = at.to(self.device)
+        rows = self.row_of[at]
+        admitted = rows >= 0
+        return TableState(
+            dim=self.dim,
+            keys=self.keymap.keys()[at].cpu(),
+            freq=self.freq[at].cpu(),
+            version=self.version[at].cpu(),
+            admitted=admitted.cpu(),
+            columns={c: self.rows.read(c, rows[admitted]).cpu() for c in self.rows.kinds},
+            scalars=dict(self.scalars),
+            counters=self.bloom.counters.cpu().clone() if self.bloom else None,
+            removed=torch.cat(self.evicted).cpu() if only_dirty and self.evicted else None,
+        )
 
     def mark_saved(self) -> None:
         self.dirty.zero_()
         self.evicted = []
 
+    def check_state(self, name: str, state: TableState) -> None:
+        """Raise unless this table, with its optimiser, can take the state."""
+        if state.dim != self.dim:
+            raise CheckpointError(
+                f"the checkpoint of {name!r} has vectors of dimension {state.dim}, the table has "
+                f"{self.dim}: build the table with dim={state.dim}"
+            )
+        mine = {column: kind.width for column, kind in self.rows.kinds.items()}
+        theirs = widths(state)
+        if theirs != mine or state.scalars.keys() != self.scalars.keys():
+            raise CheckpointError(
+                f"the checkpoint of {name!r} holds {held(theirs, state.scalars)}, the table has "
+                f"{held(mine, self.scalars)}: attach the optimiser it was trained with before "
+                "restoring"
+            )
+
     def load_state(self, state: TableState) -> None:
-        """Become the table that `state` describes; filtered keys are judged by our own filter."""
-        install(self, state)
+        """Become the table that `state` describes, under our own filter.
+
+        The admitted stay admitted; keys that were held back are judged anew.
+        """
+        self.check_state(self.name, state)
+        n, k = len(state.keys), self.filter.filter_freq if self.filter else 0
+        late = ~state.admitted & (state.freq >= k)  # in under our filter, not under theirs
+        freq = state.freq.clone()
+        if isinstance(self.filter, CounterFilter):
+            freq[state.admitted] = freq[state.admitted].clamp(min=k)
+        self.rows.reserve(int(state.admitted.sum() + late.sum()))
+        self.keymap.reserve(n)
+        self.rows.keep(torch.zeros(0, dtype=torch.int64, device=self.device))
+        self.keymap.rebuild(state.keys.to(self.device))
+        self.freq = freq.to(self.device)
+        self.version = state.version.to(self.device, copy=True)
+        self.dirty = torch.zeros(n, dtype=torch.bool, device=self.device)
+        self.row_of = torch.full((n,), NO_ROW, dtype=torch.int64, device=self.device)
+        entries = state.admitted.nonzero().squeeze(1).to(self.device)
+        self.rows.append({k: v.to(self.device) for k, v in state.columns.items()})
+        self.row_of[entries] = torch.arange(len(entries), device=self.device)
+        if bool(late.any()):
+            self.give_rows(late.nonzero().squeeze(1), state.keys[late].to(self.device))
+        if self.bloom is not None:
+            self._load_counters(self.bloom, state, state.admitted | late)
+        self.scalars = dict(state.scalars)
+        self.evicted, self.pending = [], []
+
+    def _load_counters(self, bloom: BloomCounter, state: TableState, inside: Tensor) -> None:
+        if state.counters is not None and state.counters.shape == bloom.counters.shape:
+            bloom.counters.copy_(state.counters)
+            return
+        # Saved without this filter: what is inside stays, of the rest only the counts are kept.
+        bloom.counters.zero_()
+        counts = torch.where(inside, bloom.limit, state.freq)
+        bloom.add(state.keys.to(self.device), counts.to(self.device))
+        if not bool(inside.all()):
+            self.keep(inside.nonzero().squeeze(1).to(self.device))
 
     def close(self) -> None:
         """Give back the storage folder, if there is one."""

@@ -10,6 +10,9 @@
 Whatever raises one of these leaves the table as it was before the call.
 """
 
+from lfai_nb.demos.errors import CheckpointError as CheckpointError
+from lfai_nb.demos.errors import StorageError as StorageError
+
 
 class KeyTypeError(TypeError):
     """A key is not a whole number of at most 64 bits."""
@@ -19,13 +22,5 @@ class GradientError(ValueError):
     """A gradient is NaN or infinite; no row was changed."""
 
 
-class CheckpointError(ValueError):
-    """A checkpoint cannot be used; the message says what still can."""
-
-
 class CapacityError(ValueError):
     """A table of fixed size is full."""
-
-
-class StorageError(OSError):
-    """The disk is full, or the storage folder belongs to another process."""

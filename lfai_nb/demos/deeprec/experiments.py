@@ -13,16 +13,10 @@ from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
 from lfai_nb.demos.deeprec.options import CacheStrategy, StorageOption, StorageType
 from lfai_nb.demos.deeprec.storage import TieredStorage
 from lfai_nb.demos.deeprec.training import BATCH, Embedding, fit, tables_of, vector_megabytes
+from lfai_nb.demos.progress import Progress, silent
 
 Maker = Callable[[int], Embedding]
 """From a seed to a new embedding."""
-
-Tell = Callable[[str, int, int], None]
-"""What is being done, how many steps are done, how many there are."""
-
-
-def silent(label: str, done: int, total: int) -> None:
-    """Tells nobody."""
 
 
 @contextmanager
@@ -71,7 +65,7 @@ def compare(
     epochs: int = 1,
     lr: float = 0.1,
     batch: int = BATCH,
-    tell: Tell = silent,
+    progress: Progress = silent,
 ) -> dict[str, Measured]:
     """Train each embedding under a DeepFM with each seed; judge it on what it has not seen."""
     results = {}
@@ -79,13 +73,13 @@ def compare(
         for i, (name, make) in enumerate(makers.items()):
             aucs = []
             for j, seed in enumerate(seeds):
-                tell(name, i * len(seeds) + j, len(makers) * len(seeds))
+                progress(name, i * len(seeds) + j, len(makers) * len(seeds))
                 trained = fit(make(seed), train, seed=seed, epochs=epochs, lr=lr, batch=batch)
                 aucs.append(trained.judge(test).auc)
             embedding = trained.embedding
             rows = sum(t.admitted_count() for t in tables_of(embedding))
             results[name] = Measured(name, tuple(aucs), rows, vector_megabytes(embedding))
-    tell("done", len(makers) * len(seeds), len(makers) * len(seeds))
+    progress("done", len(makers) * len(seeds), len(makers) * len(seeds))
     return results
 
 
@@ -107,14 +101,14 @@ def hit_rates(
     batch: int = 200,
     batches: int = 1000,
     seed: int = 0,
-    tell: Tell = silent,
+    progress: Progress = silent,
 ) -> list[HitRate]:
     """Run traffic through an Embedding Variable with two tiers; the second half is measured."""
-    found: list[HitRate] = []
+    rates: list[HitRate] = []
     cases = [(a, s, c) for a in exponents for s in shares for c in strategies]
     with one_thread():
         for i, (exponent, share, strategy) in enumerate(cases):
-            tell(f"Zipf {exponent}, {share:.0%}, {strategy.value}", i, len(cases))
+            progress(f"Zipf {exponent}, {share:.0%}, {strategy.value}", i, len(cases))
             cdf, hot = zipf_cdf(keys, exponent), int(keys * share)
             option = StorageOption(StorageType.HBM_DRAM, hot_rows=hot, cache_strategy=strategy)
             ev = EmbeddingVariable(1, storage=option, device="cpu")
@@ -125,7 +119,7 @@ def hit_rates(
                     ev.rows.hits = ev.rows.lookups = 0
                 ev(torch.from_numpy(as_ids(np.searchsorted(cdf, random.random(batch)))))
                 ev.pending.clear()
-            found.append(
+            rates.append(
                 HitRate(exponent, share, strategy.value, ev.rows.hit_rate, float(cdf[hot - 1]))
             )
-    return found
+    return rates

@@ -3,14 +3,15 @@
 import torch
 from torch import Tensor
 
-from lfai_nb.demos.deeprec.keymap import KeyMap, as_keys, resolve_device
+from lfai_nb.demos.deeprec.keymap import KeyMap, as_keys
+from lfai_nb.demos.device import pick_device
 
 
 class Frequencies:
     """Counts of keys. `add` counts a batch; `of` only reads."""
 
     def __init__(self, device: str | torch.device = "auto") -> None:
-        self.keymap = KeyMap(device=resolve_device(device))
+        self.keymap = KeyMap(device=pick_device(device))
         self.counts = torch.zeros(0, dtype=torch.int64, device=self.keymap.device)
 
     def add(self, keys: Tensor) -> Tensor:

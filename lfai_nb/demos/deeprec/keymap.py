@@ -12,21 +12,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from lfai_nb.demos.deeprec.compiled import kernels
 from lfai_nb.demos.deeprec.errors import CapacityError, KeyTypeError
-
-try:
-    from lfai_nb.demos.deeprec import kernels
-except ImportError:  # numba is not installed: the torch path does the same, slower
-    kernels = None  # type: ignore[assignment]
 
 GOLDEN = -7046029254386353131  # 0x9E3779B97F4A7C15 as a signed number
 PARALLEL_FROM = 1 << 15  # below this many keys a second thread costs more than it brings
-
-
-def resolve_device(device: str | torch.device) -> torch.device:
-    if device == "auto":
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-    return torch.device(device)
 
 
 def as_keys(keys: Tensor, device: torch.device) -> Tensor:

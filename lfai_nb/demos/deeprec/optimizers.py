@@ -15,9 +15,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from lfai_nb.demos.deeprec.compiled import kernels
 from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
 from lfai_nb.demos.deeprec.errors import GradientError
-from lfai_nb.demos.deeprec.keymap import kernels
 from lfai_nb.demos.deeprec.storage import Column
 
 AS_WIDE = 0  # a column as wide as the vector

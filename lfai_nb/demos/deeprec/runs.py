@@ -1,6 +1,7 @@
 """The demos of this wing, for `lfai-nb demo`. Imports torch only when one is started."""
 
-from lfai_nb.demos.registry import Progress, Row, Run
+from lfai_nb.demos.progress import Progress
+from lfai_nb.demos.registry import Row, Run
 
 
 def embeddings(device: str, quick: bool, progress: Progress) -> list[Row]:
@@ -38,7 +39,7 @@ def embeddings(device: str, quick: bool, progress: Progress) -> list[Row]:
     seeds = (0,) if quick else (0, 1, 2)
     rows = [_row("no ids at all (floor)", dense_only(train, test))]
     batch = 512 if quick else 4096
-    found = compare(makers, train, test, seeds=seeds, batch=batch, tell=progress)
+    found = compare(makers, train, test, seeds=seeds, batch=batch, progress=progress)
     for name, m in found.items():
         rows.append(_row(name, m.auc, m.sd, m.rows, m.megabytes))
     assert test.probability is not None
@@ -90,7 +91,7 @@ def memory(device: str, quick: bool, progress: Progress) -> list[Row]:
     }
     seeds = (0,) if quick else (0, 1, 2)
     batch = 512 if quick else 4096
-    found = compare(makers, data[:size], data[size:], seeds=seeds, batch=batch, tell=progress)
+    found = compare(makers, data[:size], data[size:], seeds=seeds, batch=batch, progress=progress)
     return [_row(name, m.auc, m.sd, m.rows, m.megabytes) for name, m in found.items()]
 
 
@@ -98,7 +99,7 @@ def tiers(device: str, quick: bool, progress: Progress) -> list[Row]:
     from lfai_nb.demos.deeprec.experiments import hit_rates
 
     batches = 200 if quick else 1000
-    found = hit_rates((0.8, 1.1, 1.4), (0.01, 0.05, 0.2), batches=batches, tell=progress)
+    found = hit_rates((0.8, 1.1, 1.4), (0.01, 0.05, 0.2), batches=batches, progress=progress)
     return [
         {
             "Zipf": f.exponent,

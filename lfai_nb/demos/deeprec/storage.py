@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lfai_nb.demos.deeprec.keymap import kernels
+from lfai_nb.demos.deeprec.compiled import kernels
 from lfai_nb.demos.deeprec.options import CacheStrategy, StorageOption, StorageType
 from lfai_nb.demos.deeprec.tiers import ColdTier, MappedTier
 

@@ -3,7 +3,8 @@
 import tempfile
 from pathlib import Path
 
-from lfai_nb.demos.registry import Progress, Row, Run
+from lfai_nb.demos.progress import Progress
+from lfai_nb.demos.registry import Row, Run
 
 
 def recovery(device: str, quick: bool, progress: Progress) -> list[Row]:

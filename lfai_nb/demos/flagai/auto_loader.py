@@ -10,7 +10,7 @@ Where FlagAI downloads, this trains for some seconds the first time and keeps th
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -18,11 +18,13 @@ import torch
 from torch import nn
 from tqdm import tqdm
 
-from lfai_nb.demos.flagai import checkpoint
-from lfai_nb.demos.flagai.device import pick_device
+from lfai_nb.demos import checkpoint
+from lfai_nb.demos.device import pick_device
+from lfai_nb.demos.errors import CheckpointError
 from lfai_nb.demos.flagai.recipes import ALL_TASK, MODEL_DICT, Kit, Recipe
 from lfai_nb.demos.flagai.tokenizer import Tokenizer
 from lfai_nb.demos.flagai.trainer import Trainer
+from lfai_nb.demos.progress import Progress
 from lfai_nb.demos.weights import misfit
 
 
@@ -42,7 +44,7 @@ class AutoLoader:
         load_pretrain_params: bool = True,
         seed: int = 0,
         steps: int | None = None,
-        progress: Callable[[str, int, int], None] | None = None,
+        progress: Progress | None = None,
     ) -> None:
         name, recipe = find_recipe(task_name, model_name)
         steps = recipe.steps if steps is None else steps
@@ -59,9 +61,7 @@ class AutoLoader:
         if path.exists():
             weights, _ = checkpoint.load(path, key, device=str(pick_device(device)))
             if wrong := misfit(self.model.state_dict(), weights):
-                raise checkpoint.CheckpointError(
-                    f"{path} is of another model: {wrong}; {checkpoint.ADVICE}"
-                )
+                raise CheckpointError(f"{path} is of another model: {wrong}; {checkpoint.ADVICE}")
             self.model.load_state_dict(weights)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)  # or fail before the work, not after it
@@ -77,11 +77,11 @@ class AutoLoader:
 
 
 @contextlib.contextmanager
-def terminal_bar(name: str) -> Iterator[Callable[[str, int, int], None]]:
+def terminal_bar(name: str) -> Iterator[Progress]:
     """Progress as a bar on a terminal; in a notebook, a log or a pipe it shows nothing."""
     with tqdm(desc=name, disable=None, leave=False) as bar:  # None: unless there is a terminal
 
-        def progress(label: str, done: int, total: int) -> None:
+        def progress(label: str, done: int, total: int, /) -> None:
             bar.total = total
             bar.set_postfix_str(label, refresh=False)
             bar.update(done - bar.n)
@@ -94,7 +94,7 @@ def train(
     recipe: Recipe,
     device: str = "auto",
     seed: int = 0,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> list[dict[str, float]]:
     """Train a kit's model in place, in the order of its stream."""
     trainer = Trainer(

@@ -6,7 +6,7 @@ learn.
 
 import random
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -15,12 +15,12 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from lfai_nb.demos.device import pick_device
 from lfai_nb.demos.flagai import baselines, tasks
 from lfai_nb.demos.flagai.auto_loader import train
 from lfai_nb.demos.flagai.bert import best_path, bio_allowed
 from lfai_nb.demos.flagai.corpus import KNOWN, Names, News, entropy_bits, make_news
 from lfai_nb.demos.flagai.decoding import greedy
-from lfai_nb.demos.flagai.device import pick_device
 from lfai_nb.demos.flagai.glm import GLMModel
 from lfai_nb.demos.flagai.gpt import GPTModel
 from lfai_nb.demos.flagai.layers import IGNORE
@@ -29,8 +29,7 @@ from lfai_nb.demos.flagai.recipes import ALL_TASK, Kit, Recipe, gpt_text
 from lfai_nb.demos.flagai.t5 import T5Model
 from lfai_nb.demos.flagai.tasks import Labelled, Stream, Tagged
 from lfai_nb.demos.flagai.tokenizer import Tokenizer
-
-Progress = Callable[[str, int, int], None]
+from lfai_nb.demos.progress import Progress
 
 
 def built(name: str, device: str, seed: int, share: float = 1.0) -> tuple[Kit, Recipe]:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from lfai_nb.demos.device import repeatable
 from lfai_nb.demos.flagai import tasks
 from lfai_nb.demos.flagai.auto_loader import train
 from lfai_nb.demos.flagai.corpus import AREAS, News, make_news
-from lfai_nb.demos.flagai.device import repeatable
-from lfai_nb.demos.flagai.experiments import Progress, built
+from lfai_nb.demos.flagai.experiments import built
 from lfai_nb.demos.flagai.glm import GLMModel
 from lfai_nb.demos.flagai.layers import Shape
 from lfai_nb.demos.flagai.prompting import (
@@ -26,6 +26,7 @@ from lfai_nb.demos.flagai.prompting import (
     label_scores,
 )
 from lfai_nb.demos.flagai.tokenizer import Tokenizer
+from lfai_nb.demos.progress import Progress
 
 SIZES = (0, 5, 10, 25, 50)
 DRAWS = 3

@@ -7,7 +7,8 @@ learn; quick, with one seed and a tenth of the steps, which shows the way and no
 import statistics
 from collections.abc import Callable
 
-from lfai_nb.demos.registry import Progress, Row, Run
+from lfai_nb.demos.progress import Progress
+from lfai_nb.demos.registry import Row, Run
 
 
 def seeds_of(quick: bool) -> tuple[int, ...]:

@@ -28,10 +28,11 @@ import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from lfai_nb.demos import workers
-from lfai_nb.demos.flagai import checkpoint
-from lfai_nb.demos.flagai.device import bf16_pays, pick_device, repeatable
+from lfai_nb.demos import checkpoint, workers
+from lfai_nb.demos.device import bf16_pays, pick_device, repeatable
+from lfai_nb.demos.errors import CheckpointError
 from lfai_nb.demos.flagai.layers import IGNORE, Output
+from lfai_nb.demos.progress import Progress
 from lfai_nb.demos.weights import misfit, of_training
 
 Batch = dict[str, Tensor]
@@ -87,7 +88,7 @@ class Trainer:
     load_dir: Path | None = None
     eval_interval: int = 0  # in steps; 0: only at the end
     stop_after: int | None = None  # steps after which to stop early, as a crash would
-    progress: Callable[[str, int, int], None] | None = None
+    progress: Progress | None = None
     history: list[dict[str, float]] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
@@ -269,9 +270,7 @@ class Trainer:
         if step.isdecimal():
             expected["losses"] = torch.zeros(int(step), dtype=torch.float64, device="meta")
         if wrong := misfit(expected, tensors):
-            raise checkpoint.CheckpointError(
-                f"{path} is of another training: {wrong}; {checkpoint.ADVICE}"
-            )
+            raise CheckpointError(f"{path} is of another training: {wrong}; {checkpoint.ADVICE}")
         weights = {k[6:]: v for k, v in tensors.items() if k.startswith("model.")}
         model.load_state_dict(weights)
         state: dict[int, dict[str, Tensor]] = {}

@@ -2,7 +2,7 @@
 
     python -m lfai_nb.demos.tony.program [STEP]
 
-Which training it is does not matter here; it is the one of the EDL demos, with its snapshots. With
+Which training it is does not matter here; it is that of `resumable`, with its snapshots. With
 a step, the first worker kills itself there, in the first session.
 """
 
@@ -16,8 +16,7 @@ from pathlib import Path
 import torch
 import torch.distributed as dist
 
-from lfai_nb.demos import workers
-from lfai_nb.demos.edl import job
+from lfai_nb.demos import resumable, workers
 
 
 def main() -> None:
@@ -25,8 +24,8 @@ def main() -> None:
     join(os.environ["INIT_METHOD"], int(os.environ["RANK"]), int(os.environ["WORLD"]))
     die_at = int(sys.argv[1]) if len(sys.argv) > 1 else -1
     retries = int(os.environ.get("NUM_AM_RETRIES", "0"))  # TonY sets it when there is one
-    settings = job.Settings(Path(), die_at=die_at, die_rank=0)
-    result = job.train(settings, attempt=retries + 1)
+    settings = resumable.Settings(Path(), die_at=die_at, die_rank=0)
+    result = resumable.train(settings, attempt=retries + 1)
     if dist.get_rank() == 0:
         Path("result.json").write_text(json.dumps(result))
     dist.destroy_process_group()

@@ -6,7 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from lfai_nb.demos.registry import Progress, Row, Run
+from lfai_nb.demos.progress import Progress
+from lfai_nb.demos.registry import Row, Run
 
 FILE = """\
 <configuration>
@@ -28,7 +29,7 @@ def job_file(die_at: int = -1) -> str:
 
 def jobs(device: str, quick: bool, progress: Progress) -> list[Row]:
     """Always on the CPU, and always whole: it takes seconds, nearly all to start processes."""
-    from lfai_nb.demos.edl.job import accuracy, make_model
+    from lfai_nb.demos.resumable import accuracy, make_model
     from lfai_nb.demos.tony.jobfile import parse
     from lfai_nb.demos.tony.master import run
 

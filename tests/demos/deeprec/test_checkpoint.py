@@ -221,7 +221,7 @@ def test_a_full_disk_leaves_what_was_saved_and_the_next_delta_makes_up(saved, mo
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr("lfai_nb.demos.deeprec.checkpoint.os.fsync", full)
+        patch.setattr("lfai_nb.demos.checkpoint.os.fsync", full)
         with pytest.raises(StorageError, match=r"No space left.*checkpoints before it are whole"):
             saver.save_delta(50)
     assert [c.step for c in chain(folder)] == [40]

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from lfai_nb.demos.deeprec import CacheStrategy, EmbeddingVariable, GlobalStepEvict
-from lfai_nb.demos.deeprec.cards import (
+from lfai_nb.demos.deeprec.claims import (
     CARDS,
     NO_FIGURE,
     NOT_HERE,
@@ -22,10 +22,10 @@ from lfai_nb.demos.deeprec.cards import (
 from lfai_nb.demos.deeprec.data import make_clicks
 from lfai_nb.demos.deeprec.experiments import check, compare, hit_rates, one_thread
 from lfai_nb.demos.deeprec.latency import request_times
-from lfai_nb.demos.deeprec.load import DIM, MODEL, requests, save_model, throughputs, ways
 from lfai_nb.demos.deeprec.online import follow
 from lfai_nb.demos.deeprec.runs import RUNS
 from lfai_nb.demos.deeprec.serving import SessionGroup
+from lfai_nb.demos.deeprec.throughput import DIM, MODEL, requests, save_model, throughputs, ways
 
 pytestmark = pytest.mark.torch
 NOTEBOOKS = sorted((Path(__file__).parents[3] / "notebooks").glob("deeprec_*.ipynb"))

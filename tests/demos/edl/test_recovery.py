@@ -8,9 +8,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lfai_nb.demos.edl import job, launch
+from lfai_nb.demos import checkpoint
+from lfai_nb.demos import resumable as job
+from lfai_nb.demos.edl import launch
 from lfai_nb.demos.edl.world import Plan, same_for_each, same_total
-from lfai_nb.demos.flagai import checkpoint
 
 pytestmark = pytest.mark.torch
 SHORT = {"steps": 60, "every": 20}

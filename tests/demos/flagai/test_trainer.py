@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from lfai_nb.demos import workers
-from lfai_nb.demos.flagai import checkpoint, tasks
+from lfai_nb.demos import checkpoint, workers
+from lfai_nb.demos.errors import CheckpointError
+from lfai_nb.demos.flagai import tasks
 from lfai_nb.demos.flagai.bert import BertModel
 from lfai_nb.demos.flagai.layers import Shape
 from lfai_nb.demos.flagai.metrics import accuracy
@@ -184,7 +185,7 @@ def test_another_programs_checkpoint_is_refused(tmp_path):
     path = tmp_path / "last.safetensors"
     save_file({"a": torch.zeros(1)}, path)
     trainer, model, examples, collate = tiny(load_dir=tmp_path)
-    with pytest.raises(checkpoint.CheckpointError, match="not written by this version"):
+    with pytest.raises(CheckpointError, match="not written by this version"):
         trainer.train(model, examples, collate)
 
 
@@ -216,6 +217,6 @@ def test_a_checkpoint_of_another_training_changes_no_weight(tmp_path, changes, s
     checkpoint.save(path, kept, "trainer", step=step)
     trainer, other, *_ = tiny(epochs=2, load_dir=tmp_path)
     before = weights_of(other)
-    with pytest.raises(checkpoint.CheckpointError, match="of another training"):
+    with pytest.raises(CheckpointError, match="of another training"):
         trainer.train(other, examples, collate)
     assert all(torch.equal(value, before[name]) for name, value in other.state_dict().items())

@@ -1,17 +1,21 @@
 """Loading, predicting and prompting: what comes out, what is kept, and what is refused by name."""
 
+import errno
 import io
+import os
 import sys
 from typing import ClassVar
 
 import pytest
 import torch
 
-from lfai_nb.demos.flagai import checkpoint, recipes, tasks
+from lfai_nb.demos import checkpoint
+from lfai_nb.demos.device import bf16_pays, pick_device
+from lfai_nb.demos.errors import CheckpointError, DeviceError, StorageError
+from lfai_nb.demos.flagai import recipes, tasks
 from lfai_nb.demos.flagai.auto_loader import AutoLoader, UnknownName, find_recipe
 from lfai_nb.demos.flagai.bert import BertModel
 from lfai_nb.demos.flagai.corpus import AREAS, all_words, make_news
-from lfai_nb.demos.flagai.device import DeviceError, bf16_pays, pick_device
 from lfai_nb.demos.flagai.few_shot import METHODS, balanced, few_shot, fit
 from lfai_nb.demos.flagai.glm import GLMModel
 from lfai_nb.demos.flagai.gpt import GPTModel
@@ -107,7 +111,7 @@ def test_a_damaged_file_is_refused_by_name(tmp_path):
     AutoLoader("classification", "BERT-news", **options)
     [path] = tmp_path.iterdir()
     path.write_bytes(path.read_bytes()[:100])
-    with pytest.raises(checkpoint.CheckpointError, match=f"{path.name} is damaged.*delete it"):
+    with pytest.raises(CheckpointError, match=f"{path.name} is damaged.*delete it"):
         AutoLoader("classification", "BERT-news", **options)
 
 
@@ -120,15 +124,40 @@ def test_a_single_bit_that_changed_anywhere_is_noticed(tmp_path):
         flipped = bytearray(whole)
         flipped[place] ^= 1
         path.write_bytes(flipped)
-        with pytest.raises(checkpoint.CheckpointError, match=r"a\.safetensors"):
+        with pytest.raises(CheckpointError, match=r"a\.safetensors"):
             checkpoint.load(path, key="k")
 
 
 def test_a_file_for_another_model_is_refused_by_name(tmp_path):
     path = tmp_path / "a.safetensors"
     checkpoint.save(path, {"w": torch.ones(2)}, key="one")
-    with pytest.raises(checkpoint.CheckpointError, match="holds 'one', not 'two'"):
+    with pytest.raises(CheckpointError, match="holds 'one', not 'two'"):
         checkpoint.load(path, key="two")
+
+
+def test_files_of_before_the_format_had_a_name_of_its_own_are_still_read(tmp_path, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr(checkpoint, "FORMAT", "lfai-nb-flagai-2")
+        checkpoint.save(tmp_path / "a", {"x": torch.ones(2)}, "one")
+    assert "flagai" not in checkpoint.FORMAT
+    tensors, _ = checkpoint.load(tmp_path / "a", "one")
+    assert tensors["x"].tolist() == [1, 1]
+
+
+def test_a_list_in_the_place_of_a_tensor_and_a_full_disk_are_sentences(tmp_path, monkeypatch):
+    path = tmp_path / "a"
+    checkpoint.save(path, {"x": torch.ones(2)}, "one")
+    with pytest.raises(TypeError, match="x is a list; a checkpoint holds tensors alone"):
+        checkpoint.save(path, {"x": [1, 2]}, "one")
+
+    def full(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageError, match=r"cannot write .*a \(0.0 MB\): No space left"):
+        checkpoint.save(path, {"x": torch.zeros(2)}, "one")
+    assert [file.name for file in tmp_path.iterdir()] == ["a"]
+    assert checkpoint.load(path, "one")[0]["x"].tolist() == [1, 1]
 
 
 def test_a_checkpoint_is_whole_or_not_there(tmp_path):
@@ -143,7 +172,7 @@ def test_a_checkpoint_is_whole_or_not_there(tmp_path):
 def test_a_pickle_is_refused(tmp_path):
     path = tmp_path / "a.safetensors"
     torch.save({"w": torch.ones(2)}, path)
-    with pytest.raises(checkpoint.CheckpointError, match="damaged"):
+    with pytest.raises(CheckpointError, match="damaged"):
         checkpoint.load(path, key="k")
 
 

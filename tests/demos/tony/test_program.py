@@ -7,8 +7,8 @@ import pytest
 
 pytest.importorskip("torch")
 
-from lfai_nb.demos.edl.job import accuracy, make_model
-from lfai_nb.demos.registry import silent
+from lfai_nb.demos.progress import silent
+from lfai_nb.demos.resumable import accuracy, make_model
 from lfai_nb.demos.tony.jobfile import parse
 from lfai_nb.demos.tony.master import run
 from lfai_nb.demos.tony.runs import job_file, jobs

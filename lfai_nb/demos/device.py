@@ -8,12 +8,10 @@ from pathlib import Path
 
 import torch
 
-
-class DeviceError(ValueError):
-    """The wanted device is unknown or not in this machine."""
+from lfai_nb.demos.errors import DeviceError
 
 
-def pick_device(name: str = "auto") -> torch.device:
+def pick_device(name: str | torch.device = "auto") -> torch.device:
     """`auto` is CUDA where there is one, else the CPU."""
     if name == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -22,7 +20,7 @@ def pick_device(name: str = "auto") -> torch.device:
     except RuntimeError:
         device = None
     if device is None or device.type not in ("cpu", "cuda"):
-        raise DeviceError(f"unknown device {name!r}: use 'auto', 'cpu' or 'cuda'")
+        raise DeviceError(f"unknown device {str(name)!r}: use 'auto', 'cpu' or 'cuda'")
     if device.type == "cuda" and not torch.cuda.is_available():
         raise DeviceError("this machine has no CUDA device that PyTorch can use; try device='cpu'")
     return device
