@@ -45,6 +45,26 @@ SPELLINGS = {
 }
 
 
+#: Turns of phrase that say little, or say it as nobody would, and what to do instead.
+WORN = {
+    r"(?i)\bwhoever\b": "readers who, or you",
+    r"\b[Ii]t answers (what|who|how|which)": "the questions themselves",
+    r"\bstands? (on|for|above|below|beside|there|in the)\b": "is",
+    r"\band no (rule|number|fact)\b": "not a rule",
+    r"\b(that (is|are)|is) known here\b": "we know, or we found",
+    r"\bsays? of when\b|\bis of when\b": "with its date",
+    r"\bis (told|said) (here|there)\b": "this page has",
+    r"\bin (this|these) cases?:": "the case itself",
+    r"\b[Nn]othing is said\b|\bis not said\b": "we found nothing on",
+    r"\bworth noting\b|\bof course\b|\bas far as this book\b": "nothing",
+    r"\bgo(es)? by the name\b|\bgets? to be\b": "is",
+    r"\bis read from\b": "we read from",
+}
+#: Pages whose words have been through the list above.
+EDITED = [p for p in pages() if name(p).startswith(("book/foundation/", "book/projects/"))]
+EDITED.append(BOOK / "index.md")
+
+
 def defined() -> list[str]:
     block = re.search(r"```\{glossary\}\n(.*?)\n```", GLOSSARY.read_text("utf-8"), re.DOTALL)
     assert block
@@ -102,6 +122,42 @@ def wrong(text: str) -> dict[str, str]:
 @pytest.mark.parametrize("path", pages(), ids=name)
 def test_a_thing_has_one_name(path):
     assert not wrong(prose(path.read_text("utf-8")))
+
+
+def worn(text: str) -> dict[str, str]:
+    own = re.sub(r"“[^”]*”", "", text)
+    return {
+        match[0]: instead
+        for pattern, instead in WORN.items()
+        for match in re.finditer(pattern, own)
+    }
+
+
+@pytest.mark.parametrize("path", EDITED, ids=name)
+def test_no_turn_of_phrase_is_worn(path):
+    assert not worn(prose(path.read_text("utf-8")))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "For whoever meets an old name.",
+        "It answers what TonY is for.",
+        "The Linux Foundation stands above.",
+        "It is an assumption of this book, and no rule.",
+        "The newest value that is known here.",
+        "Each fee says of when it is.",
+        "A project moves in this case: it is inactive.",
+        "How it relates to the committee is not said.",
+        "Which number belongs where is read from the order.",
+    ],
+)
+def test_a_worn_turn_of_phrase_is_noticed(sentence):
+    assert worn(sentence)
+
+
+def test_a_plain_sentence_is_not_worn():
+    assert not worn("The table is ours, not a rule. A paper can stand in for the report.")
 
 
 def said_by_the_data() -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from handbook.links import IN_HTML, PLACES
-from handbook.tables import foundation, side_by_side
+from handbook.tables import foundation, projects, side_by_side
 from lfai_nb.catalog import load
 from lfai_nb.policy import load as load_policy
 
@@ -83,3 +83,9 @@ def test_the_countries_of_the_council_are_those_of_the_table_of_2023():
     }
     assert counted == {"China": 7, "USA": 6, "Finland": 1, "Sweden": 1, "UK": 1}
     assert "No table" in foundation.council_countries(date(2022, 1, 1))
+
+
+def test_the_projects_that_the_first_pages_name_are_hosted():
+    shown = rows(projects.some(ON))
+    assert set(shown) == {load().find(one).name for one in projects.SOME}
+    assert all(stage in ("Sandbox", "Incubation", "Graduation") for _what, stage in shown.values())

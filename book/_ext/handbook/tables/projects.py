@@ -38,6 +38,33 @@ def four(on: date) -> str:
     return table("The four projects", heads, rows) + recorded("landscape-history")
 
 
+#: Projects that a reader may have heard of; the choice is this book's.
+SOME = ("onnx", "milvus", "docling", "kedro", "delta-lake", "flyte")
+
+
+def some(on: date) -> str:
+    """A few hosted projects with what each does, for a reader who knows none."""
+    catalog = load()
+    day = min(on, catalog.as_of)
+    hosted = [one for one in map(catalog.find, SOME) if catalog.stage_on(one, day)]
+    rows, sources = [], []
+    for project in hosted:
+        purpose = catalog.purpose_of(project)
+        assert purpose is not None  # the choice is of projects whose own words were read
+        address = escape(project.repository)
+        rows.append(
+            (
+                f'<a class="external" href="{address}">{escape(project.name)}</a>',
+                escape(purpose.what),
+                _now(project.id, on),
+            )
+        )
+        sources.append(purpose.source)
+    heads = ("Project", "What it does", "Stage")
+    caption = f"Some of the projects hosted on {day_in_words(day)}"
+    return table(caption, heads, rows) + recorded("landscape-history", *dict.fromkeys(sources))
+
+
 def card(project_id: str, on: date) -> str:
     """What the record knows of one project, each number with its day."""
     catalog = load()
@@ -100,6 +127,7 @@ def demos(project_id: str, on: date) -> str:
 
 SHOWN: dict[str, Callable[[date], str]] = {
     "four-projects": four,
+    "some-projects": some,
     **{f"project-{one}": partial(card, one) for one in FOR},
     **{f"demos-{one}": partial(demos, one) for one in FOR},
 }
