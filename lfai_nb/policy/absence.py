@@ -24,6 +24,12 @@ from lfai_nb.policy.words import say_value
 
 #: How the place of a matter at another stage is named, by the group of its rule there.
 _AT = {"benefit": "a benefit at", "expectation": "expected at"}
+#: How it is named where the stage itself has it as something of another kind, by that rule's group.
+_AS = {
+    "benefit": "a benefit instead",
+    "expectation": "an expectation instead",
+    "requirement": "a requirement instead",
+}
 
 
 def say_on(view: View, rule: Rule) -> str:
@@ -48,7 +54,9 @@ def inherited_from(stage: Stage) -> str:
 def _say_absence(view: View, rule: Rule) -> str:
     others = [(view.policy[value.rule], value) for value in _family(view, rule)]
     if here := [one for one in others if one[0].stage == rule.stage]:
-        return "instead: " + "; ".join(_titled(*one) for one in here)
+        same = [_titled(*one) for one in here if one[0].group == rule.group]
+        changed = [_as(rule, *one) for one in here if one[0].group != rule.group]
+        return "; ".join([*(["instead: " + "; ".join(same)] if same else []), *changed])
     for stage in reversed(stages_up_to(view, rule.stage)[:-1] if rule.stage else ()):
         if any(other.stage == stage for other, _ in others):
             return inherited_from(stage)
@@ -73,6 +81,12 @@ def _titled(rule: Rule, value: Value) -> str:
     """A number, a level or a vote says more than its title; a text would only be long."""
     says_more = rule.kind in ("count", "range", "level", "vote")
     return f"{rule.title}: {say_value(rule, value)}" if says_more else rule.title
+
+
+def _as(rule: Rule, other: Rule, value: Value) -> str:
+    titled = _titled(other, value)
+    what = _AS.get(other.group, "instead")
+    return what if titled == rule.title else f"{what}: {titled}"
 
 
 def _elsewhere(rule: Rule, other: Rule, value: Value) -> str:
