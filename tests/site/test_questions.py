@@ -68,7 +68,7 @@ BY_LINKS = [
         "Which level should we ask for; can we enter Incubation directly?",
         ("Questions and answers", "Entering directly"),
         "hosting/moving-up",
-        "This is direct entry. A project may ask for Sandbox and Incubation at once",
+        "This is direct entry. A project may enter at Sandbox or at Incubation",
     ),
     Asked(
         "How long from the request to the announcement?",
