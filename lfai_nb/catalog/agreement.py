@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from lfai_nb.catalog.csv_rows import Line
 from lfai_nb.catalog.model import (
     Charter,
     Exit,
@@ -23,7 +24,6 @@ from lfai_nb.catalog.model import (
     StageEvent,
     Statistic,
 )
-from lfai_nb.catalog.tables import Line
 from lfai_nb.errors import Problem
 
 THURSDAY = 3

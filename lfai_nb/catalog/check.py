@@ -13,6 +13,7 @@ from typing import Any
 
 from lfai_nb.catalog.agreement import disagreements
 from lfai_nb.catalog.catalog import EVERY_PROJECT, Catalog
+from lfai_nb.catalog.csv_rows import Line
 from lfai_nb.catalog.model import (
     SNAPSHOTS,
     Exit,
@@ -23,7 +24,6 @@ from lfai_nb.catalog.model import (
     StageEvent,
     Statistic,
 )
-from lfai_nb.catalog.tables import Line
 from lfai_nb.domain import Stage, repository_key
 from lfai_nb.errors import Problem
 

@@ -12,9 +12,7 @@ All faults of a folder are collected before one error is raised, so that a perso
 in one go.
 """
 
-import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +20,7 @@ from typing import Any
 
 from lfai_nb.catalog.catalog import Catalog
 from lfai_nb.catalog.check import contradictions
+from lfai_nb.catalog.csv_rows import CsvFile, Line
 from lfai_nb.catalog.model import (
     Cell,
     Charter,
@@ -39,29 +38,28 @@ from lfai_nb.catalog.model import (
     StageEvent,
     Statistic,
 )
-from lfai_nb.catalog.tables import Line, Table
+from lfai_nb.checked import Table
 from lfai_nb.errors import DataError, Problem
 from lfai_nb.places import data_dir
 
 #: The files, by the field of ``Catalog`` that holds their rows.
-TABLES: Mapping[str, Table[Any]] = {
-    "projects": Table("projects.csv", Project, ("id",)),
-    "purposes": Table("purposes.csv", Purpose, ("project",)),
-    "stages": Table("stages.csv", StageEvent, ("project", "date")),
-    "slips": Table("slips.csv", Slip, ("project", "since")),
-    "exits": Table("exits.csv", Exit, ("name",)),
-    "stage_counts": Table("stage_counts.csv", StageCount, ("date",)),
-    "members": Table("members_by_level.csv", MemberCount, ("date",)),
-    "statistics": Table("statistics.csv", Statistic, ("date", "scope", "measure", "as_stated")),
-    "reviews": Table("review_calendar_2021.csv", Review, ("position",)),
-    "seats": Table("tac_seats.csv", Seat, ("date", "kind", "name")),
-    "proposals": Table("proposals.csv", ProposalField, ("project", "what"), sorted_by_key=False),
-    "charters": Table("charters.csv", Charter, ("project",)),
-    "cells": Table("side_by_side.csv", Cell, ("table", "row", "column"), sorted_by_key=False),
-    "roles": Table("roles.csv", Role, ("seen_on", "role")),
+TABLES: Mapping[str, CsvFile[Any]] = {
+    "projects": CsvFile("projects.csv", Project, ("id",)),
+    "purposes": CsvFile("purposes.csv", Purpose, ("project",)),
+    "stages": CsvFile("stages.csv", StageEvent, ("project", "date")),
+    "slips": CsvFile("slips.csv", Slip, ("project", "since")),
+    "exits": CsvFile("exits.csv", Exit, ("name",)),
+    "stage_counts": CsvFile("stage_counts.csv", StageCount, ("date",)),
+    "members": CsvFile("members_by_level.csv", MemberCount, ("date",)),
+    "statistics": CsvFile("statistics.csv", Statistic, ("date", "scope", "measure", "as_stated")),
+    "reviews": CsvFile("review_calendar_2021.csv", Review, ("position",)),
+    "seats": CsvFile("tac_seats.csv", Seat, ("date", "kind", "name")),
+    "proposals": CsvFile("proposals.csv", ProposalField, ("project", "what"), sorted_by_key=False),
+    "charters": CsvFile("charters.csv", Charter, ("project",)),
+    "cells": CsvFile("side_by_side.csv", Cell, ("table", "row", "column"), sorted_by_key=False),
+    "roles": CsvFile("roles.csv", Role, ("seen_on", "role")),
 }
 _SOURCES = "sources.toml"
-_SOURCE_KEYS = {"title", "url", "date", "what"}
 
 
 def load(path: Path | None = None) -> Catalog:
@@ -95,48 +93,32 @@ def _read(folder: Path) -> tuple[Catalog, list[Problem]]:
 
 def _sources(folder: Path, found: list[Problem]) -> dict[str, Source]:
     """The catalogue's own, and those of the rules beside it, whose ids it may use."""
-    sources: dict[str, Source] = {}
-    for id_, table in _toml(folder / _SOURCES, found).items():
-        source = _source(id_, table, found)
-        if source is not None:
-            sources[id_] = source
+    listed = Table.read(folder / _SOURCES, found)
+    read = (_source(id_, table) for id_, table in listed.entries())
+    sources = {source.id: source for source in read if source is not None}
     beside = folder.parent / "policy" / _SOURCES
     if not beside.is_file():
         return sources
-    for id_, table in _toml(beside, []).items():
+    faults_of_the_rules: list[Problem] = []
+    for id_, table in Table.read(beside, faults_of_the_rules).entries():
+        day = table.day("date")
         if id_ in sources:
-            found.append(Problem("the rules have a source of this id", _SOURCES, id_))
-        elif isinstance(table, dict) and _is_date(table.get("date")):
-            title, url = str(table.get("title", id_)), str(table.get("url", ""))
-            sources[id_] = Source(id_, title, table["date"], url, str(table.get("note", "")))
+            listed.fault("the rules have a source of this id", id_)
+        elif day is not None:
+            title = table.text("title") or id_
+            sources[id_] = Source(id_, title, day, table.text("url"), table.text("note"))
     return sources
 
 
-def _toml(path: Path, found: list[Problem]) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        found.append(Problem("there is no such file", path.name))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
-        found.append(Problem(f"this is not readable as TOML: {error}", path.name))
-    return {}
-
-
-def _source(id_: str, table: Any, found: list[Problem]) -> Source | None:
-    if not isinstance(table, dict):
-        found.append(Problem("a table is needed here", _SOURCES, id_))
+def _source(id_: str, table: Table) -> Source | None:
+    faults = len(table.problems)
+    texts = {"title", "url", "what"}
+    if table.only({"date", *texts}):
+        table.all_texts(texts)
+    day = table.day("date")
+    values = {name: table.text(name) for name in texts}
+    if values["url"] and not values["url"].startswith("https://"):
+        table.fault("an address starts with https://", "url")
+    if day is None or len(table.problems) > faults:
         return None
-    wrong = [(f"{key!r} is not known here", key) for key in table if key not in _SOURCE_KEYS]
-    for key in ("title", "url", "what"):
-        if not isinstance(table.get(key), str) or not table[key].strip():
-            wrong.append(("a text is needed here", key))
-    if not _is_date(table.get("date")):
-        wrong.append(("a date is needed here, such as 2024-02-27", "date"))
-    if isinstance(table.get("url"), str) and not table["url"].startswith("https://"):
-        wrong.append(("an address begins with https://", "url"))
-    found.extend(Problem(message, _SOURCES, f"{id_}.{key}") for message, key in wrong)
-    return None if wrong else Source(id=id_, **table)
-
-
-def _is_date(value: Any) -> bool:
-    return isinstance(value, date) and not isinstance(value, datetime)
+    return Source(id=id_, date=day, **values)

@@ -13,6 +13,7 @@ from pathlib import Path
 from lfai_nb import catalog, policy
 from lfai_nb.cli import NEGATIVE, OK, Answer, Stop
 from lfai_nb.errors import one_line
+from lfai_nb.evidence import data_check
 from lfai_nb.places import data_dir
 from lfai_nb.policy.words import counted
 
@@ -30,5 +31,6 @@ def run(args: argparse.Namespace) -> Answer:
     faults = [
         fault for name, problems in rooms.items() for fault in sorted(problems(folder / name))
     ]
+    faults += sorted(data_check.problems(folder))
     total = one_line(f"{counted(len(faults), 'faults')} in {folder}")
     return Answer("\n".join([*map(str, faults), total]), NEGATIVE if faults else OK)

@@ -19,7 +19,6 @@ that says for each fact why it is unknown.
 import argparse
 import json
 import sys
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -27,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from lfai_nb import catalog
+from lfai_nb.checked import Table
 from lfai_nb.domain import Address, Stage, Window
 from lfai_nb.errors import one_line
 from lfai_nb.evidence.history import Affiliations, History, HistoryError, OrgReport, Repository
@@ -72,27 +72,33 @@ class Reading:
         return Subject(self.project.name, self.project.repository, stage=stage)
 
 
-def readings(known: catalog.Catalog) -> list[Reading]:
+def readings(known: catalog.Catalog, file: Path | None = None) -> list[Reading]:
     """The projects of the catalogue, in its order, with what `histories.toml` says of each."""
-    path = data_dir() / "evidence" / "histories.toml"
-    listed = tomllib.loads(path.read_text("utf-8"))["project"]
-    histories = {entry.pop("id"): entry for entry in listed}
+    listed = Table.read(file or data_dir() / "evidence" / "histories.toml", [])
+    listed.only({"project"})
+    histories: dict[str, Table] = {}
+    ids = {project.id for project in known.projects}
+    for table in listed.tables("project"):
+        table.only({"id"}, {"history", "own_domains", "no_history"})
+        table.all_texts({"id", "history", "no_history"})
+        if (id_ := table.text("id")) not in ids:
+            table.fault(f"{id_!r} is not in the catalogue", "id")
+        histories[id_] = table
+    nothing = Table({}, listed.file, listed.problems)
     found = []
     for project in known.projects:
-        more = histories.pop(project.id, {})
+        table = histories.get(project.id, nothing)
+        entered = tuple((e.stage, known.decided_by(e)) for e in known.events_of(project))
         found.append(
             Reading(
                 project,
-                entered=tuple(
-                    (event.stage, known.decided_by(event)) for event in known.events_of(project)
-                ),
-                history=more.get("history", ""),
-                own_domains=tuple(more.get("own_domains", ())),
-                no_history=more.get("no_history", ""),
+                entered=entered,
+                history=table.text("history"),
+                own_domains=table.texts("own_domains"),
+                no_history=table.text("no_history"),
             )
         )
-    if histories:
-        raise ValueError(f"histories.toml: not in the catalogue: {', '.join(histories)}")
+    listed.refuse()
     return found
 
 

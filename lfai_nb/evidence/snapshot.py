@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from lfai_nb import catalog
 from lfai_nb.domain import repository_key
 from lfai_nb.errors import Problem
 from lfai_nb.evidence.source import Subject
@@ -13,27 +14,26 @@ from lfai_nb.lifecycle.facts_file import FactsError, load
 class Snapshots:
     """The files of facts in a folder and the folders below it, as a source.
 
-    Reading them all is also checking them all: every fault in every file is raised at once.
+    A file that cannot be used stops nobody but who asks about its project: it is named after the
+    project's id in the catalogue.
     """
 
     name = "snapshot"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.projects: tuple[ProjectFacts, ...] = ()
-        problems: list[Problem] = []
-        found = []
+        self.faults: dict[str, tuple[Problem, ...]] = {}
+        projects = []
         for path in sorted(folder.rglob("*.toml")):
             try:
-                found.append(load(path))
+                projects.append(load(path))
             except FactsError as error:
-                problems += error.problems
-        if problems:
-            raise FactsError(problems)
-        self.projects = tuple(found)
+                self.faults[path.stem] = (*self.faults.get(path.stem, ()), *error.problems)
+        self.projects = tuple(projects)
 
     def facts(self, subject: Subject) -> ProjectFacts:
         """For each key the newest value; where there was never one, the newest reason why not."""
+        self._refuse_what_is_broken(subject)
         newest = {
             # Named as what it is now, with the source that it once had.
             key: replace(series[-1], source=f"{self.name} ({series[-1].source})")
@@ -45,6 +45,22 @@ class Snapshots:
     def series(self, subject: Subject, key: str) -> tuple[Fact, ...]:
         """The known values of one fact, the oldest first: what a forecast needs."""
         return tuple(fact for fact in self._every(subject, key) if fact.known)
+
+    def _refuse_what_is_broken(self, subject: Subject) -> None:
+        if not self.faults:
+            return
+        known = catalog.load()
+        project = known.by_repository(subject.repository)
+        ids = {each.id for each in known.projects}
+        # A file with the name of no project may be about any.
+        faults = [
+            fault
+            for id_, each in self.faults.items()
+            if id_ not in ids or (project is not None and id_ == project.id)
+            for fault in each
+        ]
+        if faults:
+            raise FactsError(faults)
 
     def _every(self, subject: Subject, key: str) -> tuple[Fact, ...]:
         found = [

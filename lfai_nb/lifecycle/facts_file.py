@@ -29,12 +29,10 @@ retrieved = 2026-11-20T09:30:00Z, method = "stargazers_count" }
 True
 """
 
-import tomllib
-from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
+from lfai_nb.checked import Table, as_written
 from lfai_nb.domain import Stage
 from lfai_nb.errors import BadInput, DataError, Problem
 from lfai_nb.lifecycle.facts import (
@@ -49,7 +47,7 @@ from lfai_nb.lifecycle.facts import (
     unknown_key,
 )
 from lfai_nb.lifecycle.facts_writer import dumps, save, template
-from lfai_nb.quantities import interval, shown
+from lfai_nb.quantities import interval
 
 __all__ = ["FactsError", "dumps", "load", "loads", "save", "template"]
 
@@ -57,7 +55,7 @@ _TOP = ("name", "repository", "stage", "attested", "facts")
 _LONG = ("value", "unknown", "source", "url", "retrieved", "method", "note", "attested")
 _WORD = ("who", "when", "link", "until")
 #: What a text that is missing should hold.
-_NEEDED = {
+_WANTED = {
     "name": "the project's name",
     "repository": "its address, or the path of a clone",
     "who": "the person who stands behind the answers, and their role",
@@ -76,227 +74,150 @@ class FactsError(DataError):
 
 
 def load(path: Path) -> ProjectFacts:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise FactsError([Problem("not UTF-8 text; save it as UTF-8", str(path))]) from None
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FactsError([Problem(f"cannot be read: {reason}", str(path))]) from None
-    return loads(text, file=str(path))
+    problems: list[Problem] = []
+    return _project(Table.read(path, problems, file=str(path)))
 
 
 def loads(text: str, *, file: str = "the facts") -> ProjectFacts:
+    return _project(Table.parse(text, file, []))
+
+
+def _project(table: Table) -> ProjectFacts:
+    table.refuse(FactsError)  # a file that cannot be read lacks nothing but that
+    table.wanted = _WANTED
+    table.only((), _TOP)
+    name, repository = (table.text(key, required=True) for key in ("name", "repository"))
+    stage = None
+    if text := table.text("stage"):
+        try:
+            stage = Stage.parse(text)
+        except BadInput as error:
+            table.fault(str(error), "stage")
+    attested = "attested" in table.values
+    word = _attestation(table.table("attested")) if attested else None
+    entries = table.table("facts")
+    facts = [_fact(entries, key, word, attested=attested) for key in entries.values]
+    table.refuse(FactsError)
+    return ProjectFacts.of(name, repository, *filter(None, facts), stage=stage)
+
+
+def _fact(table: Table, key: str, word: Attestation | None, *, attested: bool) -> Fact | None:
+    entry = table.values[key]
+    if key not in FACTS:
+        table.fault(unknown_key(key), key)
+        return None
+    if isinstance(entry, dict) and not entry.keys() <= {"low", "high"}:
+        return _long(FACTS[key], table.table(key))
+    value = _value(FACTS[key], entry, table, key)
+    if not attested:
+        table.fault(
+            "nobody stands behind this answer: add an [attested] table with who, when and "
+            "link, or give the answer its own source, url, retrieved and method",
+            key,
+        )
+    if value is None or word is None:
+        return None
+    return Fact.attested(key, value, word)
+
+
+def _long(kind: FactKey, table: Table) -> Fact | None:
+    before, given = len(table.problems), table.values
+    table.only((), _LONG)
+    if ("value" in given) == ("unknown" in given):
+        table.fault("give either `value`, or `unknown` with the reason")
+    value = _value(kind, given["value"], table, "value") if "value" in given else None
+    word = _attestation(table.table("attested")) if "attested" in given else None
+    # A value needs all four unless somebody's word stands in for them.
+    needed = "value" in given and "attested" not in given
+    source, url, method = (table.text(k, required=needed) for k in ("source", "url", "method"))
+    reason, note = table.text("unknown"), table.text("note")
+    if "unknown" in given and not reason.strip():
+        table.fault("say why it is unknown", "unknown")
+    retrieved = _moment(table, required=needed)
+    if len(table.problems) > before:
+        return None
+    if word is not None:
+        by_word = Fact.attested(kind.key, value, word) if value is not None else None
+        source = source or "attestation"
+        url = url or word.link
+        method = method or f"stated by {word.who}"
+        retrieved = retrieved or (by_word.retrieved if by_word else None)
     try:
-        table = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # tomllib lets some bad numbers through as these
-        raise FactsError([Problem(f"not TOML: {error}", file)]) from None
-    reader = _Reader(file)
-    project = reader.project(table)
-    if project is None:
-        raise FactsError(reader.problems)
-    return project
-
-
-class _Reader:
-    """Reads the tables of one file, and collects what is wrong with them."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.problems: list[Problem] = []
-
-    def fault(self, message: str, place: str) -> None:
-        self.problems.append(Problem(message, self.file, place))
-
-    def project(self, table: Mapping[str, object]) -> ProjectFacts | None:
-        self._only(_TOP, table, "")
-        name, repository = (
-            self._text(table, key, "", required=True) for key in ("name", "repository")
+        return Fact(
+            key=kind.key,
+            value=value,
+            source=source or "the person who wrote this file",
+            url=url,
+            retrieved=retrieved,
+            method=method,
+            reason=reason,
+            attestation=word,
+            note=note,
         )
-        stage = None
-        if text := self._text(table, "stage", ""):
+    except BadInput as error:  # an empty source, say
+        table.fault(str(error))
+        return None
+
+
+def _value(kind: FactKey, raw: object, table: Table, key: str) -> Value | None:
+    value = raw
+    try:
+        if kind.type is BadgeLevel and isinstance(raw, str):
+            value = BadgeLevel.parse(raw)
+        elif kind.type is Interval and type(raw) is int:
+            value = Interval(raw, raw)
+        elif kind.type is Interval and isinstance(raw, dict) and raw.keys() in _ENDS:
+            value = Interval(raw["low"], raw.get("high"))
+        elif kind.type is Interval and isinstance(raw, str):
+            value = Interval(*interval(raw))
+    except BadInput as error:
+        needs = f"{kind.key} needs {_accepted(kind)}: " if kind.type is Interval else ""
+        table.fault(f"{needs}{error}", key)
+        return None
+    if not isinstance(value, bool | int | str | Interval) or (
+        kind.type is Interval and type(value) is not Interval
+    ):
+        table.fault(f"{kind.key} needs {_accepted(kind)}, not {as_written(raw)}", key)
+        return None
+    if wrong := kind.check(value):
+        table.fault(wrong, key)
+        return None
+    return value
+
+
+def _attestation(table: Table) -> Attestation | None:
+    before = len(table.problems)
+    table.only((), _WORD)
+    who, link = (table.text(key, required=True) for key in ("who", "link"))
+    when, until = table.day("when", required=True), table.day("until")
+    if len(table.problems) > before or when is None:
+        return None
+    try:
+        return Attestation(who, when, link, until)
+    except BadInput as error:
+        table.fault(str(error))
+        return None
+
+
+def _moment(table: Table, *, required: bool) -> datetime | None:
+    raw = table.values.get("retrieved")
+    if isinstance(raw, datetime):
+        if raw.tzinfo is not None:
             try:
-                stage = Stage.parse(text)
-            except BadInput as error:
-                self.fault(str(error), "stage")
-        word = self._attestation(table["attested"], "attested") if "attested" in table else None
-        facts = {}
-        for key, entry in self._table(table.get("facts", {}), "facts").items():
-            fact = self._fact(key, entry, word, said="attested" in table)
-            if fact is not None:
-                facts[key] = fact
-        return None if self.problems else ProjectFacts(name, repository, facts, stage)
-
-    def _fact(
-        self, key: str, entry: object, word: Attestation | None, *, said: bool
-    ) -> Fact | None:
-        place = f"facts.{key}"
-        if key not in FACTS:
-            self.fault(unknown_key(key), place)
-            return None
-        if isinstance(entry, dict) and not entry.keys() <= {"low", "high"}:
-            return self._long(FACTS[key], entry, place)
-        value = self._value(FACTS[key], entry, place)
-        if not said:
-            self.fault(
-                "nobody stands behind this answer: add an [attested] table with who, when and "
-                "link, or give the answer its own source, url, retrieved and method",
-                place,
-            )
-        if value is None or word is None:
-            return None
-        return Fact.attested(key, value, word)
-
-    def _long(self, kind: FactKey, entry: Mapping[str, object], place: str) -> Fact | None:
-        before = len(self.problems)
-        self._only(_LONG, entry, place)
-        if ("value" in entry) == ("unknown" in entry):
-            self.fault("give either `value`, or `unknown` with the reason", place)
-        value = None
-        if "value" in entry:
-            value = self._value(kind, entry["value"], f"{place}.value")
-        word = None
-        if "attested" in entry:
-            word = self._attestation(entry["attested"], f"{place}.attested")
-        # A value needs all four unless somebody's word stands in for them.
-        needed = "value" in entry and "attested" not in entry
-        source, url, method = (
-            self._text(entry, name, place, required=needed) for name in ("source", "url", "method")
-        )
-        reason, note = (self._text(entry, name, place) for name in ("unknown", "note"))
-        if "unknown" in entry and not reason.strip():
-            self.fault("say why it is unknown", f"{place}.unknown")
-        retrieved = self._moment(entry, place, required=needed)
-        if len(self.problems) > before:
-            return None
-        if word is not None:
-            said = Fact.attested(kind.key, value, word) if value is not None else None
-            source = source or "attestation"
-            url = url or word.link
-            method = method or f"stated by {word.who}"
-            retrieved = retrieved or (said.retrieved if said else None)
-        try:
-            return Fact(
-                key=kind.key,
-                value=value,
-                source=source or "the person who wrote this file",
-                url=url,
-                retrieved=retrieved,
-                method=method,
-                reason=reason,
-                attestation=word,
-                note=note,
-            )
-        except BadInput as error:  # an empty source, say
-            self.fault(str(error), place)
-            return None
-
-    def _value(self, kind: FactKey, raw: object, place: str) -> Value | None:
-        value = raw
-        try:
-            if kind.type is BadgeLevel and isinstance(raw, str):
-                value = BadgeLevel.parse(raw)
-            elif kind.type is Interval and type(raw) is int:
-                value = Interval(raw, raw)
-            elif kind.type is Interval and isinstance(raw, dict) and raw.keys() in _ENDS:
-                value = Interval(raw["low"], raw.get("high"))
-            elif kind.type is Interval and isinstance(raw, str):
-                value = Interval(*interval(raw))
-        except BadInput as error:
-            needs = f"{kind.key} needs {_accepted(kind)}: " if kind.type is Interval else ""
-            self.fault(f"{needs}{error}", place)
-            return None
-        if not isinstance(value, bool | int | str | Interval) or (
-            kind.type is Interval and type(value) is not Interval
-        ):
-            self.fault(f"{kind.key} needs {_accepted(kind)}, not {_toml(raw)}", place)
-            return None
-        wrong = kind.check(value)
-        if wrong:
-            self.fault(wrong, place)
-            return None
-        return value
-
-    def _attestation(self, raw: object, place: str) -> Attestation | None:
-        before = len(self.problems)
-        entry = self._table(raw, place)
-        self._only(_WORD, entry, place)
-        who, link = (self._text(entry, name, place, required=True) for name in ("who", "link"))
-        when, until = (self._day(entry, name, place) for name in ("when", "until"))
-        if "when" not in entry and isinstance(raw, dict):
-            self._missing("when", f"{place}.when")
-        if len(self.problems) > before or when is None:
-            return None
-        try:
-            return Attestation(who, when, link, until)
-        except BadInput as error:
-            self.fault(str(error), place)
-            return None
-
-    def _only(self, allowed: Iterable[str], table: Mapping[str, object], place: str) -> None:
-        for key in table:
-            if key in allowed:
-                continue
-            near = get_close_matches(key, allowed, n=1)
-            hint = f"; did you mean {near[0]}?" if near else "."
-            at = f"{place}.{key}" if place else key
-            self.fault(f"{key!r} is not a key here{hint} Allowed: {', '.join(allowed)}", at)
-
-    def _table(self, raw: object, place: str) -> Mapping[str, object]:
-        if isinstance(raw, dict):
-            return raw
-        self.fault(f"{place} needs a table, not {_toml(raw)}", place)
-        return {}
-
-    def _text(
-        self, table: Mapping[str, object], key: str, place: str, *, required: bool = False
-    ) -> str:
-        at = f"{place}.{key}" if place else key
-        raw = table.get(key, "")
-        if not isinstance(raw, str):
-            self.fault(f"{key} needs a text, not {_toml(raw)}", at)
-            return ""
-        if required and not raw.strip():
-            self._missing(key, at, "is missing" if key not in table else "is empty")
-        return raw
-
-    def _day(self, table: Mapping[str, object], key: str, place: str) -> date | None:
-        raw = table.get(key)
-        if type(raw) is date:
-            return raw
-        if raw is not None:
-            self.fault(f"{key} needs a day, as 2026-11-20, not {_toml(raw)}", f"{place}.{key}")
+                return raw.astimezone(UTC)
+            except OverflowError:
+                pass  # in the first or the last hours that there are names for
+    elif isinstance(raw, date):
+        return datetime(raw.year, raw.month, raw.day, tzinfo=UTC)
+    elif raw is None:
+        if required:
+            table.missing("retrieved")
         return None
-
-    def _moment(
-        self, table: Mapping[str, object], place: str, *, required: bool
-    ) -> datetime | None:
-        raw = table.get("retrieved")
-        if isinstance(raw, datetime):
-            if raw.tzinfo is not None:
-                try:
-                    return raw.astimezone(UTC)
-                except OverflowError:
-                    pass  # in the first or the last hours that there are names for
-        elif type(raw) is date:
-            return datetime(raw.year, raw.month, raw.day, tzinfo=UTC)
-        elif raw is None:
-            if required:
-                self._missing("retrieved", f"{place}.retrieved")
-            return None
-        wanted = "a day, as 2026-11-20, or a time with its zone, as 2026-11-20T09:30:00Z"
-        self.fault(f"retrieved needs {wanted}, not {_toml(raw)}", f"{place}.retrieved")
-        return None
-
-    def _missing(self, key: str, at: str, what: str = "is missing") -> None:
-        needed = f": {_NEEDED[key]}" if key in _NEEDED else ""
-        self.fault(f"{key} {what}{needed}", at)
+    wanted = "a day, as 2026-11-20, or a time with its zone, as 2026-11-20T09:30:00Z"
+    table.fault(f"retrieved needs {wanted}, not {as_written(raw)}", "retrieved")
+    return None
 
 
 def _accepted(kind: FactKey) -> str:
     """As it is written in a file, which has no 3..5 without quotes."""
     return "a whole number, or { low = 3, high = 5 }" if kind.type is Interval else kind.accepted
-
-
-def _toml(raw: object) -> str:
-    return str(raw) if isinstance(raw, date) else shown(raw)

@@ -12,11 +12,12 @@ Licence(text='Apache 2.0', approved=None, meant=('Apache-2.0',))
 """
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
+from lfai_nb import checked
 from lfai_nb.places import data_dir
 
 LONGEST = 800  # characters of an expression that is read; no project needs as many
@@ -43,10 +44,14 @@ class Table:
 
 
 @cache
-def table() -> Table:
-    text = (data_dir() / "evidence" / "spdx_licenses.toml").read_text(encoding="utf-8")
-    raw = tomllib.loads(text)
-    return Table(raw["approved"], tuple(raw["other"]), frozenset(raw["deprecated"]))
+def table(file: Path | None = None) -> Table:
+    listed = checked.Table.read(file or data_dir() / "evidence" / "spdx_licenses.toml", [])
+    listed.only({"source", "url", "method", "date", "deprecated", "other", "approved"})
+    names = listed.table("approved")
+    approved = {name: names.text(name, required=True) for name in names.values}
+    other, deprecated = listed.texts("other"), listed.texts("deprecated")
+    listed.refuse()
+    return Table(approved, other, frozenset(deprecated))
 
 
 @cache

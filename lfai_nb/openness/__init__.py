@@ -21,8 +21,8 @@ True
 """
 
 from lfai_nb.openness.classes import CLASSES, Openness, Release, classify, components
-from lfai_nb.openness.licences import GENERAL, INHERITED, NO_LICENCE, licences, resolve
-from lfai_nb.openness.models import Model, models, recorded_on
+from lfai_nb.openness.licences import GENERAL, INHERITED, NO_LICENCE, licences, recorded_on, resolve
+from lfai_nb.openness.models import Model, models
 
 __all__ = [
     "CLASSES",

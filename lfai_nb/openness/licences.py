@@ -4,11 +4,13 @@ What makes a licence open is a rule, ``MOF-OPEN``, with its date; which licences
 tables of the Model Openness Tool, is a record, ``data/openness/licences.toml``.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
+from pathlib import Path
 
+from lfai_nb.checked import Table
 from lfai_nb.places import data_dir
 from lfai_nb.policy import View
 
@@ -43,7 +45,7 @@ class Licences:
 
 def licences(view: View) -> Licences:
     """Those that are open on the view's day, by the reasons that the rule has."""
-    lists, fits, known = _tables()
+    lists, fits, known = tables()
     # On the first of these days the rule was that the tool lists it, for whatever type.
     lists = {**lists, "listed": frozenset().union(*fits.values())}
     reasons = (item.id for item in view.items("MOF-OPEN"))
@@ -69,14 +71,33 @@ Lists = Mapping[str, frozenset[str]]
 
 
 @cache
-def _tables() -> tuple[Lists, Lists, frozenset[str]]:
-    ours = tomllib.loads((data_dir() / "openness" / "licences.toml").read_text("utf-8"))
-    spdx = tomllib.loads((data_dir() / "evidence" / "spdx_licenses.toml").read_text("utf-8"))
-    return _small(ours["open"]), _small(ours["fits"]), _names([*spdx["approved"], *spdx["other"]])
+def tables(folder: Path | None = None) -> tuple[Lists, Lists, frozenset[str]]:
+    listed = _listed(folder or data_dir())
+    spdx = Table.read((folder or data_dir()) / "evidence" / "spdx_licenses.toml", listed.problems)
+    opened, fits = _lists(listed.table("open")), _lists(listed.table("fits"))
+    known = _names([*spdx.table("approved").values, *spdx.texts("other")])
+    listed.refuse()
+    return opened, fits, known
 
 
-def _small(table: Mapping[str, list[str]]) -> Lists:
-    return {key: _names(names) for key, names in table.items()}
+def recorded_on() -> date:
+    """The day of the tool's state that the models, and the tables of licences, were taken from."""
+    listed = _listed(data_dir())
+    day = listed.day("date")
+    listed.refuse()
+    assert day is not None  # or it would have been refused
+    return day
+
+
+def _listed(folder: Path) -> Table:
+    table = Table.read(folder / "openness" / "licences.toml", [])
+    table.only({"commit", "date", "open", "fits"})
+    table.day("date", required=True)
+    return table
+
+
+def _lists(table: Table) -> Lists:
+    return {key: _names(table.texts(key)) for key in table.values}
 
 
 def _names(names: Iterable[str]) -> frozenset[str]:

@@ -1,10 +1,9 @@
 """The models on record in the Model Openness Tool, from ``data/openness/models.csv``."""
 
-import csv
-import tomllib
 from dataclasses import dataclass
-from datetime import date
 
+from lfai_nb.catalog.csv_rows import read_cells
+from lfai_nb.errors import DataError, Problem
 from lfai_nb.openness.classes import Release, components
 from lfai_nb.openness.licences import GENERAL, resolve
 from lfai_nb.places import data_dir
@@ -18,19 +17,14 @@ class Model:
     released: dict[str, Release]
 
 
-def recorded_on() -> date:
-    """The day of the tool's state that the models, and the tables of licences, were taken from."""
-    text = (data_dir() / "openness" / "licences.toml").read_text(encoding="utf-8")
-    day = tomllib.loads(text)["date"]
-    assert isinstance(day, date)
-    return day
-
-
 def models(view: View) -> dict[str, Model]:
     """By the tool's folder and file: ``models/``, or ``Test_Data/`` for those that it made up."""
     types = {item.id: item.part for items in components(view).values() for item in items}
-    with (data_dir() / "openness" / "models.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    faults: list[Problem] = []
+    columns = ("model", "class", *GENERAL, *types)
+    rows = read_cells(data_dir() / "openness" / "models.csv", columns, faults)
+    if faults:
+        raise DataError(faults)
     return {
         row["model"]: Model(
             row["model"],

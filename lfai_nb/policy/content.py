@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
 
+from lfai_nb.checked import Table
 from lfai_nb.policy.model import (
     BADGE_LEVELS,
     BODIES,
@@ -201,13 +202,11 @@ def _keys(
     if not isinstance(raw, Mapping):
         report(f"a table with {', '.join(sorted(needed))} is needed, not {_shown(raw)}", path)
         return False
-    missing, unknown = needed - raw.keys(), raw.keys() - needed - (allowed or set())
-    for key in sorted(missing):
-        report(f"{key} is missing", path)
-    for key in sorted(unknown):
-        known = ", ".join(sorted(needed | (allowed or set())))
-        report(f"unknown key {key!r}; allowed: {known}", path)
-    return not missing and not unknown
+    inside = Table(raw, "", [])
+    complete = inside.only(needed, allowed or ())
+    for problem in inside.problems:
+        report(problem.message, f"{path}.{problem.place}" if path else problem.place)
+    return complete and raw.keys() <= needed | (allowed or set())
 
 
 def _shown(raw: Any) -> str:

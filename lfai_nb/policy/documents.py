@@ -7,10 +7,10 @@ refused, with what it lacks.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise, zip_longest
-from typing import Any, Protocol
 
+from lfai_nb.checked import Table
 from lfai_nb.domain import Stage
 from lfai_nb.policy.model import Contradiction, Item, LifecycleDocument, Rule, Source
 
@@ -22,70 +22,56 @@ TOPICS = ("stages", *map(str, Stage))
 NEEDED = {"requirement": "requirement", "decision": "vote"}
 
 
-class Reader(Protocol):
-    """One file and the faults found in it, as ``reader`` reads it."""
-
-    known_sources: Mapping[str, Source]
-
-    def fault(self, message: str, place: str) -> None: ...
-    def entries(self) -> Iterable[tuple[str, dict[str, Any]]]: ...
-    def only(
-        self, table: dict[str, Any], needed: set[str], allowed: set[str], place: str
-    ) -> bool: ...
-    def all_texts(self, table: dict[str, Any], names: Iterable[str], place: str) -> bool: ...
-    def day(self, table: dict[str, Any], name: str, place: str) -> date | None: ...
-
-
 def read(
-    reader: Reader, rules: Mapping[str, Rule], contradictions: Mapping[str, Contradiction] | None
+    listed: Table,
+    sources: Mapping[str, Source],
+    rules: Mapping[str, Rule],
+    contradictions: Mapping[str, Contradiction] | None,
 ) -> list[LifecycleDocument]:
     """The documents, oldest first. ``contradictions`` is None where they were not read."""
     versions = []
-    for key, table in reader.entries():
-        document = _document(reader, key, table, rules)
+    for key, table in listed.entries():
+        document = _document(table, sources.get(key), rules)
         if document is None:
             continue
         if contradictions is not None and document.disagreement not in ("", *contradictions):
-            reader.fault(f"there is no {document.disagreement!r}", f"{key}.disagreement")
+            table.fault(f"there is no {document.disagreement!r}", "disagreement")
         for lack in _lacks(key, document, rules):
-            reader.fault(f"it is half entered: {lack}", key)
+            table.fault(f"it is half entered: {lack}")
         versions.append(document)
-    versions.sort(key=lambda one: one.start)
-    for one, following in pairwise(versions):
-        if one.start == following.start:
-            reader.fault(f"{one.source.id} is of the same day", following.source.id)
+    versions.sort(key=lambda version: version.start)
+    for earlier, later in pairwise(versions):
+        if earlier.start == later.start:
+            listed.fault(f"{earlier.source.id} is of the same day", later.source.id)
     for source, cited_by in _cited(rules).items():
-        if all(source != one.source.id for one in versions):
-            reader.fault(f"it is not listed here, and has values: {_some(cited_by)}", source)
-    return [_until(one, later) for one, later in zip_longest(versions, versions[1:])]
+        if all(source != version.source.id for version in versions):
+            listed.fault(f"it is not listed here, and has values: {_some(cited_by)}", source)
+    return [_until(version, later) for version, later in zip_longest(versions, versions[1:])]
 
 
 def _document(
-    reader: Reader, key: str, table: dict[str, Any], rules: Mapping[str, Rule]
+    table: Table, source: Source | None, rules: Mapping[str, Rule]
 ) -> LifecycleDocument | None:
     texts = {"adopted", "doubted", "disagreement"}
-    if not reader.only(table, {"from"}, {"from", "seen", *texts}, key):
+    if not table.only({"from"}, {"seen", *texts}) or not table.all_texts(texts):
         return None
-    if not reader.all_texts(table, texts & table.keys(), key):
-        return None
-    start = reader.day(table, "from", key)
-    seen = reader.day(table, "seen", key) if "seen" in table else start
-    source = reader.known_sources.get(key)
+    given = {name: table.text(name) for name in texts & table.values.keys()}
+    start = table.day("from")
+    seen = table.day("seen") if "seen" in table.values else start
     if source is None:
-        reader.fault(f"sources.toml has no {key!r}", key)
-    if ("adopted" in table) == ("doubted" in table):
-        reader.fault("either `adopted = …` or `doubted = …` is needed", key)
+        table.fault(f"sources.toml has no {table.place!r}")
+    if ("adopted" in given) == ("doubted" in given):
+        table.fault("either `adopted = …` or `doubted = …` is needed")
         return None
-    if ("doubted" in table) != ("disagreement" in table):
-        reader.fault("`doubted` and `disagreement` go together", key)
+    if ("doubted" in given) != ("disagreement" in given):
+        table.fault("`doubted` and `disagreement` go together")
     if source is None or start is None or seen is None:
         return None
     if start != source.dated:
-        reader.fault(f"sources.toml dates it {source.dated}", f"{key}.from")
+        table.fault(f"sources.toml dates it {source.dated}", "from")
     if seen < start:
-        reader.fault("it was seen before it was there", f"{key}.seen")
-    given = {name: table[name] for name in texts & table.keys()}
-    return LifecycleDocument(source, start, seen, _stages(key, rules), **given)
+        table.fault("it was seen before it was there", "seen")
+    return LifecycleDocument(source, start, seen, _stages(source.id, rules), **given)
 
 
 def _stages(document: str, rules: Mapping[str, Rule]) -> tuple[Item, ...]:

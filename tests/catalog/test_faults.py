@@ -159,9 +159,14 @@ FAULTS = [
     ("statistics.csv", ",160,landscape-2019-09", ",160,", "check_value is given, and so this is"),
     ("tac_seats.csv", "premier", "general", "'general' is not known here; accepted: premier, grad"),
     ("proposals.csv", "edl,Badge,", "edl,Licence,", "another row has the same project and what"),
-    ("sources.toml", "https://", "http://", "an address begins with https:// @ sources.toml: "),
-    ("sources.toml", "date = 2026-08-14", "date = 'now'", "a date is needed here"),
-    ("sources.toml", "what =", "about =", "'about' is not known here"),
+    ("sources.toml", "https://", "http://", "an address starts with https:// @ sources.toml: "),
+    (
+        "sources.toml",
+        "date = 2026-08-14",
+        "date = 'now'",
+        "date needs a day, as 2026-11-20",
+    ),
+    ("sources.toml", "what =", "about =", "unknown key 'about'; allowed: date, title, url, what"),
     ("sources.toml", "[landscape-history]", "[deck-2019]", "the rules have a source of this id"),
     ("sources.toml", "[landscape-history]", "[landscape-history", "this is not readable as TOML"),
     # What is said twice, and not in the same way

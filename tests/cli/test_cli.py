@@ -1,6 +1,7 @@
 """The command line: exit codes, one line for what was wrong, and never a traceback."""
 
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -212,6 +213,28 @@ def test_check_data_prints_every_fault_of_both_rooms(lfai: Any, tmp_path: Path) 
     lines = ran.out.splitlines()
     assert any("@ dues.toml: DUES-GENERAL-NEW.values[0]" in line for line in lines)
     assert any("@ projects.csv: line " in line for line in lines)
+
+
+def test_check_data_prints_the_faults_of_the_evidence(lfai: Any, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(data_dir(), data)
+    for file, before, after in (
+        ("evidence/addresses.toml", "public_mail", "publik_mail"),
+        ("evidence/histories.toml", 'id = "bitol"', 'id = "bittol"'),
+        ("evidence/snapshots/onnx.toml", "[facts.stars]", "[facts.stras]"),
+        ("openness/licences.toml", "date = 2026-05-11", 'date = "May"'),
+    ):
+        path = data / file
+        path.write_text(path.read_text("utf-8").replace(before, after, 1), "utf-8")
+    ran = lfai("check-data", str(data))
+    assert ran.code == 1
+    for fault in (
+        "unknown key 'publik_mail'; did you mean 'public_mail'? Allowed: ",
+        "'bittol' is not in the catalogue @ histories.toml: project[1].id",
+        "onnx.toml: facts.stras",
+        "date needs a day, as 2026-11-20, not 'May' @ licences.toml: date",
+    ):
+        assert fault in ran.out
 
 
 def test_check_data_of_a_folder_that_is_none(lfai: Any, tmp_path: Path) -> None:

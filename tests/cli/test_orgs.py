@@ -97,7 +97,7 @@ def test_the_same_twice_to_the_letter(repo, capsys, form):
         (["--min-commits", "-1"], "whole number"),
         (["--min-commits", "1e3"], "whole number"),
         (["--as-of", "yesterday"], "not a date"),
-        (["--affiliations", "nowhere.toml"], "cannot be read"),
+        (["--affiliations", "nowhere.toml"], "there is no such file"),
         (["--names", "plain"], "invalid choice"),
         (["--json", "--markdown"], "not allowed with"),
     ],

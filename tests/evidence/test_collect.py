@@ -240,12 +240,21 @@ def test_a_snapshot_is_found_by_the_repository_however_it_is_written(
     assert fact.known is found
 
 
-def test_every_fault_in_every_snapshot_is_told_at_once(tmp_path: Path) -> None:
+def test_every_fault_in_the_snapshots_of_no_known_project_comes_at_once(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text('name = "A"\n')
     (tmp_path / "b.toml").write_text("stars = 1\n")
     with pytest.raises(FactsError) as caught:
-        Snapshots(tmp_path)
+        Snapshots(tmp_path).facts(ANVIL)
     assert {Path(problem.file).name for problem in caught.value.problems} == {"a.toml", "b.toml"}
+
+
+def test_one_bad_snapshot_stops_only_those_who_ask_about_its_project(tmp_path: Path) -> None:
+    (tmp_path / "onnx.toml").write_text("stars = 1\n")
+    save(ProjectFacts.of("Anvil", ANVIL.repository), tmp_path / "anvil.toml")
+    snapshots = Snapshots(tmp_path)
+    assert list(snapshots.facts(ANVIL)) == []
+    with pytest.raises(FactsError, match=r"unknown key 'stars'.*onnx\.toml"):
+        snapshots.facts(Subject("ONNX", "https://github.com/onnx/onnx"))
 
 
 def test_an_empty_folder_knows_nothing(tmp_path: Path) -> None:

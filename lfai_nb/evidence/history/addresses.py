@@ -10,10 +10,9 @@ Which part of a domain is the organization's is the public suffix list's to say.
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import NamedTuple
 
 from publicsuffixlist import PublicSuffixList
 
+from lfai_nb.checked import Table
 from lfai_nb.evidence.history.affiliations import Affiliations, parents
 from lfai_nb.places import data_dir
 
@@ -58,10 +58,18 @@ class Addresses:
 
     @classmethod
     def load(cls, file: Path | None = None) -> "Addresses":
-        path = file or data_dir() / "evidence" / "addresses.toml"
-        lists = tomllib.loads(path.read_text(encoding="utf-8"))
-        bots = re.compile("|".join(f"(?:{pattern})" for pattern in lists.pop("bots")))
-        return cls(bots=bots, **{key: frozenset(some) for key, some in lists.items()})
+        names = {field.name for field in fields(cls)}
+        table = Table.read(file or data_dir() / "evidence" / "addresses.toml", [])
+        table.only(names)
+        lists = {name: frozenset(table.texts(name)) for name in names - {"bots"}}
+        patterns = table.texts("bots")
+        for n, pattern in enumerate(patterns):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                table.fault(f"this is not a pattern: {error}", f"bots[{n}]")
+        table.refuse()
+        return cls(bots=re.compile("|".join(f"(?:{pattern})" for pattern in patterns)), **lists)
 
     def is_bot(self, name: str, address: str) -> bool:
         # One pair of angle brackets: the patterns look on from each, and many take long.

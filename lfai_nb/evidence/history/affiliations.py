@@ -8,14 +8,13 @@ Names are compared as people read them: "Acme, Inc.", "ACME Incorporated" and "A
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
+from lfai_nb.checked import Table
 from lfai_nb.errors import DataError, Problem
 from lfai_nb.places import data_dir
 
@@ -66,9 +65,9 @@ class Affiliations:
     not_employers: frozenset[str] = frozenset()
 
     @classmethod
-    def load(cls, file: Path | str | None = None) -> "Affiliations":
+    def load(cls, file: Path | str | None = None, *, ours: Path | None = None) -> "Affiliations":
         """The map that comes with the package, and ``file`` on top of it where the two differ."""
-        files = [data_dir() / "evidence" / "affiliations.toml"]
+        files = [ours or data_dir() / "evidence" / "affiliations.toml"]
         if file is not None:
             files.append(Path(file))
         reader = _Reader()
@@ -147,7 +146,6 @@ class _Reader:
         self.owners: dict[str, Owner] = {}
         self.people: dict[str, tuple[Employment, ...]] = {}
         self.not_employers: set[str] = set()
-        self.file = ""
 
     def result(self) -> Affiliations:
         return Affiliations(
@@ -165,100 +163,49 @@ class _Reader:
         )
 
     def read(self, path: Path) -> None:
-        self.file = str(path)
-        try:
-            table = tomllib.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            self.fault(f"cannot be read: {error.strerror or type(error).__name__}", "")
-            return
-        except (ValueError, RecursionError) as error:  # also what is not UTF-8
-            self.fault(f"not TOML: {error}", "")
-            return
-        self.only(_TOP, table, "")
-        self.not_employers |= set(self.texts(table, "not_employers", "", lower=True))
-        for place, entry in self.tables(table, "organization"):
-            self.organization(entry, place)
+        table = Table.read(path, self.problems, file=str(path))
+        table.only((), _TOP)
+        self.not_employers |= {text.lower() for text in table.texts("not_employers")}
+        for entry in table.tables("organization"):
+            self.organization(entry)
         people: dict[str, list[Employment]] = {}
-        for place, entry in self.tables(table, "person"):
-            self.person(entry, place, people)
+        for entry in table.tables("person"):
+            self.person(entry, people)
         self.people |= {key: tuple(employments) for key, employments in people.items()}
 
-    def organization(self, entry: dict[str, Any], place: str) -> None:
-        self.only(_ORGANIZATION, entry, place)
-        name = self.text(entry, "name", place)
+    def organization(self, table: Table) -> None:
+        table.only({"name"}, _ORGANIZATION)
+        table.all_texts({"name"})
+        name = table.text("name").strip()
         if name.casefold() == INDEPENDENT:
-            self.fault(f"{INDEPENDENT!r} is kept for people who work for nobody", f"{place}.name")
-        for known in (name, *self.texts(entry, "aliases", place)):
+            table.fault(f"{INDEPENDENT!r} is kept for people who work for nobody", "name")
+        for known in (name, *table.texts("aliases")):
             self.names[fold(known)] = name
-        for domain in self.texts(entry, "domains", place, lower=True):
-            self.domains[domain] = name
-        if "owner" in entry or "owned_since" in entry:
-            owner = self.text(entry, "owner", place)
-            since = self.day(entry, "owned_since", place)
-            self.text(entry, "source", place)
+        for domain in table.texts("domains"):
+            self.domains[domain.lower()] = name
+        if "owner" in table.values or "owned_since" in table.values:
+            owner = table.text("owner", required=True).strip()
+            table.text("source", required=True)
+            since = table.day("owned_since")
             if since is None:
-                self.fault(
-                    "is missing: from which day does the owner count?", f"{place}.owned_since"
-                )
+                table.fault("is missing: from which day does the owner count?", "owned_since")
             else:
                 self.owners[name] = Owner(owner, since)
 
-    def person(
-        self, entry: dict[str, Any], place: str, people: dict[str, list[Employment]]
-    ) -> None:
-        self.only(_PERSON, entry, place)
-        who = " ".join(self.text(entry, "who", place).casefold().split())
-        since, until = (self.day(entry, key, place) for key in ("from", "until"))
+    def person(self, table: Table, people: dict[str, list[Employment]]) -> None:
+        table.only({"who", "organization"}, _PERSON)
+        table.all_texts({"who", "organization"})
+        who = " ".join(table.text("who").casefold().split())
+        since, until = table.day("from"), table.day("until")
         if since and until and until < since:
-            self.fault(f"ends on {until}, before it begins on {since}", f"{place}.until")
+            table.fault(f"ends on {until}, before it begins on {since}", "until")
         if who.startswith("sha256:") and not re.fullmatch(r"sha256:[0-9a-f]{10,64}", who):
-            self.fault("needs at least 10 hexadecimal digits after sha256:", f"{place}.who")
-        new = Employment(self.text(entry, "organization", place), since, until)
+            table.fault("needs at least 10 hexadecimal digits after sha256:", "who")
+        new = Employment(table.text("organization").strip(), since, until)
         for known in people.get(who, []):
             first = max(filter(None, (known.since, since)), default=None)
             last = min(filter(None, (known.until, until)), default=None)
             if first is None or last is None or first <= last:
-                self.fault(
-                    "overlaps another time of this person: one organization at a time", place
-                )
+                table.fault("overlaps another time of this person: one organization at a time")
                 break
         people.setdefault(who, []).append(new)
-
-    def only(self, allowed: tuple[str, ...], table: dict[str, Any], place: str) -> None:
-        for key in table:
-            if key not in allowed:
-                at = f"{place}.{key}" if place else key
-                self.fault(f"{key!r} is not a key here. Allowed: {', '.join(allowed)}", at)
-
-    def tables(self, table: dict[str, Any], key: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        raw = table.get(key, [])
-        if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
-            self.fault(f"needs tables, each under [[{key}]]", key)
-            return
-        yield from ((f"{key}[{n}]", entry) for n, entry in enumerate(raw))
-
-    def text(self, table: dict[str, Any], key: str, place: str) -> str:
-        raw = table.get(key)
-        if isinstance(raw, str) and raw.strip():
-            return raw.strip()
-        self.fault("is missing" if raw is None else "needs a text", f"{place}.{key}")
-        return ""
-
-    def texts(
-        self, table: dict[str, Any], key: str, place: str, *, lower: bool = False
-    ) -> list[str]:
-        raw = table.get(key, [])
-        if isinstance(raw, list) and all(isinstance(text, str) and text.strip() for text in raw):
-            return [text.strip().lower() if lower else text.strip() for text in raw]
-        self.fault("needs a list of texts", f"{place}.{key}" if place else key)
-        return []
-
-    def day(self, table: dict[str, Any], key: str, place: str) -> date | None:
-        raw = table.get(key)
-        if raw is None or type(raw) is date:
-            return raw
-        self.fault("needs a day, as 2024-02-27", f"{place}.{key}")
-        return None
-
-    def fault(self, message: str, place: str) -> None:
-        self.problems.append(Problem(message, self.file, place))

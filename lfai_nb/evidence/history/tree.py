@@ -1,10 +1,11 @@
 """What lies in a repository at one commit: the nine files, the licence, SPDX identifiers."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
+from lfai_nb.checked import Table
 from lfai_nb.evidence.history.gitlog import HistoryError, Repository, git
 from lfai_nb.evidence.nine_files import FOLDERS, Listed, nine
 from lfai_nb.places import data_dir
@@ -35,7 +36,7 @@ class Tree:
         return sorted(
             {
                 spdx
-                for spdx, words, without in _licenses()
+                for spdx, words, without in licence_texts()
                 if all(w in text for w in words) and not any(w in text for w in without)
             }
         )
@@ -86,9 +87,15 @@ def tree_at(repository: Repository, seconds: int) -> Tree:
 
 
 @cache
-def _licenses() -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
-    text = (data_dir() / "evidence" / "license_texts.toml").read_text(encoding="utf-8")
-    return tuple(
-        (entry["spdx"], tuple(entry["words"]), tuple(entry.get("without", ())))
-        for entry in tomllib.loads(text)["license"]
-    )
+def licence_texts(
+    file: Path | None = None,
+) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    listed = Table.read(file or data_dir() / "evidence" / "license_texts.toml", [])
+    listed.only({"license"}, {"source", "url"})
+    licenses = []
+    for table in listed.tables("license"):
+        table.only({"spdx", "words"}, {"without"})
+        spdx = table.text("spdx", required=True)
+        licenses.append((spdx, table.texts("words"), table.texts("without")))
+    listed.refuse()
+    return tuple(licenses)

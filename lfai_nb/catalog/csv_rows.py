@@ -6,7 +6,7 @@ What a cell may hold follows from the field's type; ``None`` in the type lets th
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -38,7 +38,7 @@ class Line(Generic[Row]):
 
 
 @dataclass(frozen=True, slots=True)
-class Table(Generic[Row]):
+class CsvFile(Generic[Row]):
     """A file, the class of its rows, and the columns that tell one row from another."""
 
     file: str
@@ -48,36 +48,14 @@ class Table(Generic[Row]):
 
     def read(self, folder: Path, found: list[Problem]) -> list[Line[Row]]:
         """The rows that can be read; what is wrong with the file or the rest goes to ``found``."""
-        text = _text(folder / self.file, found)
-        if text is None:
-            return []
-        records = _records(text, self.file, found)
-        header = next(records, None)
-        if header is None:
-            found.append(Problem("the file is empty; it needs a header", self.file))
-            return []
-        if not self._check_header(header[1], found):
-            return []
         columns = _columns(self.row)
+        records = list(_named(folder / self.file, columns, found))
         lines: list[Line[Row]] = []
         for number, cells in records:
-            if len(cells) != len(header[1]):
-                message = f"{len(cells)} cells, where the header has {len(header[1])}"
-                found.append(Problem(message, self.file, f"line {number}"))
-                continue
-            named = dict(zip(header[1], cells, strict=True))
-            if (row := self._row(named, columns, number, found)) is not None:
+            if (row := self._row(cells, columns, number, found)) is not None:
                 lines.append(Line(row, self.file, number))
         self._check_order(lines, found)
         return lines
-
-    def _check_header(self, header: list[str], found: list[Problem]) -> bool:
-        known = list(_columns(self.row))
-        wrong = [f"there is no column {name!r} here" for name in header if name not in known]
-        wrong += [f"the column {name!r} is missing" for name in known if name not in header]
-        wrong += [f"the column {name!r} is there twice" for name in known if header.count(name) > 1]
-        found.extend(Problem(message, self.file, "line 1") for message in wrong)
-        return not wrong
 
     def _row(
         self,
@@ -108,6 +86,37 @@ class Table(Generic[Row]):
                 found.append(line.problem(message, self.key[-1]))
             seen.add(key)
             above = key
+
+
+def read_cells(path: Path, columns: Collection[str], found: list[Problem]) -> list[dict[str, str]]:
+    """The rows of a file as texts, for columns that are not known before the rules are read."""
+    return [cells for _, cells in _named(path, columns, found)]
+
+
+def _named(
+    path: Path, columns: Collection[str], found: list[Problem]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each record by the names of its columns, with the number of its line."""
+    text = _text(path, found)
+    if text is None:
+        return
+    records = _records(text, path.name, found)
+    _, header = next(records, (0, None))
+    if header is None:
+        found.append(Problem("the file is empty; it needs a header", path.name))
+        return
+    wrong = [f"there is no column {name!r} here" for name in header if name not in columns]
+    wrong += [f"the column {name!r} is missing" for name in columns if name not in header]
+    wrong += [f"the column {name!r} is there twice" for name in columns if header.count(name) > 1]
+    found.extend(Problem(message, path.name, "line 1") for message in wrong)
+    if wrong:
+        return
+    for number, cells in records:
+        if len(cells) == len(header):
+            yield number, dict(zip(header, cells, strict=True))
+        else:
+            message = f"{len(cells)} cells, where the header has {len(header)}"
+            found.append(Problem(message, path.name, f"line {number}"))
 
 
 def _place(number: int, column: str) -> str:

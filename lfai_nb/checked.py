@@ -1,0 +1,180 @@
+"""The one reader of the TOML files that people write: it collects everything that is wrong.
+
+    problems = []
+    table = Table.read(path, problems)      a file; empty where it cannot be read
+    table.only({"name"}, {"note"})          the keys that it must and may have
+    table.text("name"), table.day("since")  its values, each of its kind
+    table.tables("person")                  the tables under [[person]]
+
+A fault is a ``Problem``: the message, the file and the key path. A misspelt key is told what it is
+near to.
+
+>>> problems = []
+>>> table = Table.parse("stras = 812\\nname = 3", "facts.toml", problems)
+>>> table.only(set(), {"stars", "name"})
+True
+>>> table.text("name")
+''
+>>> for problem in problems:
+...     print(problem)
+unknown key 'stras'; did you mean 'stars'? Allowed: name, stars @ facts.toml: stras
+name needs a text, not 3 @ facts.toml: name
+"""
+
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from lfai_nb.errors import DataError, Problem
+from lfai_nb.quantities import shown
+
+
+def unknown_key(key: str, allowed: Iterable[str]) -> str:
+    """The sentence for a key that does not exist: the nearest one first, then all of them."""
+    names = list(allowed)
+    near = get_close_matches(key, names, n=1)
+    hint = f"; did you mean {near[0]!r}? Allowed" if near else "; allowed"
+    return f"unknown key {key!r}{hint}: {', '.join(names)}"
+
+
+class Table:
+    """A file, or a table in it, at ``place``."""
+
+    def __init__(
+        self, values: Mapping[str, Any], file: str, problems: list[Problem], place: str = ""
+    ) -> None:
+        self.values, self.file, self.problems, self.place = values, file, problems, place
+        #: What a text that is missing should hold, for the sentence that asks for it.
+        self.wanted: Mapping[str, str] = {}
+
+    @classmethod
+    def read(cls, path: Path, problems: list[Problem], file: str = "") -> "Table":
+        """A file; ``file`` is what it is called in a message, by default its name."""
+        file = file or path.name
+        try:
+            return cls.parse(path.read_text(encoding="utf-8"), file, problems)
+        except FileNotFoundError:
+            problems.append(Problem("there is no such file", file))
+        except UnicodeDecodeError:
+            problems.append(Problem("this is not UTF-8 text; save it as UTF-8", file))
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            problems.append(Problem(f"this cannot be read: {reason}", file))
+        return cls({}, file, problems)
+
+    @classmethod
+    def parse(cls, text: str, file: str, problems: list[Problem]) -> "Table":
+        try:
+            return cls(tomllib.loads(text), file, problems)
+        except (ValueError, RecursionError) as error:  # some bad numbers come through as these
+            problems.append(Problem(f"this is not readable as TOML: {error}", file))
+        return cls({}, file, problems)
+
+    def fault(self, message: str, key: str = "") -> None:
+        self.problems.append(Problem(message, self.file, self.at(key)))
+
+    def at(self, key: str) -> str:
+        joint = "." if self.place and key and not key.startswith("[") else ""
+        return f"{self.place}{joint}{key}"
+
+    def under(self, key: str) -> Callable[[str, str], None]:
+        """A way to report faults below a key."""
+        inside = Table({}, self.file, self.problems, self.at(key))
+        return inside.fault
+
+    def only(self, required: Collection[str], optional: Collection[str] = ()) -> bool:
+        """Whether all that is required is there; an unknown key is a fault, and hides nothing."""
+        for key in sorted(required - self.values.keys()):
+            self.missing(key)
+        allowed = sorted({*required, *optional})
+        for key in self.values:
+            if key not in allowed:
+                self.fault(unknown_key(key, allowed), key)
+        return not required - self.values.keys()
+
+    def missing(self, key: str, what: str = "is missing") -> None:
+        self.fault(f"{key} {what}" + (f": {self.wanted[key]}" if key in self.wanted else ""), key)
+
+    def text(self, key: str, *, required: bool = False) -> str:
+        value = self.values.get(key, "")
+        if not isinstance(value, str):
+            self.fault(f"{key} needs a text, not {as_written(value)}", key)
+            return ""
+        if not value.strip() and required:
+            self.missing(key, "is missing" if key not in self.values else "is empty")
+        return value
+
+    def all_texts(self, keys: Iterable[str]) -> bool:
+        """Whether each of these that is there is a text, and not an empty one."""
+        before = len(self.problems)
+        for key in sorted(self.values.keys() & set(keys)):
+            self.text(key, required=True)
+        return len(self.problems) == before
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self.values.get(key, [])
+        if isinstance(value, list) and all(isinstance(t, str) and t.strip() for t in value):
+            return tuple(text.strip() for text in value)
+        self.fault(f"{key} needs a list of texts", key)
+        return ()
+
+    def day(self, key: str, *, required: bool = False) -> date | None:
+        value = self.values.get(key)
+        # A datetime is a date to Python; what is dated here is dated to the day.
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        if value is not None:
+            self.fault(f"{key} needs a day, as 2026-11-20, not {as_written(value)}", key)
+        elif required:
+            self.missing(key)
+        return None
+
+    def choice(self, key: str, allowed: Iterable[str]) -> bool:
+        names = list(allowed)
+        if (value := self.values.get(key)) in names:
+            return True
+        self.fault(f"one of {', '.join(names)} is needed, not {as_written(value)}", key)
+        return False
+
+    def table(self, key: str) -> "Table":
+        return self._inside(key, self.values.get(key, {}), key)
+
+    def entries(self) -> Iterator[tuple[str, "Table"]]:
+        """Each key, and the table that has to stand there."""
+        for key, value in self.values.items():
+            if isinstance(value, dict):
+                yield key, self._inside(key, value, key)
+            else:
+                self.fault(f"{key} needs a table, not {as_written(value)}", key)
+
+    def tables(self, key: str) -> Iterator["Table"]:
+        value = self.values.get(key, [])
+        if isinstance(value, list) and all(isinstance(entry, dict) for entry in value):
+            yield from (self._inside(key, one, f"{key}[{n}]") for n, one in enumerate(value))
+        else:
+            self.fault(f"{key} needs tables, each under [[{key}]]", key)
+
+    def _inside(self, key: str, value: object, place: str) -> "Table":
+        if not isinstance(value, dict):
+            self.fault(f"{key} needs a table, not {as_written(value)}", key)
+            value = {}
+        inside = Table(value, self.file, self.problems, self.at(place))
+        inside.wanted = self.wanted
+        return inside
+
+    def refuse(self, error: type[DataError] = DataError) -> None:
+        """Raise what was collected, if anything was."""
+        if self.problems:
+            raise error(self.problems)
+
+
+def as_written(value: object) -> str:
+    """A value as the file has it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return value.isoformat()
+    return "a table" if isinstance(value, dict) else shown(value)

@@ -1,0 +1,45 @@
+"""Every fault of the files behind the evidence and the openness of models: ``problems``."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from lfai_nb import catalog
+from lfai_nb.errors import DataError, Problem
+from lfai_nb.lifecycle import facts_file, licenses
+from lfai_nb.openness.licences import tables
+
+
+def problems(folder: Path) -> list[Problem]:
+    """The faults of ``evidence/`` and ``openness/`` in a folder of data, as far as it has them."""
+    faults: list[Problem] = []
+    for check in _checks(folder):
+        try:
+            check()
+        except DataError as error:
+            faults += error.problems
+    return list(dict.fromkeys(faults))
+
+
+def _checks(folder: Path) -> Iterator[Callable[[], object]]:
+    evidence = folder / "evidence"
+    if not evidence.is_dir():
+        return
+    for room in ("snapshots", "entries"):
+        for path in sorted((evidence / room).rglob("*.toml")):
+            yield partial(facts_file.load, path)
+    yield partial(licenses.table, evidence / "spdx_licenses.toml")
+    yield partial(tables, folder)
+    try:
+        from lfai_nb.evidence.history.addresses import Addresses
+        from lfai_nb.evidence.history.affiliations import Affiliations
+        from lfai_nb.evidence.history.tree import licence_texts
+        from lfai_nb.evidence.refresh import readings
+    except ModuleNotFoundError:
+        return  # without the extra, nothing reads what follows
+    yield partial(Addresses.load, evidence / "addresses.toml")
+    yield partial(Affiliations.load, ours=evidence / "affiliations.toml")
+    yield partial(licence_texts, evidence / "license_texts.toml")
+    if not catalog.problems(folder / "catalog"):
+        known = catalog.load(folder / "catalog")
+        yield partial(readings, known, evidence / "histories.toml")
