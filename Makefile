@@ -41,10 +41,12 @@ $(BIN)/python:
 	@touch $@
 
 site: _build/.site
+# Only the pages that say something else are built again; after a warning all are, so that it is not
+# lost.
 _build/.site: .venv/.has-book _config.yml _toc.yml CHANGELOG.md $(DATA) $(CODE) $(PAGES)
 	@echo "Building the handbook …"
-	@rm -rf _build/html
-	$(BIN)/jupyter-book build . --warningiserror --keep-going --nitpick --quiet
+	$(BIN)/jupyter-book build . --warningiserror --keep-going --nitpick --quiet || \
+	  { rm -rf _build/.doctrees; exit 1; }
 	@test -f _build/html/book/index.html
 	$(BIN)/python -m tools.lab --into _build/html/lite
 	@touch $@

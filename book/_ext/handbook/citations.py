@@ -24,7 +24,6 @@ writes. What cites nothing is not sourced, so the list also shows what a page le
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
-from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -36,8 +35,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-import lfai_nb
-from handbook import documents, links
+from handbook import documents, ingredients, links
 from handbook.links import (
     CONTRADICTIONS,
     IN_HTML,
@@ -51,7 +49,6 @@ from handbook.links import (
     page_of_contradiction,
     value_of,
 )
-from lfai_nb.places import data_dir
 from lfai_nb.policy import Item, Value, load
 from lfai_nb.policy.words import BY_HANDBOOK, day_in_words, in_a_sentence, say_value
 
@@ -161,17 +158,6 @@ def _today(inliner: Inliner) -> date:
     return day
 
 
-def note_what_it_is_made_from(env: BuildEnvironment) -> None:
-    """The page is built again when the data or the program changes, not only its own text."""
-    ours = Path(__file__).parent, Path(lfai_nb.__file__).parent
-    kinds = ("py", "js", "html")
-    program = (path for folder in ours for kind in kinds for path in folder.rglob(f"*.{kind}"))
-    made_from = [*data_dir().glob("*/*.*"), *program]
-    for path in made_from:
-        if "demos" not in path.parts:
-            env.note_dependency(str(path))
-
-
 def _fault(inliner: Inliner, lineno: int, rawtext: str, message: str) -> RoleResult:
     note = inliner.reporter.error(message, line=lineno)
     return [inliner.problematic(rawtext, rawtext, note)], [note]
@@ -239,15 +225,31 @@ class CollectCitations(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         if not isinstance(getattr(self.document.settings, "env", None), BuildEnvironment):
             return
-        note_what_it_is_made_from(self.env)
         docname = self.env.docname
         cited = list(dict.fromkeys(self._citations()))
+        for kind, name in sorted(set(self._ingredients(cited))):
+            if kind != "page":
+                ingredients.note(self.env, kind, name)
         if docname.startswith(RECORD):
             return
         uses(self.env)[docname] = {one.rule for one in cited if one.rule}
         if cited:
             top = next(iter(self.document.findall(nodes.section)), self.document)
             top += source_list(cited)
+
+    def _ingredients(self, cited: Iterable[Citation]) -> Iterable[tuple[str, str]]:
+        """The rules, documents and disagreements that the page names or leads to."""
+        for citation in cited:
+            yield "source", citation.source
+            if citation.rule:
+                yield "rule", citation.rule
+        for node in self.document.findall(nodes.Element):
+            if "tool" in node:
+                yield "tool", node["tool"]
+            elif isinstance(node, nodes.raw):
+                yield from ((kind, name) for kind, name, _ in IN_HTML.findall(node.astext()))
+            elif node.get("reftype", "").startswith("handbook-"):
+                yield node["reftype"].removeprefix("handbook-"), node["reftarget"]
 
     def _citations(self) -> Iterable[Citation]:
         for node in self.document.findall(nodes.Element):

@@ -14,14 +14,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from handbook import citations, head, reading_time, rule_pages, table_filter
+from handbook import citations, head, ingredients, reading_time, rule_pages, table_filter
 from handbook.page_tools import Tool
 from handbook.tables import SHOWN
 from lfai_nb import __version__
 from lfai_nb.policy import NoSuchRule, NotKnownYet
-
-#: What is made from more than the data and the program, so that no page with it is ever stale.
-READ_ANEW = ("demos-", "status-")
 
 
 class Shown(SphinxDirective):
@@ -37,8 +34,7 @@ class Shown(SphinxDirective):
             html = SHOWN[name](self.config.handbook_day)
         except (NotKnownYet, NoSuchRule) as error:
             raise self.error(f"{name}: {error}") from None
-        if name.startswith(READ_ANEW):
-            self.env.note_reread()
+        ingredients.note(self.env, "table", name)
         return [nodes.raw("", f'<div class="shown">{html}</div>', format="html")]
 
 
@@ -52,6 +48,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     citations.setup(app)
     reading_time.setup(app)
     rule_pages.setup(app)
+    ingredients.setup(app)
     table_filter.setup(app)
     app.add_directive("shown", Shown)
     app.add_directive("tool", Tool)

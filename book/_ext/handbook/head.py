@@ -9,7 +9,7 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -111,6 +111,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.name != "html":
         return
     out = Path(app.outdir)
+    remove_old(out, app.env.found_docs)
     root = app.config.root_doc
     to = f"{root}.html"
     title = escape(app.config.html_title)
@@ -125,6 +126,14 @@ def finish(app: Sphinx, error: Exception | None) -> None:
             page.write_text(text.replace(POLICY_HERE, content_security_policy(text)), "utf-8")
     book_search.write(app)
     _sitemap(out, app.config.html_baseurl, sorted(app.env.found_docs))
+
+
+def remove_old(out: Path, names: Container[str]) -> None:
+    """Pages of a build before this one that the book has no more."""
+    for page in pages(out):
+        name = page.relative_to(out).with_suffix("").as_posix()
+        if "/" in name and not name.startswith("_") and name not in names:
+            page.unlink()
 
 
 def pages(site: Path) -> Iterable[Path]:

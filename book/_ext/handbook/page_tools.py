@@ -107,9 +107,7 @@ class Tool(SphinxDirective):
         name = self.arguments[0]
         if name not in DATA:
             raise self.error(f"there is no tool {name!r}; there are {', '.join(DATA)}")
-        for part in (*(HERE / "js").glob("*.js"), HERE / "templates" / f"tool-{name}.html"):
-            self.env.note_dependency(str(part))
-        made = nodes.raw("", html(name), format="html")
+        made = nodes.raw("", html(name), format="html", tool=name)
         # So that the page lists its documents, and the place of each rule leads back to the tool.
         made["cites"] = list(cited(name))
         return [made]

@@ -18,7 +18,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from handbook import citations
+from handbook import citations, ingredients
 from handbook.documents import KINDS, Document, documents
 from handbook.links import RULES, link, page_of_rule
 from lfai_nb.policy import GROUPS, Contradiction, Item, Policy, Rule, Value, load
@@ -42,16 +42,19 @@ class Rules(SphinxDirective):
         if not rules:
             topics = sorted({r.topic for r in policy.rules.values()})
             raise self.error(f"no topic {self.arguments[0]!r}; there are {', '.join(topics)}")
+        ingredients.note(self.env, "record", self.arguments[0])
         return [_rule(rule, policy) for rule in rules]
 
 
 class Contradictions(SphinxDirective):
     def run(self) -> list[nodes.Node]:
+        ingredients.note(self.env, "record", ingredients.WHOLE_RECORD)
         return [_contradiction(c) for c in load().contradictions.values()]
 
 
 class Documents(SphinxDirective):
     def run(self) -> list[nodes.Node]:
+        ingredients.note(self.env, "record", ingredients.WHOLE_RECORD)
         policy = load()
         return [
             _section(

@@ -1,10 +1,10 @@
 """How fresh the data is, whether the notebooks ran, and what each command says of itself."""
 
+import contextlib
+import io
 import json
 import os
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from handbook.tables.html import NONE, table
-from lfai_nb import __version__, catalog, policy
+from lfai_nb import __version__, catalog, cli, policy
 from lfai_nb.places import data_dir
 from lfai_nb.policy.words import age_in_words, counted, day_in_words
 
@@ -119,15 +119,25 @@ def commands(on: date) -> str:
 
 
 def _help(*command: str) -> str:
-    # Asked of the program itself, in a process of its own, so that the page shows what it prints.
-    ran = subprocess.run(
-        [sys.executable, "-m", "lfai_nb.cli", *command, "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "COLUMNS": COLUMNS},
-    )
-    return ran.stdout.strip()
+    # Asked of the program itself, so that the page shows what it prints.
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), width(COLUMNS):
+        cli.main([*command, "--help"])
+    return printed.getvalue().strip()
+
+
+@contextlib.contextmanager
+def width(columns: str) -> Iterator[None]:
+    """A terminal of that width, as argparse asks for it."""
+    before = os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = columns
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["COLUMNS"]
+        else:
+            os.environ["COLUMNS"] = before
 
 
 SHOWN: dict[str, Callable[[date], str]] = {

@@ -1,0 +1,147 @@
+"""What a page is made of besides its own text: it is built again when that changes, and only then.
+
+note(env, "rule", "INC-STARS")   the page that is being read tells this rule
+
+A page notes each thing of the data that it tells, by its kind and name; kept with it is a digest of
+what the thing said. The next build works every digest out again, and reads the pages anew of which
+one has changed. A table is noted by what it comes to, so it does not matter what it is made from.
+Files would be coarser: a topic's file holds sixty rules, and a page tells two of them.
+
+Three things are on every page. The program is in the configuration, by a digest of it, so that
+Sphinx reads all pages anew when it changes; so is the day. And what pages say of each other, titles
+and places, has all pages written anew when it changes: their contents, their links back and forth.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+import lfai_nb
+from handbook import documents, page_tools
+from handbook.tables import SHOWN
+from lfai_nb.policy import load
+
+Ingredient = tuple[str, str]  # kind and name
+WHOLE_RECORD = "the whole record"
+
+#: What writes the pages beside our own program.
+PROGRAMS = ("Sphinx", "docutils", "furo", "jupyter-book", "myst-nb", "myst-parser")
+
+
+def _record(name: str, day: date) -> str:
+    """What a page of the record shows: the rules of a topic, or the whole record."""
+    policy = load()
+    rules = {rule.id: rule for rule in policy.rules.values() if name in (rule.topic, WHOLE_RECORD)}
+    contradictions = policy.contradictions.values()
+    if name == WHOLE_RECORD:
+        return repr((rules, list(contradictions), documents.documents()))
+    return repr((rules, [one for one in contradictions if rules.keys() & set(one.rules)]))
+
+
+#: For each kind what a thing of it says on a day.
+KINDS: dict[str, Callable[[str, date], str]] = {
+    "rule": lambda name, day: repr(load()[name]),
+    "source": lambda name, day: repr(documents.known(name)),
+    "contradiction": lambda name, day: repr(load().contradictions[name]),
+    "table": lambda name, day: SHOWN[name](day),
+    "tool": lambda name, day: page_tools.html(name),
+    "record": _record,
+}
+
+
+def digest(ingredient: Ingredient, day: date) -> str:
+    kind, name = ingredient
+    try:
+        text = KINDS[kind](name, day)
+    except LookupError:  # it is not in the data any more, which its page will say when it is read
+        return ""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def note(env: BuildEnvironment, kind: str, name: str) -> None:
+    """The page that is being read is made of this too."""
+    ingredient = kind, name
+    of_page = noted(env).setdefault(env.docname, {})
+    of_page[ingredient] = digest(ingredient, env.config.handbook_day)
+
+
+def noted(env: BuildEnvironment) -> dict[str, dict[Ingredient, str]]:
+    """Of each page what it is made of."""
+    if not hasattr(env, "handbook_ingredients"):
+        env.handbook_ingredients = {}  # type: ignore[attr-defined]
+    every: dict[str, dict[Ingredient, str]] = env.handbook_ingredients  # type: ignore[attr-defined]
+    return every
+
+
+def outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """The pages that are made of something that has changed."""
+    known: dict[Ingredient, str] = {}
+
+    def now(ingredient: Ingredient) -> str:
+        if ingredient not in known:
+            known[ingredient] = digest(ingredient, app.config.handbook_day)
+        return known[ingredient]
+
+    return [
+        name
+        for name, of_page in noted(env).items()
+        if any(now(ingredient) != then for ingredient, then in of_page.items())
+    ]
+
+
+def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    noted(env).pop(docname, None)
+
+
+def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
+    noted(env).update({name: noted(other)[name] for name in docnames & noted(other).keys()})
+
+
+def of_the_program() -> str:
+    """A digest of the files and the versions that turn text and data into pages."""
+    whole = hashlib.sha256(repr([version(program) for program in PROGRAMS]).encode())
+    for path in sorted(program_files()):
+        whole.update(f"\n{path.name}\n".encode() + path.read_bytes())
+    return whole.hexdigest()
+
+
+def program_files() -> Iterator[Path]:
+    """The book's extension and the package, without its data and without the demos: what a page
+    shows of them is a table."""
+    package = Path(lfai_nb.__file__).parent
+    for folder in (Path(__file__).parent, package):
+        for path in folder.rglob("*"):
+            apart = path.is_relative_to(package / "demos") or path.is_relative_to(package / "data")
+            if path.is_file() and path.suffix != ".pyc" and not apart:
+                yield path
+
+
+def write_all_when_the_contents_change(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Every page shows the titles of the others, and links lead to their places."""
+    slugs = {name: of_page.get("myst_slugs") for name, of_page in env.metadata.items()}
+    std = env.domaindata["std"]
+    contents = [
+        {name: title.astext() for name, title in env.titles.items()},
+        env.toctree_includes,
+        slugs,
+        *(std[kind] for kind in ("labels", "anonlabels", "objects", "terms")),
+    ]
+    now = hashlib.sha256(repr([sorted(part.items()) for part in contents]).encode()).hexdigest()
+    before = getattr(env, "handbook_contents", now)
+    env.handbook_contents = now  # type: ignore[attr-defined]
+    return sorted(env.found_docs) if now != before else []
+
+
+def setup(app: Sphinx) -> None:
+    app.add_config_value("handbook_program", of_the_program(), "env", [str])
+    app.connect("env-get-outdated", outdated)
+    app.connect("env-purge-doc", forget)
+    app.connect("env-merge-info", merge)
+    app.connect("env-updated", write_all_when_the_contents_change)
