@@ -24,7 +24,7 @@ from lfai_nb.policy.words import say_value
 
 #: How the place of a matter at another stage is named, by the group of its rule there.
 _AT = {"benefit": "a benefit at", "expectation": "expected at"}
-#: How it is named where the stage itself has it as something of another kind, by that rule's group.
+#: How a matter is named that the stage has as another kind of thing, by the group of that rule.
 _AS = {
     "benefit": "a benefit instead",
     "expectation": "an expectation instead",

@@ -127,7 +127,7 @@ class Value:
     quote: str = ""
     note: str = ""
     short: str = ""  # the content as the middle of a sentence takes it
-    judgment: bool = False  # the document leaves the last word on it to the council
+    judgment: bool = False  # marked in the document: the council has the last word on how much
     by_handbook: bool = False  # our own words, after reading the source: nothing that it says
     until: date | None = None  # the last day on which it held, where that is known
 

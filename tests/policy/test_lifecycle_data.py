@@ -254,9 +254,9 @@ def test_the_numbered_requirements_of_2023_are_all_there(
 @pytest.mark.parametrize(
     ("day", "marked"),
     [
-        (MAY_2018, {"INC-SCOPE", "GRD-COMMITTER-ORGS", "GRD-FLOW"}),
-        (SEP_2019, {"INC-SCOPE", "GRD-COMMITTER-ORGS"}),
-        (FEB_2021, {"SBX-SCOPE", "GRD-ORGS", "GRD-ACTIVITY"}),
+        (MAY_2018, {"GRD-COMMITTER-ORGS", "GRD-FLOW"}),
+        (SEP_2019, {"GRD-COMMITTER-ORGS"}),
+        (FEB_2021, {"GRD-ORGS", "GRD-ACTIVITY"}),
         (JUN_2023, {"GRD-ACTIVITY"}),
     ],
 )
