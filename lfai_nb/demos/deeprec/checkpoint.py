@@ -5,6 +5,9 @@
     saver.save_delta(step)      # minutes later; small
     restore(folder, {"user": other}, dense=other_model)
 
+One training saves into a folder at a time. After a roll-back (`restore(up_to=...)`, go on,
+`save_full`) the later checkpoints of the run that was given up are moved into `set-aside-1`.
+
 A checkpoint is one safetensors file. Its header says what it is, which file it follows (by digest)
 and the digest of its own contents; so a file that is cut off, altered, missing in the middle or of
 another series is noticed before anything is loaded. The digest has no key, so whoever writes a file
@@ -12,6 +15,7 @@ can make it right: that all parts are there and fit together is checked as well.
 or not at all: written beside, flushed to the disk, renamed. Keys are evicted here and nowhere else.
 """
 
+import fcntl
 import hashlib
 import json
 import math
@@ -19,6 +23,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TextIO
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -27,13 +32,14 @@ from torch import Tensor, nn
 
 from lfai_nb.demos.checkpoint import write_whole
 from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
-from lfai_nb.demos.deeprec.errors import CheckpointError
+from lfai_nb.demos.deeprec.errors import CheckpointError, StorageError
 from lfai_nb.demos.deeprec.state import TableState
 from lfai_nb.demos.weights import misfit
 
 FORMAT = "lfai-nb deeprec 1"
 SUFFIX = ".safetensors"
 DENSE = "dense"
+LOCK = "saving.lock"
 
 
 @dataclass(frozen=True)
@@ -62,11 +68,21 @@ class Checkpointer:
         bad = [name for name in self.tables if "/" in name or name == DENSE or not name]
         if bad:
             raise ValueError(f"a table cannot be called {bad[0]!r}")
+        for module in dense.modules() if dense is not None else ():
+            if isinstance(module, EmbeddingVariable):
+                raise ValueError(
+                    f"the dense module holds the table {module.name!r}: give the tables apart, and "
+                    "as `dense` the part of the model without them"
+                )
         self._last, self._last_step = "", -1
+        self._lock: TextIO | None = None
         self.folder.mkdir(parents=True, exist_ok=True)
 
     def save_full(self, step: int) -> Path:
-        return self._save("full", step)
+        """Everything. Later checkpoints in the folder, of a run that was rolled back, go aside."""
+        path = self._save("full", step)
+        set_aside(path)
+        return path
 
     def save_delta(self, step: int) -> Path:
         """What changed since the last save; a first save has nothing to follow and is refused."""
@@ -77,6 +93,7 @@ class Checkpointer:
     def _save(self, kind: str, step: int) -> Path:
         if step <= self._last_step:
             raise ValueError(f"step {step} is not after step {self._last_step}, the last save")
+        self._keep_others_out()
         for table in self.tables.values():
             table.shrink(step)
         states = {n: t.state(only_dirty=kind == "delta") for n, t in self.tables.items()}
@@ -100,6 +117,35 @@ class Checkpointer:
         for table in self.tables.values():
             table.mark_saved()
         return path
+
+    def _keep_others_out(self) -> None:
+        """The system drops the lock with its owner, however that ends."""
+        if self._lock:
+            return
+        lock = (self.folder / LOCK).open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            lock.close()
+            raise StorageError(
+                f"another training saves into {self.folder}; give each a folder of its own"
+            ) from error
+        self._lock = lock
+
+
+def set_aside(full: Path) -> None:
+    """Move what was saved after this step into a folder of its own: nothing follows from it now.
+
+    Without that the new run's deltas would stand among those of the old one, which do not follow.
+    """
+    stale = [f for f in _files(full.parent) if f != full and _step(f) >= _step(full)]
+    if not stale:
+        return
+    taken = [int(f.name.rpartition("-")[2]) for f in full.parent.glob("set-aside-[0-9]*")]
+    aside = full.with_name(f"set-aside-{max(taken, default=0) + 1}")
+    aside.mkdir()
+    for path in stale:
+        path.rename(aside / path.name)
 
 
 def _flatten(states: Mapping[str, TableState]) -> Iterator[tuple[str, Tensor]]:
@@ -170,12 +216,14 @@ def _about(text: str) -> dict[str, dict[str, float]]:
         about = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise CheckpointError(f"what its header says of the tables is no JSON: {error}") from error
-    if not isinstance(about, dict) or not all(isinstance(one, dict) for one in about.values()):
+    if not isinstance(about, dict) or not all(
+        isinstance(values, dict) for values in about.values()
+    ):
         raise CheckpointError("its header does not say of each table what it is")
-    for name, one in about.items():
-        if type(one.get("dim")) is not int or one["dim"] < 1:
-            raise CheckpointError(f"the dimension of {name!r} is {one.get('dim')!r}")
-        for key, value in one.items():
+    for name, values in about.items():
+        if type(values.get("dim")) is not int or values["dim"] < 1:
+            raise CheckpointError(f"the dimension of {name!r} is {values.get('dim')!r}")
+        for key, value in values.items():
             if type(value) not in (int, float) or not math.isfinite(value):
                 raise CheckpointError(f"{key} of {name!r} is {value!r}, which is no number")
     return about
@@ -208,16 +256,15 @@ def chain(folder: Path | str, up_to: int | None = None) -> Iterator[Checkpoint]:
 
     Raises `CheckpointError` at the first that is damaged or missing, naming the last good step.
     """
-    files = sorted(Path(folder).glob(f"[0-9]*{SUFFIX}"))
-    files = [f for f in files if up_to is None or _step(f) <= up_to]
+    files = [f for f in _files(folder) if up_to is None or _step(f) <= up_to]
     full = [i for i, f in enumerate(files) if ".full" in f.name]
     if not full:
         raise CheckpointError(f"there is no full checkpoint in {Path(folder).name}")
     last: Checkpoint | None = None
     for path in files[full[-1] :]:
         try:
-            found = read(path)
-            if last and found.follows != last.digest:
+            checkpoint = read(path)
+            if last and checkpoint.follows != last.digest:
                 raise CheckpointError(f"{path.name} does not follow {last.path.name}")
         except CheckpointError as error:
             usable = (
@@ -226,26 +273,27 @@ def chain(folder: Path | str, up_to: int | None = None) -> Iterator[Checkpoint]:
                 else _older(files[: full[-1]])
             )
             raise CheckpointError(f"{error}; {usable}") from error
-        yield found
-        last = found
+        yield checkpoint
+        last = checkpoint
 
 
 def newer(folder: Path | str, step: int, digest: str) -> list[Checkpoint]:
     """What was saved after `step`, verified: deltas that follow `digest`, or a new full one first.
 
-    For a server that follows a trainer: it reads only what it does not have yet.
+    For a server that follows a trainer: it reads only what it does not have yet. If the trainer was
+    rolled back, that is everything.
     """
-    files = [f for f in sorted(Path(folder).glob(f"[0-9]*{SUFFIX}")) if _step(f) > step]
+    files = [f for f in _files(folder) if _step(f) > step]
     if any(".full" in f.name for f in files):
         return list(chain(folder))
-    found: list[Checkpoint] = []
+    deltas: list[Checkpoint] = []
     for path in files:
         checkpoint = read(path)
         if checkpoint.follows != digest:
-            raise CheckpointError(f"{path.name} does not follow what was loaded at step {step}")
-        found.append(checkpoint)
-        digest, step = checkpoint.digest, checkpoint.step
-    return found
+            return list(chain(folder))
+        deltas.append(checkpoint)
+        digest = checkpoint.digest
+    return deltas
 
 
 def _older(files: list[Path]) -> str:
@@ -254,6 +302,11 @@ def _older(files: list[Path]) -> str:
     return (
         f"older checkpoints are there up to step {_step(files[-1])}; try up_to={_step(files[-1])}"
     )
+
+
+def _files(folder: Path | str) -> list[Path]:
+    """All checkpoints in the order of their steps."""
+    return sorted(Path(folder).glob(f"[0-9]*{SUFFIX}"))
 
 
 def _step(path: Path) -> int:

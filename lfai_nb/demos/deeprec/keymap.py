@@ -22,7 +22,9 @@ PARALLEL_FROM = 1 << 15  # below this many keys a second thread costs more than 
 def as_keys(keys: Tensor, device: torch.device) -> Tensor:
     """Keys as int64 [N], whatever their shape was; every 64-bit whole number is welcome."""
     if not isinstance(keys, Tensor):
-        keys = torch.as_tensor(keys)
+        raise KeyTypeError(
+            f"keys must be a tensor of whole numbers, not a {type(keys).__name__}: use torch.tensor"
+        )
     if keys.dtype is torch.uint64:
         keys = keys.view(torch.int64)  # the same 64 bits
     if keys.dtype.is_floating_point or keys.dtype.is_complex or keys.dtype is torch.bool:

@@ -10,6 +10,7 @@ import errno
 import fcntl
 import os
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import torch
@@ -79,6 +80,12 @@ class MappedTier(ColdTier):
             ) from error
         for left in self.folder.glob("*.f32"):  # of a process that ended or crashed
             left.unlink()
+
+    def __getstate__(self) -> NoReturn:
+        raise TypeError(
+            f"a table with rows in files ({self.folder}) cannot be saved or copied whole; save its "
+            "state_dict(), or use a Checkpointer"
+        )
 
     def _allocate(self, name: str, width: int, rows: int) -> Tensor:
         return self._map(name, width, rows)
