@@ -112,14 +112,6 @@ def membership_benefits(on: date) -> str:
     return options_html(options, dues=False) + made_from(*map(load().at(on).in_force, rules))
 
 
-VOTES = {
-    "Governing Board": "ELECT-BOARD-VOTERS",
-    "Technical Advisory Council": "TAC-WHO-VOTES",
-    "Outreach Committee": "ELECT-OUTREACH-VOTERS",
-    "Any other committee": "ELECT-OTHER-VOTERS",
-}
-
-
 def levels(on: date) -> str:
     """The three levels in a few lines each: who, and what it is."""
     view = load().at(on)
@@ -128,17 +120,6 @@ def levels(on: date) -> str:
         what = view.in_force(f"MEM-{item.text.upper()}")
         rows.append((escape(item.text), rule_link(what, escape(str(what.content)))))
     return table("The levels", ("Level", "Who and what for"), rows)
-
-
-def member_votes(on: date) -> str:
-    """Who votes where, as the election rules and the council's page have it."""
-    view = load().at(on)
-    values = [view.in_force(rule_id) for rule_id in VOTES.values()]
-    rows = [
-        (rule_link(value, escape(body)), bullets(view.items(value.rule)))
-        for body, value in zip(VOTES, values, strict=True)
-    ]
-    return table("Who votes where", ("Body", "Who votes there"), rows) + origin(*values)
 
 
 def premier_names(on: date) -> str:
@@ -160,5 +141,4 @@ SHOWN: dict[str, Callable[[date], str]] = {
     "premier-names": premier_names,
     "membership-benefits": membership_benefits,
     "membership-levels": levels,
-    "member-votes": member_votes,
 }
