@@ -16,6 +16,40 @@
 >>> moved = catalog.durations("incubation", "graduation")
 >>> len(moved), round(moved.median_since_joining)
 (11, 21)
+
+Each file has a class of its own, and a row is one of its objects:
+
+>>> rows = {
+...     Cell: catalog.cells, Charter: catalog.charters, Exit: catalog.exits,
+...     MemberCount: catalog.members,
+...     Project: catalog.projects, ProposalField: catalog.proposals, Purpose: catalog.purposes,
+...     Review: catalog.reviews, Role: catalog.roles, Seat: catalog.seats, Slip: catalog.slips,
+...     StageCount: catalog.stage_counts, StageEvent: catalog.stages,
+...     Statistic: catalog.statistics, Source: catalog.sources.values(),
+... }
+>>> [kind.__name__ for kind, found in rows.items() if not all(isinstance(r, kind) for r in found)]
+[]
+>>> isinstance(catalog, Catalog), isinstance(moved, Durations)
+(True, True)
+>>> isinstance(moved.passages[0], Passage)
+True
+>>> {Left(one.what) for one in catalog.exits} <= set(Left), catalog.seats[0].kind in SeatKind
+(True, True)
+
+What it does not know, it says:
+
+>>> for name, day in (("Milvuss", date(2024, 1, 1)), ("", date(2001, 1, 1))):
+...     try:
+...         catalog.stage_on(name, day) if name else catalog.counts_on(day)
+...     except (NoSuchProject, BeforeTheRecord) as error:
+...         print(type(error).__name__)
+NoSuchProject
+BeforeTheRecord
+>>> from lfai_nb.places import data_dir
+>>> problems(data_dir() / "catalog")
+[]
+>>> issubclass(DataError, ValueError), Problem("no value", "projects.csv", "line 2").file
+(True, 'projects.csv')
 """
 
 from lfai_nb.catalog.catalog import BeforeTheRecord, Catalog, NoSuchProject

@@ -7,6 +7,18 @@
 
 The sources leave open of whom a share is taken, of all voting seats or of those present, and what
 two absences are. So these are arguments here, and an answer that hangs on them says so.
+
+>>> from datetime import date
+>>> from lfai_nb.policy import load
+>>> quorum(16), needed("two-thirds", 16), "two-thirds" in SHARES
+(8, 11, True)
+>>> vote = outcome("majority", 9, present=16, voters=16)
+>>> isinstance(vote, Vote), vote.outcome is Outcome.CARRIED
+(True, True)
+>>> view = load(("council",)).at(date(2023, 4, 6))
+>>> missed_two = [True, False, False, True]
+>>> standing(missed_two, view=view, consecutive=True, votes_on_return=True)
+(True, False, False, False)
 """
 
 from collections.abc import Sequence
@@ -15,6 +27,8 @@ from enum import StrEnum
 
 from lfai_nb.errors import BadInput
 from lfai_nb.policy import View
+
+__all__ = ["SHARES", "Outcome", "Vote", "needed", "outcome", "quorum", "standing"]
 
 SHARES = ("half", "majority", "two-thirds")
 

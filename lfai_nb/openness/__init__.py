@@ -16,8 +16,25 @@ Not looked at, or under a licence that nobody knows, is unknown, never "no".
 >>> released["technical-report"] = False
 >>> classify(released, view=view).certain is None
 True
->>> classify(released | {"research-paper": "CC-BY-4.0"}, view=view).certain
-'III'
+>>> judged = classify(released | {"research-paper": "CC-BY-4.0"}, view=view)
+>>> isinstance(judged, Openness), judged.certain in CLASSES
+(True, True)
+
+The models that the foundation's tool has on record, and what is released of each:
+
+>>> model = models(view)["models/OLMo-7B"]
+>>> isinstance(model, Model), model.stated, recorded_on() <= view.day
+(True, 'I', True)
+>>> release: Release = model.released["technical-report"]
+
+A licence may be given for all of a type, and a component may have none of its own:
+
+>>> types = {"training-code": "code"}
+>>> "code" in GENERAL, resolve({"training-code": INHERITED}, {"code": "MIT"}, types)
+(True, {'training-code': 'MIT'})
+>>> known = licences(view)
+>>> known.is_open("MIT"), known.is_open(NO_LICENCE), known.is_open("a text of our own")
+(True, False, None)
 """
 
 from lfai_nb.openness.classes import CLASSES, Openness, Release, classify, components

@@ -3,6 +3,7 @@
 {rule}`INC-STARS`               a value with a link to its source, and kin: ``citations.py``
 ```{rules} incubation           rules, contradictions, sources: ``rule_pages.py``
 ```{shown} dues-table           a table or a figure made from the data: ``tables/``
+```{api} lfai_nb.policy         the public names of a package: ``api.py``
 ```{tool} dues                  a tool that answers in the page: ``page_tools.py``
 {reading-time}`joining`         how long pages take to read: ``reading_time.py``
 """
@@ -14,7 +15,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from handbook import citations, head, ingredients, reading_time, rule_pages, table_filter
+from handbook import api, citations, head, ingredients, reading_time, rule_pages, table_filter
 from handbook.page_tools import Tool
 from handbook.tables import SHOWN
 from lfai_nb import __version__
@@ -45,6 +46,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Jupyter Book sets these for extensions that this book leaves out.
     for name in ("comments_config", "use_jupyterbook_latex"):
         app.add_config_value(name, None, "")
+    api.setup(app)
     citations.setup(app)
     reading_time.setup(app)
     rule_pages.setup(app)
