@@ -45,6 +45,19 @@ def test_the_suite_runs_on_every_python_that_the_package_names() -> None:
     assert {"pull_request", "workflow_call"} <= FILES["tests.yml"][True].keys()
 
 
+def test_what_needs_the_network_runs_every_week() -> None:
+    weekly = FILES["weekly.yml"]
+    assert weekly[True]["schedule"], "YAML 1.1 reads the key `on` as true"
+    steps = [step for job in weekly["jobs"].values() for step in job["steps"]]
+    (against,) = (step for step in steps if "LFAI_NB_LANDSCAPE" in step.get("env", {}))
+    named = against["run"].rpartition(" ")[2]
+    assert (ROOT / named).is_file(), f"there is no {named}"
+    commands = [step.get("run", "") for step in steps]
+    clone = against["env"]["LFAI_NB_LANDSCAPE"]
+    assert f"git clone --quiet https://github.com/lfai/lfai-landscape {clone}" in commands
+    assert {".ci/run audit", "make links"} <= set(commands)
+
+
 @pytest.mark.parametrize(("name", "job"), JOBS)
 def test_a_job_is_bounded_and_may_do_no_more_than_it_must(name: str, job: str) -> None:
     workflow = FILES[name]

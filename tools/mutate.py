@@ -19,8 +19,7 @@ and the loader accepts most of them:
 What a change is noticed by is counted: "by the data" (the loader refused it) or "by a test".
 
 Of the catalogue not every value can be held without its source. What remains is in the commits of
-the landscape; tests/catalog/test_against_landscape.py holds it to them where a clone is at hand.
-Name one in LFAI_NB_LANDSCAPE to count those tests too.
+the landscape; tests/catalog/test_against_landscape.py holds it to an extract of them.
 """
 
 import argparse

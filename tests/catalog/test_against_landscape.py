@@ -1,99 +1,74 @@
-"""The record against its source: the history of the landscape, where a clone of it is at hand.
+"""The record against its source: the history of the landscape, commit by commit.
+
+What the other tests can only hold together, these hold to the commits that the rows name, by an
+extract that ``tools/landscape_extract.py`` makes. With a clone they go to the source itself, and to
+whatever the landscape has learned since; a weekly workflow does so with a fresh one:
 
     git clone https://github.com/lfai/lfai-landscape ../lfai-landscape
     LFAI_NB_LANDSCAPE=../lfai-landscape python -m pytest tests/catalog/test_against_landscape.py
-
-What the other tests can only hold together, these hold to the commits that the rows name. They need
-no network once the clone is there, and are skipped without it.
 """
 
 import os
-import re
-import subprocess
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from lfai_nb.catalog import Exit, MemberCount, Slip, StageCount, StageEvent, load
 from lfai_nb.catalog.catalog import EVERY_PROJECT, NoSuchProject
 from lfai_nb.domain import Stage
+from tools.landscape_extract import STAGES, Entry, State, parse, read_clone, read_extract
 
 CLONE = os.environ.get("LFAI_NB_LANDSCAPE", "")
 CATALOG = load()
-STAGES = {
-    "sandbox": Stage.SANDBOX,
-    "incubating": Stage.INCUBATION,
-    "incubation": Stage.INCUBATION,
-    "graduated": Stage.GRADUATION,
-    "archived": Stage.EMERITUS,
-}
-MEMBERS = re.compile(r"LF (DL|AI|AI & Data) Member Company")
-LEVELS = {"premier": ("Premier", "Premium"), "general": ("General",), "associate": ("Associate",)}
-# A key and its value. Not a reader of YAML: some commits left a file that is none.
-LINE = re.compile(r"(- )?(category|subcategory|item|name|project|repo_url): *(.*)")
-
-pytestmark = pytest.mark.skipif(not CLONE, reason="LFAI_NB_LANDSCAPE names no clone")
-
-
-class Entry(NamedTuple):
-    category: str
-    part: str
-    name: str
-    repository: str
-    stage: Stage | None
-
-    @property
-    def project(self) -> str:
-        """Its id here, by its address or by a name that it has or had."""
-        if known := CATALOG.by_repository(self.repository):
-            return known.id
-        try:
-            return CATALOG.find(self.name).id
-        except NoSuchProject:
-            return self.name
-
-
-def git(*words: str) -> str:
-    folder = str(Path(CLONE).expanduser())
-    done = subprocess.run(["git", "-C", folder, *words], capture_output=True, check=True)
-    return done.stdout.decode("utf-8")
-
-
-def day_of(commit: str) -> date:
-    return date.fromisoformat(git("show", "--no-patch", "--format=%cs", commit).strip())
+ANEW = "make the extract anew from a clone: python -m tools.landscape_extract CLONE"
+OURS = dict(
+    zip(
+        STAGES,
+        (Stage.SANDBOX, Stage.INCUBATION, Stage.INCUBATION, Stage.GRADUATION, Stage.EMERITUS),
+        strict=True,
+    )
+)
 
 
 @cache
-def landscape(commit: str) -> tuple[Entry, ...]:
-    return tuple(_entries(git("show", f"{commit}:landscape.yml")))
+def history() -> list[State]:
+    """The landscape after each commit of its main line that matters, oldest first."""
+    return read_clone(Path(CLONE).expanduser()) if CLONE else read_extract()
 
 
-def _entries(text: str) -> Iterator[Entry]:
-    names = {"category": "", "subcategory": ""}
-    kind, item = "", dict[str, str]()
-    for line in [*text.splitlines(), "- item:"]:
-        if (found := LINE.match(line.strip())) is None:
-            continue
-        _dash, key, value = found.groups()
-        if key in ("category", "subcategory", "item"):
-            if item:
-                stage = STAGES.get(item.get("project", "").casefold())
-                name, address = item.get("name", ""), item.get("repo_url", "")
-                yield Entry(names["category"], names["subcategory"], name, address, stage)
-            kind, item = key, {}
-        elif kind == "item":
-            item.setdefault(key, value.strip("\"' "))
-        elif key == "name":
-            names[kind] = value.strip("\"' ")
+@cache
+def index() -> dict[str, int]:
+    return {state.commit: n for n, state in enumerate(history())}
 
 
-def staged(commit: str) -> dict[str, Stage]:
-    return {entry.project: entry.stage for entry in landscape(commit) if entry.stage}
+def after(commit: str) -> State:
+    assert commit in index(), f"no commit {commit} of the landscape's main line is known; {ANEW}"
+    return history()[index()[commit]]
+
+
+def before(commit: str) -> State:
+    return history()[index()[after(commit).commit] - 1]
+
+
+def project_of(entry: Entry) -> str:
+    """Its id here, by its address or by a name that it has or had."""
+    if known := CATALOG.by_repository(entry.repository):
+        return known.id
+    try:
+        return CATALOG.find(entry.name).id
+    except NoSuchProject:
+        return entry.name
+
+
+def staged(state: State) -> dict[str, Stage]:
+    return {project_of(entry): OURS[entry.stage] for entry in state.entries}
+
+
+def is_newest(commit: str, day: date) -> bool:
+    return [state.commit for state in history() if state.date <= day][-1] == commit
 
 
 def shown(event: StageEvent) -> Stage:
@@ -104,11 +79,62 @@ def shown(event: StageEvent) -> Stage:
     return event.stage
 
 
+def test_the_extract_is_what_a_clone_says() -> None:
+    """With a clone at hand: nothing of what was extracted has changed since."""
+    extract = read_extract()
+    assert len(extract) > 1000
+    # The last day may have had a later commit that changed nothing.
+    assert extract[:-1] == history()[: len(extract) - 1]
+
+
+STAGED = """
+- item:
+  name: Anvil
+  project: Incubating
+  repo_url: https://x.org/anvil
+- item:
+  name: Bellows
+"""
+COMPANIES = """
+- category:
+  name: LF AI Member Company
+- subcategory:
+  name: Premium
+- item:
+  name: Forge
+- subcategory:
+  name: General
+- item:
+  name: 'Tongs'
+- item:
+  name: Hammer
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "entries", "members"),
+    [
+        ("", [], (0, 0, 0)),
+        ("landscape:\n  - category:\n    name: Machine Learning\n", [], (0, 0, 0)),
+        (STAGED, [("Anvil", "https://x.org/anvil", "incubating")], (0, 0, 0)),
+        (COMPANIES, [], (1, 2, 0)),
+    ],
+)
+def test_the_landscapes_file_is_read_for_stages_and_members(
+    text: str, entries: list[tuple[str, ...]], members: tuple[int, ...]
+) -> None:
+    assert parse(text) == (tuple(entries), members)
+
+
 @pytest.mark.parametrize("event", CATALOG.stages, ids=lambda e: f"{e.project}-{e.stage}")
 def test_a_stage_begins_with_its_commit_and_on_its_day(event: StageEvent) -> None:
-    assert day_of(event.commit) == event.date
-    assert staged(event.commit).get(event.project) is shown(event)
-    assert staged(f"{event.commit}^").get(event.project) is not shown(event)
+    assert after(event.commit).date == event.date
+    after_it = staged(after(event.commit)).get(event.project)
+    assert after_it is shown(event), (
+        f"stages.csv has {event.project} at {event.stage} with {event.commit}, and the landscape "
+        f"has {after_it or 'no stage of it'} there. If the record is right, {ANEW}"
+    )
+    assert staged(before(event.commit)).get(event.project) is not shown(event)
 
 
 @pytest.mark.parametrize(
@@ -117,43 +143,32 @@ def test_a_stage_begins_with_its_commit_and_on_its_day(event: StageEvent) -> Non
 def test_a_project_is_gone_or_archived_with_its_commit_and_on_its_day(one: Exit) -> None:
     assert one.commit is not None
     assert one.project is not None
-    assert day_of(one.commit) == one.date
-    assert staged(one.commit).get(one.project) in (None, Stage.EMERITUS)
-    assert staged(f"{one.commit}^").get(one.project) not in (None, Stage.EMERITUS)
+    assert after(one.commit).date == one.date
+    assert staged(after(one.commit)).get(one.project) in (None, Stage.EMERITUS)
+    assert staged(before(one.commit)).get(one.project) not in (None, Stage.EMERITUS)
 
 
 @pytest.mark.parametrize("slip", CATALOG.slips, ids=lambda slip: slip.project)
 def test_a_slip_lasts_from_one_commit_to_the_other(slip: Slip) -> None:
-    assert (day_of(slip.since_commit), day_of(slip.until_commit)) == (slip.since, slip.until)
+    assert after(slip.since_commit).date == slip.since
+    assert after(slip.until_commit).date == slip.until
     if slip.project == EVERY_PROJECT:
-        assert not staged(slip.since_commit)
-        assert staged(slip.until_commit)
+        assert not staged(after(slip.since_commit))
+        assert staged(after(slip.until_commit))
     else:
-        assert staged(slip.since_commit).get(slip.project) == slip.landscape_says
-        assert staged(slip.until_commit).get(slip.project) != slip.landscape_says
+        assert staged(after(slip.since_commit)).get(slip.project) == slip.landscape_says
+        assert staged(after(slip.until_commit)).get(slip.project) != slip.landscape_says
 
 
 @pytest.mark.parametrize("row", CATALOG.stage_counts, ids=lambda row: str(row.date))
 def test_the_counts_of_a_day_are_those_of_its_newest_commit(row: StageCount) -> None:
-    counted = Counter(entry.stage for entry in landscape(row.commit))
-    assert [counted[stage] for stage in Stage] == [getattr(row, stage.value) for stage in Stage]
+    counted = Counter(OURS[entry.stage] for entry in after(row.commit).entries)
+    stated = {stage: getattr(row, stage.value) for stage in Stage}
+    assert {stage: counted[stage] for stage in Stage} == stated, ANEW
     assert is_newest(row.commit, row.date)
 
 
 @pytest.mark.parametrize("row", CATALOG.members, ids=lambda row: str(row.date))
 def test_the_members_of_a_day_are_those_of_its_newest_commit(row: MemberCount) -> None:
-    levels = Counter(e.part for e in landscape(row.commit) if MEMBERS.fullmatch(e.category))
-    for level, names in LEVELS.items():
-        assert sum(levels[name] for name in names) == getattr(row, level), level
+    assert after(row.commit).members == (row.premier, row.general, row.associate)
     assert is_newest(row.commit, row.date)
-
-
-@cache
-def changes() -> list[tuple[date, str]]:
-    """Every change of the file on the main line, oldest first."""
-    said = git("log", "--first-parent", "--reverse", "--format=%cs %H", "--", "landscape.yml")
-    return [(date.fromisoformat(d), c) for d, c in (line.split() for line in said.splitlines())]
-
-
-def is_newest(commit: str, day: date) -> bool:
-    return [c for d, c in changes() if d <= day][-1].startswith(commit)
