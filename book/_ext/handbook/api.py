@@ -94,7 +94,6 @@ class Api(SphinxDirective):
         if package not in PACKAGES:
             raise self.error(f"{package!r} is not public; public are {', '.join(PACKAGES)}")
         module = import_module(package)
-        self.env.note_dependency(str(module.__file__))
         text, examples = split(inspect.cleandoc(module.__doc__ or ""))
         listed = nodes.definition_list(classes=["api"])
         for name in names(package):
