@@ -86,8 +86,11 @@ def in_a_sentence(rule: Rule, value: Value) -> str:
 
 def _entry(part: Item | Band | Ballot) -> str:
     if isinstance(part, Ballot):
-        share = "" if part.share == "unstated" else f" ({SHARES[part.share]})"
-        return f"the {BODIES[part.body]}{share}"
+        body = f"the {BODIES[part.body]}"
+        if part.share == "unstated":
+            return body
+        share = SHARES[part.share]
+        return f"{'a ' if share == 'majority' else ''}{share} of {body}"
     return part.text if isinstance(part, Item) else f"{usd(part.usd)} for {part}"
 
 

@@ -100,7 +100,10 @@ def test_a_list_and_a_vote_fit_into_a_sentence_by_themselves() -> None:
     assert isinstance(ballots, tuple)
     assert all(isinstance(ballot, Ballot) for ballot in ballots)
     assert words["EMR-VOTE"] == (
-        "the Technical Advisory Council (two thirds) and the Governing Board (two thirds)"
+        "two thirds of the Technical Advisory Council and two thirds of the Governing Board"
+    )
+    assert in_a_sentence(policy["GRD-VOTE"], policy["GRD-VOTE"].values[-1]) == (
+        "two thirds of the Technical Advisory Council and a majority of the Governing Board"
     )
 
 

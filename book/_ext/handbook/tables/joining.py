@@ -88,8 +88,8 @@ def _what_the_difference_says(differences: list[int], on: date) -> str:
         fits = "the differences do not agree with what that costs"
     return (
         f"The lowest paid membership of the Linux Foundation itself cost {said(silver)} a year on "
-        f"{day_in_words(silver.start)}: {fits}. That is arithmetic, and no statement of "
-        "the foundation."
+        f"{day_in_words(silver.start)}: {fits}. That is our arithmetic, not a statement "
+        "of the foundation."
     )
 
 
