@@ -349,7 +349,7 @@ def bench_memory(rounds: int) -> list[Row]:
         ev.create(part)
     used = ev.memory_bytes()
     held = ev.keymap.table.nbytes + sum(c.nbytes for c in ev.rows.columns.values())
-    held += sum(t.nbytes for t in (ev.freq, ev.version, ev.dirty, ev.row_of))
+    held += sum(t.nbytes for t in (ev.freq, ev.version, ev.dirty, ev.row_of, ev.key_of))
     rows: list[Row] = [{"what": k, "bytes/key": round(v / 1e6, 1)} for k, v in used.items()]
     rows.append({"what": "held, with room to grow", "bytes/key": round(held / 1e6, 1)})
     plain = {k: i for i, k in enumerate(keys.tolist())}

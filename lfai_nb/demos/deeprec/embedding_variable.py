@@ -16,7 +16,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -81,7 +80,9 @@ class EmbeddingVariable(nn.Module):
         self.rows.add_column("value", Column(dim, 0.0))
         self.freq = torch.zeros(0, dtype=torch.int64, device=self.device)
         self.version = torch.full((0,), -1, dtype=torch.int64, device=self.device)
-        self.dirty = torch.zeros(0, dtype=torch.bool, device=self.device)  # since the last save
+        # What changed since the last save: as marks, and as a list so that nobody walks the marks.
+        self.dirty = torch.zeros(0, dtype=torch.bool, device=self.device)
+        self.changed: list[Tensor] = []
         self.row_of = torch.full((0,), NO_ROW, dtype=torch.int64, device=self.device)
         # Or a delta would have to walk the whole hash table for a few keys.
         self.key_of = torch.zeros(0, dtype=torch.int64, device=self.device)
@@ -213,11 +214,16 @@ class EmbeddingVariable(nn.Module):
 
     def _count(self, entries: Tensor) -> None:
         if self.keymap.backend == "numba":
-            kernels.count_sightings(entries.numpy(), self.freq.numpy(), self.dirty.numpy())
+            fresh = torch.empty_like(entries)
+            marked = kernels.count_sightings(
+                entries.numpy(), self.freq.numpy(), self.dirty.numpy(), fresh.numpy()
+            )
+            if marked:
+                self.changed.append(fresh[:marked].clone())
             return
         known = entries[entries >= 0]
         self.freq.index_add_(0, known, torch.ones_like(known))
-        self.dirty[known] = True
+        self.mark_changed(known)
 
     def _reserve(self, entries: int) -> None:
         have = len(self.freq)
@@ -236,7 +242,7 @@ class EmbeddingVariable(nn.Module):
         if missing:
             new = entries < 0
             self._create(flat, entries, missing)
-            self.dirty[entries[new]] = True  # or the next delta would not have them
+            self.mark_changed(entries[new])  # or the next delta would not have them
             if vectors is not None:
                 slots = self.rows.pin(self.row_of[entries[new]])
                 self._values()[slots] = vectors[new].to(self.device)
@@ -261,7 +267,7 @@ class EmbeddingVariable(nn.Module):
         version = self.version[:n]
         fresh = version == -1
         version[fresh] = global_step  # stamped at the first save that meets it
-        self.dirty[:n] |= fresh
+        self.mark_changed(fresh.nonzero().squeeze(1))
         return global_step - version <= steps_to_live
 
     def _long(self, n: int, threshold: float) -> Tensor:
@@ -286,6 +292,7 @@ class EmbeddingVariable(nn.Module):
         rows[with_row] = torch.arange(int(with_row.sum()), device=self.device)
         self.freq, self.version = self.freq[entries], self.version[entries]
         self.dirty, self.row_of = self.dirty[entries], rows
+        self.changed = [self.dirty.nonzero().squeeze(1)]
 
     # What is there
 
@@ -313,7 +320,7 @@ class EmbeddingVariable(nn.Module):
     def state(self, only_dirty: bool = False) -> TableState:
         """Everything about the table (or about what changed), in the order of its entries."""
         n = len(self.keymap)
-        at = (self._changed() if only_dirty else torch.arange(n)).to(self.device)
+        at = self._changed() if only_dirty else torch.arange(n, device=self.device)
         rows = self.row_of[at]
         admitted = rows >= 0
         return TableState(
@@ -329,12 +336,20 @@ class EmbeddingVariable(nn.Module):
         )
 
     def _changed(self) -> Tensor:
-        """Entries that changed since the last save; numpy skips zeros twenty times faster."""
-        return torch.from_numpy(np.flatnonzero(self.dirty[: len(self.keymap)].cpu().numpy()))
+        """Entries that changed since the last save, in their order."""
+        if not self.changed:
+            return torch.zeros(0, dtype=torch.int64, device=self.device)
+        return torch.cat(self.changed).sort().values
+
+    def mark_changed(self, entries: Tensor) -> None:
+        """The next delta will have these entries."""
+        fresh = torch.unique(entries[~self.dirty[entries]])
+        self.dirty[fresh] = True
+        self.changed.append(fresh)
 
     def mark_saved(self) -> None:
-        self.dirty.zero_()
-        self.evicted = []
+        self.dirty[self._changed()] = False
+        self.changed, self.evicted = [], []
 
     def check_state(self, name: str, state: TableState) -> None:
         """Raise unless this table, with its optimiser, can take the state."""
@@ -380,7 +395,7 @@ class EmbeddingVariable(nn.Module):
         if self.bloom is not None:
             self._load_counters(self.bloom, state, state.admitted | late)
         self.scalars = dict(state.scalars)
-        self.evicted, self.pending = [], []
+        self.changed, self.evicted, self.pending = [], [], []
 
     def _load_counters(self, bloom: BloomCounter, state: TableState, inside: Tensor) -> None:
         if state.counters is not None and state.counters.shape == bloom.counters.shape:
@@ -423,7 +438,7 @@ class EmbeddingVariable(nn.Module):
         gone = [*self.evicted, self.key_of[: len(self.keymap)].clone()]
         self.load_state(table)
         self.evicted = gone  # the next delta says that all is new
-        self.dirty.fill_(True)
+        self.mark_changed(torch.arange(len(self.keymap), device=self.device))
 
     def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Self:
         """`.to()`, `.double()` and the like: refused, unless it changes nothing about a table."""

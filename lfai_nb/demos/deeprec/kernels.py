@@ -114,11 +114,17 @@ def move(old, table, shift):
 
 
 @njit(cache=True, nogil=True)
-def count_sightings(entries, freq, dirty):
+def count_sightings(entries, freq, dirty, fresh):
+    """Count and mark each entry; write those not marked before to `fresh`, return how many."""
+    marked = 0
     for i in range(entries.shape[0]):
         if entries[i] >= 0:
             freq[entries[i]] += 1
-            dirty[entries[i]] = True
+            if not dirty[entries[i]]:
+                dirty[entries[i]] = True
+                fresh[marked] = entries[i]
+                marked += 1
+    return marked
 
 
 # error_model="numpy": a division by zero gives infinity as everywhere in torch, and without the

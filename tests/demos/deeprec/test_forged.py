@@ -217,7 +217,7 @@ class Source:
     def save(self, kind, step):
         torch.manual_seed(step)
         self.ev.rows.columns["value"][:KEYS] = torch.randn(KEYS, DIM)
-        self.ev.dirty[:KEYS] = True
+        self.ev.mark_changed(torch.arange(KEYS))
         for p in self.model.parameters():
             p.data.normal_()
         return getattr(self.saver, f"save_{kind}")(step)
@@ -273,7 +273,8 @@ def test_vectors_of_another_length_are_refused_before_the_table_is_emptied(tmp_p
     buffer.catch_up(tmp_path)
     longer = EmbeddingVariable(DIM + 1, device="cpu")
     longer.create(torch.arange(5))
-    Checkpointer(tmp_path, {"t": longer}, source.model).save_full(2)
+    path = Checkpointer(tmp_path / "foreign", {"t": longer}, source.model).save_full(2)
+    path.rename(tmp_path / path.name)
     with pytest.raises(CheckpointError, match="4 numbers"):
         buffer.catch_up(tmp_path)
     torch.testing.assert_close(buffer.answer(*asked()).scores, right_scores(source))

@@ -37,7 +37,7 @@ class Trainer:
     def save(self, step, kind="delta"):
         n = len(self.ev.keymap)
         self.ev.rows.columns["value"][:n] = step
-        self.ev.dirty[:n] = True
+        self.ev.mark_changed(torch.arange(n))
         self.model.linear.bias.data.fill_(-FIELDS * step)
         return self.saver.save_full(step) if kind == "full" else self.saver.save_delta(step)
 
