@@ -26,7 +26,7 @@ from datetime import date
 from pathlib import Path
 
 from lfai_nb.cli import CANNOT_TELL, NEGATIVE, OK, Answer, Stop, as_json, day, note, today
-from lfai_nb.domain import HOSTED_STAGES
+from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.errors import Unusable, one_line
 from lfai_nb.lifecycle.facts import FACTS, ProjectFacts, unknown_key
 
@@ -73,14 +73,13 @@ def run(args: argparse.Namespace) -> Answer:
         raise Stop("name a project: OWNER/NAME, a file of facts, or the path of a clone")
     from lfai_nb.evidence.portfolio import forecasts
     from lfai_nb.faces import readiness as face
-    from lfai_nb.lifecycle.gate import next_stage
     from lfai_nb.lifecycle.paths import what_if
     from lfai_nb.lifecycle.readiness import Verdict, assess
 
     on = args.on or today()
     suppositions = _supposed(args.what_if)
     facts = _facts(args, on)
-    judged = assess(facts, args.stage or next_stage(facts.stage), on=on)
+    judged = assess(facts, args.stage or _next(facts.stage), on=on)
     if suppositions:
         judged = what_if(judged, **suppositions)
     if args.badge:
@@ -102,7 +101,7 @@ def run(args: argparse.Namespace) -> Answer:
 
 def _facts(args: argparse.Namespace, on: date) -> ProjectFacts:
     from lfai_nb.evidence.gather import cache_folder, gather, subject_of, with_present_stage
-    from lfai_nb.lifecycle.gate import gate, next_stage
+    from lfai_nb.lifecycle.gate import gate
     from lfai_nb.lifecycle.readiness import rules
 
     if args.git and not os.path.isdir(args.git):  # noqa: PTH112
@@ -118,7 +117,7 @@ def _facts(args: argparse.Namespace, on: date) -> ProjectFacts:
     present = named.subject.stage
     if args.stage or present:
         # A stage that cannot be asked for is no reason to ask hosts first.
-        gate(args.stage or next_stage(present), on=on, policy=rules())
+        gate(args.stage or _next(present), on=on, policy=rules())
     progress = Progress()
 
     def announce(line: str) -> None:
@@ -134,6 +133,18 @@ def _facts(args: argparse.Namespace, on: date) -> ProjectFacts:
     for conflict in found.conflicts:
         note(f"note: {conflict}")
     return found.facts
+
+
+def _next(present: Stage | str | None) -> Stage:
+    from lfai_nb.lifecycle.gate import StageNotOffered, next_stage
+
+    try:
+        return next_stage(present)
+    except StageNotOffered as error:
+        stages = ", ".join(HOSTED_STAGES[:-1])
+        raise Stop(
+            f"{error}; say which to judge it by: --stage {stages} or {HOSTED_STAGES[-1]}"
+        ) from None
 
 
 def _not_asked(repository: str, online: bool) -> str:

@@ -112,5 +112,5 @@ def next_stage(present: Stage | str | None) -> Stage:
         return Stage.SANDBOX
     above = Stage.parse(present).next
     if above is None:
-        raise StageNotOffered(f"there is no stage to move up to from {present}; name one")
+        raise StageNotOffered(f"there is no stage to move up to from {present}")
     return above

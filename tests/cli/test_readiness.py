@@ -313,6 +313,7 @@ def test_all_projects_of_the_catalogue_are_judged_without_a_host(
         (["anvil-org/anvil", "--offline", "--what-if", "stars=lots"], "stars needs"),
         (["anvil-org/anvil", "--offline", "--git", "/nowhere/at/all"], "is no folder"),
         (["--all", "anvil-org/anvil"], "--all goes with"),
+        (["onnx/onnx", "--offline"], "say which to judge it by: --stage sandbox"),
     ],
     ids=str,
 )
