@@ -1,4 +1,4 @@
-"""Every fault of the files behind the evidence and the openness of models: ``problems``."""
+"""Every fault of the data that is neither a rule nor the catalogue: ``problems``."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -6,12 +6,13 @@ from pathlib import Path
 
 from lfai_nb import catalog
 from lfai_nb.errors import DataError, Problem
-from lfai_nb.lifecycle import facts_file, licenses
+from lfai_nb.lifecycle import fact_keys, facts_file, licenses
 from lfai_nb.openness.licences import tables
+from lfai_nb.policy import reader as policy
 
 
 def problems(folder: Path) -> list[Problem]:
-    """The faults of ``evidence/`` and ``openness/`` in a folder of data, as far as it has them."""
+    """The faults of ``facts.toml``, and of ``evidence/`` and ``openness/`` where they are there."""
     faults: list[Problem] = []
     for check in _checks(folder):
         try:
@@ -21,7 +22,21 @@ def problems(folder: Path) -> list[Problem]:
     return list(dict.fromkeys(faults))
 
 
+def _facts_of_rules(folder: Path) -> None:
+    """A rule that names a fact which is not in the registry could never be settled."""
+    known = fact_keys.registry(folder / "facts.toml")
+    rules, _ = policy.read(folder / "policy")
+    faults = [
+        Problem(fact_keys.unknown_key(rule.fact, known), f"{rule.topic}.toml", f"{rule.id}.fact")
+        for rule in rules.rules.values()
+        if rule.fact and rule.fact not in known
+    ]
+    if faults:
+        raise DataError(faults)
+
+
 def _checks(folder: Path) -> Iterator[Callable[[], object]]:
+    yield partial(_facts_of_rules, folder)
     evidence = folder / "evidence"
     if not evidence.is_dir():
         return

@@ -1,16 +1,20 @@
-"""The kinds of facts there are about a project, each with its type, unit and meaning.
+"""The kinds of facts there are about a project: ``FACTS``, read from ``data/facts.toml``.
 
-No threshold stands here, nor which requirement needs which fact: that is data in ``data/policy``,
-where each requirement names the key that settles it.
+Which requirement needs which fact is data in ``data/policy``, where each requirement names the key
+that settles it; a rule that asks for a new fact needs no code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import IntEnum
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
+from lfai_nb.checked import Table
 from lfai_nb.errors import BadInput
+from lfai_nb.places import data_dir
 from lfai_nb.quantities import LARGEST, interval, shown, whole_number
 
 
@@ -64,6 +68,7 @@ _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 _LEVELS = {str(level): level for level in BadgeLevel}
 
 Value = bool | int | str | BadgeLevel | Interval
+FactType = type[bool] | type[int] | type[str] | type[BadgeLevel] | type[Interval]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class FactKey:
     """A kind of fact: its key, its type, its unit and what it means."""
 
     key: str
-    type: type[bool] | type[int] | type[str] | type[BadgeLevel] | type[Interval]
+    type: FactType
     unit: str
     meaning: str
     group: str
@@ -124,100 +129,60 @@ class FactKey:
         return "a whole number from 0 " + ("up" if self.maximum is None else f"to {self.maximum}")
 
 
-def _registry() -> Mapping[str, FactKey]:
-    measured, files, practice, people, votes = (
-        "What can be measured",
-        "The nine files of the Sandbox task list",
-        "How the repository is kept",
-        "Governance, assets and people",
-        "Votes: what was decided, never what will be",
+#: What a fact can be, by the name that ``facts.toml`` has for it.
+TYPES: Mapping[str, FactType] = MappingProxyType(
+    {"flag": bool, "count": int, "text": str, "level": BadgeLevel, "interval": Interval}
+)
+
+
+@cache
+def registry(file: Path | None = None) -> Mapping[str, FactKey]:
+    """The facts of ``data/facts.toml``, in its order; ``DataError`` with every fault of it."""
+    listed = Table.read(file or data_dir() / "facts.toml", [])
+    listed.only({"groups", "facts"})
+    groups = listed.table("groups")
+    groups.all_texts(groups.values)
+    keys = [_fact_key(key, table, groups) for key, table in listed.table("facts").entries()]
+    listed.refuse()
+    return MappingProxyType({key.key: key for key in keys if key is not None})
+
+
+def _fact_key(key: str, table: Table, groups: Table) -> FactKey | None:
+    needed, texts = {"type", "meaning", "group"}, {"type", "meaning", "group", "unit"}
+    if not table.only(needed, {"unit", "maximum"}) or not table.all_texts(texts):
+        return None
+    known = table.choice("type", TYPES) and table.choice("group", groups.values)
+    maximum = table.values.get("maximum")
+    if maximum is not None and (type(maximum) is not int or maximum < 1):
+        table.fault("maximum is a whole number of 1 or more", "maximum")
+    if not known:
+        return None
+    kind, unit = TYPES[table.text("type")], table.text("unit")
+    if kind in (int, Interval) and not unit:
+        table.fault("a number needs a unit")
+    return FactKey(
+        key, kind, unit, table.text("meaning"), groups.text(table.text("group")), maximum
     )
-    year = "over the 12 months that end on the day of the measurement"
-    org = "organizations"
-    keys = [
-        FactKey("stars", int, "stars", "Stars of the main repository on GitHub.", measured),
-        FactKey("license_spdx", str, "SPDX", "SPDX identifier of the project's licence.", measured),
-        FactKey(
-            "contributing_organizations",
-            Interval,
-            org,
-            f"Organizations whose people contributed commits {year}.",
-            measured,
-        ),
-        FactKey(
-            "committer_organizations",
-            Interval,
-            org,
-            "Organizations that the people with commit rights work for.",
-            measured,
-        ),
-        FactKey("committers", int, "people", "People with commit rights.", measured),
-        FactKey("badge_level", BadgeLevel, "level", "OpenSSF Best Practices badge.", measured),
-        FactKey("commits_12_months", int, "commits", f"Commits, without merges, {year}.", measured),
-        FactKey("merges_12_months", int, "merges", f"Merged changes {year}.", measured),
-        FactKey("active_months_12", int, "months", f"Months with a commit, {year}.", measured, 12),
-        FactKey("releases", int, "releases", "Releases published so far.", measured),
-        *(
-            FactKey(f"file_{stem.lower()}", bool, "", f"The repository has {name}.", files)
-            for stem, name in (
-                ("license", "a LICENSE file"),
-                ("readme", "a README"),
-                ("contributing", "CONTRIBUTING: how to take part"),
-                ("codeowners", "CODEOWNERS: who reviews which part"),
-                ("code_of_conduct", "CODE_OF_CONDUCT"),
-                ("release", "RELEASE: how releases are made"),
-                ("governance", "GOVERNANCE: how decisions are made"),
-                ("support", "SUPPORT: where to get help"),
-                ("security", "SECURITY: how to report a vulnerability"),
-            )
-        ),
-        *(
-            FactKey(key, bool, "", meaning, practice)
-            for key, meaning in (
-                ("own_github_org", "The repository lives in a GitHub organization of its own."),
-                ("two_factor", "Two-factor authentication is required in that organization."),
-                ("dco_enforced", "Sign-off (DCO) is checked on every repository."),
-                ("lf_coowner", "The Linux Foundation's account is a co-owner of the organization."),
-                ("security_contact", "There is a contact or private form for vulnerabilities."),
-                ("spdx_identifiers", "Source files carry SPDX licence identifiers."),
-                ("proprietary_dependencies", "It needs a dependency without an open licence."),
-            )
-        ),
-        *(
-            FactKey(key, bool, "", meaning, people)
-            for key, meaning in (
-                ("proposal_submitted", "A proposal was submitted as a pull request."),
-                ("member_sponsor", "A member of the foundation sponsors the project."),
-                ("tac_sponsor", "A member of the TAC sponsors the project."),
-                ("fits_mission", "The project fits the foundation's mission and scope."),
-                ("documented_governance", "Its technical governance is open and written down."),
-                ("open_communication", "Its technical communication is open to anyone."),
-                ("tsc", "There is a technical steering committee (TSC)."),
-                ("tsc_chair", "The TSC has a chair."),
-                ("technical_lead_for_tac", "A technical lead is named for a seat on the TAC."),
-                ("technical_charter", "A technical charter is adopted."),
-                ("contribution_agreement", "The Project Contribution Agreement is executed."),
-                ("neutral_assets", "Trademark, domain and accounts can be owned neutrally."),
-            )
-        ),
-        FactKey(
-            "collaborations_completed",
-            int,
-            "collaborations",
-            "Completed collaborations with other hosted projects.",
-            people,
-        ),
-        FactKey("tac_vote", bool, "", "The TAC voted for the stage that is asked for.", votes),
-        FactKey("gb_vote", bool, "", "The Governing Board voted for that stage.", votes),
-    ]
-    return MappingProxyType({key.key: key for key in keys})
 
 
-FACTS: Mapping[str, FactKey] = _registry()
+class _Facts(Mapping[str, FactKey]):
+    """The registry, read at the first look into it: data that cannot be used stops no import."""
+
+    def __getitem__(self, key: str) -> FactKey:
+        return registry()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(registry())
+
+    def __len__(self) -> int:
+        return len(registry())
 
 
-def unknown_key(key: str) -> str:
+FACTS: Mapping[str, FactKey] = _Facts()
+
+
+def unknown_key(key: str, known: Collection[str] = FACTS) -> str:
     """The sentence for a key that does not exist: the nearest ones first, then all of them."""
-    near = get_close_matches(key, FACTS, n=1)
+    near = get_close_matches(key, known, n=1)
     hint = f"; did you mean {near[0]}?" if near else "."
-    return f"{key!r} is not a fact we know{hint} Allowed: {', '.join(FACTS)}"
+    return f"{key!r} is not a fact we know{hint} Allowed: {', '.join(known)}"

@@ -15,7 +15,7 @@ from typing import Any
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.faces.dues import source_words
 from lfai_nb.lifecycle import licenses
-from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval
+from lfai_nb.lifecycle.fact_keys import FACTS, TYPES, BadgeLevel, FactKey, Interval
 from lfai_nb.lifecycle.facts import NOBODY_LOOKED
 from lfai_nb.lifecycle.gate import Asked, StageNotOffered, gate
 from lfai_nb.lifecycle.readiness import rules
@@ -25,7 +25,7 @@ from lfai_nb.policy import Band, NotKnownYet, Policy, Rule, load
 from lfai_nb.policy.words import IN_FORCE, NEWEST, day_in_words, say_value, singular, who_in_words
 
 DAY = "{day}"  # what the script puts the asked day in the place of
-KINDS = {bool: "flag", int: "count", str: "text", BadgeLevel: "level", Interval: "interval"}
+KINDS = {kind: name for name, kind in TYPES.items()}
 LARGEST_EXACT = 2**53 - 1  # the largest whole number that a script can tell from its neighbours
 
 
