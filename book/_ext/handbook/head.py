@@ -77,7 +77,7 @@ def set_up(app: Sphinx) -> None:
     # The theme's own setting, which is not there yet when the configuration is read.
     app.config.pygments_dark_style = "a11y-high-contrast-dark"
     # The book has its own search: see search.py.
-    app.builder.search = False
+    app.builder.search = False  # type: ignore[attr-defined]  # of the builders of HTML
     app.config.html_additional_pages = {name: f"{name}.html" for name in OWN_PAGES}
 
 
@@ -185,7 +185,7 @@ def usable(body: str) -> str:
             text.replace_with(BeautifulSoup(linked, "html.parser"))
     for link in soup.select("a.handbook-rule[title]"):
         # The long lists of the record name hundreds of rules, and the way to each is short.
-        if link["href"].endswith(f"#{link.get_text()}"):
+        if str(link["href"]).endswith(f"#{link.get_text()}"):
             del link["title"]
     return str(soup)
 
@@ -210,7 +210,7 @@ def stackable(table: Tag) -> None:
     heads = [cell.get_text(" ", strip=True) for cell in table.select("thead tr:last-child > *")]
     if not any(heads):
         return
-    table["class"] = [*table.get("class", []), "stackable"]
+    table["class"] = [*(table.get("class") or ()), "stackable"]  # type: ignore[assignment]
     for cell in table.select("thead th"):
         if not cell.get_text(strip=True):
             cell.name = "td"  # the head of nothing is no head

@@ -80,7 +80,11 @@ def _dues_period(policy: Policy, day: date, texts: dict[str, int]) -> dict[str, 
     for organization in ORGANIZATIONS:
         for lf_member in (False, True):
             for band in _common_bands(bands_for(view, False), bands_for(view, True)):
-                ask = {"lf_member": lf_member, "organization": organization, "on": day}
+                ask: dict[str, Any] = {
+                    "lf_member": lf_member,
+                    "organization": organization,
+                    "on": day,
+                }
                 given = {o.quote.level: o for o in compare(band.min, **ask, policy=policy)}
                 answers: dict[str, Any] = {}
                 for level in LEVELS:
