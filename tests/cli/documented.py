@@ -10,14 +10,18 @@ from lfai_nb.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "book").rglob("*.md"))]
+#: A contributor has all extras, and what a recipe makes is only there when `tests.recipes` runs it.
+RECIPES = ROOT / "book" / "contributing"
 #: On a line of its own, after a prompt or as a step of a workflow; or within a sentence.
 _LINE = re.compile(r"^[ $]*(?:run: )?(lfai-nb .+)$", re.MULTILINE)
 _INLINE = re.compile(r"`(lfai-nb [^`]+)`")
+_FILE = re.compile(r"^```toml\n(# (\S+\.toml)\n.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def texts() -> list[str]:
+def texts(*, recipes: bool = True) -> list[str]:
     """Pages, the words of notebooks, and the help of each command."""
-    found = [page.read_text(encoding="utf-8") for page in PAGES]
+    pages = [page for page in PAGES if recipes or RECIPES not in page.parents]
+    found = [page.read_text(encoding="utf-8") for page in pages]
     for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
         found += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
@@ -26,10 +30,16 @@ def texts() -> list[str]:
     return found + [import_module(module).__doc__ or "" for module in modules]
 
 
-def shown() -> list[str]:
+def files() -> dict[str, str]:
+    """The files that a page has its reader write: each begins with its name."""
+    written = (_FILE.findall(page.read_text(encoding="utf-8")) for page in PAGES)
+    return {name: text for found in written for text, name in found}
+
+
+def shown(*, recipes: bool = True) -> list[str]:
     """Each command once, as it is shown."""
     lines = set()
-    for text in texts():
+    for text in texts(recipes=recipes):
         joined = text.replace("\\\n", " ")
         lines |= {line.strip() for line in _LINE.findall(joined)}
         lines |= {" ".join(line.split()) for line in _INLINE.findall(joined)}

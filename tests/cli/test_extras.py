@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.cli.documented import shown, words_of
+from tests.cli.documented import files, shown, words_of
 from tests.environments import ROOT, environment
 from tests.evidence.history.repositories import C, make
 
@@ -47,7 +47,8 @@ def commands() -> dict[str, tuple[str, ...]]:
     """As they are shown, and with what a reader puts in the place of the placeholders."""
     # A hosted project that has a next stage; what is measured of it lies in the record.
     real = dict.fromkeys(("OWNER/NAME", "$GITHUB_REPOSITORY"), "BAAI-Open/FlagAI")
-    return {line: tuple(real.get(word, word) for word in words_of(line)) for line in shown()}
+    lines = shown(recipes=False)
+    return {line: tuple(real.get(word, word) for word in words_of(line)) for line in lines}
 
 
 def needs(words: tuple[str, ...]) -> str:
@@ -73,6 +74,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("desk")
     for name in ("facts.toml", "readiness.toml"):
         (folder / name).write_text(template(), encoding="utf-8")
+    for name, text in files().items():
+        (folder / name).write_text(text, encoding="utf-8")
     (folder / "ours.toml").write_text(
         '[[person]]\nwho = "Cy Cole"\norganization = "Initech"\n', encoding="utf-8"
     )
