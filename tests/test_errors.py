@@ -109,7 +109,7 @@ def test_nothing_that_a_person_can_cause_is_a_bare_builtin() -> None:
     caught_by_their_reader = {
         "lfai_nb.catalog.csv_rows",
         "lfai_nb.evidence.github_activity",
-        "lfai_nb.evidence.refresh",  # a command of its own
+        "lfai_nb.evidence.snapshot_build",  # a command of its own
     }
     assert bare <= caught_by_their_reader
 

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Any
 
 from lfai_nb.catalog.catalog import Catalog
-from lfai_nb.catalog.check import contradictions
+from lfai_nb.catalog.consistency import contradictions
 from lfai_nb.catalog.csv_rows import CsvFile, Line
 from lfai_nb.catalog.model import (
     Cell,

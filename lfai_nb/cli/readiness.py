@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> Answer:
         raise Stop("name a project: OWNER/NAME, a file of facts, or the path of a clone")
     from lfai_nb.evidence.portfolio import forecasts
     from lfai_nb.faces import readiness as face
-    from lfai_nb.lifecycle.paths import what_if
+    from lfai_nb.lifecycle.planning import what_if
     from lfai_nb.lifecycle.readiness import Verdict, assess
 
     on = args.on or today()
@@ -100,7 +100,7 @@ def run(args: argparse.Namespace) -> Answer:
 
 
 def _facts(args: argparse.Namespace, on: date) -> ProjectFacts:
-    from lfai_nb.evidence.gather import cache_folder, gather, subject_of, with_present_stage
+    from lfai_nb.evidence.for_project import cache_folder, gather, subject_of, with_present_stage
     from lfai_nb.lifecycle.gate import gate
     from lfai_nb.lifecycle.readiness import rules
 
@@ -149,7 +149,7 @@ def _next(present: Stage | str | None) -> Stage:
 
 def _not_asked(repository: str, online: bool) -> str:
     """Why no host was asked, where the reader may have expected it."""
-    from lfai_nb.evidence.gather import can_be_asked_for
+    from lfai_nb.evidence.for_project import can_be_asked_for
 
     if can_be_asked_for(repository):
         return "" if online else "no host was asked; --online asks for what is open"

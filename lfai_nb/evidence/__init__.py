@@ -6,11 +6,14 @@
     history     organizations and activity, from a clone
     snapshot    facts that were written down earlier
     attest      a person's word
-    collect     several sources, one set of facts, and what did not agree
+    merge       several sources, one set of facts, and what did not agree
+    for_project     all of them for one project: what a command asks for
+    snapshot_build  the committed snapshots, made anew from clones
+    data_check      every fault of the files behind all this
 
 Each source has a ``name`` and ``facts(subject) -> ProjectFacts``, can be used alone, and does not
 raise for what it cannot find out: that is an unknown fact with its reason. ``github``, ``badge``
-and ``history`` need the extra ``evidence``; ``collect``, ``snapshot`` and ``attest`` the standard
+and ``history`` need the extra ``evidence``; ``merge``, ``snapshot`` and ``attest`` the standard
 library alone.
 
 >>> from datetime import UTC, date, datetime
@@ -33,7 +36,7 @@ agree is told:
 >>> both = collect(anvil, [source])
 >>> isinstance(both, Collected), both.facts["stars"].value
 (True, 480)
->>> from lfai_nb.evidence.collect import merge
+>>> from lfai_nb.evidence.merge import merge
 >>> (conflict,) = merge(anvil, [source.facts(anvil), stated]).conflicts
 >>> isinstance(conflict, Conflict), conflict.used.value, conflict.other.value
 (True, 480, 600)
@@ -55,7 +58,7 @@ True
 """
 
 from lfai_nb.evidence.attest import HandWritten, attest
-from lfai_nb.evidence.collect import Collected, Conflict, collect
+from lfai_nb.evidence.merge import Collected, Conflict, collect
 from lfai_nb.evidence.portfolio import committed_snapshots, facts_of_all
 from lfai_nb.evidence.snapshot import Snapshots
 from lfai_nb.evidence.source import Source, Subject

@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx
 
 from lfai_nb.domain import Address, repository_key
-from lfai_nb.evidence.sheet import Sheet, read
+from lfai_nb.evidence.fact_builder import FactBuilder, read
+from lfai_nb.evidence.http.client import Answer, Client, Gone, Limits, NoAnswer
 from lfai_nb.evidence.source import Subject
-from lfai_nb.evidence.web import Answer, Gone, Limits, NoAnswer, Web
 from lfai_nb.lifecycle.facts import BadgeLevel, ProjectFacts
 
 SERVICE = "https://www.bestpractices.dev"
@@ -30,7 +30,7 @@ def badge(
     limits: Limits | None = None,
     on_request: Callable[[str], None] | None = None,
 ) -> "Badge":
-    web = Web(
+    web = Client(
         "the badge service",
         base_url,
         cache=cache,
@@ -44,7 +44,7 @@ def badge(
 class Badge:
     name = "badge service"
 
-    def __init__(self, web: Web) -> None:
+    def __init__(self, web: Client) -> None:
         self.web = web
 
     def __enter__(self) -> "Badge":
@@ -58,7 +58,7 @@ class Badge:
         return subjects
 
     def facts(self, subject: Subject) -> ProjectFacts:
-        sheet = Sheet(self.name, subject)
+        builder = FactBuilder(self.name, subject)
         try:
             if subject.badge_id is not None:
                 answer = self._entry(subject, subject.badge_id)
@@ -73,10 +73,10 @@ class Badge:
                 ) from None
         except NoAnswer as error:
             url = str(self.web.base)
-            sheet.unknown("badge_level", reason=error.reason, url=url, at=self.web.now())
-            return sheet.facts()
-        sheet.value("badge_level", level, answer, f"badge_level of entry {id_}")
-        return sheet.facts()
+            builder.unknown("badge_level", reason=error.reason, url=url, at=self.web.now())
+            return builder.facts()
+        builder.value("badge_level", level, answer, f"badge_level of entry {id_}")
+        return builder.facts()
 
     def _entry(self, subject: Subject, id_: int) -> Answer:
         try:

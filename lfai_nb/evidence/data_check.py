@@ -49,7 +49,7 @@ def _checks(folder: Path) -> Iterator[Callable[[], object]]:
         from lfai_nb.evidence.history.addresses import Addresses
         from lfai_nb.evidence.history.affiliations import Affiliations
         from lfai_nb.evidence.history.tree import licence_texts
-        from lfai_nb.evidence.refresh import readings
+        from lfai_nb.evidence.snapshot_build import readings
     except ModuleNotFoundError:
         return  # without the extra, nothing reads what follows
     yield partial(Addresses.load, evidence / "addresses.toml")

@@ -18,12 +18,12 @@ from pathlib import Path
 import httpx
 
 from lfai_nb.domain import Address
+from lfai_nb.evidence.fact_builder import FactBuilder, read
 from lfai_nb.evidence.github_activity import ACTIVITY, activity, releases
 from lfai_nb.evidence.github_files import files
+from lfai_nb.evidence.http.client import Answer, Client, Limits, NoAnswer
 from lfai_nb.evidence.nine_files import FILES
-from lfai_nb.evidence.sheet import Sheet, read
 from lfai_nb.evidence.source import Subject
-from lfai_nb.evidence.web import Answer, Limits, NoAnswer, Web
 from lfai_nb.lifecycle.facts import ProjectFacts
 
 API = "https://api.github.com"
@@ -64,7 +64,7 @@ def github(
     pages: int = 10,
 ) -> "GitHub":
     """GitHub as a source; activity is counted in the twelve months before ``on``."""
-    web = Web(
+    web = Client(
         "GitHub",
         base_url,
         token=token,
@@ -80,7 +80,7 @@ def github(
 class GitHub:
     name = "github"
 
-    def __init__(self, web: Web, *, on: date, pages: int = 10) -> None:
+    def __init__(self, web: Client, *, on: date, pages: int = 10) -> None:
         self.web, self._on, self._pages = web, on, pages
 
     def __enter__(self) -> "GitHub":
@@ -105,12 +105,12 @@ class GitHub:
         return f"{most}; without a token GitHub allows 60 an hour: set GITHUB_TOKEN for thousands"
 
     def facts(self, subject: Subject) -> ProjectFacts:
-        sheet, web = Sheet(self.name, subject), self.web
+        builder, web = FactBuilder(self.name, subject), self.web
         try:
             owner, name = subject.github
         except ValueError as error:
-            sheet.unknown(*KEYS, reason=str(error), url=subject.repository, at=web.now())
-            return sheet.facts()
+            builder.unknown(*KEYS, reason=str(error), url=subject.repository, at=web.now())
+            return builder.facts()
         url = f"{web.base}/repos/{owner}/{name}"
         try:
             answer = web.get(f"/repos/{owner}/{name}")
@@ -118,15 +118,15 @@ class GitHub:
             owner, name = _full_name(answer)
             renamed = (owner.lower(), name.lower()) != tuple(s.lower() for s in subject.github)
             note = f"renamed: it is now {owner}/{name}; change the address" if renamed else ""
-            _repository(sheet, answer, note)
+            _repository(builder, answer, note)
         except NoAnswer as error:
-            sheet.unknown(*sheet.missing(KEYS), reason=error.reason, url=url, at=web.now())
-            return sheet.facts()
-        _organization(web, sheet, (owner, name, subject.name), answer)
-        files(web, sheet, owner, name)
-        activity(web, sheet, owner, name, on=self._on, most_pages=self._pages)
-        releases(web, sheet, owner, name)
-        return sheet.facts()
+            builder.unknown(*builder.missing(KEYS), reason=error.reason, url=url, at=web.now())
+            return builder.facts()
+        _organization(web, builder, (owner, name, subject.name), answer)
+        files(web, builder, owner, name)
+        activity(web, builder, owner, name, on=self._on, most_pages=self._pages)
+        releases(web, builder, owner, name)
+        return builder.facts()
 
 
 def _full_name(answer: Answer) -> Address:
@@ -136,16 +136,18 @@ def _full_name(answer: Answer) -> Address:
         raise NoAnswer(f"the answer makes no sense: {error}") from None
 
 
-def _repository(sheet: Sheet, answer: Answer, note: str) -> None:
+def _repository(builder: FactBuilder, answer: Answer, note: str) -> None:
     try:
         stars = read(answer.data, "stargazers_count", int)
-        sheet.value("stars", stars, answer, "stargazers_count of the repository", note)
+        builder.value("stars", stars, answer, "stargazers_count of the repository", note)
     except NoAnswer as error:
-        sheet.unknown("stars", reason=error.reason, url=answer.url, at=answer.retrieved)
+        builder.unknown("stars", reason=error.reason, url=answer.url, at=answer.retrieved)
     found = answer.data.get("license") if isinstance(answer.data, dict) else None
     spdx = found.get("spdx_id") if isinstance(found, dict) else None
     if isinstance(spdx, str) and re.fullmatch(r"[A-Za-z0-9.+-]+", spdx) and spdx != "NOASSERTION":
-        sheet.value("license_spdx", spdx, answer, "license.spdx_id, as GitHub recognizes the file")
+        builder.value(
+            "license_spdx", spdx, answer, "license.spdx_id, as GitHub recognizes the file"
+        )
         return
     reason = (
         "GitHub finds no licence file; add one, or name the licence by hand"
@@ -153,10 +155,12 @@ def _repository(sheet: Sheet, answer: Answer, note: str) -> None:
         else "there is a licence file, but GitHub does not recognize its text; name the licence by "
         "hand"
     )
-    sheet.unknown("license_spdx", reason=reason, url=answer.url, at=answer.retrieved)
+    builder.unknown("license_spdx", reason=reason, url=answer.url, at=answer.retrieved)
 
 
-def _organization(web: Web, sheet: Sheet, names: tuple[str, str, str], answer: Answer) -> None:
+def _organization(
+    web: Client, builder: FactBuilder, names: tuple[str, str, str], answer: Answer
+) -> None:
     """Whose the repository is, and what its organization requires of its members."""
     keys = ("own_github_org", "two_factor", "lf_coowner")
     owner, *project_names = names
@@ -165,37 +169,37 @@ def _organization(web: Web, sheet: Sheet, names: tuple[str, str, str], answer: A
         if kind not in ("Organization", "User"):
             raise NoAnswer(f"the owner is of a kind that we do not know: {kind[:40]!r}")
     except NoAnswer as error:
-        sheet.unknown(*keys, reason=error.reason, url=answer.url, at=answer.retrieved)
+        builder.unknown(*keys, reason=error.reason, url=answer.url, at=answer.retrieved)
         return
     if kind == "User":
-        sheet.value("own_github_org", False, answer, "the owner is a person's account")
+        builder.value("own_github_org", False, answer, "the owner is a person's account")
         reason = "the repository is in a person's account, and only an organization can have this"
-        sheet.unknown("two_factor", "lf_coowner", reason=reason, url=answer.url, at=web.now())
+        builder.unknown("two_factor", "lf_coowner", reason=reason, url=answer.url, at=web.now())
         return
     if any(_bears(owner, name) for name in project_names):
         method = "the owner is an organization that bears the project's name"
-        sheet.value("own_github_org", True, answer, method)
+        builder.value("own_github_org", True, answer, method)
     else:
         reason = (
             f"it is in the organization {owner}, whose name does not show whether it is the "
             "project's own; let a maintainer attest it"
         )
-        sheet.unknown("own_github_org", reason=reason, url=answer.url, at=answer.retrieved)
+        builder.unknown("own_github_org", reason=reason, url=answer.url, at=answer.retrieved)
     hidden = "shown to owners of the organization only; let an owner attest it"
-    sheet.unknown("lf_coowner", reason=hidden, url=answer.url, at=answer.retrieved)
+    builder.unknown("lf_coowner", reason=hidden, url=answer.url, at=answer.retrieved)
     if not web.has_token:  # nobody but an owner is told, so the request would be for nothing
-        sheet.unknown("two_factor", reason=hidden, url=answer.url, at=answer.retrieved)
+        builder.unknown("two_factor", reason=hidden, url=answer.url, at=answer.retrieved)
         return
     try:
         organization = web.get(f"/orgs/{owner}")
         required = read(organization.data, "", dict).get("two_factor_requirement_enabled")
     except NoAnswer as error:
-        sheet.unknown("two_factor", reason=error.reason, url=answer.url, at=web.now())
+        builder.unknown("two_factor", reason=error.reason, url=answer.url, at=web.now())
         return
     if isinstance(required, bool):
-        sheet.value("two_factor", required, organization, "two_factor_requirement_enabled")
+        builder.value("two_factor", required, organization, "two_factor_requirement_enabled")
     else:
-        sheet.unknown("two_factor", reason=hidden, url=organization.url, at=web.now())
+        builder.unknown("two_factor", reason=hidden, url=organization.url, at=web.now())
 
 
 def _bears(organization: str, project: str) -> bool:

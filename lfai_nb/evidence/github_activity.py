@@ -18,14 +18,16 @@ from lfai_nb.evidence.activity import (
     is_pull,
     is_signed_off,
 )
-from lfai_nb.evidence.sheet import Sheet, read
-from lfai_nb.evidence.web import Answer, NoAnswer, Web
+from lfai_nb.evidence.fact_builder import FactBuilder, read
+from lfai_nb.evidence.http.client import Answer, Client, NoAnswer
 
 ACTIVITY = ("commits_12_months", "merges_12_months", "active_months_12", "dco_enforced")
 _PAGE = 100  # the most that GitHub lists at once
 
 
-def activity(web: Web, sheet: Sheet, owner: str, name: str, *, on: date, most_pages: int) -> None:
+def activity(
+    web: Client, builder: FactBuilder, owner: str, name: str, *, on: date, most_pages: int
+) -> None:
     """Commits, merges, and months with a commit, in the twelve months up to ``on``."""
     path = f"/repos/{owner}/{name}/commits"
     try:
@@ -43,46 +45,48 @@ def activity(web: Web, sheet: Sheet, owner: str, name: str, *, on: date, most_pa
         for page in wanted[1:]:
             changes += _changes(web.get(path, {**span, "page": page}))
     except NoAnswer as error:
-        sheet.unknown(*ACTIVITY, reason=error.reason, url=f"{web.base}{path}", at=web.now())
+        builder.unknown(*ACTIVITY, reason=error.reason, url=f"{web.base}{path}", at=web.now())
         return
     whole = len(wanted) == pages
     window = f"{year.window}; default branch, by commit date"
     # What GitHub selects by is its own affair; what is counted is in the window.
     counted = Activity.of(changes, year)
     if whole:
-        sheet.value("commits_12_months", counted.commits, first, f"{COMMITS}, {window}")
+        builder.value("commits_12_months", counted.commits, first, f"{COMMITS}, {window}")
         method = f"{MERGES}, {window}; {NOT_SEEN}"
-        sheet.value("merges_12_months", counted.merges, first, method)
+        builder.value("merges_12_months", counted.merges, first, method)
     else:
         reason = (
             f"there are over {(pages - 1) * _PAGE:,} commits and merges, more than are read from "
             "GitHub; count them in a clone (--git PATH)"
         )
-        sheet.unknown(*ACTIVITY[:2], reason=reason, url=first.url, at=first.retrieved)
+        builder.unknown(*ACTIVITY[:2], reason=reason, url=first.url, at=first.retrieved)
     months = counted.active_months
     read_pages = "" if whole else f"; {len(wanted)} of {pages} pages read"
     if whole or months == 12:
         method = f"{MONTHS}, {window}{read_pages}"
-        sheet.value("active_months_12", months, first, method)
+        builder.value("active_months_12", months, first, method)
     else:
         reason = f"at least {months} of 12{read_pages}; count them in a clone (--git PATH)"
-        sheet.unknown("active_months_12", reason=reason, url=first.url, at=first.retrieved)
+        builder.unknown("active_months_12", reason=reason, url=first.url, at=first.retrieved)
     signed, work = counted.signed, counted.commits
     seen = f"{signed} of the {work} commits that were read carry a sign-off; " if work else ""
     reason = f"{seen}whether a check enforces it is not public: {ENFORCED}"
-    sheet.unknown("dco_enforced", reason=reason, url=first.url, at=first.retrieved)
+    builder.unknown("dco_enforced", reason=reason, url=first.url, at=first.retrieved)
 
 
-def releases(web: Web, sheet: Sheet, owner: str, name: str) -> None:
+def releases(web: Client, builder: FactBuilder, owner: str, name: str) -> None:
     path = f"/repos/{owner}/{name}/releases"
     try:
         answer = web.get(path, {"per_page": 1})
         listed = len(read(answer.data, "", list))
         count = _last_page(answer) if listed else 0
     except NoAnswer as error:
-        sheet.unknown("releases", reason=error.reason, url=f"{web.base}{path}", at=web.now())
+        builder.unknown("releases", reason=error.reason, url=f"{web.base}{path}", at=web.now())
         return
-    sheet.value("releases", count, answer, "releases published on GitHub; plain tags do not count")
+    builder.value(
+        "releases", count, answer, "releases published on GitHub; plain tags do not count"
+    )
 
 
 def _spread(pages: int, most: int) -> list[int]:

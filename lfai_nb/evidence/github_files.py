@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from lfai_nb.evidence.fact_builder import FactBuilder, read
+from lfai_nb.evidence.http.client import Answer, Client, Gone, NoAnswer
 from lfai_nb.evidence.nine_files import FILES, FOLDERS, Listed, nine
-from lfai_nb.evidence.sheet import Sheet, read
-from lfai_nb.evidence.web import Answer, Gone, NoAnswer, Web
 
 # What GitHub shows from the repository ".github" of the owner where a repository has none itself.
 _INHERITED = (
@@ -18,21 +18,21 @@ _INHERITED = (
 )
 
 
-def files(web: Web, sheet: Sheet, owner: str, name: str) -> None:
-    _nine(web, sheet, owner, name)
-    _contact(web, sheet, owner, name)
+def files(web: Client, builder: FactBuilder, owner: str, name: str) -> None:
+    _nine(web, builder, owner, name)
+    _contact(web, builder, owner, name)
 
 
-def _nine(web: Web, sheet: Sheet, owner: str, name: str) -> None:
+def _nine(web: Client, builder: FactBuilder, owner: str, name: str) -> None:
     url = f"{web.base}/repos/{owner}/{name}/git/trees/HEAD"
     try:
         own = _found(web, owner, name)
     except NoAnswer as error:
-        sheet.unknown(*FILES, reason=error.reason, url=url, at=web.now())
+        builder.unknown(*FILES, reason=error.reason, url=url, at=web.now())
         return
     for key, listed in own.files.items():
-        _note(sheet, key, listed, "")
-    absent = sheet.missing(FILES)
+        _note(builder, key, listed, "")
+    absent = builder.missing(FILES)
     shared, why = _Listing({}, own.answer), ""
     if any(key in _INHERITED for key in absent):
         try:
@@ -44,22 +44,22 @@ def _nine(web: Web, sheet: Sheet, owner: str, name: str) -> None:
     for key in absent:
         inherited = key in _INHERITED
         if inherited and key in shared.files:
-            _note(sheet, key, shared.files[key], f"shown from {owner}/.github")
+            _note(builder, key, shared.files[key], f"shown from {owner}/.github")
         elif inherited and why:
             reason = f"not in the repository, and {owner}/.github cannot be read: {why}"
-            sheet.unknown(key, reason=reason, url=url, at=web.now())
+            builder.unknown(key, reason=reason, url=url, at=web.now())
         else:
             method = "not found at the top, in .github or in docs of the default branch"
             if inherited:
                 method += f", nor in {owner}/.github"
-            sheet.value(key, False, own.answer, method)
+            builder.value(key, False, own.answer, method)
 
 
-def _note(sheet: Sheet, key: str, listed: Listed[Answer], note: str) -> None:
+def _note(builder: FactBuilder, key: str, listed: Listed[Answer], note: str) -> None:
     if listed.empty:
-        sheet.value(key, False, listed.origin, f"{listed.path} is there, but empty", note)
+        builder.value(key, False, listed.origin, f"{listed.path} is there, but empty", note)
     else:
-        sheet.value(key, True, listed.origin, f"{listed.path} on the default branch", note)
+        builder.value(key, True, listed.origin, f"{listed.path} on the default branch", note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class _Listing:
     answer: Answer
 
 
-def _found(web: Web, owner: str, name: str) -> _Listing:
+def _found(web: Client, owner: str, name: str) -> _Listing:
     """Which of the files a repository has: at the top, in .github or in docs."""
     shared = name == ".github"
     top = web.get(f"/repos/{owner}/{name}/git/trees/HEAD", absence_may_be_old=shared)
@@ -99,12 +99,12 @@ def _entries(answer: Answer) -> Iterator[tuple[str, str, str, int]]:
         yield path, kind, sha, read(item, "size", int) if kind == "blob" else -1
 
 
-def _contact(web: Web, sheet: Sheet, owner: str, name: str) -> None:
+def _contact(web: Client, builder: FactBuilder, owner: str, name: str) -> None:
     """A security policy, or GitHub's private form for reporting."""
-    policy = sheet.get("file_security")
+    policy = builder.get("file_security")
     if policy is not None and policy.value is True:
         method = f"the security policy ({policy.method}); that its contact answers was not tried"
-        sheet.add(replace(policy, key="security_contact", method=method))
+        builder.add(replace(policy, key="security_contact", method=method))
         return
     path = f"/repos/{owner}/{name}/private-vulnerability-reporting"
     try:
@@ -112,14 +112,14 @@ def _contact(web: Web, sheet: Sheet, owner: str, name: str) -> None:
         enabled = read(form.data, "enabled", bool)
     except NoAnswer as error:
         reason = f"no security policy was found, and the private form is not known: {error.reason}"
-        sheet.unknown("security_contact", reason=reason, url=f"{web.base}{path}", at=web.now())
+        builder.unknown("security_contact", reason=reason, url=f"{web.base}{path}", at=web.now())
         return
     if enabled:
         method = "private vulnerability reporting is switched on"
-        sheet.value("security_contact", True, form, method)
+        builder.value("security_contact", True, form, method)
     elif policy is not None and policy.known:
         method = "no security policy, and private vulnerability reporting is off"
-        sheet.value("security_contact", False, form, method)
+        builder.value("security_contact", False, form, method)
     else:
         reason = "the private form is off, and whether there is a security policy is not known"
-        sheet.unknown("security_contact", reason=reason, url=form.url, at=form.retrieved)
+        builder.unknown("security_contact", reason=reason, url=form.url, at=form.retrieved)

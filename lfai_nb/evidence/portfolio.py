@@ -17,7 +17,7 @@ from lfai_nb.evidence.snapshot import Snapshots
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import FACTS, ProjectFacts
 from lfai_nb.lifecycle.facts_file import load
-from lfai_nb.lifecycle.paths import Forecast, forecast
+from lfai_nb.lifecycle.planning import Forecast, forecast
 from lfai_nb.lifecycle.readiness import Assessment, State, assess
 from lfai_nb.places import data_dir
 

@@ -10,7 +10,7 @@ from datetime import date
 from lfai_nb.faces import markdown
 from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, BadgeLevel, Fact, Interval
-from lfai_nb.lifecycle.paths import Forecast, Path, Version, cheapest_path
+from lfai_nb.lifecycle.planning import Forecast, Plan, Version, plan
 from lfai_nb.lifecycle.readiness import Assessment, Row, State, Verdict
 from lfai_nb.policy.words import by_the_rules, day_in_words, say_value, who_in_words
 
@@ -75,9 +75,9 @@ def readiness_text(assessment: Assessment, forecasts: Mapping[str, Forecast] | N
         *([paragraph(caveat)] if (caveat := assessment.gate.document.caveat) else []),
         table(("", "Id", "Requirement", "Needed", "Known"), [row[:5] for row in rows]),
     ]
-    if path := _path_lines(cheapest_path(assessment)):
+    if lines := _plan_lines(plan(assessment)):
         parts.append("What would meet the thresholds:")
-        parts.append("\n".join(paragraph(line, "  ", "- ") for line in path))
+        parts.append("\n".join(paragraph(line, "  ", "- ") for line in lines))
     if ahead := forecast_lines(forecasts or {}, assessment.on):
         parts.append("At the present rate it would be reached:")
         parts.append("\n".join(paragraph(line, "  ", "- ") for line in ahead))
@@ -101,9 +101,9 @@ def readiness_markdown(assessment: Assessment) -> str:
         *([put(caveat)] if (caveat := assessment.gate.document.caveat) else []),
         markdown.table(("", "Id", "Requirement", "Needed", "Known", "Missing"), rows),
     ]
-    if path := _path_lines(cheapest_path(assessment)):
+    if lines := _plan_lines(plan(assessment)):
         parts.append("### What would meet the thresholds")
-        parts.append("\n".join(f"- {put(line)}" for line in path))
+        parts.append("\n".join(f"- {put(line)}" for line in lines))
     parts.append("### Left to people")
     parts.append("\n".join(f"- {put(line)}" for line in left_to_people(assessment)))
     parts.append(f"Rules: {put(_documents(assessment))}.")
@@ -113,8 +113,8 @@ def readiness_markdown(assessment: Assessment) -> str:
 def readiness_html(assessment: Assessment) -> str:
     body = "".join(_html_row(assessment, row) for row in _shown(assessment))
     head = "".join(f'<th scope="col">{escape(words)}</th>' for words in HEAD)
-    path = _path_lines(cheapest_path(assessment))
-    steps = f"<h4>What would meet the thresholds</h4>{_html_list(path)}" if path else ""
+    lines = _plan_lines(plan(assessment))
+    steps = f"<h4>What would meet the thresholds</h4>{_html_list(lines)}" if lines else ""
     caveat = assessment.gate.document.caveat
     doubt = f"<p>{escape(caveat)}</p>" if caveat else ""
     return (
@@ -180,7 +180,7 @@ def readiness_badge(assessment: Assessment) -> str:
 def readiness_json(
     assessment: Assessment, forecasts: Mapping[str, Forecast] | None = None
 ) -> dict[str, object]:
-    path = cheapest_path(assessment)
+    changes = plan(assessment)
     return {
         "project": assessment.project.name,
         "repository": assessment.project.repository,
@@ -200,7 +200,7 @@ def readiness_json(
                 "who": step.who,
                 "todo": step.todo,
             }
-            for step in path.steps
+            for step in changes.steps
         ],
         "forecasts": {
             rule_id: {
@@ -265,9 +265,9 @@ def _evidence(fact: Fact | None) -> str:
     return escape(f"{fact.source}{day}: {fact.method}")
 
 
-def _path_lines(path: Path) -> list[str]:
+def _plan_lines(changes: Plan) -> list[str]:
     lines = []
-    for step in path.steps:
+    for step in changes.steps:
         rules = ", ".join(row.rule.id for row in step.rows)
         if step.is_known:
             lines.append(

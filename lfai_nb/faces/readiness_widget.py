@@ -12,7 +12,7 @@ from lfai_nb.faces.readiness import readiness_html
 from lfai_nb.faces.text import escape
 from lfai_nb.lifecycle.facts import FACTS, BadgeLevel, ProjectFacts
 from lfai_nb.lifecycle.gate import StageNotOffered, gate, next_stage
-from lfai_nb.lifecycle.paths import what_if
+from lfai_nb.lifecycle.planning import what_if
 from lfai_nb.lifecycle.readiness import assess, rules
 from lfai_nb.policy.words import day_in_words
 

@@ -3,7 +3,7 @@
     load(path), loads(text)     a project's facts, from a file that a person or a program wrote
     assess(facts, stage, on)    each requirement of a stage beside what is known: an Assessment
     what_if(assessment, …)      the same with some facts supposed to be otherwise
-    cheapest_path(assessment)   what has to change, the nearest first
+    plan(assessment)            what has to change, the nearest first
     time_machine(facts)         the same facts under every version of the rules
     forecast(dated, needed)     when a count would be reached
     gate(stage, on, policy)     what a stage asks for on a day
@@ -56,7 +56,7 @@ And what would change it:
 
 >>> what_if(judged, stars=500).count(State.UNMET) == judged.count(State.UNMET) - 1
 True
->>> cheapest_path(judged).steps[0].key
+>>> plan(judged).steps[0].key
 'badge_level'
 >>> [version.document.start.year for version in time_machine(facts)][:4]
 [2018, 2019, 2021, 2023]
@@ -91,7 +91,7 @@ from lfai_nb.lifecycle.facts import Attestation, Fact, ProjectFacts
 from lfai_nb.lifecycle.facts_file import FactsError, load, loads
 from lfai_nb.lifecycle.facts_writer import dumps, save
 from lfai_nb.lifecycle.gate import Gate, StageNotOffered, gate, next_stage
-from lfai_nb.lifecycle.paths import cheapest_path, forecast, time_machine, what_if
+from lfai_nb.lifecycle.planning import forecast, plan, time_machine, what_if
 from lfai_nb.lifecycle.readiness import Assessment, Row, State, Verdict, assess, rules
 
 __all__ = [
@@ -109,13 +109,13 @@ __all__ = [
     "State",
     "Verdict",
     "assess",
-    "cheapest_path",
     "dumps",
     "forecast",
     "gate",
     "load",
     "loads",
     "next_stage",
+    "plan",
     "rules",
     "save",
     "time_machine",

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from lfai_nb.evidence.badge import SERVICE, Badge
 from lfai_nb.evidence.github import API, KEYS, GitHub
-from lfai_nb.evidence.refusals import NoAnswer, judge
+from lfai_nb.evidence.http.client import Client
+from lfai_nb.evidence.http.errors import NoAnswer, judge
 from lfai_nb.evidence.source import Subject
-from lfai_nb.evidence.web import Web
 from lfai_nb.lifecycle.facts_file import dumps, loads
 
 from .github_like import GitHubLike, Repo
@@ -59,8 +59,8 @@ def put(node: Any, path: tuple[Any, ...], value: Any) -> Any:
     return changed
 
 
-def web(service: str, base: str, handler: Any) -> Web:
-    return Web(
+def web(service: str, base: str, handler: Any) -> Client:
+    return Client(
         service,
         base,
         transport=httpx.MockTransport(handler),

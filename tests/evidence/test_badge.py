@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from lfai_nb.evidence.badge import GAP, SERVICE, Badge, badge
+from lfai_nb.evidence.http.client import Client, Limits
 from lfai_nb.evidence.source import Subject
-from lfai_nb.evidence.web import Limits, Web
 from lfai_nb.lifecycle.facts import BadgeLevel, Fact
 
 ADDRESS = "https://github.com/acme/anvil"
@@ -124,7 +124,7 @@ def test_what_the_service_does_not_say_is_unknown_and_never_none(
     ],
 )
 def test_a_service_in_trouble_leaves_the_level_unknown(answer: httpx.Response) -> None:
-    web = Web(
+    web = Client(
         "the badge service",
         SERVICE,
         transport=httpx.MockTransport(lambda _: answer),
@@ -137,7 +137,7 @@ def test_a_service_in_trouble_leaves_the_level_unknown(answer: httpx.Response) -
 
 def test_no_more_than_one_request_a_second_goes_out() -> None:
     naps: list[float] = []
-    web = Web(
+    web = Client(
         "the badge service",
         SERVICE,
         transport=httpx.MockTransport(BadgeLike(entry())),

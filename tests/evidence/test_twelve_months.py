@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lfai_nb.domain import TwelveMonths, Window
 from lfai_nb.evidence.activity import is_pull, is_signed_off
 from lfai_nb.evidence.github import github
-from lfai_nb.evidence.history.source import GitHistory
+from lfai_nb.evidence.history.as_facts import GitHistory
 from lfai_nb.evidence.source import Subject
 from tests.evidence import github_payloads as payloads
 from tests.evidence.github_like import GitHubLike, Repo

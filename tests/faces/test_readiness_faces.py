@@ -18,7 +18,7 @@ from lfai_nb.faces.readiness import (
     time_machine_text,
 )
 from lfai_nb.lifecycle.facts import Fact, Interval, ProjectFacts
-from lfai_nb.lifecycle.paths import forecast, supposed, time_machine, what_if
+from lfai_nb.lifecycle.planning import forecast, supposed, time_machine, what_if
 from lfai_nb.lifecycle.readiness import Assessment, assess
 from lfai_nb.policy import load
 from lfai_nb.policy.words import day_in_words

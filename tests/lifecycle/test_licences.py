@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lfai_nb.lifecycle.facts import ProjectFacts
 from lfai_nb.lifecycle.licenses import OPERATORS, read, table
-from lfai_nb.lifecycle.paths import supposed
+from lfai_nb.lifecycle.planning import supposed
 from lfai_nb.lifecycle.readiness import Row, State, assess
 from lfai_nb.places import data_dir
 from tools import spdx_licenses

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.lifecycle.facts import FACTS, Attestation, BadgeLevel, Fact, Interval, ProjectFacts
 from lfai_nb.lifecycle.gate import StageNotOffered, gate, next_stage, versions
-from lfai_nb.lifecycle.paths import cheapest_path, forecast, supposed, time_machine, what_if
+from lfai_nb.lifecycle.planning import forecast, plan, supposed, time_machine, what_if
 from lfai_nb.lifecycle.readiness import Assessment, State, Verdict, assess, rules
 
 NOW = date(2024, 3, 1)
@@ -253,10 +253,7 @@ def test_the_cheapest_path_is_enough_and_no_step_of_it_is_spare(
     known: dict[str, Any], stage: str, on: date
 ) -> None:
     start = assess(project(**known), stage, on=on)
-    steps = {
-        step.key: "Apache-2.0" if step.to is None else step.to
-        for step in cheapest_path(start).steps
-    }
+    steps = {step.key: "Apache-2.0" if step.to is None else step.to for step in plan(start).steps}
     assert what_if(start, **steps).verdict is Verdict.MEETS
     for key in steps:
         fewer = {other: to for other, to in steps.items() if other != key}
@@ -265,7 +262,7 @@ def test_the_cheapest_path_is_enough_and_no_step_of_it_is_spare(
 
 def test_the_cheapest_path_asks_for_the_least_and_leaves_the_vote() -> None:
     start = assess(project(**everything(stars=620, badge_level="silver")), "graduation", on=NOW)
-    path = cheapest_path(start)
+    path = plan(start)
     assert {step.key: step.to for step in path.steps} == {
         "stars": 1000,
         "badge_level": BadgeLevel.GOLD,

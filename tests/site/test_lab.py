@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from lfai_nb.evidence.portfolio import facts_of_all
 from lfai_nb.faces.readiness import counts, headline
 from lfai_nb.lifecycle.gate import versions
-from lfai_nb.lifecycle.paths import what_if
+from lfai_nb.lifecycle.planning import what_if
 from lfai_nb.lifecycle.readiness import assess, rules
 from tests.site.conftest import ROOT, Watched
 from tools import lab

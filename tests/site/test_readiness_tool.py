@@ -16,7 +16,7 @@ from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, Interval
 from lfai_nb.lifecycle.facts import ProjectFacts
 from lfai_nb.lifecycle.gate import StageNotOffered, versions
-from lfai_nb.lifecycle.paths import cheapest_path, supposed
+from lfai_nb.lifecycle.planning import plan, supposed
 from lfai_nb.lifecycle.readiness import Assessment, assess, rules
 from lfai_nb.places import data_dir
 from lfai_nb.policy import NotKnownYet
@@ -128,7 +128,7 @@ def test_five_thousand_generated_projects_are_judged_as_in_python(page: Page) ->
         assert answer["counts"] == counts(judged), question
         assert answer["caveat"] == judged.gate.document.caveat, question
         assert answer["left"] == left_to_people(judged), question
-        assert len(answer["path"]) == len(cheapest_path(judged).steps), question
+        assert len(answer["path"]) == len(plan(judged).steps), question
 
 
 def test_the_cases_of_licences_are_answered_as_in_python(page: Page) -> None:

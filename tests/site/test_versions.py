@@ -23,7 +23,7 @@ from lfai_nb.faces.readiness import time_machine_text
 from lfai_nb.faces.readiness_widget import readiness_widget
 from lfai_nb.lifecycle.facts import ProjectFacts
 from lfai_nb.lifecycle.gate import versions
-from lfai_nb.lifecycle.paths import time_machine
+from lfai_nb.lifecycle.planning import time_machine
 from lfai_nb.lifecycle.readiness import rules
 from handbook import tool_data
 from handbook.tables import hosting, reference, status

@@ -10,7 +10,7 @@ import pytest
 
 from lfai_nb import cli
 from lfai_nb.evidence.history import organizations
-from lfai_nb.evidence.history.source import KEYS, GitHistory
+from lfai_nb.evidence.history.as_facts import KEYS, GitHistory
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import Interval, ProjectFacts
 from lfai_nb.lifecycle.readiness import State, assess

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from lfai_nb.evidence.history import organizations
+from lfai_nb.evidence.history.as_facts import KEYS, GitHistory
 from lfai_nb.evidence.history.commits import contact, parse, trailers
-from lfai_nb.evidence.history.source import KEYS, GitHistory
 from lfai_nb.evidence.source import Subject
 from tests.evidence.history.repositories import KNOWN, C, git, make
 

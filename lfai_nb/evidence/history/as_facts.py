@@ -85,21 +85,21 @@ class GitHistory:
         on = self.on or reach.until
         end = seconds(day_after(on))
         tree = tree_at(repository, end - 1) if self.on else Tree(repository, repository.head)
-        sheet = _Sheet(
+        builder = _FactBuilder(
             self.address or subject.repository,
             tree.commit,
             max(repository.head_date, self.up_to_date or repository.head_date),
         )
         year = TwelveMonths(on)
-        yield self._organizations(sheet, repository, reach, year.window)
-        yield from _activity(sheet, repository, reach, year)
-        yield _releases(sheet, repository, reach, on)
-        sheet.doubt = reach.doubt(on)
-        yield from _files(sheet, tree)
-        yield _identifiers(sheet, tree)
+        yield self._organizations(builder, repository, reach, year.window)
+        yield from _activity(builder, repository, reach, year)
+        yield _releases(builder, repository, reach, on)
+        builder.doubt = reach.doubt(on)
+        yield from _files(builder, tree)
+        yield _identifiers(builder, tree)
 
     def _organizations(
-        self, sheet: "_Sheet", repository: Repository, reach: Reach, window: Window
+        self, builder: "_FactBuilder", repository: Repository, reach: Reach, window: Window
     ) -> Fact:
         # A project that sleeps shows nobody in the last year; its last active year says more.
         awake = Window.months(12, min(repository.head_date.date(), window.until))
@@ -121,8 +121,8 @@ class GitHistory:
             )
         key, gap = "contributing_organizations", reach.gap(window)
         if gap and not now.low:
-            return sheet.unknown(key, f"{gap}. {evidence}")
-        return sheet.value(
+            return builder.unknown(key, f"{gap}. {evidence}")
+        return builder.value(
             key,
             Interval(now.low, now.high),
             f"people's e-mail domains and data/evidence/affiliations.toml, {window}; "
@@ -156,7 +156,7 @@ def _change(commit: Commit) -> Change:
 
 
 def _activity(
-    sheet: "_Sheet", repository: Repository, reach: Reach, year: TwelveMonths
+    builder: "_FactBuilder", repository: Repository, reach: Reach, year: TwelveMonths
 ) -> Iterator[Fact]:
     found = Activity.of(map(_change, repository.commits()), year)
     gap = reach.gap(year.window)
@@ -164,21 +164,21 @@ def _activity(
     def counted(key: str, count: int, method: str, most: int | None = None) -> Fact:
         if gap and count != most:
             seen = f"at least {count}, {year.window}: " if count else ""
-            return sheet.unknown(key, f"{seen}{gap}")
-        return sheet.value(key, count, method)
+            return builder.unknown(key, f"{seen}{gap}")
+        return builder.value(key, count, method)
 
     yield counted("commits_12_months", found.commits, f"{COMMITS}, {year.window}")
     yield counted("merges_12_months", found.merges, f"{MERGES}, {year.window}; {NOT_SEEN}")
     yield counted("active_months_12", found.active_months, f"{MONTHS}, {year.window}", most=12)
     share = f"{found.signed} of {found.commits} commits carry a sign-off, {year.window}; "
-    yield sheet.unknown(
+    yield builder.unknown(
         "dco_enforced",
         (share if found.commits else "")
         + f"whether a check enforces it is not in the history: {ENFORCED}",
     )
 
 
-def _releases(sheet: "_Sheet", repository: Repository, reach: Reach, on: date) -> Fact:
+def _releases(builder: "_FactBuilder", repository: Repository, reach: Reach, on: date) -> Fact:
     listing = git(
         repository.path,
         "for-each-ref",
@@ -201,64 +201,64 @@ def _releases(sheet: "_Sheet", repository: Repository, reach: Reach, on: date) -
     if repository.shallow:
         gap = "this clone is shallow, and often has no tags; run `git fetch --unshallow --tags`"
     if gap:
-        return sheet.unknown("releases", f"at least {len(versions)}; {note}; {gap}")
+        return builder.unknown("releases", f"at least {len(versions)}; {note}; {gap}")
     method = "tags that read as a version without a suffix; releases without a tag are not seen"
-    return sheet.value("releases", len(versions), method, note)
+    return builder.value("releases", len(versions), method, note)
 
 
-def _files(sheet: "_Sheet", tree: Tree) -> Iterator[Fact]:
+def _files(builder: "_FactBuilder", tree: Tree) -> Iterator[Fact]:
     nine = tree.nine()
     for key in FILES:
         listed = nine.get(key)
         if listed is None:
-            yield sheet.value(key, False, "not found at the top, in .github or in docs")
+            yield builder.value(key, False, "not found at the top, in .github or in docs")
         elif listed.empty:
-            yield sheet.value(key, False, f"{listed.path} is there, but empty", path=listed.path)
+            yield builder.value(key, False, f"{listed.path} is there, but empty", path=listed.path)
         else:
-            yield sheet.value(key, True, listed.path, path=listed.path)
+            yield builder.value(key, True, listed.path, path=listed.path)
     policy = nine.get("file_security")
     if policy is not None and not policy.empty:
         method = f"the security policy {policy.path}; that its contact answers was not tried"
-        yield sheet.value("security_contact", True, method, path=policy.path)
+        yield builder.value("security_contact", True, method, path=policy.path)
     else:
-        yield sheet.unknown(
+        yield builder.unknown(
             "security_contact",
             "no security policy in the repository; whether GitHub's private form is switched on is "
             "not in the history",
         )
-    yield _license(sheet, tree, nine["file_license"].path if "file_license" in nine else None)
+    yield _license(builder, tree, nine["file_license"].path if "file_license" in nine else None)
 
 
-def _license(sheet: "_Sheet", tree: Tree, path: str | None) -> Fact:
+def _license(builder: "_FactBuilder", tree: Tree, path: str | None) -> Fact:
     if path is None:
-        return sheet.unknown(
+        return builder.unknown(
             "license_spdx", "there is no licence file at the top of the repository"
         )
     try:
         found = tree.licenses(path)
     except HistoryError as error:
-        return sheet.unknown("license_spdx", f"{path} cannot be read: {error}")
+        return builder.unknown("license_spdx", f"{path} cannot be read: {error}")
     if len(found) == 1:
-        return sheet.value(
+        return builder.value(
             "license_spdx", found[0], f"recognized from the text of {path}", path=path
         )
     several = f"holds the texts of {' and '.join(found)}: look which is the project's"
     reason = several if found else "is none that we recognize: look"
-    return sheet.unknown("license_spdx", f"the text of {path} {reason}")
+    return builder.unknown("license_spdx", f"the text of {path} {reason}")
 
 
-def _identifiers(sheet: "_Sheet", tree: Tree) -> Fact:
+def _identifiers(builder: "_FactBuilder", tree: Tree) -> Fact:
     try:
         marked, total = tree.marked()
     except HistoryError as error:
-        return sheet.unknown("spdx_identifiers", f"the files cannot be searched: {error}")
+        return builder.unknown("spdx_identifiers", f"the files cannot be searched: {error}")
     counted = f"{marked} of {total} source files carry SPDX-License-Identifier"
     if total and 0 < marked < total * 0.9:
-        return sheet.unknown("spdx_identifiers", f"{counted}: some do and some do not")
-    return sheet.value("spdx_identifiers", marked > 0, counted)
+        return builder.unknown("spdx_identifiers", f"{counted}: some do and some do not")
+    return builder.value("spdx_identifiers", marked > 0, counted)
 
 
-class _Sheet:
+class _FactBuilder:
     """Writes facts about one commit of one repository.
 
     ``doubt``: why the commit may no longer be the newest. What is not in it is then not known.

@@ -10,10 +10,10 @@ import pytest
 
 from lfai_nb.catalog import load as load_catalog
 from lfai_nb.domain import Stage
-from lfai_nb.evidence import refresh
+from lfai_nb.evidence import snapshot_build
 from lfai_nb.evidence.landscape import Landscape
-from lfai_nb.evidence.refresh import Reading, Refresh, clone_of, readings
 from lfai_nb.evidence.snapshot import Snapshots
+from lfai_nb.evidence.snapshot_build import Reading, SnapshotBuild, clone_of, readings
 from lfai_nb.lifecycle.facts import BadgeLevel, Interval
 from lfai_nb.lifecycle.facts_file import load
 from lfai_nb.places import data_dir
@@ -77,7 +77,7 @@ def test_one_project_gets_its_snapshot_its_entries_and_its_organizations(clones,
         ("2024-12-17", "acme", 901, 100),
     )
     target = tmp_path / "out"
-    Refresh(clones, target, Landscape(place)).project(ANVIL)
+    SnapshotBuild(clones, target, Landscape(place)).project(ANVIL)
     now = load(target / "snapshots/anvil.toml")
     assert (now.stage, now["stars"].value) == ("incubation", 900)
     assert now["stars"].retrieved.date() == date(2023, 11, 20)
@@ -100,7 +100,7 @@ def test_one_project_gets_its_snapshot_its_entries_and_its_organizations(clones,
 
 def test_the_same_clones_give_the_same_bytes(clones, tmp_path):
     for target in (tmp_path / "one", tmp_path / "two"):
-        Refresh(clones, target, None).project(ANVIL)
+        SnapshotBuild(clones, target, None).project(ANVIL)
     files = sorted(p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*.*"))
     assert len(files) == 4
     for file in files:
@@ -110,7 +110,7 @@ def test_the_same_clones_give_the_same_bytes(clones, tmp_path):
 def test_a_project_without_a_clone_is_unknown_with_the_reason(tmp_path):
     project = replace(ANVIL.project, id="a", repository="https://github.com/a/a")
     reading = Reading(project, no_history="it is too large; clone it")
-    Refresh(tmp_path, tmp_path / "out", None).project(reading)
+    SnapshotBuild(tmp_path, tmp_path / "out", None).project(reading)
     facts = load(tmp_path / "out/snapshots/a.toml")
     assert not any(fact.known for fact in facts)
     assert facts["commits_12_months"].reason == "it is too large; clone it"
@@ -132,7 +132,7 @@ def test_a_clone_is_found_however_the_folder_is_laid_out(tmp_path, folder):
     ],
 )
 def test_what_cannot_be_done_is_one_line(words, complaint, capsys):
-    assert refresh.main(words) == 2
+    assert snapshot_build.main(words) == 2
     err = capsys.readouterr().err
     assert complaint in err
     assert err.count("\n") == 1

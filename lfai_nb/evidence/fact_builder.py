@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
+from lfai_nb.evidence.http.client import Answer, NoAnswer
 from lfai_nb.evidence.source import Subject
-from lfai_nb.evidence.web import Answer, NoAnswer
 from lfai_nb.lifecycle.facts import FACTS, Fact, ProjectFacts, Value
 
 _WORDS: dict[type, str] = {
@@ -36,7 +36,7 @@ def read(data: object, path: str, kind: type[Kind]) -> Kind:
     return at
 
 
-class Sheet:
+class FactBuilder:
     """Collects the facts that one source finds out about one subject."""
 
     def __init__(self, source: str, subject: Subject) -> None:

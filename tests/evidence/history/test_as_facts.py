@@ -8,7 +8,7 @@ import pytest
 from lfai_nb.domain import TwelveMonths
 from lfai_nb.evidence.activity import Activity
 from lfai_nb.evidence.history import Repository
-from lfai_nb.evidence.history.source import KEYS, GitHistory, _change
+from lfai_nb.evidence.history.as_facts import KEYS, GitHistory, _change
 from lfai_nb.evidence.history.tree import Tree
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import Interval, ProjectFacts

@@ -1,6 +1,6 @@
 """Asking a web service for JSON, so that every way in which it can fail ends in a sentence.
 
-    Web.get(path) -> Answer     what the service said, where and when
+    Client.get(path) -> Answer     what the service said, where and when
     NoAnswer                    it did not say: ``reason`` is for a person, with what to do
       OutOfReach                no connection can be made
       Gone                      it says that there is no such thing (404, 410, 451)
@@ -27,8 +27,8 @@ from hishel import CacheOptions
 from hishel.httpx import CacheTransport
 
 from lfai_nb.errors import BadInput
-from lfai_nb.evidence.refusals import Exhausted, Gone, NoAnswer, OutOfReach, TryAgain, judge
-from lfai_nb.evidence.transport import (
+from lfai_nb.evidence.http.errors import Exhausted, Gone, NoAnswer, OutOfReach, TryAgain, judge
+from lfai_nb.evidence.http.transport import (
     Doorkeeper,
     NoSign,
     direct,
@@ -37,7 +37,7 @@ from lfai_nb.evidence.transport import (
     within,
 )
 
-__all__ = ["Answer", "Gone", "Limits", "NoAnswer", "Web"]
+__all__ = ["Answer", "Client", "Gone", "Limits", "NoAnswer"]
 
 AGENT = "lfai-nb (the LF AI & Data Handbook)"
 
@@ -62,7 +62,7 @@ class Limits:
     gap: float = 0  # seconds between the starts of two requests
 
 
-class Web:
+class Client:
     """One service. Make one for a run, and close it (it is a context manager)."""
 
     def __init__(
@@ -105,7 +105,7 @@ class Web:
             headers={"User-Agent": AGENT, **(headers or {})},
         )
 
-    def __enter__(self) -> "Web":
+    def __enter__(self) -> "Client":
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -16,9 +16,9 @@ import httpx
 import pytest
 
 from lfai_nb.evidence.github import API, KEYS, GitHub, github
+from lfai_nb.evidence.http.client import Answer, Client, Gone, Limits, NoAnswer
+from lfai_nb.evidence.http.transport import Doorkeeper
 from lfai_nb.evidence.source import Subject
-from lfai_nb.evidence.transport import Doorkeeper
-from lfai_nb.evidence.web import Answer, Gone, Limits, NoAnswer, Web
 
 from . import github_payloads as payloads
 from .github_like import RESET, TOKEN, GitHubLike, Repo, exhausted, serve
@@ -36,14 +36,14 @@ class Naps(list[float]):
         self.append(seconds)
 
 
-def web(handler: Handler, naps: Naps | None = None, **options: object) -> Web:
+def web(handler: Handler, naps: Naps | None = None, **options: object) -> Client:
     given = {
         "transport": httpx.MockTransport(handler),
         "now": lambda: NOW,
         "sleep": Naps() if naps is None else naps,
         **options,
     }
-    return Web("GitHub", API, **given)  # type: ignore[arg-type]
+    return Client("GitHub", API, **given)  # type: ignore[arg-type]
 
 
 def json_of(status: int, body: object, **headers: str) -> Handler:
@@ -385,7 +385,7 @@ def drip(head: bytes, drop: bytes) -> Callable[[socket.socket], None]:
 def test_no_server_can_make_us_wait_beyond_the_deadline(
     talk: Callable[[socket.socket], None],
 ) -> None:
-    with raw_server(talk) as base, Web("GitHub", base, limits=Limits(seconds=0.5)) as one:
+    with raw_server(talk) as base, Client("GitHub", base, limits=Limits(seconds=0.5)) as one:
         start = time.monotonic()
         with pytest.raises(NoAnswer, match=r"within 0\.5 seconds"):
             one.get("/x")
@@ -397,7 +397,7 @@ def test_a_host_that_no_connection_reaches_costs_two_seconds_and_not_fifteen(
 ) -> None:
     # As where a firewall swallows the questions to a name server.
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(30))
-    with Web("GitHub", "http://github.invalid") as one:
+    with Client("GitHub", "http://github.invalid") as one:
         start = time.monotonic()
         with pytest.raises(NoAnswer, match="no connection to GitHub within 2 seconds"):
             one.get("/x")
@@ -410,7 +410,7 @@ def test_a_host_that_is_slow_to_answer_has_all_of_its_time() -> None:
         time.sleep(0.6)
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
 
-    with raw_server(slow) as base, Web("GitHub", base, limits=Limits(connecting=0.2)) as one:
+    with raw_server(slow) as base, Client("GitHub", base, limits=Limits(connecting=0.2)) as one:
         assert one.get("/x").data == {}
         assert not one.out_of_reach
 
@@ -429,7 +429,7 @@ def test_a_host_that_is_slow_to_answer_has_all_of_its_time() -> None:
 def test_what_is_no_http_is_a_failed_connection(said: bytes) -> None:
     with (
         raw_server(lambda connection: connection.sendall(said)) as base,
-        Web("GitHub", base, sleep=Naps()) as one,
+        Client("GitHub", base, sleep=Naps()) as one,
         pytest.raises(NoAnswer, match="connection to GitHub failed"),
     ):
         one.get("/x")
@@ -446,7 +446,7 @@ def test_the_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setenv("http_proxy", base)
         monkeypatch.delenv("no_proxy", raising=False)
         monkeypatch.delenv("NO_PROXY", raising=False)
-        with Web("GitHub", "http://github.invalid/api/v3") as one:
+        with Client("GitHub", "http://github.invalid/api/v3") as one:
             assert one.get("/x").data == {"a": 1}
     assert asked == ["http://github.invalid/api/v3/x"]
 

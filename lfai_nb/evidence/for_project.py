@@ -17,7 +17,7 @@ from lfai_nb import catalog
 from lfai_nb.domain import Address
 from lfai_nb.errors import BadInput, extra
 from lfai_nb.evidence.attest import HandWritten
-from lfai_nb.evidence.collect import Collected, collect
+from lfai_nb.evidence.merge import Collected, collect
 from lfai_nb.evidence.portfolio import committed_snapshots
 from lfai_nb.evidence.source import Source, Subject
 from lfai_nb.policy.words import day_in_words
@@ -87,7 +87,7 @@ def gather(
         sources: list[Iterable[Source]] = []
         if named.clone is not None:
             with extra("evidence", "reading a git history"):
-                from lfai_nb.evidence.history.source import GitHistory
+                from lfai_nb.evidence.history.as_facts import GitHistory
             sources.append([GitHistory(named.clone, on=on)])
         if online and can_be_asked_for(subject.repository):
             sources.append(_hosts(opened, subject, on, cache, announce, say))
@@ -109,7 +109,7 @@ def _hosts(
     with extra("evidence", "asking GitHub and the badge service"):
         from lfai_nb.evidence.badge import Badge, badge
         from lfai_nb.evidence.github import API, GitHub, github, token_from_environment
-        from lfai_nb.evidence.transport import CacheError
+        from lfai_nb.evidence.http.transport import CacheError
 
     def both(cache: Path | None) -> tuple[GitHub, Badge]:
         # GITHUB_API_URL is what GitHub's own runners set, and what an enterprise server has.

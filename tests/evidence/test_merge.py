@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lfai_nb import domain
 from lfai_nb.evidence import source
 from lfai_nb.evidence.attest import HandWritten, attest
-from lfai_nb.evidence.collect import collect, merge
+from lfai_nb.evidence.merge import collect, merge
 from lfai_nb.evidence.snapshot import Snapshots
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import Attestation, Fact, Interval, ProjectFacts, Value
@@ -264,7 +264,7 @@ def test_the_offline_sources_need_no_network_library() -> None:
     """`lfai-nb readiness --offline` has to work where only the package itself is installed."""
     code = (
         "import sys; sys.modules['httpx'] = sys.modules['hishel'] = None; "
-        "import lfai_nb.evidence.collect, lfai_nb.evidence.attest, lfai_nb.evidence.snapshot"
+        "import lfai_nb.evidence.merge, lfai_nb.evidence.attest, lfai_nb.evidence.snapshot"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 

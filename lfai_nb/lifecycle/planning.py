@@ -1,7 +1,7 @@
 """From a verdict to what could be: suppositions, the cheapest path, the same facts at other dates.
 
 what_if(assessment, stars=620)   the verdict if some facts were otherwise
-cheapest_path(assessment)        the fewest changes that meet the thresholds
+plan(assessment)                 the fewest changes that meet the thresholds
 time_machine(facts)              the same facts under each version of the rules
 forecast(dated, needed)          when a count would be reached at the present rate
 """
@@ -78,12 +78,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class Plan:
+    """The fewest changes that meet the thresholds, and what they leave to people."""
+
     steps: tuple[Step, ...]
     left_to_others: tuple[str, ...]  # ids of the rules that no fact settles: judgment and votes
 
 
-def cheapest_path(assessment: Assessment) -> Path:
+def plan(assessment: Assessment) -> Plan:
     """The smallest set of changes to meet the thresholds, and what it leaves to people.
 
     Every requirement rests on one fact, so one change for each fact in question is enough, and
@@ -99,7 +101,7 @@ def cheapest_path(assessment: Assessment) -> Path:
     # What is known to be missing first, and what merely nobody looked up after it.
     steps.sort(key=lambda step: (not step.is_known, step.rows[0].missing))
     others = [*assessment.gate.judged, *assessment.gate.votes]
-    return Path(tuple(steps), tuple(asked.rule.id for asked in others))
+    return Plan(tuple(steps), tuple(asked.rule.id for asked in others))
 
 
 def _least(key: str, rows: Sequence[Row]) -> Value | None:

@@ -1,4 +1,4 @@
-"""Make the committed snapshots anew, from clones: `python -m lfai_nb.evidence.refresh CLONES`.
+"""Make the committed snapshots anew: `python -m lfai_nb.evidence.snapshot_build CLONES`.
 
 CLONES is a folder with a clone, a bare repository or a mirror of each project, under OWNER+NAME,
 OWNER/NAME or NAME (or a folder of that name with `repo` or `repo.git` inside), and one of
@@ -30,7 +30,7 @@ from lfai_nb.checked import Table
 from lfai_nb.domain import Address, Stage, Window
 from lfai_nb.errors import one_line
 from lfai_nb.evidence.history import Affiliations, History, HistoryError, OrgReport, Repository
-from lfai_nb.evidence.history.source import KEYS, GitHistory
+from lfai_nb.evidence.history.as_facts import KEYS, GitHistory
 from lfai_nb.evidence.landscape import ADDRESS, LAST, Landscape, Page
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import BadgeLevel, Fact, ProjectFacts
@@ -125,7 +125,7 @@ def fetched(project: catalog.Project, clone: Path) -> datetime | None:
     return datetime.fromisoformat(content["fetched"]) if same else None
 
 
-class Refresh:
+class SnapshotBuild:
     def __init__(self, clones: Path, target: Path, landscape: Landscape | None) -> None:
         self.clones, self.target, self.landscape = clones, target, landscape
         self.affiliations = Affiliations.load()
@@ -320,12 +320,12 @@ def _run(args: argparse.Namespace) -> int:
         raise ValueError(f"{args.clones} is not a folder of clones")
     where = clone_of(ADDRESS, args.clones)
     landscape = Landscape(where) if where else None
-    refresh = Refresh(args.clones, args.into or data_dir() / "evidence", landscape)
+    build = SnapshotBuild(args.clones, args.into or data_dir() / "evidence", landscape)
     chosen = [r for r in every if not args.only or r.project.id in args.only]
     for n, reading in enumerate(chosen, start=1):
         found = "" if clone_of(reading.address, args.clones) else "  (no clone)"
         print(f"{n}/{len(chosen)} {reading.project.id}{found}", file=sys.stderr, flush=True)
-        refresh.project(reading)
+        build.project(reading)
     return 0
 
 
