@@ -85,7 +85,9 @@ def test_every_project_says_what_it_does_and_where_that_is_written() -> None:
 
 
 def test_the_age_of_a_figure_stands_in_the_head_of_its_column() -> None:
-    assert "Stars on 20 November 2023" in text(hosted.hosted(TODAY).partition("<tbody")[0])
+    assert "Stars and licence on 20 November 2023" in text(
+        hosted.hosted(TODAY).partition("<tbody")[0]
+    )
 
 
 def test_a_project_is_found_by_the_name_that_an_older_document_has() -> None:

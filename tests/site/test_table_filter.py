@@ -37,13 +37,17 @@ def test_days_are_sorted_as_days_and_numbers_as_numbers(page: Page, address: str
     rows = page.locator("table.searchable tbody tr")
     sort = page.get_by_label("Sort by")
     as_listed = shown(page)
-    sort.select_option(label="Stars, highest first")
-    stars = [row.locator("td").nth(3).inner_text() for row in rows.all()]
-    numbers = [int(words.replace(",", "")) for words in stars if words[:1].isdigit()]
+    heads = page.locator("table.searchable thead th").all_inner_texts()
+    by_stars = next(head for head in heads if head.startswith("Stars and licence on "))
+    sort.select_option(label=f"{by_stars}, highest first")
+    # The first cell of a row is its heading, and no td.
+    stars = [row.locator("td").nth(heads.index(by_stars) - 1).inner_text() for row in rows.all()]
+    numbers = [int(words.split()[0].replace(",", "")) for words in stars if words[:1].isdigit()]
     assert len(numbers) > 20
     assert numbers == sorted(numbers, reverse=True)
     sort.select_option(label="Accepted, oldest first")
-    years = [row.locator("td").nth(1).inner_text()[-4:] for row in rows.all()]
+    accepted = heads.index("Accepted") - 1
+    years = [row.locator("td").nth(accepted).inner_text()[-4:] for row in rows.all()]
     known = [year for year in years if year.isdigit()]
     assert len(known) > 20
     assert known == sorted(known)

@@ -34,7 +34,7 @@ def hosted(on: date) -> str:
     when = _measured(rows)
     return table(
         f"The projects hosted on {day_in_words(min(on, catalog.as_of))}",
-        ("Project", "What it does", "Stage", "Accepted", "From", f"Stars{when}", f"Licence{when}"),
+        ("Project", "What it does", "Stage", "Accepted", "From", f"Stars and licence{when}"),
         (_hosted(project, catalog.stage_on(project, on)) for project in rows),
         classes="searchable",
     ) + recorded(HISTORY, "landscape-data-2023-11", *sources)
@@ -51,11 +51,16 @@ def _hosted(project: Project, stage: Stage | None) -> tuple[str, ...]:
         f'<span data-sort="{stage.rank}">{stage.capitalize()}</span>',
         _joined(project),
         escape(project.contributed_by or NONE),
-        NONE
-        if project.stars is None
-        else f'<span data-sort="{project.stars}">{project.stars:,}</span>',
-        escape(project.licence or NONE),
+        _stars_and_licence(project),
     )
+
+
+def _stars_and_licence(project: Project) -> str:
+    """Both were measured on the one day that is in the head of the column."""
+    if project.stars is None:
+        return NONE
+    licence = f"<br><small>{escape(project.licence)}</small>" if project.licence else ""
+    return f'<span data-sort="{project.stars}">{project.stars:,}</span>{licence}'
 
 
 def _joined(project: Project) -> str:
