@@ -66,7 +66,9 @@ def entries_of(doctree: nodes.document, address: str, policy: Policy, day: date)
                 term = item[0]
                 if isinstance(term, nodes.term) and term["ids"]:
                     meaning = _short(_plain(item[-1]))
-                    yield "term", _plain(term), f"{address}#{term['ids'][0]}", meaning
+                    # Of a public name of the package the term goes on with its value, at length.
+                    name = _plain(term).partition(": ")[0]
+                    yield "term", name, f"{address}#{term['ids'][0]}", meaning
 
 
 def _plain(node: nodes.Node) -> str:

@@ -8,6 +8,7 @@ const key = (row, n) => {
   const given = row.cells[n].querySelector("[data-sort]")?.dataset.sort ?? "";
   if (/^\d{4}-\d\d-\d\d$/.test(given)) return given;
   const words = row.cells[n].textContent.trim();
+  if (/^\d+$/.test(given) && /^\d/.test(words)) return given; // a number, with more below it
   const [, day, month, year] = /^(\d{1,2}) ([A-Z][a-z]+) (\d{4})/.exec(words) ?? [];
   return year && months.includes(month) ? `${year}-${place(month)}-${day.padStart(2, "0")}` : words;
 };
