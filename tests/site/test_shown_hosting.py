@@ -203,3 +203,10 @@ def test_who_was_let_in_below_a_number_is_shown_by_the_numbers_of_that_day() -> 
     bitol = next(row for row in rows if "Bitol" in row)
     assert "4 June 2026" in bitol
     assert "Open Voice" not in review.accepted_below(date(2023, 10, 18))
+
+
+def test_the_table_of_votes_has_each_vote_that_the_documents_tell_apart() -> None:
+    table = hosting.votes(TODAY)
+    for rule in load().rules.values():
+        if rule.group == "decision" and rule.stage and rule.kind == "vote":
+            assert rule.title in table, rule.id

@@ -183,15 +183,22 @@ def former_benefits(on: date) -> str:
     return table("What earlier documents gave, and the newest does not", heads, rows)
 
 
+def _vote(view: View, rule: Rule) -> str:
+    # Where a document has one vote for every project, the rows for some of them say only that.
+    one_for_all = rule.family == "archive_vote" and view[rule.id] is None
+    return "the vote on every project" if one_for_all else said_on(view, rule)
+
+
 def votes(on: date) -> str:
     """Who voted on what, under each lifecycle document."""
     days = [day for day in versions() if day <= on]
     policy = load()
-    rules = ("SBX-VOTE", "INC-VOTE", "GRD-VOTE", "EMR-VOTE", "EMR-VOTE-REVIEW")
+    last = ("EMR-VOTE", "EMR-VOTE-GRADUATED", "EMR-VOTE-NO-OWNER", "EMR-VOTE-REVIEW")
+    rules = ("SBX-VOTE", "INC-VOTE", "GRD-VOTE", *last)
     rows = [
         [
             escape(policy[rule_id].title),
-            *(said_on(policy.at(day), policy[rule_id]) for day in days),
+            *(_vote(policy.at(day), policy[rule_id]) for day in days),
         ]
         for rule_id in rules
     ]
