@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from lfai_nb.catalog.durations import Durations, Passage, months_between
 from lfai_nb.catalog.model import (
-    SNAPSHOTS,
     Cell,
     Charter,
     Exit,
@@ -32,6 +31,8 @@ from lfai_nb.domain import Stage, repository_key
 from lfai_nb.errors import HandbookError
 
 EVERY_PROJECT = "*"
+#: The source of the stages, whose date is the day up to which they are known.
+LANDSCAPE = "landscape-history"
 
 
 class NoSuchProject(HandbookError, LookupError):
@@ -70,7 +71,7 @@ class Catalog:
     @property
     def as_of(self) -> date:
         """The day up to which the landscape was read."""
-        return max(SNAPSHOTS)
+        return self.sources[LANDSCAPE].date
 
     # Projects
 

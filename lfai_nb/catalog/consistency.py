@@ -15,7 +15,6 @@ from lfai_nb.catalog.agreement import disagreements
 from lfai_nb.catalog.catalog import EVERY_PROJECT, Catalog
 from lfai_nb.catalog.csv_rows import Line
 from lfai_nb.catalog.model import (
-    SNAPSHOTS,
     Exit,
     Left,
     Project,
@@ -74,8 +73,8 @@ def contradictions(
     for line in lines:
         yield from _reference(line, ids)
         match line.row:
-            case Project():
-                yield from _snapshots(line, catalog)
+            case Project() if not catalog.events_of(line.row):
+                yield line.problem(f"{line.row.id!r} has no row in stages.csv", "id")
             case Slip():
                 yield from _slip(line, catalog)
             case Exit():
@@ -137,18 +136,6 @@ def _project(line: Line[Project]) -> Iterator[Problem]:
         yield line.problem("badge_percent is given, and so this is needed", "badge_id")
     if project.badge_percent is not None and project.badge_percent > 100:
         yield line.problem(f"{project.badge_percent} is more than 100 percent", "badge_percent")
-
-
-def _snapshots(line: Line[Project], catalog: Catalog) -> Iterator[Problem]:
-    project = line.row
-    if not catalog.events_of(project):
-        yield line.problem(f"{project.id!r} has no row in stages.csv", "id")
-        return
-    for day, column in SNAPSHOTS.items():
-        said, recorded = getattr(project, column), catalog.stage_on(project, day)
-        if said != recorded:
-            message = f"this says {_say(said)}, and stages.csv and exits.csv say {_say(recorded)}"
-            yield line.problem(message, column)
 
 
 def _same_name(lines: Sequence[Line[Any]]) -> Iterator[Problem]:
@@ -243,10 +230,6 @@ def _review(line: Line[Review]) -> Iterator[Problem]:
     }:
         message = f"{read} is not what {printed!r} says; a note says why it is read so"
         yield line.problem(message, "note")
-
-
-def _say(stage: Stage | None) -> str:
-    return "nothing" if stage is None else stage.value
 
 
 def _did_you_mean(name: str, known: Mapping[str, Any] | set[str]) -> str:

@@ -9,14 +9,6 @@ from enum import StrEnum
 
 from lfai_nb.domain import Stage
 
-#: The days for which ``projects.csv`` repeats the stage, so that the file can be read alone.
-SNAPSHOTS = {
-    dt.date(2021, 7, 15): "stage_2021_07_15",
-    dt.date(2023, 4, 6): "stage_2023_04_06",
-    dt.date(2024, 2, 27): "stage_2024_02_27",
-    dt.date(2026, 8, 14): "stage_2026_08_14",
-}
-
 
 class Left(StrEnum):
     """What is known of a project that is not hosted (any more)."""
@@ -56,10 +48,6 @@ class Project:
     accepted: dt.date | None
     accepted_source: str | None
     accepted_where: str | None
-    stage_2021_07_15: Stage | None
-    stage_2023_04_06: Stage | None
-    stage_2024_02_27: Stage | None
-    stage_2026_08_14: Stage | None
     measured_on: dt.date | None
     stars: int | None
     contributors: int | None
@@ -70,11 +58,6 @@ class Project:
     source: str
     where: str
     note: str | None
-
-    @property
-    def stage(self) -> Stage | None:
-        """At the end of the record; ``None`` where the project is no longer listed."""
-        return self.stage_2026_08_14
 
     @property
     def names(self) -> tuple[str, ...]:

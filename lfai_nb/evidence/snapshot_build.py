@@ -59,14 +59,11 @@ class Reading:
     history: str = ""
     own_domains: tuple[str, ...] = ()
     no_history: str = ""
+    stage: Stage | None = None  # at the end of the record
 
     @property
     def address(self) -> str:
         return self.history or self.project.repository
-
-    @property
-    def stage(self) -> Stage | None:
-        return self.project.stage
 
     def subject(self, stage: Stage | None) -> Subject:
         return Subject(self.project.name, self.project.repository, stage=stage)
@@ -96,6 +93,7 @@ def readings(known: catalog.Catalog, file: Path | None = None) -> list[Reading]:
                 history=table.text("history"),
                 own_domains=table.texts("own_domains"),
                 no_history=table.text("no_history"),
+                stage=known.stage_on(project, known.as_of),
             )
         )
     listed.refuse()

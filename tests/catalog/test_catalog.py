@@ -94,8 +94,8 @@ def test_making_an_address_plain_twice_changes_nothing_for_known_ones(text: str)
 
 
 def test_the_present_stage_is_none_for_a_project_that_is_no_longer_listed() -> None:
-    assert CATALOG.find("TonY").stage is None
-    assert CATALOG.find("FlagAI").stage is Stage.SANDBOX
+    assert CATALOG.stage_on("TonY", CATALOG.as_of) is None
+    assert CATALOG.stage_on("FlagAI", CATALOG.as_of) is Stage.SANDBOX
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,9 @@ ANVIL = Reading(
         name="Anvil",
         repository="https://github.com/acme/anvil",
         other_repositories=("https://github.com/old/anvil",),
-        stage_2026_08_14=Stage.INCUBATION,
     ),
     entered=((Stage.SANDBOX, date(2022, 6, 1)), (Stage.INCUBATION, date(2023, 6, 1))),
+    stage=Stage.INCUBATION,
 )
 PAGE = """
 landscape:
