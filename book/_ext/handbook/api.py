@@ -110,7 +110,8 @@ def _item(package: str, name: Name) -> nodes.definition_list_item:
 def _paragraphs(paragraphs: list[str]) -> Iterator[nodes.Node]:
     for paragraph in paragraphs:
         if paragraph.startswith("    "):  # a table of names, set as it was written
-            yield nodes.literal_block("", inspect.cleandoc(paragraph), language="text")
+            plain = inspect.cleandoc(paragraph).replace("``", "")
+            yield nodes.literal_block("", plain, language="text")
         else:
             yield nodes.paragraph("", "", *_inline(" ".join(paragraph.split())))
 
