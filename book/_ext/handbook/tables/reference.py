@@ -12,7 +12,7 @@ from lfai_nb.policy import GROUPS, Rule, View, load
 from lfai_nb.policy.absence import say_on
 from lfai_nb.policy.words import counted, day_in_words
 
-LONGEST = 160  # characters of a value in a table of all rules; the rule's own place has the whole
+LONGEST = 120  # characters of a value in a table of all rules; the rule's own place has the whole
 
 
 def rule_topics(on: date) -> str:
@@ -45,12 +45,12 @@ def _rows() -> Iterable[tuple[str, ...]]:
         newest = rule.values[-1]
         about = [GROUPS[rule.group], *([f"{rule.stage} stage"] if rule.stage else [])]
         since = (
-            f"{day_in_words(newest.start)}<br><small>"
-            f'<a href="source:{newest.source.id}">{escape(newest.source.title)}</a></small>'
+            f"{day_in_words(newest.start)}, "
+            f'<a href="source:{newest.source.id}">{escape(newest.source.title)}</a>'
         )
         yield (
             f'<a href="rule:{rule.id}"><code>{rule.id}</code></a>',
-            f"{escape(rule.title)}<br><small>{', '.join(about)}</small>",
+            f"{escape(rule.title)} ({', '.join(about)})",
             escape(_short(_words(load().at(newest.start), rule))),
             since,
         )
