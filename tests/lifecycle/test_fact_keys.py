@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from lfai_nb.errors import DataError
 from lfai_nb.evidence.data_check import problems
 from lfai_nb.lifecycle.fact_keys import FACTS, registry
 from lfai_nb.places import OVERRIDE, data_dir
+from lfai_nb.policy import load
 
 NEW_FACT = """
 [facts.translations]
@@ -31,11 +33,13 @@ stage = "sandbox"
 fact = "translations"
 who = "project"
 todo = "Translate what newcomers read first."
-
+"""
+#: In each document since 2023: one that leaves a rule out is only half entered.
+VALUE = """
 [[SBX-TRANSLATIONS.values]]
-from = 2023-06-01
+from = {start}
 value = 2
-source = "lifecycle-2023"
+source = "{document}"
 where = "Sandbox Stage Requirements"
 quote = "in at least two languages"
 """
@@ -64,7 +68,13 @@ def data(tmp_path: Path) -> Path:
     """A copy of the data with one more fact, and a rule that asks for it."""
     copy = tmp_path / "data"
     shutil.copytree(data_dir(), copy)
-    for name, more in (("facts.toml", NEW_FACT), ("policy/sandbox.toml", NEW_RULE)):
+    values = [
+        VALUE.format(start=one.start, document=one.source.id)
+        for one in load().documents
+        if one.start >= date(2023, 6, 1)
+    ]
+    rule = "".join([NEW_RULE, *values])
+    for name, more in (("facts.toml", NEW_FACT), ("policy/sandbox.toml", rule)):
         with (copy / name).open("a", encoding="utf-8") as file:
             file.write(more)
     return copy
