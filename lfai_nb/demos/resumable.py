@@ -13,6 +13,7 @@ sees the same batches.
 """
 
 import hashlib
+import json
 import os
 import signal
 from dataclasses import dataclass
@@ -21,11 +22,13 @@ from pathlib import Path
 import torch
 import torch.distributed as dist
 import torch.nn.functional as F
+from safetensors.torch import load as from_bytes
+from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from lfai_nb.demos import checkpoint
-from lfai_nb.demos.errors import CheckpointError
+from lfai_nb.demos.errors import CheckpointError, StorageError
 from lfai_nb.demos.weights import misfit, of_training
 
 KEY = "edl job"
@@ -41,6 +44,7 @@ class Settings:
     lr: float = 0.01
     die_at: int = -1  # the step at which one process kills itself, in the first attempt
     die_rank: int = -1  # which; -1: the last
+    keep: int = 6  # snapshots; older ones are deleted
 
 
 def spirals(count: int, seed: int) -> tuple[Tensor, Tensor]:
@@ -69,7 +73,7 @@ def accuracy(model: nn.Module) -> float:
 def newest_snapshot(folder: Path) -> tuple[int, dict[str, Tensor], list[str]]:
     """Its step (0: there is none), what is in it, and which newer ones were passed over, why."""
     passed: list[str] = []
-    for path in sorted(folder.glob("*.safetensors"), reverse=True):
+    for path in reversed(snapshots(folder)):
         try:
             tensors, notes = checkpoint.load(path, KEY)
             check(path, tensors, notes)
@@ -99,7 +103,7 @@ def train(settings: Settings, attempt: int = 1) -> dict[str, object]:
     rank, world = dist.get_rank(), dist.get_world_size()
     model = make_model()
     optimizer = torch.optim.Adam(model.parameters(), settings.lr)
-    first, tensors, passed = newest_snapshot(settings.folder)
+    first, tensors, passed = common_snapshot(settings)
     if tensors:
         put_back(model, optimizer, tensors)
     shared = DistributedDataParallel(model)
@@ -119,9 +123,8 @@ def train(settings: Settings, attempt: int = 1) -> dict[str, object]:
         dist.all_reduce(total)
         losses.append(total.item())
         if (step + 1) % settings.every == 0:
-            if rank == 0:
-                save(settings.folder, step + 1, model, optimizer)
-            dist.barrier()  # nobody runs ahead of a snapshot that is not there yet
+            # Nobody runs ahead of a snapshot that is not there yet.
+            snapshot_by_the_first(settings, step + 1, model, optimizer)
     return {
         "world": world,
         "attempt": attempt,
@@ -133,11 +136,81 @@ def train(settings: Settings, attempt: int = 1) -> dict[str, object]:
     }
 
 
-def save(folder: Path, step: int, model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
+def common_snapshot(settings: Settings) -> tuple[int, dict[str, Tensor], list[str]]:
+    """The newest snapshot of the first process, in every process, whatever lies on their hosts.
+
+    Each with its own, two hosts would average the steps of different batches.
+    """
+    head, content = {}, b""
+    if dist.get_rank() == 0:
+        first, tensors, passed = newest_snapshot(settings.folder)
+        head = {"first": first, "passed": passed, "refusal": ""}
+        if tensors:
+            path = settings.folder / name_of(first)
+            head["refusal"] = other_course(settings, path)
+        content = to_bytes(tensors)
+    about = json.loads(from_the_first(json.dumps(head).encode()))
+    if about["refusal"]:
+        raise CheckpointError(about["refusal"])
+    return about["first"], from_bytes(from_the_first(content)), about["passed"]
+
+
+def other_course(settings: Settings, path: Path) -> str:
+    """Why a snapshot cannot be gone on from with these settings; "" if it can."""
+    _, notes = checkpoint.load(path, KEY)
+    for name in ("batch", "lr"):
+        before, now = notes.get(name), str(getattr(settings, name))
+        if before not in (None, now):
+            return (
+                f"{path} was trained with {name}={before}, and now {name} is {now}: go on with the "
+                "same, or train in another folder"
+            )
+    return ""
+
+
+def snapshot_by_the_first(
+    settings: Settings, step: int, model: nn.Module, optimizer: torch.optim.Optimizer
+) -> None:
+    """The first process writes; if it cannot, all of them say why."""
+    trouble = ""
+    if dist.get_rank() == 0:
+        try:
+            save(settings, step, model, optimizer)
+            prune(settings.folder, step, settings.keep)
+        except StorageError as error:
+            trouble = str(error)
+    if trouble := json.loads(from_the_first(json.dumps(trouble).encode())):
+        raise StorageError(trouble)
+
+
+def from_the_first(data: bytes) -> bytes:
+    """What the first process has, in every process: plain bytes, so that nothing is unpickled."""
+    size = torch.tensor([len(data)])
+    dist.broadcast(size, src=0)
+    content = torch.zeros(int(size), dtype=torch.uint8)
+    if dist.get_rank() == 0:
+        content = torch.frombuffer(bytearray(data), dtype=torch.uint8)
+    dist.broadcast(content, src=0)
+    return content.numpy().tobytes()
+
+
+def prune(folder: Path, step: int, keep: int) -> None:
+    """Of the snapshots up to this step, only the last ones stay."""
+    written = [path for path in snapshots(folder) if path.name <= name_of(step)]
+    for path in written[:-keep]:
+        path.unlink()
+
+
+def snapshots(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.safetensors"))
+
+
+def save(settings: Settings, step: int, model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
     tensors = {f"model.{name}": value for name, value in model.state_dict().items()}
     for number, state in optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{number}.{name}": value for name, value in state.items()}
-    checkpoint.save(folder / name_of(step), tensors, KEY, step=str(step))
+    course = {"batch": str(settings.batch), "lr": str(settings.lr)}
+    checkpoint.save(settings.folder / name_of(step), tensors, KEY, step=str(step), **course)
 
 
 def put_back(

@@ -11,6 +11,7 @@ So a request sees one step's table and weights from its beginning to its end, an
 for a checkpoint to be loaded. The price is the memory for two copies.
 """
 
+import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock, Thread
 from typing import Any
 
@@ -86,6 +88,29 @@ class Buffer:
         return Answer(scores, int(self.step))
 
 
+class RobustLock:
+    """A lock between processes that the system opens when its holder is killed.
+
+    One from `multiprocessing` would stay closed, and every update would wait for a dead session.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._thread = Lock()  # the system's lock does not tell the threads of a process apart
+        self._file = path.open("a")
+
+    def __reduce__(self) -> tuple[type["RobustLock"], tuple[Path]]:
+        return RobustLock, (self.path,)  # each process opens the file by itself
+
+    def __enter__(self) -> None:
+        self._thread.acquire()
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+        self._thread.release()
+
+
 @dataclass(frozen=True)
 class Shared:
     """What all sessions and the updater look at."""
@@ -93,7 +118,7 @@ class Shared:
     buffers: tuple[Buffer, Buffer]
     active: Any  # 0 or 1
     leases: Any  # for each reader: 0, 1, or −1
-    lock: Any
+    lock: RobustLock
 
     @contextmanager
     def lease(self, reader: int) -> Iterator[Buffer]:
@@ -140,11 +165,12 @@ class SessionGroup:
         for buffer in buffers:
             buffer.catch_up(self.folder)
         spawn = mp.get_context("spawn")
+        self._place = TemporaryDirectory()
         self.shared = Shared(
             buffers,
             spawn.Value("i", 0, lock=False),
-            spawn.Array("i", [-1] * sessions),
-            spawn.Lock(),
+            spawn.Array("i", [-1] * sessions, lock=False),  # `lock` guards it
+            RobustLock(Path(self._place.name) / "lock"),
         )
         self._pipes: list[Connection] = []
         self._locks = [Lock() for _ in range(sessions)]
@@ -270,6 +296,7 @@ class SessionGroup:
             if process.is_alive():
                 process.kill()
                 process.join()
+        self._place.cleanup()
 
     def __enter__(self) -> "SessionGroup":
         return self

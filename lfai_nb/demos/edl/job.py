@@ -22,6 +22,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=Settings.steps)
     parser.add_argument("--every", type=int, default=Settings.every)
     parser.add_argument("--die-at", type=int, default=Settings.die_at)
+    parser.add_argument("--keep", type=int, default=Settings.keep)
     settings = Settings(**vars(parser.parse_args()))
     if "RANK" not in os.environ:
         parser.error("a launcher starts it: lfai_nb.demos.edl.launch.run(folder), or torchrun")

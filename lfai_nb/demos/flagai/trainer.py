@@ -134,7 +134,7 @@ class Trainer:
                 model.parameters(), self.lr, (0.9, 0.98), weight_decay=self.weight_decay, fused=True
             )
             plan = Plan(len(train_dataset), self._step_size(world), self.epochs, self.seed)
-            first = self._resume(model, optimizer, device) if self.load_dir else 0
+            first = self._resume(model, optimizer, device, world) if self.load_dir else 0
             for step in range(first, plan.steps):
                 for group in optimizer.param_groups:
                     group["lr"] = self.lr * schedule(step, plan.steps, self.warm_up)
@@ -253,18 +253,40 @@ class Trainer:
             tensors["losses"] = torch.tensor(losses, dtype=torch.float64)
             tensors["random"] = torch.get_rng_state()
             checkpoint.save(
-                Path(self.save_dir) / "last.safetensors", tensors, key=KEY, step=str(step)
+                Path(self.save_dir) / "last.safetensors",
+                tensors,
+                key=KEY,
+                step=str(step),
+                **self._course(world),
             )
         if world.size > 1:
             dist.barrier()
 
+    def _course(self, world: World) -> dict[str, str]:
+        """What decides the course of a training: it goes on with the same or not at all."""
+        return {
+            "examples a step": str(self._step_size(world)),
+            "lr": str(self.lr),
+            "seed": str(self.seed),
+            "warm_up": str(self.warm_up),
+            "weight_decay": str(self.weight_decay),
+            "shuffle": str(self.shuffle),
+        }
+
     def _resume(
-        self, model: nn.Module, optimizer: torch.optim.Optimizer, device: torch.device
+        self, model: nn.Module, optimizer: torch.optim.Optimizer, device: torch.device, world: World
     ) -> int:
         """Go on exactly where the checkpoint was made; returns the number of steps done."""
         assert self.load_dir is not None
         path = Path(self.load_dir) / "last.safetensors"
         tensors, notes = checkpoint.load(path, key=KEY)
+        for name, now in self._course(world).items():
+            before = notes.get(name, now)
+            if before != now:
+                raise CheckpointError(
+                    f"{path} was trained with {name} {before}, and this trainer has {now}: go on "
+                    "with the same, or train anew without load_dir"
+                )
         step = notes.get("step", "")
         expected = of_training(model, tensors) | {"random": torch.get_rng_state()}
         if step.isdecimal():

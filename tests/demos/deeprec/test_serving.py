@@ -8,6 +8,7 @@ from threading import Thread, Timer
 
 import pytest
 import torch
+import torch.multiprocessing as mp
 
 from lfai_nb.demos.deeprec import Checkpointer, EmbeddingVariable, GlobalStepEvict
 from lfai_nb.demos.deeprec.errors import CapacityError, CheckpointError
@@ -223,6 +224,25 @@ def test_requests_go_to_those_sessions_that_live(own_group):
     second.join()
     with pytest.raises(RuntimeError, match="no session is left"):
         running.predict(*known())
+
+
+def take_the_lock_and_die(shared):
+    shared.lock.__enter__()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_whoever_is_killed_with_the_lock_in_hand_blocks_nobody(own_group):
+    running, trainer = own_group
+    holder = mp.get_context("spawn").Process(target=take_the_lock_and_die, args=(running.shared,))
+    holder.start()
+    holder.join(60)
+    assert holder.exitcode == -signal.SIGKILL
+    trainer.save(2)
+    updating = Thread(target=running.update, daemon=True)
+    updating.start()
+    updating.join(10)
+    assert not updating.is_alive()
+    assert running.predict(*known()).step == 2
 
 
 def test_a_session_that_ends_while_it_is_asked_says_so(own_group):

@@ -1,17 +1,21 @@
 """A job that dies goes on as if it had not; and says so when it may not."""
 
+import resource
+
 import pytest
 
 pytest.importorskip("torch")
 
 import torch
+import torch.distributed as dist
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lfai_nb.demos import checkpoint
+from lfai_nb.demos import checkpoint, workers
 from lfai_nb.demos import resumable as job
 from lfai_nb.demos.edl import launch
 from lfai_nb.demos.edl.world import Plan, same_for_each, same_total
+from lfai_nb.demos.errors import CheckpointError
 
 pytestmark = pytest.mark.torch
 SHORT = {"steps": 60, "every": 20}
@@ -57,7 +61,7 @@ def test_the_newest_whole_snapshot_is_taken_and_others_are_named(tmp_path):
     model(torch.zeros(1, 2)).sum().backward()
     optimizer.step()
     for step in (20, 40):
-        job.save(tmp_path, step, model, optimizer)
+        job.save(job.Settings(tmp_path), step, model, optimizer)
     (tmp_path / "00000060.safetensors").write_bytes(b"half of")
     step, tensors, passed = job.newest_snapshot(tmp_path)
     assert step == 40
@@ -66,6 +70,70 @@ def test_the_newest_whole_snapshot_is_taken_and_others_are_named(tmp_path):
     other = job.make_model()
     job.put_back(other, torch.optim.Adam(other.parameters()), tensors)
     assert job.fingerprint(other) == job.fingerprint(model) != job.fingerprint(job.make_model())
+
+
+@pytest.fixture
+def alone(tmp_path):
+    """A group of one process, this one."""
+    store = dist.FileStore(str(tmp_path / "store"), 1)
+    dist.init_process_group("gloo", store=store, rank=0, world_size=1)
+    yield
+    dist.destroy_process_group()
+
+
+TWO_HOSTS = """
+import os, sys
+from pathlib import Path
+import torch.distributed as dist
+from lfai_nb.demos import resumable, workers
+
+workers.join()
+own = Path(sys.argv[1]) / os.environ["RANK"]
+own.mkdir(exist_ok=True)
+result = resumable.train(resumable.Settings(own, steps=int(sys.argv[2]), every=10))
+print(result["went on from"], result["weights"])
+dist.destroy_process_group()
+"""
+
+
+def test_on_two_hosts_with_a_folder_each_all_start_from_the_first_ones_snapshot(tmp_path):
+    script = tmp_path / "two_hosts.py"
+    script.write_text(TWO_HOSTS)
+    for folder in ("parted", "again"):
+        (tmp_path / folder).mkdir()
+    workers.run([str(script), str(tmp_path / "parted"), "20"], limit=60)
+    assert not list((tmp_path / "parted" / "1").iterdir())
+    went_on = workers.run([str(script), str(tmp_path / "parted"), "40"], limit=60).output.split()
+    never_stopped = workers.run([str(script), str(tmp_path / "again"), "40"], limit=60)
+    assert went_on == ["20", never_stopped.output.split()[1]]
+
+
+def test_old_snapshots_are_deleted_and_newer_ones_are_not_counted(tmp_path, alone):
+    (tmp_path / "00000090.safetensors").write_bytes(b"half of")
+    job.train(job.Settings(tmp_path, steps=50, every=10, keep=2))
+    left = [path.stem for path in job.snapshots(tmp_path)]
+    assert left == ["00000040", "00000050", "00000090"]
+
+
+def test_going_on_with_another_batch_or_rate_is_refused_in_a_sentence(tmp_path, alone):
+    job.train(job.Settings(tmp_path, steps=2, every=2))
+    for change in ({"batch": 64}, {"lr": 0.5}):
+        [(name, value)] = change.items()
+        sentence = rf"00000002\.safetensors was trained with {name}=.*{name} is {value}"
+        with pytest.raises(CheckpointError, match=sentence):
+            job.train(job.Settings(tmp_path, steps=4, every=2, **change))
+
+
+def test_a_full_disk_is_named_by_whichever_process_ends_first(tmp_path):
+    """A file may have no more bytes than a snapshot needs, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, before[1]))
+    try:
+        with pytest.raises(launch.JobFailed, match=r"cannot write .*00000020\.safetensors .*large"):
+            launch.run(tmp_path, restarts=0, **SHORT)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert job.snapshots(tmp_path) == []
 
 
 def odd(tensors, **changes):
@@ -92,7 +160,7 @@ def test_a_snapshot_that_is_whole_and_of_something_else_is_passed_over(tmp_path,
     optimizer = torch.optim.Adam(model.parameters())
     model(torch.zeros(1, 2)).sum().backward()
     optimizer.step()
-    job.save(tmp_path, 20, model, optimizer)
+    job.save(job.Settings(tmp_path), 20, model, optimizer)
     tensors, _ = checkpoint.load(tmp_path / "00000020.safetensors", job.KEY)
     path = tmp_path / "00000040.safetensors"
     checkpoint.save(path, odd(tensors, **changes), job.KEY, **notes)

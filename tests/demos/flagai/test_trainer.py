@@ -179,6 +179,26 @@ def test_fewer_examples_than_processes_are_refused():
         trainer.train(model, [], collate)
 
 
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("examples a step", {"batch_size": 4}),
+        ("lr", {"lr": 0.5}),
+        ("seed", {"seed": 9}),
+        ("shuffle", {"shuffle": False}),
+    ],
+)
+def test_going_on_in_another_way_is_refused_in_a_sentence(tmp_path, name, change):
+    trainer, model, examples, collate = tiny(epochs=2, save_dir=tmp_path, stop_after=3)
+    trainer.train(model, examples, collate)
+    trainer, other, *_ = tiny(epochs=2, load_dir=tmp_path)
+    vars(trainer).update(change)
+    before = weights_of(other)
+    with pytest.raises(CheckpointError, match=f"was trained with {name} .*and this trainer has"):
+        trainer.train(other, examples, collate)
+    assert all(torch.equal(value, before[name]) for name, value in other.state_dict().items())
+
+
 def test_another_programs_checkpoint_is_refused(tmp_path):
     from safetensors.torch import save_file
 
