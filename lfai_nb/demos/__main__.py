@@ -2,6 +2,7 @@
 
 lfai-nb demo
 lfai-nb demo flagai-infilling --quick
+lfai-nb demo tony-jobs --conf my.xml
 
 Exit codes: 0 an answer, 2 what was asked cannot be done, 4 a fault of ours, 130 interrupted.
 """
@@ -14,10 +15,11 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NoReturn, TextIO
 
 from lfai_nb.demos.progress import silent
-from lfai_nb.demos.registry import Row, Run, UnknownDemo, find_run, load_runs
+from lfai_nb.demos.registry import CannotStart, Row, Run, UnknownDemo, find_run, load_runs
 
 INSTALL = "in a checkout of the handbook: pip install '.[demos]'"
 NEEDED = ("torch", "numpy", "safetensors", "tqdm")
@@ -66,6 +68,9 @@ def run_command(argv: list[str]) -> int:
     parser.add_argument("name", nargs="?", help="the demo to run; without one, all are listed")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
     parser.add_argument("--quick", action="store_true", help="a small part, in a few seconds")
+    parser.add_argument(
+        "--conf", type=Path, metavar="FILE", help="your own job file (tony-jobs: a tony.xml)"
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.add_argument(
         "--debug", action="store_true", help="show where a fault of ours comes from"
@@ -83,10 +88,13 @@ def run_command(argv: list[str]) -> int:
         raise Refused(
             f'the demos need the extra "demos" ({", ".join(missing)} not installed); {INSTALL}'
         )
-    return start(run, options.device, options.quick, options.json)
+    if options.conf and run.own_file is None:
+        able = ", ".join(r.name for r in load_runs().values() if r.own_file)
+        raise Refused(f"{run.name} runs no file of yours (--conf); these do: {able}")
+    return start(run, options.device, options.quick, options.json, options.conf)
 
 
-def start(run: Run, device: str, quick: bool, as_json: bool) -> int:
+def start(run: Run, device: str, quick: bool, as_json: bool, conf: Path | None = None) -> int:
     import torch
 
     if device == "cuda" and not torch.cuda.is_available():
@@ -96,16 +104,23 @@ def start(run: Run, device: str, quick: bool, as_json: bool) -> int:
     began = time.perf_counter()
     bar = Bar(sys.stderr) if sys.stderr.isatty() else None
     try:
-        rows = run.function(device, quick, bar or silent)
+        if conf and run.own_file:
+            rows = run.own_file(conf, bar or silent)
+        else:
+            rows = run.function(device, quick, bar or silent)
+    except CannotStart as error:
+        raise Refused(str(error)) from None
     finally:
         if bar:
             bar.close()
     seconds = round(time.perf_counter() - began, 1)
     if as_json:
-        about = {"name": run.name, "title": run.title, "device": used, "quick": quick}
+        title = conf.name if conf else run.title
+        about = {"name": run.name, "title": title, "device": used, "quick": quick}
         say(json.dumps({**about, "seconds": seconds, "rows": rows}, indent=2))
     else:
-        say(f"{run.title}\n\n{table(rows)}\n\n{seconds} s on {used}{' (quick)' * quick}")
+        title = conf.name if conf else run.title
+        say(f"{title}\n\n{table(rows)}\n\n{seconds} s on {used}{' (quick)' * quick}")
     return 0
 
 

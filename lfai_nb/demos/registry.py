@@ -38,6 +38,11 @@ class Run:
     seconds: int  # on two CPU cores, not quick
     function: Callable[[str, bool, Progress], list[Row]]
     cpu_only: bool = False  # it never touches a GPU, whatever was asked for
+    own_file: Callable[[Path, Progress], list[Row]] | None = None  # runs a reader's job file
+
+
+class CannotStart(ValueError):
+    """A demo cannot do what was asked; the message says why, and what can be done."""
 
 
 class UnknownDemo(LookupError):

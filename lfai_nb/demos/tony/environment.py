@@ -15,7 +15,7 @@ Spec = Mapping[str, Sequence[str]]
 
 def environment(job: JobFile, spec: Spec, task: Task, retries: int = 0) -> dict[str, str]:
     role, number = task
-    told = {
+    variables = {
         **dict(job.variables),
         "JOB_NAME": role,
         "TASK_INDEX": str(number),
@@ -24,22 +24,22 @@ def environment(job: JobFile, spec: Spec, task: Task, retries: int = 0) -> dict[
         "SESSION_ID": str(retries),
     }
     if job.is_chief(task):
-        told["IS_CHIEF"] = "true"
+        variables["IS_CHIEF"] = "true"
     if retries:  # in the first session the variable is not there
-        told["NUM_AM_RETRIES"] = str(retries)
+        variables["NUM_AM_RETRIES"] = str(retries)
     match job.framework:
         case "tensorflow" if job.mode == "GANG":
-            told["CLUSTER_SPEC"] = as_json(spec)
-            told["TF_CONFIG"] = as_json(
+            variables["CLUSTER_SPEC"] = as_json(spec)
+            variables["TF_CONFIG"] = as_json(
                 {"cluster": seen_by(role, spec), "task": {"type": role, "index": number}}
             )
         case "pytorch":
             # They find one another through the first worker.
-            told["INIT_METHOD"] = f"tcp://{spec['worker'][0]}"
-            told["RANK"], told["WORLD"] = str(number), str(len(job.tracked))
+            variables["INIT_METHOD"] = f"tcp://{spec['worker'][0]}"
+            variables["RANK"], variables["WORLD"] = str(number), str(len(job.tracked))
         case "mxnet":
             host, _, port = spec["scheduler"][0].rpartition(":")
-            told |= {
+            variables |= {
                 "DMLC_ROLE": role,
                 "DMLC_PS_ROOT_URI": host,
                 "DMLC_PS_ROOT_PORT": port,
@@ -47,7 +47,7 @@ def environment(job: JobFile, spec: Spec, task: Task, retries: int = 0) -> dict[
                 "DMLC_NUM_SERVER": str(job.role("server").instances),
                 "DMLC_NUM_WORKER": str(job.role("worker").instances),
             }
-    return told
+    return variables
 
 
 def seen_by(role: str, spec: Spec) -> Spec:

@@ -22,23 +22,23 @@ HERE = "127.0.0.1"
 
 
 def main() -> int:
-    told: dict[str, Any] = json.loads(sys.stdin.readline())
+    orders: dict[str, Any] = json.loads(sys.stdin.readline())
     with (
-        socket.create_connection((HERE, told["port"])) as master,
+        socket.create_connection((HERE, orders["port"])) as master,
         # Reserved until the command starts; it may be taken in between, as in TonY.
         socket.create_server((HERE, 0)) as reserved,
     ):
-        about = {"task": told["task"], "secret": told["secret"]}
+        about = {"task": orders["task"], "secret": orders["secret"]}
         address = f"{HERE}:{reserved.getsockname()[1]}"
         lines.send(master, {"type": "register", "address": address, **about})
-        threading.Thread(target=beat, args=(master, told["seconds"]), daemon=True).start()
+        threading.Thread(target=beat, args=(master, orders["seconds"]), daemon=True).start()
         messages = lines.receive(master)
         start = next(messages, None)
         if start is None:  # the master is gone, or wants nothing of this task
             return 1
         reserved.close()
         threading.Thread(target=end_with_the_master, args=(messages,), daemon=True).start()
-        return shell(told["command"], start["environment"])
+        return shell(orders["command"], start["environment"])
 
 
 def beat(master: socket.socket, seconds: float) -> None:

@@ -2,9 +2,9 @@
 
     job = parse(Path("tony.xml").read_text(), {"tony.worker.instances": "4"})
 
-Roles are whatever the file names: `tony.worker.instances` makes the role `worker`. What YARN alone
-would use (memory, cores, files to copy) is read and shown; nothing enforces it on one machine. What
-has no meaning here at all stands in `not_used`, so that nobody thinks it had an effect.
+Roles are whatever the file names: `tony.worker.instances` makes the role `worker`. Memory, cores
+and GPUs are compared with this machine before a job starts (`machine`); nothing holds a process to
+them. What has no meaning here stands in `not_used`, so that nobody thinks it had an effect.
 """
 
 import xml.etree.ElementTree as ET
@@ -35,6 +35,7 @@ class Role:
     gpus: int = 0
     resources: tuple[str, ...] = ()
     most: int | None = None
+    stated: frozenset[str] = frozenset()  # the fields that stand in the file, not TonY's defaults
 
 
 Task = tuple[str, int]
@@ -95,7 +96,7 @@ def parse(text: str, overrides: Mapping[str, str] | None = None) -> JobFile:
     """The job, or `JobFileError` with all that is wrong. `overrides` are `-conf key=value`."""
     faults: list[str] = []
     given = {**_properties(text, faults), **(overrides or {})}
-    told: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     roles: dict[str, dict[str, Any]] = {}
     totals: dict[str, int | None] = {}
     not_used = []
@@ -108,7 +109,7 @@ def parse(text: str, overrides: Mapping[str, str] | None = None) -> JobFile:
         try:
             if key in keys.FOR_THE_JOB:
                 field, read = keys.FOR_THE_JOB[key]
-                told[field] = read(value)
+                fields[field] = read(value)
             elif total:
                 totals[total[1]] = keys.limit(value)
             elif of_role and of_role[2] in keys.FOR_A_ROLE:
@@ -124,13 +125,17 @@ def parse(text: str, overrides: Mapping[str, str] | None = None) -> JobFile:
     for name, values in roles.items():
         if f"tony.{name}.instances" in given:
             made.append(
-                Role(name, **{"instances": 0, "command": told.get("command", ""), **values})
+                Role(
+                    name,
+                    **{"instances": 0, "command": fields.get("command", ""), **values},
+                    stated=frozenset(values),
+                )
             )
         elif name not in keys.USUAL_ROLES:
             faults.append(f"tony.{name}.instances is missing; without it there is no role {name}")
     if (tasks := sum(role.instances for role in made)) > LARGEST:
         raise JobFileError(f"the job asks for {tasks} tasks; {LARGEST} are the most")
-    job = JobFile(tuple(made), **told, not_used=tuple(not_used))
+    job = JobFile(tuple(made), **fields, not_used=tuple(not_used))
     counted = not faults  # or else a role may seem to be missing whose number is only misspelt
     job = replace(job, roles=tuple(_staged(job, faults)))
     faults += [*_of_roles(job), *_beyond(job, totals)]

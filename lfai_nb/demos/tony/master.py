@@ -9,6 +9,7 @@ listens on this machine alone, and who registers must know the session's secret.
 """
 
 import contextlib
+import fcntl
 import hmac
 import json
 import os
@@ -28,9 +29,11 @@ from lfai_nb.demos.tony import lines
 from lfai_nb.demos.tony.environment import environment
 from lfai_nb.demos.tony.executor import HERE, as_a_shell
 from lfai_nb.demos.tony.jobfile import JobFile, Task
+from lfai_nb.demos.tony.machine import Machine, too_much
 from lfai_nb.demos.tony.session import LOST, Refused, Session, Verdict, again, ended, name_of
 from lfai_nb.demos.workers import end_group
 
+LOCK = ".tony.lock"
 LOOK = 0.05  # seconds between two looks at the processes
 MOST = 32  # processes of one job; a cluster has room for more, this machine has not
 GREETING = 30.0  # seconds that one who connects has to say who it is, all in all
@@ -59,7 +62,11 @@ class Outcome:
 
 
 def run(
-    job: JobFile, folder: Path | str, extra: Mapping[str, str] | None = None, most: int = MOST
+    job: JobFile,
+    folder: Path | str,
+    extra: Mapping[str, str] | None = None,
+    most: int = MOST,
+    machine: Machine | None = None,
 ) -> Outcome:
     """Run the job's commands in `folder`; a session that failed is started again, if it may be."""
     folder = Path(folder)
@@ -67,6 +74,14 @@ def run(
         raise CannotRun(f"there is no folder {folder}")
     if len(job.tasks) > most:
         raise CannotRun(f"the job asks for {len(job.tasks)} processes; here, {most} are the most")
+    if excess := list(too_much(job, machine or Machine.here())):
+        raise CannotRun("; ".join(excess))
+    with only_job_in(folder):
+        return sessions(job, folder, extra or {})
+
+
+def sessions(job: JobFile, folder: Path, extra: Mapping[str, str]) -> Outcome:
+    """One after the other, until one succeeds or no more may be started."""
     deadline = time.monotonic() + job.timeout_ms / 1000 if job.timeout_ms else float("inf")
     attempts: list[Attempt] = []
     goes_on = True
@@ -74,18 +89,31 @@ def run(
         began = time.monotonic()
         retries = len(attempts)
         if job.single_node:
-            verdict, codes = alone(job, folder, dict(extra or {}), deadline)
+            verdict, codes = alone(job, folder, dict(extra), deadline)
         else:
-            verdict, codes = Gang(job, folder, retries, dict(extra or {}), deadline).run()
+            verdict, codes = Gang(job, folder, retries, dict(extra), deadline).run()
         seconds = time.monotonic() - began
         attempts.append(Attempt(verdict.succeeded, verdict.why, codes, seconds))
         goes_on = again(job, verdict, retries, out_of_time=time.monotonic() >= deadline)
     return Outcome(tuple(attempts))
 
 
+@contextlib.contextmanager
+def only_job_in(folder: Path) -> Iterator[None]:
+    """Two jobs in one folder would write over each other's logs. The lock ends with its owner."""
+    with (folder / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CannotRun(
+                f"another job runs in {folder}; give each a folder of its own, or wait for its end"
+            ) from None
+        yield
+
+
 @dataclass(frozen=True)
-class Said:
-    """What an executor said, when, and the line to answer on."""
+class Message:
+    """What came from an executor, when, and the line to answer on."""
 
     type: str
     task: Task
@@ -104,10 +132,10 @@ class Gang:
     extra: dict[str, str] = field(default_factory=dict)
     deadline: float = float("inf")
     secret: str = field(default_factory=lambda: secrets.token_hex(16))
-    said: "queue.Queue[Said]" = field(default_factory=queue.Queue)
+    inbox: "queue.Queue[Message]" = field(default_factory=queue.Queue)
     connections: dict[Task, socket.socket] = field(default_factory=dict)
     processes: dict[Task, "subprocess.Popen[bytes]"] = field(default_factory=dict)
-    told: set[Task] = field(default_factory=set)
+    started: set[Task] = field(default_factory=set)
     strangers: list[socket.socket] = field(default_factory=list)  # longest here first
     door: threading.Lock = field(default_factory=threading.Lock)
 
@@ -153,36 +181,36 @@ class Gang:
                 return out_of_time(self.job)
             for task in session.starts(now):
                 self.processes[task] = self._executor(task, port)
-            self._tell(session)
+            self._start_commands(session)
 
     def _hear(self, session: Session) -> None:
-        """All that was said since the last look; and where nothing was, wait a moment."""
+        """All that came since the last look; and where nothing did, wait a moment."""
         wait = LOOK
         while True:
             try:
-                said = self.said.get(timeout=wait) if wait else self.said.get_nowait()
+                message = self.inbox.get(timeout=wait) if wait else self.inbox.get_nowait()
             except queue.Empty:
                 return
             wait = 0.0
-            if said.type == "heartbeat":
-                session.heartbeat(said.task, said.when)
+            if message.type == "heartbeat":
+                session.heartbeat(message.task, message.when)
                 continue
             try:
-                session.registered(said.task, said.address, said.when)
-                self.connections[said.task] = said.connection
+                session.registered(message.task, message.address, message.when)
+                self.connections[message.task] = message.connection
             except Refused:
-                hang_up(said.connection)
+                hang_up(message.connection)
 
-    def _tell(self, session: Session) -> None:
-        """The addresses of all, to whoever has not been told, once it is time."""
+    def _start_commands(self, session: Session) -> None:
+        """The addresses of all, to each executor that has not started yet, once it is time."""
         spec = session.spec()
         if spec is None:
             return
-        for task in self.connections.keys() - self.told:
-            self.told.add(task)
-            told = environment(self.job, spec, task, self.retries)
+        for task in self.connections.keys() - self.started:
+            self.started.add(task)
+            variables = environment(self.job, spec, task, self.retries)
             with contextlib.suppress(OSError):  # it died meanwhile, as will be seen
-                lines.send(self.connections[task], {"type": "start", "environment": told})
+                lines.send(self.connections[task], {"type": "start", "environment": variables})
 
     def _accept(self, server: socket.socket) -> None:
         most = len(self.job.tasks) + STRANGERS
@@ -212,11 +240,11 @@ class Gang:
                 late.cancel()
                 with self.door, contextlib.suppress(ValueError):  # it was sent away
                     self.strangers.remove(connection)
-            self.said.put(Said("register", task, address, time.monotonic(), connection))
+            self.inbox.put(Message("register", task, address, time.monotonic(), connection))
             for message in messages:
                 if message["type"] != "heartbeat":
                     raise lines.BadMessage(f"nobody says {message['type']!r} here")
-                self.said.put(Said("heartbeat", task, address, time.monotonic(), connection))
+                self.inbox.put(Message("heartbeat", task, address, time.monotonic(), connection))
         hang_up(connection)
 
     def _greeting(self, message: Mapping[str, object]) -> tuple[Task, str]:

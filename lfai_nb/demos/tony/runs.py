@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from lfai_nb.demos.progress import Progress
-from lfai_nb.demos.registry import Row, Run
+from lfai_nb.demos.registry import CannotStart, Row, Run
 
 FILE = """\
 <configuration>
@@ -58,6 +58,37 @@ def jobs(device: str, quick: bool, progress: Progress) -> list[Row]:
     return rows
 
 
+def own_file(path: Path, progress: Progress) -> list[Row]:
+    """A reader's job file, run in the folder where it is: a row for each task of each session."""
+    from lfai_nb.demos.tony.jobfile import JobFileError, parse
+    from lfai_nb.demos.tony.master import CannotRun, run
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise CannotStart(f"cannot read {path}: {why}") from None
+    try:
+        job = parse(text)
+        progress(job.name, 0, 1)
+        outcome = run(job, path.resolve().parent)
+    except (JobFileError, CannotRun) as error:
+        faults = "; ".join(str(error).splitlines())
+        raise CannotStart(f"{path.name} was not started: {faults}") from None
+    progress(job.name, 1, 1)
+    return [
+        {
+            "session": number,
+            "task": task,
+            "exit code": code,
+            "log": f"{task.replace(':', '-')}.{number}.log",
+            "session ended": attempt.why,
+        }
+        for number, attempt in enumerate(outcome.attempts)
+        for task, code in attempt.codes.items()
+    ]
+
+
 RUNS: dict[str, Run] = {
     "tony-jobs": Run(
         "tony-jobs",
@@ -65,5 +96,6 @@ RUNS: dict[str, Run] = {
         20,
         jobs,
         cpu_only=True,
+        own_file=own_file,
     )
 }

@@ -226,7 +226,7 @@ def test_a_stranger_is_shown_the_door(gang, said):
         stranger.sendall(said)
         stranger.shutdown(socket.SHUT_WR)
         assert stranger.recv(100) == b""
-    assert one.said.empty()
+    assert one.inbox.empty()
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_the_secret_alone_is_not_enough(gang, wrong):
     with socket.create_connection(address, timeout=PATIENCE) as executor:
         lines.send(executor, right | wrong)
         assert executor.recv(100) == b""
-    assert one.said.empty()
+    assert one.inbox.empty()
 
 
 def test_with_the_secret_one_may_register_once_and_only_as_somebody_expected(gang):
@@ -298,14 +298,14 @@ def test_many_who_say_nothing_cannot_keep_the_others_out(gang):
         expected = {"type": "register", "secret": one.secret, "task": "worker:0"}
         executor = stack.enter_context(socket.create_connection(address, timeout=PATIENCE))
         lines.send(executor, {**expected, "address": "127.0.0.1:1"})
-        assert one.said.get(timeout=PATIENCE).task == ("worker", 0)
+        assert one.inbox.get(timeout=PATIENCE).task == ("worker", 0)
         with contextlib.suppress(ConnectionError):
             assert crowd[0].recv(100) == b""
         # One who has said who it is gives way to nobody.
         for _ in range(2 * most):
             stack.enter_context(socket.create_connection(address, timeout=PATIENCE))
         lines.send(executor, {"type": "heartbeat"})
-        assert one.said.get(timeout=PATIENCE).type == "heartbeat"
+        assert one.inbox.get(timeout=PATIENCE).type == "heartbeat"
 
 
 def test_one_who_says_who_it_is_byte_by_byte_is_sent_away_in_time(gang, monkeypatch):
