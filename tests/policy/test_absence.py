@@ -10,6 +10,7 @@ from handbook.tables import hosting, reference
 from lfai_nb.cli import main
 from lfai_nb.policy import Rule, Value, load
 from lfai_nb.policy.absence import say_on
+from tests.site.rendered import html_of
 
 POLICY = load()
 VERSIONS = [date(2018, 5, 1), date(2019, 9, 3), date(2021, 2, 2), date(2023, 6, 1)]
@@ -103,11 +104,11 @@ def text(html: str) -> str:
 def test_the_table_of_stages_the_page_of_changes_and_the_command_say_the_same(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    page = text(reference.lifecycle_changes(TODAY))
+    page = text(html_of(reference.lifecycle_changes(TODAY)))
     assert (
         "A licence approved by the Open Source Initiative , incubation yes inherited from" in page
     )
-    table = hosting.thresholds(TODAY)
+    table = html_of(hosting.thresholds(TODAY))
     (row,) = (r for r in table.split("<tr>") if "Graduation: OpenSSF" in r)
     assert text(row).count("instead: A Core Infrastructure Initiative") == 2
     assert main(["rules", "--diff", "2019-12-01", "2021-03-01", "--stage", "incubation"]) == 0
@@ -118,7 +119,7 @@ def test_the_table_of_stages_the_page_of_changes_and_the_command_say_the_same(
 
 
 def test_side_by_side_a_dash_stands_for_no_rule_at_that_stage_or_below() -> None:
-    rows = [text(row) for row in hosting.stages_side_by_side(TODAY).split("<tr>")[2:]]
+    rows = [text(row) for row in html_of(hosting.stages_side_by_side(TODAY)).split("<tr>")[2:]]
     (sponsor,) = (row for row in rows if row.startswith("Member that sponsors it"))
     assert sponsor == "Member that sponsors it yes inherited from Sandbox inherited from Sandbox"
     (stars,) = (row for row in rows if row.startswith("GitHub stars"))
@@ -127,7 +128,7 @@ def test_side_by_side_a_dash_stands_for_no_rule_at_that_stage_or_below() -> None
 
 def test_the_table_of_stages_has_every_number_level_and_vote_that_changed() -> None:
     topics = ("stages", "sandbox", "incubation", "graduation", "emeritus", "review")
-    table = text(hosting.thresholds(TODAY))
+    table = text(html_of(hosting.thresholds(TODAY)))
     for rule in POLICY.rules.values():
         if rule.topic not in topics or rule.kind not in ("count", "range", "level", "vote"):
             continue

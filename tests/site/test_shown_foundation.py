@@ -9,11 +9,12 @@ from html.parser import HTMLParser
 import pytest
 from bs4 import BeautifulSoup
 
-from handbook.links import IN_HTML, PLACES
+from handbook.links import PLACES
 from handbook.tables import foundation, joining, numbers, projects, reference, status
 from lfai_nb import catalog
 from lfai_nb.policy import Policy, Range, load
 from tests.membership.newer_premier import in_place_of_the_data
+from tests.site.rendered import LINK, html_of
 
 ON = date(2026, 11, 20)
 ALL = {**foundation.SHOWN, **numbers.SHOWN, **reference.SHOWN, **status.SHOWN}
@@ -38,11 +39,11 @@ class Balanced(HTMLParser):
 
 @pytest.mark.parametrize("name", [name for name in ALL if name != "commands"])
 def test_each_is_whole_html_whose_links_lead_somewhere(name):
-    html = ALL[name](ON)
+    html = html_of(ALL[name](ON))
     parser = Balanced()
     parser.feed(html)
     assert not parser.open
-    for kind, target, _day in IN_HTML.findall(html):
+    for kind, target, _day in LINK.findall(html):
         PLACES[kind](target)  # raises for what is not there
     for table in BeautifulSoup(html, "html.parser").find_all("table"):
         assert table.caption.text
@@ -50,7 +51,7 @@ def test_each_is_whole_html_whose_links_lead_somewhere(name):
 
 
 def test_the_mission_without_what_is_marked_is_the_mission_of_before():
-    html = BeautifulSoup(foundation.mission_words(ON), "html.parser")
+    html = BeautifulSoup(html_of(foundation.mission_words(ON)), "html.parser")
     assert html.blockquote.text.rstrip(".") == load().at(ON).text("MISSION")
     for added in html.find_all("ins"):
         added.decompose()
@@ -62,24 +63,26 @@ def test_the_mission_without_what_is_marked_is_the_mission_of_before():
 
 
 def test_on_a_day_before_the_newest_mission_nothing_is_marked():
-    html = BeautifulSoup(foundation.mission_words(date(2023, 1, 1)), "html.parser")
+    html = BeautifulSoup(html_of(foundation.mission_words(date(2023, 1, 1))), "html.parser")
     assert not html.find_all("ins")
 
 
 def test_the_seats_are_counted_and_not_taken_over_from_the_slides():
-    rows = BeautifulSoup(foundation.council_seats(ON), "html.parser").tbody.find_all("tr")
+    rows = BeautifulSoup(html_of(foundation.council_seats(ON)), "html.parser").tbody.find_all("tr")
     totals = {row.th.text: int(row.find_all("td")[-1].text) for row in rows}
     assert totals == {"15 July 2021": 19, "6 April 2023": 16}
 
 
 def test_the_council_s_arithmetic_has_the_quorum_that_is_known():
-    rows = BeautifulSoup(foundation.council_arithmetic(ON), "html.parser").tbody.find_all("tr")
+    rows = BeautifulSoup(html_of(foundation.council_arithmetic(ON)), "html.parser").tbody.find_all(
+        "tr"
+    )
     by_seats = {row.th.text: [td.text for td in row.find_all("td")] for row in rows}
     assert by_seats["16"] == ["8", "5", "6", "11"]
 
 
 def test_the_models_are_in_the_classes_that_the_foundation_s_tool_gives_them():
-    html = BeautifulSoup(foundation.openness_models(ON), "html.parser")
+    html = BeautifulSoup(html_of(foundation.openness_models(ON)), "html.parser")
     rows = {r.th.text: [td.text for td in r.find_all("td")] for r in html.tbody.find_all("tr")}
     assert [(name, counted) for name, (counted, _) in rows.items()] == [
         ("Class III, Open Model", "16"),
@@ -91,7 +94,7 @@ def test_the_models_are_in_the_classes_that_the_foundation_s_tool_gives_them():
 
 
 def test_a_number_of_the_slides_stands_beside_what_can_be_counted():
-    html = BeautifulSoup(numbers.statistics("foundation", ON), "html.parser")
+    html = BeautifulSoup(html_of(numbers.statistics("foundation", ON)), "html.parser")
     row = next(r for r in html.tbody.find_all("tr") if r.th.text == "sandbox projects")
     assert [td.text for td in row.find_all("td")][1:3] == ["23", "21"]
     assert "C-11" in row.text
@@ -100,14 +103,16 @@ def test_a_number_of_the_slides_stands_beside_what_can_be_counted():
 def test_every_statistic_of_a_slide_is_shown_on_one_of_the_tables():
     slides = [one for one in catalog.load().statistics if one.scope != "council"]
     assert {one.scope for one in slides} == set(numbers.CAPTIONS)  # the council has its own page
-    html = BeautifulSoup("".join(show(ON) for show in numbers.SHOWN.values()), "html.parser")
+    html = BeautifulSoup(
+        "".join(html_of(show(ON)) for show in numbers.SHOWN.values()), "html.parser"
+    )
     rows = [(tr.th.text, tr.text) for tr in html.select("tbody tr")]
     for one in slides:
         assert any(one.measure == measure and one.as_stated in all_ for measure, all_ in rows), one
 
 
 def test_a_subject_that_comes_again_has_a_column_for_each_day():
-    html = BeautifulSoup(numbers.over_time("landscape", ON), "html.parser")
+    html = BeautifulSoup(html_of(numbers.over_time("landscape", ON)), "html.parser")
     assert [th.text for th in html.thead.find_all("th")][1:] == [
         *("8 September 2019", "15 July 2021", "27 February 2024")
     ]
@@ -119,7 +124,7 @@ def test_a_subject_that_comes_again_has_a_column_for_each_day():
 
 
 def test_two_slides_that_disagree_are_two_statements_and_none_is_called_a_count():
-    html = BeautifulSoup(numbers.over_time("Linux Foundation", ON), "html.parser")
+    html = BeautifulSoup(html_of(numbers.over_time("Linux Foundation", ON)), "html.parser")
     row = next(tr for tr in html.tbody.find_all("tr") if tr.th.text == "projects")
     assert "900" in row.text
     assert "1000+" in row.text
@@ -127,7 +132,7 @@ def test_two_slides_that_disagree_are_two_statements_and_none_is_called_a_count(
 
 
 def test_the_agenda_has_a_dash_where_a_document_gives_no_time():
-    html = BeautifulSoup(foundation.council_times(ON), "html.parser")
+    html = BeautifulSoup(html_of(foundation.council_times(ON)), "html.parser")
     rows = {tr.th.text: [td.text for td in tr.find_all("td")] for tr in html.tbody.find_all("tr")}
     assert rows["Discussing it"] == ["15 minutes", "–", "–", "–"]
     assert rows["Presenting a new project"][-1] == "40 minutes"
@@ -140,7 +145,7 @@ def test_the_premier_members_by_name_are_as_many_as_were_counted():
         # The count of 27 February 2024 is that of the landscape of the evening before.
         counted = catalog.load().members_on(value.start + timedelta(1))
         assert len(value.content) == counted.premier
-    html = BeautifulSoup(joining.premier_names(ON), "html.parser")
+    html = BeautifulSoup(html_of(joining.premier_names(ON)), "html.parser")
     assert [int(tr.td.text) for tr in html.select("tbody tr")] == [len(v.content) for v in values]
 
 
@@ -152,30 +157,30 @@ def test_the_premier_members_are_those_with_a_seat_on_the_council(day):
 
 
 def test_the_columns_of_the_dues_are_compared_with_what_is_known_of_the_difference(monkeypatch):
-    assert "are the two ends" in joining.dues_columns(ON)
+    assert "are the two ends" in html_of(joining.dues_columns(ON))
     rules = dict(load().rules)
     silver = rules["DUES-LF-SILVER"]
     other = replace(silver.values[0], content=Range(5000, 25000))
     rules["DUES-LF-SILVER"] = replace(silver, values=(other,))
     changed = Policy(rules, load().sources)
     monkeypatch.setattr(joining, "load", lambda: changed)
-    assert "do not agree" in joining.dues_columns(ON)
+    assert "do not agree" in html_of(joining.dues_columns(ON))
 
 
 def test_a_project_that_is_gone_says_since_when():
-    rows = BeautifulSoup(projects.card("tony", ON), "html.parser").select("tbody tr")
+    rows = BeautifulSoup(html_of(projects.card("tony", ON)), "html.parser").select("tbody tr")
     said = {tr.th.text: tr.td.text for tr in rows}
     assert said["Since 12 November 2025"] == "no longer listed"
-    assert "Since 12 November 2025" not in projects.card("tony", date(2025, 11, 11))
+    assert "Since 12 November 2025" not in html_of(projects.card("tony", date(2025, 11, 11)))
 
 
 def test_the_table_of_all_rules_has_every_rule_once():
-    rows = BeautifulSoup(reference.every_rule(ON), "html.parser").tbody.find_all("tr")
+    rows = BeautifulSoup(html_of(reference.every_rule(ON)), "html.parser").tbody.find_all("tr")
     assert [row.th.text for row in rows] == list(load().rules)
 
 
 def test_what_a_lifecycle_document_changed_is_what_diff_says():
-    html = BeautifulSoup(reference.lifecycle_changes(ON), "html.parser")
+    html = BeautifulSoup(html_of(reference.lifecycle_changes(ON)), "html.parser")
     newest = html.find("table")
     assert "From the document of 2 February 2021 to that of 1 June 2023" in newest.caption.text
     stars = next(r for r in newest.tbody.find_all("tr") if r.th.text == "GitHub stars, incubation")
@@ -183,7 +188,7 @@ def test_what_a_lifecycle_document_changed_is_what_diff_says():
 
 
 def test_the_help_of_every_command_is_what_the_program_prints():
-    html = BeautifulSoup(status.commands(ON), "html.parser")
+    html = BeautifulSoup(html_of(status.commands(ON)), "html.parser")
     listed = re.findall(r"^  ([a-z][a-z-]*)  ", html.pre.text, re.MULTILINE)
     assert "dues" in listed
     assert [h.text for h in html.find_all("h3")] == [f"lfai-nb {name}" for name in listed]
@@ -209,9 +214,9 @@ def test_the_status_says_how_a_notebook_ran(tmp_path, count, outputs, said):
 
 def test_the_table_of_the_dues_says_of_when_each_amount_is(tmp_path, monkeypatch):
     day = date(2027, 6, 30)
-    assert joining.dues_table(day).count("These are the figures of 27 February 2024.") == 1
+    assert html_of(joining.dues_table(day)).count("These are the figures of 27 February 2024.") == 1
     with in_place_of_the_data(tmp_path, monkeypatch):
-        html = joining.dues_table(day)
+        html = html_of(joining.dues_table(day))
     assert "These are the figures of" not in html
     assert "<li>Of 1 January 2027: Premier dues, not yet a Linux Foundation member.</li>" in html
     assert "<li>Of 27 February 2024: Premier dues, existing Linux Foundation member; " in html
@@ -219,10 +224,10 @@ def test_the_table_of_the_dues_says_of_when_each_amount_is(tmp_path, monkeypatch
 
 
 def test_the_gaps_of_the_dues_are_said_to_be_the_handbooks_own_words() -> None:
-    assert "Written by this handbook, after reading " in joining.dues_gaps(ON)
+    assert "Written by this handbook, after reading " in html_of(joining.dues_gaps(ON))
 
 
 def test_every_challenge_of_data_is_in_one_group():
-    html = BeautifulSoup(foundation.data_challenges(ON), "html.parser")
+    html = BeautifulSoup(html_of(foundation.data_challenges(ON)), "html.parser")
     shown = sorted(entry.text for entry in html.select("li"))
     assert shown == sorted(item.text for item in load().at(ON).items("DATA-CHALLENGES"))

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from handbook.tables import status
+from tests.site.rendered import html_of
 
 TODAY = date(2026, 11, 27)
 
@@ -15,13 +16,13 @@ def rows(html: str) -> dict[str, list[str]]:
 
 
 def test_a_snapshot_says_how_old_its_facts_are() -> None:
-    facts, oldest, newest = rows(status.snapshots(TODAY))["Milvus"]
+    facts, oldest, newest = rows(html_of(status.snapshots(TODAY)))["Milvus"]
     assert re.fullmatch(r"\d+ known, \d+ unknown", facts)
     assert "20 November 2023" in oldest
     assert newest.endswith("old)")
 
 
 def test_a_snapshot_of_which_nothing_is_known_has_no_age() -> None:
-    facts, oldest, newest = rows(status.snapshots(TODAY))["OAAX"]
+    facts, oldest, newest = rows(html_of(status.snapshots(TODAY)))["OAAX"]
     assert facts.startswith("0 known")
     assert (oldest, newest) == ("–", "–")

@@ -27,17 +27,18 @@ from lfai_nb.lifecycle.planning import time_machine
 from lfai_nb.lifecycle.readiness import rules
 from handbook import tool_data
 from handbook.tables import hosting, reference, status
+from tests.site.rendered import html_of
 
 day = date.fromisoformat(sys.argv[1])
 facts = ProjectFacts.of("Anvil", "none")
 tool = tool_data.readiness()
 widget = readiness_widget([facts], versions(rules()))
 print(json.dumps({
-    "table": hosting.thresholds(day),
-    "votes": hosting.votes(day),
-    "changes": reference.lifecycle_changes(day),
-    "status": status.data(day),
-    "status before": status.data(day - timedelta(days=1)),
+    "table": html_of(hosting.thresholds(day)),
+    "votes": html_of(hosting.votes(day)),
+    "changes": html_of(reference.lifecycle_changes(day)),
+    "status": html_of(status.data(day)),
+    "status before": html_of(status.data(day - timedelta(days=1))),
     "time machine": time_machine_text(time_machine(facts)),
     "widget": [name for name, _ in widget.children[2].options],
     "periods": [period["from"] for period in tool["periods"]],
@@ -56,7 +57,11 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
             (folder / path.name).symlink_to(path)
     ran = subprocess.run(
         [sys.executable, "-c", ASKED, str(NEXT)],
-        env={**os.environ, "LFAI_NB_DATA": str(folder)},
+        env={
+            **os.environ,
+            "LFAI_NB_DATA": str(folder),
+            "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "book/_ext"))),
+        },
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -10,10 +10,6 @@
     {source}`overview-2024|Members` a document, and the place in it
     {disagree}`C-02`                where the documents disagree
     ```{items} HALLMARKS            the entries of a list
-    <a href="rule:INC-STARS">       the same links in HTML that the data becomes on a page
-    <a href="source:overview-2024">
-    <a href="contradiction:C-02">
-    <a href="page:notebooks/dues">  a page of the book, by its name
 
 A value that begins a sentence begins with a capital.
 
@@ -32,20 +28,16 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from handbook import documents, ingredients, links
+from handbook import documents, ingredients, links, parts
 from handbook.links import (
     CONTRADICTIONS,
-    IN_HTML,
-    PLACES,
     RULES,
     SOURCES,
     Citation,
     explained,
     link,
-    linked,
     page_of_contradiction,
     value_of,
 )
@@ -63,8 +55,6 @@ NUMBERS = (
     *("no", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
-
-logger = logging.getLogger(__name__)
 
 
 # Roles.
@@ -205,7 +195,7 @@ class CapitalizeSentences(SphinxTransform):
 def _begins_a_sentence(value: nodes.Element) -> bool:
     place, parent = value, value.parent
     before = ""
-    while isinstance(parent, nodes.TextElement):
+    while isinstance(parent, nodes.TextElement) and not isinstance(parent, parts.Element):
         before = "".join(c.astext() for c in parent.children[: parent.index(place)]) + before
         if isinstance(parent, nodes.paragraph):
             break
@@ -246,27 +236,12 @@ class CollectCitations(SphinxTransform):
         for node in self.document.findall(nodes.Element):
             if "tool" in node:
                 yield "tool", node["tool"]
-            elif isinstance(node, nodes.raw):
-                yield from ((kind, name) for kind, name, _ in IN_HTML.findall(node.astext()))
             elif node.get("reftype", "").startswith("handbook-"):
                 yield node["reftype"].removeprefix("handbook-"), node["reftarget"]
 
     def _citations(self) -> Iterable[Citation]:
         for node in self.document.findall(nodes.Element):
             yield from node.get("cites", ())
-            if isinstance(node, nodes.raw):
-                yield from self._in_html(node.astext())
-
-    def _in_html(self, html: str) -> Iterable[Citation]:
-        for kind, target, day in IN_HTML.findall(html):
-            try:
-                PLACES[kind](target)
-                if kind == "source":
-                    yield Citation(target)
-                elif kind == "rule" and (value := linked(target, day, self.config.handbook_day)):
-                    yield Citation(value.source.id, value.where, value.rule)
-            except (LookupError, ValueError) as error:
-                logger.warning("%s:%s: %s", kind, target, error, location=self.env.docname)
 
 
 def source_list(cited: Iterable[Citation]) -> nodes.section:
@@ -315,5 +290,6 @@ def setup(app: Sphinx) -> None:
     app.add_transform(CapitalizeSentences)
     app.add_transform(CollectCitations)
     links.setup(app)
+    parts.setup(app)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)

@@ -17,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from handbook import api, citations, head, ingredients, reading_time, rule_pages, table_filter
 from handbook.page_tools import Tool
+from handbook.parts import el
 from handbook.tables import SHOWN
 from lfai_nb import __version__
 from lfai_nb.policy import NoSuchRule, NotKnownYet
@@ -32,11 +33,11 @@ class Shown(SphinxDirective):
         if name not in SHOWN:
             raise self.error(f"nothing is shown under {name!r}; there are {', '.join(SHOWN)}")
         try:
-            html = SHOWN[name](self.config.handbook_day)
+            content = SHOWN[name](self.config.handbook_day)
         except (NotKnownYet, NoSuchRule) as error:
             raise self.error(f"{name}: {error}") from None
         ingredients.note(self.env, "table", name)
-        return [nodes.raw("", f'<div class="shown">{html}</div>', format="html")]
+        return [el("div", content, classes="shown")]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

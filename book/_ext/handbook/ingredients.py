@@ -23,6 +23,7 @@ from sphinx.environment import BuildEnvironment
 
 import lfai_nb
 from handbook import documents, page_tools
+from handbook.parts import flat
 from handbook.tables import SHOWN
 from lfai_nb.policy import load
 
@@ -48,7 +49,7 @@ KINDS: dict[str, Callable[[str, date], str]] = {
     "rule": lambda name, day: repr(load()[name]),
     "source": lambda name, day: repr(documents.known(name)),
     "contradiction": lambda name, day: repr(load().contradictions[name]),
-    "table": lambda name, day: SHOWN[name](day),
+    "table": lambda name, day: "".join(node.pformat() for node in flat(SHOWN[name](day))),
     "tool": lambda name, day: page_tools.html(name),
     "record": _record,
 }

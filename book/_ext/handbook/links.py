@@ -2,21 +2,17 @@
 
 link(kind, target, words)   a link that finds its page when all pages are known
 PLACES                      what a link may name
-resolve, ResolveInHtml      where links in text, and in generated HTML, become addresses
+resolve                     where links become addresses
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
-from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from handbook import documents
 from lfai_nb.policy import Value, load
@@ -25,7 +21,6 @@ from lfai_nb.policy.words import BY_HANDBOOK
 RULES = "book/reference/rules"  # a page for each topic in this folder
 SOURCES = "book/reference/sources"
 CONTRADICTIONS = "book/reference/contradictions"
-IN_HTML = re.compile(r'href="(rule|source|contradiction|page):([^"@]+)(?:@(\d{4}-\d\d-\d\d))?"')
 
 
 @dataclass(frozen=True)
@@ -75,13 +70,6 @@ def value_of(text: str, today: date) -> Value:
     return load().at(date.fromisoformat(day) if day else today).in_force(rule_id.strip())
 
 
-def linked(rule_id: str, day: str, today: date) -> Value | None:
-    """The value that a link to a rule means; None for a rule that is not in force any more."""
-    if day:
-        return value_of(f"{rule_id}@{day}", today)
-    return load().at(today)[rule_id]
-
-
 def explained(value: Value) -> str:
     """What a reader is told on pointing at a value."""
     said = f"{f'{BY_HANDBOOK} ' if value.by_handbook else ''}{value.source.title}, {value.where}"
@@ -91,11 +79,15 @@ def explained(value: Value) -> str:
 
 
 def link(
-    kind: str, target: str, words: str, cites: Sequence[Citation] = (), title: str = ""
+    kind: str, target: str, words: str | nodes.Node, cites: Sequence[Citation] = (), title: str = ""
 ) -> addnodes.pending_xref:
     """A link into the record, which finds its page when all pages are known."""
     made = addnodes.pending_xref(
-        "", nodes.Text(words), refdomain="", reftype=f"handbook-{kind}", reftarget=target
+        "",
+        nodes.Text(words) if isinstance(words, str) else words,
+        refdomain="",
+        reftype=f"handbook-{kind}",
+        reftarget=target,
     )
     made["explanation"], made["cites"] = title, cites
     made["refexplicit"] = made["refwarn"] = True
@@ -107,46 +99,21 @@ def link(
 
 def resolve(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: nodes.Node
-) -> nodes.reference | None:
+) -> nodes.Node | None:
     kind = node["reftype"].removeprefix("handbook-")
     if kind not in PLACES or kind == node["reftype"]:
         return None
     page, place = PLACES[kind](node["reftarget"])
     if page not in env.found_docs:
-        return None  # Sphinx then says that the link leads nowhere
+        # Sphinx then says that the link leads nowhere; a page may be left out of the contents.
+        return contnode if kind == "page" else None
     made = nodes.reference("", "", contnode, internal=True, classes=[node["reftype"]])
-    made["refuri"] = f"{app.builder.get_relative_uri(node['refdoc'], page)}#{place}"
+    address = app.builder.get_relative_uri(node["refdoc"], page)
+    made["refuri"] = f"{address}#{place}" if place else address
     if node["explanation"]:
         made["reftitle"] = node["explanation"]
     return made
 
 
-class ResolveInHtml(SphinxPostTransform):
-    """``href="rule:…"`` in generated HTML becomes an address, with the explanation as title."""
-
-    default_priority = 400
-
-    def run(self, **kwargs: Any) -> None:
-        for raw in self.document.findall(nodes.raw):
-            if IN_HTML.search(html := raw.astext()):
-                raw.children = []
-                raw += nodes.Text(IN_HTML.sub(self._address, html))
-
-    def _address(self, found: re.Match[str]) -> str:
-        kind, target, day = found.groups()
-        try:
-            page, place = PLACES[kind](target)
-            rule = kind == "rule"
-            value = linked(target, day, self.config.handbook_day) if rule else None
-        except (LookupError, ValueError):
-            return found[0]  # said when the page was read
-        if page not in self.env.found_docs:
-            return f'class="handbook-{kind}"'  # not in the table of contents: words without a link
-        address = self.app.builder.get_relative_uri(self.env.docname, page)
-        named = f' title="{escape(explained(value))}"' if value else ""
-        return f'class="handbook-{kind}" href="{address}{f"#{place}" if place else ""}"{named}'
-
-
 def setup(app: Sphinx) -> None:
-    app.add_post_transform(ResolveInHtml)
     app.connect("missing-reference", resolve)

@@ -8,8 +8,7 @@ Each entry is a section with its id as its place in the page, so that a number a
 or the answer of a tool, can point at it.
 """
 
-from collections.abc import Iterable
-from html import escape
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -21,9 +20,13 @@ from sphinx.util.docutils import SphinxDirective
 from handbook import citations, ingredients
 from handbook.documents import KINDS, Document, documents
 from handbook.links import RULES, link, page_of_rule
+from handbook.parts import Content, bullets, el, joined, line_break, table
 from lfai_nb.policy import GROUPS, Contradiction, Item, Policy, Rule, Value, load
 from lfai_nb.policy.words import BY_HANDBOOK, day_in_words, say_value
 
+HEADS = ("From", "Value", "Where it is written")
+READINGS = ("One says", "Where", "Followed here")
+LAST_WORD = "The Technical Advisory Council has the last word on it."
 CERTAINTIES = {
     "settled": "Settled: the documents decide it.",
     "inferred": "Inferred: a deduction of this handbook, not a statement of the sources.",
@@ -70,50 +73,44 @@ class Documents(SphinxDirective):
 
 
 def _rule(rule: Rule, policy: Policy) -> nodes.section:
-    about = [f"<code>{rule.id}</code>", GROUPS[rule.group]]
+    about = [GROUPS[rule.group]]
     if rule.stage:
         about.append(f"{rule.stage.capitalize()} stage")
-    lines = [f'<p class="rule-about">{" · ".join(about)}</p>']
-    if rule.about:
-        lines.append(f"<p>{escape(rule.about)}</p>")
-    rows = "".join(_row(rule, value) for value in rule.values)
-    lines.append(
-        '<div class="shown"><table><thead><tr><th scope="col">From</th><th scope="col">Value</th>'
-        f'<th scope="col">Where it is written</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    section = _section(
+        rule.id,
+        rule.title,
+        el("p", el("code", rule.id), *(f" · {words}" for words in about), classes="rule-about"),
+        *([el("p", rule.about)] if rule.about else []),
+        el("div", table("", HEADS, [_row(rule, v) for v in rule.values]), classes="shown"),
     )
     touching = [c for c in policy.contradictions.values() if rule.id in c.rules]
-    section = _section(rule.id, rule.title, _html("".join(lines)))
     if touching:
         section += _disagreements(touching)
     section += UsedOn("", rule=rule.id)
     return section
 
 
-def _row(rule: Rule, value: Value) -> str:
-    until = f"<br>until {day_in_words(value.until)}" if value.until else ""
-    parts = [f"{BY_HANDBOOK} "] if value.by_handbook else []
-    parts.append(f'<a href="source:{value.source.id}">{escape(value.source.title)}</a>')
-    parts.append(f", {escape(value.where)}")
+def _row(rule: Rule, value: Value) -> Sequence[Content]:
+    until = [line_break(), f"until {day_in_words(value.until)}"] if value.until else []
+    source = link("source", value.source.id, value.source.title)
+    parts: list[Content] = [f"{BY_HANDBOOK} " if value.by_handbook else "", source]
+    parts.append(f", {value.where}")
     if value.quote:
-        parts.append(f"<br><q>{escape(value.quote)}</q>")
+        parts += [line_break(), el("q", value.quote)]
     if value.note:
-        parts.append(f"<br><small>{escape(value.note)}</small>")
+        parts += [line_break(), el("small", value.note)]
     if value.judgment:
-        parts.append("<br><small>The Technical Advisory Council has the last word on it.</small>")
-    return (
-        f'<tr><th scope="row">{day_in_words(value.start)}{until}</th>'
-        f"<td>{_content(rule, value)}</td><td>{''.join(parts)}</td></tr>"
-    )
+        parts += [line_break(), el("small", LAST_WORD)]
+    return [day_in_words(value.start), until], _content(rule, value), parts
 
 
-def _content(rule: Rule, value: Value) -> str:
+def _content(rule: Rule, value: Value) -> Content:
     if not isinstance(value.content, tuple):
-        return escape(say_value(rule, value))
-    entries = (
-        f"{escape(part.text)}{_aside(part)}" if isinstance(part, Item) else escape(_part(part))
+        return say_value(rule, value)
+    return bullets(
+        [part.text, _aside(part)] if isinstance(part, Item) else _part(part)
         for part in value.content
     )
-    return f"<ul>{''.join(f'<li>{entry}</li>' for entry in entries)}</ul>"
 
 
 def _part(part: object) -> str:
@@ -121,9 +118,9 @@ def _part(part: object) -> str:
     return f"{part}: ${usd:,}" if usd is not None else str(part)
 
 
-def _aside(item: Item) -> str:
-    said = f" <q>{escape(item.quote)}</q>" if item.quote else ""
-    return said + (f" <small>{escape(item.note)}</small>" if item.note else "")
+def _aside(item: Item) -> Content:
+    quote = [" ", el("q", item.quote)] if item.quote else []
+    return [quote, [" ", el("small", item.note)] if item.note else []]
 
 
 def _disagreements(touching: Iterable[Contradiction]) -> nodes.paragraph:
@@ -183,23 +180,29 @@ def rewrite_used(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def _contradiction(one: Contradiction) -> nodes.section:
     sources = load().sources
-    rows = "".join(
-        f'<tr><td>{escape(r.says)}</td><td><a href="source:{r.source}">'
-        f"{escape(sources[r.source].title)}</a>{', ' if r.where else ''}{escape(r.where)}</td>"
-        f"<td>{'yes' if r.followed else ''}</td></tr>"
-        for r in one.readings
+    rows = [
+        (
+            reading.says,
+            [
+                link("source", reading.source, sources[reading.source].title),
+                f", {reading.where}" if reading.where else "",
+            ],
+            "yes" if reading.followed else "",
+        )
+        for reading in one.readings
+    ]
+    certainty = el("em", CERTAINTIES[one.certainty])
+    section = _section(
+        one.id,
+        f"{one.id}: {one.title}",
+        el("div", table("", READINGS, rows), classes="shown"),
+        el("p", el("strong", "Followed here:"), f" {one.follow}"),
+        el("p", el("strong", "Why:"), f" {one.why} ", certainty),
     )
-    rules = ", ".join(f'<a href="rule:{rule}">{rule}</a>' for rule in one.rules)
-    html = (
-        '<div class="shown"><table><thead><tr><th scope="col">One says</th>'
-        '<th scope="col">Where</th><th scope="col">Followed here</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
-        f"<p><strong>Followed here:</strong> {escape(one.follow)}</p>"
-        f"<p><strong>Why:</strong> {escape(one.why)} <em>{CERTAINTIES[one.certainty]}</em></p>"
-    )
-    if rules:
-        html += f'<p class="rule-links">Rules that it touches: {rules}.</p>'
-    return _section(one.id, f"{one.id}: {one.title}", _html(html))
+    if one.rules:
+        rules = joined((link("rule", rule, rule) for rule in one.rules), ", ")
+        section += el("p", "Rules that it touches: ", rules, ".", classes="rule-links")
+    return section
 
 
 def _by_date(kind: str) -> list[Document]:
@@ -218,33 +221,29 @@ def _document(source: Document, policy: Policy) -> nodes.section:
         for one in policy.contradictions.values()
         if any(reading.source == source.id for reading in one.readings)
     ]
-    published = f"{escape(source.publisher)}, " if source.publisher else ""
-    html = f"<p>{published}{day_in_words(source.dated)}. <code>{source.id}</code></p>"
+    published = f"{source.publisher}, " if source.publisher else ""
+    about: list[nodes.Node] = [
+        el("p", f"{published}{day_in_words(source.dated)}. ", el("code", source.id))
+    ]
     if source.note:
-        html += f"<p>{escape(source.note)}</p>"
+        about.append(el("p", source.note))
     if source.url:
-        html += f'<p><a class="external" href="{escape(source.url)}">{escape(source.url)}</a></p>'
+        about.append(el("p", el("a", source.url, classes="external", href=source.url)))
     for words, ids, kind in (
         ("Rules", rules, "rule"),
         ("Disagreements", disagreements, "contradiction"),
     ):
         if ids:
-            links = ", ".join(f'<a href="{kind}:{one}">{one}</a>' for one in ids)
-            html += (
-                f"<details><summary>{words} that it is a source of: {len(ids)}</summary>"
-                f"<p>{links}</p></details>"
-            )
-    return _section(source.id, source.title, _html(html))
+            summary = el("summary", f"{words} that it is a source of: {len(ids)}")
+            links = joined((link(kind, one, one) for one in ids), ", ")
+            about.append(el("details", summary, el("p", links)))
+    return _section(source.id, source.title, *about)
 
 
 def _section(place: str, title: str, *children: nodes.Node) -> nodes.section:
     section = nodes.section("", nodes.title("", title), ids=[place])
     section += list(children)
     return section
-
-
-def _html(html: str) -> nodes.raw:
-    return nodes.raw("", html, format="html")
 
 
 def setup(app: Sphinx) -> None:

@@ -1,4 +1,4 @@
-"""What the ``{shown}`` directive can put on a page, each by its name: date -> HTML.
+"""What the ``{shown}`` directive can put on a page, each by its name: date -> content.
 
 One module for each part of the book, each with its own ``SHOWN``.
 """
@@ -6,6 +6,7 @@ One module for each part of the book, each with its own ``SHOWN``.
 from collections.abc import Callable
 from datetime import date
 
+from handbook.parts import Content
 from handbook.tables import (
     foundation,
     hosted,
@@ -20,7 +21,7 @@ from handbook.tables import (
     status,
 )
 
-SHOWN: dict[str, Callable[[date], str]] = {
+SHOWN: dict[str, Callable[[date], Content]] = {
     **foundation.SHOWN,
     **numbers.SHOWN,
     **joining.SHOWN,

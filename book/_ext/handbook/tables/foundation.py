@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from datetime import date
-from html import escape
 
-from handbook.documents import documents
-from handbook.tables.html import (
+from handbook.parts import (
     NONE,
+    Content,
     bullets,
+    drawing,
+    el,
     made_from,
     origin,
     recorded,
     rule_link,
-    said,
+    source_link,
     table,
+    value_link,
 )
 from lfai_nb import catalog
 from lfai_nb.council import needed, quorum
@@ -26,7 +28,7 @@ CLASS_NAMES = {"III": "Class III, Open Model", "II": "Class II, Open Tooling"}
 CLASS_NAMES["I"] = "Class I, Open Science"
 
 
-def three_things(on: date) -> str:
+def three_things(on: date) -> Content:
     view = load().at(on)
     rows = [
         (
@@ -35,60 +37,65 @@ def three_things(on: date) -> str:
             "its own; a membership of its own, with dues of its own",
         ),
         (
-            "LF AI &amp; Data",
+            "LF AI & Data",
             "an umbrella foundation for one field, artificial intelligence and data",
             bullets(view.items("MEM-LEVELS")),
         ),
         (
             "A hosted project",
-            said(view["CHT-SERIES"]),
+            value_link(view["CHT-SERIES"]),
             "none: it has contributors and committers, who need not be members of anything",
         ),
     ]
     return table("Three things side by side", ["Which", "What it is", "Its members"], rows)
 
 
-def mission_words(on: date) -> str:
+def mission_words(on: date) -> Content:
     """The newest wording, with what it added to the first one marked."""
     view, first = load().at(on), load()["MISSION"].values[0]
     newest = view.in_force("MISSION")
-    words = escape(view.text("MISSION"))
-    if newest.start > first.start:
-        for item in view.items("MISSION-ADDITIONS"):
-            words = words.replace(escape(item.quote), f"<ins>{escape(item.quote)}</ins>", 1)
-    return (
-        f"<blockquote><p>{words}.</p></blockquote>"
-        f"<p>Marked is what the wording of {day_in_words(first.start)} did not have.</p>"
-        f"{origin(newest)}"
-    )
+    added = [i.quote for i in view.items("MISSION-ADDITIONS")] if newest.start > first.start else []
+    marked = f"Marked is what the wording of {day_in_words(first.start)} did not have."
+    words = _with_inserted(view.text("MISSION"), added)
+    return [el("blockquote", el("p", words, ".")), el("p", marked), origin(newest)]
 
 
-def goals(on: date) -> str:
+def _with_inserted(text: str, added: list[str]) -> list[Content]:
+    """The text, with the first place of each addition marked as one."""
+    for addition in added:
+        before, found, after = text.partition(addition)
+        if found:
+            others = [other for other in added if other != addition]
+            inserted = el("ins", addition)
+            return [*_with_inserted(before, others), inserted, *_with_inserted(after, others)]
+    return [text]
+
+
+def goals(on: date) -> Content:
     view = load().at(on)
-    rows = [(escape(i.text), escape(i.outcome)) for i in view.items("GOALS")]
-    return table("Goals of 2019, with what was to serve them", ["Goal", "Means"], rows) + origin(
-        view.in_force("GOALS")
-    )
+    rows = [(i.text, i.outcome) for i in view.items("GOALS")]
+    of_2019 = table("Goals of 2019, with what was to serve them", ["Goal", "Means"], rows)
+    return [of_2019, origin(view.in_force("GOALS"))]
 
 
-def names(on: date) -> str:
+def names(on: date) -> Content:
     values = (v for rule in ("NAME", "WEB-DOMAIN", "LINKS") for v in load()[rule].values)
-    return names_figure(load(), on) + made_from(*(v for v in values if v.start <= on))
+    return [drawing(names_figure(load(), on)), made_from(*(v for v in values if v.start <= on))]
 
 
-def structure(on: date) -> str:
+def structure(on: date) -> Content:
     view = load().at(on)
     rules = ("ELECT-BOARD-VOTERS", "ELECT-OUTREACH-VOTERS", "TAC-WHO-VOTES")
-    return structure_figure(view) + made_from(*map(view.in_force, rules))
+    return [drawing(structure_figure(view)), made_from(*map(view.in_force, rules))]
 
 
-def thresholds(on: date) -> str:
+def thresholds(on: date) -> Content:
     rules = ("INC-STARS", "GRD-STARS", "INC-ORGS", "GRD-ORGS")
     values = (v for rule in rules for v in load()[rule].values if v.content is not None)
-    return thresholds_figure(load(), on) + origin(*values)
+    return [drawing(thresholds_figure(load(), on)), origin(*values)]
 
 
-def who_votes(on: date) -> str:
+def who_votes(on: date) -> Content:
     view = load().at(on)
     bodies = {
         "Governing Board": "ELECT-BOARD-VOTERS",
@@ -103,22 +110,21 @@ def who_votes(on: date) -> str:
     return table("Who has a vote", ["Body", "Who votes"], rows)
 
 
-def structure_2019(on: date) -> str:
+def structure_2019(on: date) -> Content:
     first = load()["STRUCTURE"].values[0]
     view = load().at(first.start)
     items = view.items("STRUCTURE")
     below = [i for i in items if i.part == "board"]
-    rows = [
-        (escape(i.text), bullets(below) if i.id == "board" else NONE) for i in items if not i.part
-    ]
+    rows = [(i.text, bullets(below) if i.id == "board" else NONE) for i in items if not i.part]
     words = f"As of {day_in_words(first.start)}"
-    return table(words, ["Body", "Its committees"], rows) + made_from(view.in_force("STRUCTURE"))
+    committees = table(words, ["Body", "Its committees"], rows)
+    return [committees, made_from(view.in_force("STRUCTURE"))]
 
 
 # The council.
 
 
-def council_seats(on: date) -> str:
+def council_seats(on: date) -> Content:
     """The seats on each date for which a table of them is known."""
     rules = ("TAC-PREMIER-SEATS", "TAC-PROJECT-SEATS")
     rows = []
@@ -129,8 +135,10 @@ def council_seats(on: date) -> str:
             (
                 day_in_words(value.start),
                 *(
-                    f"{rule_link(view.in_force(rule), str(len(of)))}: "
-                    f"{escape(', '.join(item.text for item in of))}"
+                    [
+                        rule_link(view.in_force(rule), str(len(of))),
+                        f": {', '.join(item.text for item in of)}",
+                    ]
                     for rule, of in zip(rules, seats, strict=True)
                 ),
                 str(sum(map(len, seats))),
@@ -140,7 +148,7 @@ def council_seats(on: date) -> str:
     return table("Seats with a vote, as the slides of the day list them", head, rows)
 
 
-def council_countries(on: date) -> str:
+def council_countries(on: date) -> Content:
     """By country the seats of the one table that has a column for it."""
     seats = [one for one in catalog.load().seats if one.country and one.date <= on]
     by_country: dict[str, list[catalog.Seat]] = {}
@@ -148,10 +156,10 @@ def council_countries(on: date) -> str:
         by_country.setdefault(one.country or "", []).append(one)
     rows = [
         (
-            escape(country),
+            country,
             str(len(of)),
             *(
-                escape(", ".join(one.name for one in of if one.kind is kind)) or NONE
+                ", ".join(one.name for one in of if one.kind is kind) or NONE
                 for kind in catalog.SeatKind
             ),
         )
@@ -159,10 +167,10 @@ def council_countries(on: date) -> str:
     ]
     days = sorted({one.date for one in seats})
     if not days:
-        return "<p>No table of that day has the countries.</p>"
+        return el("p", "No table of that day has the countries.")
     caption = f"Seats by country, in the table of {day_in_words(days[-1])}"
     head = ["Country", "Seats", "Premier members", "Graduated projects"]
-    return table(caption, head, rows) + recorded(*dict.fromkeys(one.source for one in seats))
+    return [table(caption, head, rows), recorded(*(one.source for one in seats))]
 
 
 #: The items of an agenda, in their order, and the rule that says how long each takes.
@@ -175,7 +183,7 @@ AGENDA = {
 }
 
 
-def council_times(on: date) -> str:
+def council_times(on: date) -> Content:
     """What each document says of the time that an item gets; a dash where it says nothing."""
     stated = {
         item: {value.start: value for value in load()[rule].values if value.start <= on}
@@ -183,18 +191,15 @@ def council_times(on: date) -> str:
     }
     days = sorted({day for values in stated.values() for day in values})
     rows = [
-        (item, *(said(values[day]) if day in values else NONE for day in days))
+        (item, *(value_link(values[day]) if day in values else NONE for day in days))
         for item, values in stated.items()
     ]
     values = (value for of in stated.values() for value in of.values())
-    return table(
-        "Minutes on the agenda, by the documents of each day",
-        ["Item", *map(day_in_words, days)],
-        rows,
-    ) + origin(*values)
+    caption = "Minutes on the agenda, by the documents of each day"
+    return [table(caption, ["Item", *map(day_in_words, days)], rows), origin(*values)]
 
 
-def council_arithmetic(on: date) -> str:
+def council_arithmetic(on: date) -> Content:
     """What a bare quorum, a majority and two thirds are, for several sizes of the council."""
     known = load().at(on).number("TAC-SEATS")
     rows = [
@@ -214,18 +219,19 @@ def council_arithmetic(on: date) -> str:
         "Two thirds of a bare quorum",
         "Two thirds of all seats",
     ]
-    return (
-        table("Votes needed, by number of seats (computed; half is assumed)", head, rows)
-        + "<p>Two thirds of all seats are more than a bare quorum has. So a meeting that just "
+    words = (
+        "Two thirds of all seats are more than a bare quorum has. So a meeting that just "
         "reaches its quorum cannot pass a vote of two thirds, if the share is taken of all "
-        "seats. We found no document that says of whom it is taken.</p>"
+        "seats. We found no document that says of whom it is taken."
     )
+    caption = "Votes needed, by number of seats (computed; half is assumed)"
+    return [table(caption, head, rows), el("p", words)]
 
 
 # Model openness, and the workflow.
 
 
-def openness_classes(on: date) -> str:
+def openness_classes(on: date) -> Content:
     view = load().at(on)
     rows = []
     for name, items in components(view).items():
@@ -241,11 +247,11 @@ def openness_classes(on: date) -> str:
     return table("What each class adds to the one above it in this table", head, rows)
 
 
-def openness_models(on: date) -> str:
+def openness_models(on: date) -> Content:
     """The models that the foundation's tool has on record, by class, as these rules judge them."""
     day, view = recorded_on(), load().at(on)
     if on < day:
-        return f"<p>The models known here are those that the tool had on {day_in_words(day)}.</p>"
+        return el("p", f"The models known here are those that the tool had on {day_in_words(day)}.")
     every = {
         name.removeprefix("models/"): classify(one.released, view=view)
         for name, one in models(view).items()
@@ -253,21 +259,22 @@ def openness_models(on: date) -> str:
     }
     reached = {c: [n for n, one in every.items() if one.certain == c] for c in CLASSES}
     rows = [
-        (CLASS_NAMES[name], str(len(found)), ", ".join(map(escape, found)) or NONE)
+        (CLASS_NAMES[name], str(len(found)), ", ".join(found) or NONE)
         for name, found in reached.items()
     ]
     classified = [one for one in every.values() if one.certain]
     misfits = sum(bool(one.misfits) for one in classified)
     most = f"All {misfits}" if misfits == len(classified) else f"{misfits} of the {len(classified)}"
-    return (
-        table(f"Models by class, on {day_in_words(day)}", ["Class", "Models", "Which"], rows)
-        + f"<p>The tool has {len(every)} models; the other {len(every) - len(classified)} reach no "
+    words = (
+        f"The tool has {len(every)} models; the other {len(every) - len(classified)} reach no "
         f"class. {most} that do have at least one component under an open licence that is made for "
-        "another type.</p>" + recorded("mot-models-2026")
+        "another type."
     )
+    by_class = table(f"Models by class, on {day_in_words(day)}", ["Class", "Models", "Which"], rows)
+    return [by_class, el("p", words), recorded("mot-models-2026")]
 
 
-def workflow_steps(on: date) -> str:
+def workflow_steps(on: date) -> Content:
     view = load().at(on)
     heads = {"data": "Data", "model": "Model", "use": "Use"}
     rows = [
@@ -277,9 +284,8 @@ def workflow_steps(on: date) -> str:
     rows.append(("All along", bullets(view.items("FLOW-ACROSS"))))
     rows.append(("Where it runs", bullets(view.items("FLOW-WHERE"))))
     rules = ("FLOW-STEPS", "FLOW-ACROSS", "FLOW-WHERE")
-    return table("The machine learning workflow", ["Part", "Steps"], rows) + made_from(
-        *map(view.in_force, rules)
-    )
+    workflow = table("The machine learning workflow", ["Part", "Steps"], rows)
+    return [workflow, made_from(*map(view.in_force, rules))]
 
 
 #: The parts of DATA-CHALLENGES, and how this book heads them.
@@ -290,30 +296,28 @@ DATA_PARTS = {
 }
 
 
-def data_challenges(on: date) -> str:
+def data_challenges(on: date) -> Content:
     view = load().at(on)
     rows = [
         (head, bullets(i for i in view.items("DATA-CHALLENGES") if i.part == part))
         for part, head in DATA_PARTS.items()
     ]
     caption = "Challenges and opportunities of data; the groups are this handbook's"
-    return table(caption, ["Group", "What the slide names"], rows) + made_from(
-        view.in_force("DATA-CHALLENGES")
-    )
+    named = table(caption, ["Group", "What the slide names"], rows)
+    return [named, made_from(view.in_force("DATA-CHALLENGES"))]
 
 
 # Who is named where.
 
 
-def people(on: date) -> str:
+def people(on: date) -> Content:
     """Who was named in an office, and in which document."""
-    titles = {one.id: one.title for one in documents().values()}
     rows = [
         (
             day_in_words(one.seen_on),
-            escape(one.role),
-            escape(one.name),
-            f'<a href="source:{one.source}">{escape(titles[one.source])}</a>',
+            one.role,
+            one.name,
+            source_link(one.source),
         )
         for one in catalog.load().roles
         if one.seen_on <= on
@@ -321,7 +325,7 @@ def people(on: date) -> str:
     return table("Named in an office", ["Seen on", "Office", "Name", "Document"], rows)
 
 
-SHOWN: dict[str, Callable[[date], str]] = {
+SHOWN: dict[str, Callable[[date], Content]] = {
     "three-things": three_things,
     "mission-words": mission_words,
     "goals": goals,

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from html import escape
 
-from handbook.tables.html import NONE, origin, recorded, table
+from handbook.parts import NONE, Content, drawing, el, line_break, origin, recorded, table
 from lfai_nb.catalog import Exit, Left, Project, load
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.faces.over_time_figure import over_time_figure
@@ -25,62 +24,69 @@ HISTORY = "landscape-history"
 PAPER, FILED = "Paper signed", "Date of the file"
 
 
-def hosted(on: date) -> str:
+def hosted(on: date) -> Content:
     """Every hosted project, by name; made to be sorted and searched."""
     catalog = load()
     rows = sorted(catalog.hosted_on(on), key=lambda project: project.name.casefold())
     purposes = [purpose for one in rows if (purpose := catalog.purpose_of(one))]
     sources = dict.fromkeys(purpose.source for purpose in purposes)
     when = _measured(rows)
-    return table(
+    heads = ("Project", "What it does", "Stage", "Accepted", "From")
+    projects = table(
         f"The projects hosted on {day_in_words(min(on, catalog.as_of))}",
-        ("Project", "What it does", "Stage", "Accepted", "From", f"Stars and licence{when}"),
+        (*heads, f"Stars and licence{when}"),
         (_hosted(project, catalog.stage_on(project, on)) for project in rows),
         classes="searchable",
-    ) + recorded(HISTORY, "landscape-data-2023-11", *sources)
+    )
+    return [projects, recorded(HISTORY, "landscape-data-2023-11", *sources)]
 
 
-def _hosted(project: Project, stage: Stage | None) -> tuple[str, ...]:
+def _hosted(project: Project, stage: Stage | None) -> tuple[Content, ...]:
     assert stage is not None  # only hosted projects come here
-    name = f'<a id="{project.id}" class="external" href="{escape(project.repository)}">'
+    name = el("a", project.name, id=project.id, classes="external", href=project.repository)
     # Whoever reads an older document looks for the name that it has.
-    also = f"<br><small>also: {escape(', '.join(project.other_names))}</small>"
+    also = [line_break(), el("small", f"also: {', '.join(project.other_names)}")]
     return (
-        f"{name}{escape(project.name)}</a>{also if project.other_names else ''}",
+        [name, also if project.other_names else []],
         _purpose(project) or NONE,
-        f'<span data-sort="{stage.rank}">{stage.capitalize()}</span>',
+        sorted_by(stage.rank, stage.capitalize()),
         _joined(project),
-        escape(project.contributed_by or NONE),
+        project.contributed_by or NONE,
         _stars_and_licence(project),
     )
 
 
-def _stars_and_licence(project: Project) -> str:
+def _stars_and_licence(project: Project) -> Content:
     """Both were measured on the one day that is in the head of the column."""
     if project.stars is None:
         return NONE
-    licence = f"<br><small>{escape(project.licence)}</small>" if project.licence else ""
-    return f'<span data-sort="{project.stars}">{project.stars:,}</span>{licence}'
+    licence = [line_break(), el("small", project.licence)] if project.licence else []
+    return [sorted_by(project.stars, f"{project.stars:,}"), licence]
 
 
-def _joined(project: Project) -> str:
+def _joined(project: Project) -> Content:
     """The day of acceptance; where that is not known, since when the landscape lists it."""
     day = load().joined(project)
     first = "" if project.accepted else "listed since "
-    return f'<span data-sort="{day}">{first}{day_in_words(day)}</span>'
+    return sorted_by(day, f"{first}{day_in_words(day)}")
 
 
-def day_cell(day: date | None) -> str:
-    return NONE if day is None else f'<span data-sort="{day}">{day_in_words(day)}</span>'
+def day_cell(day: date | None) -> Content:
+    return NONE if day is None else sorted_by(day, day_in_words(day))
 
 
-def _purpose(project: Project | str) -> str:
+def sorted_by(value: object, words: str) -> Content:
+    """Words that the reader's sorting of the table takes for this value."""
+    return el("span", words, **{"data-sort": str(value)})
+
+
+def _purpose(project: Project | str) -> Content:
     """What it does, with the document and the place on pointing at it."""
     purpose = load().purpose_of(project)
     if purpose is None:
         return ""
     said_in = f"{load().sources[purpose.source].title}: {purpose.where}"
-    return f'<span title="{escape(said_in)}">{escape(purpose.what)}</span>'
+    return el("span", purpose.what, title=said_in)
 
 
 def _measured(projects: list[Project]) -> str:
@@ -89,53 +95,52 @@ def _measured(projects: list[Project]) -> str:
     return f" on {' or '.join(map(day_in_words, days))}" if days else ""
 
 
-def counts(on: date) -> str:
+def counts(on: date) -> Content:
     counted = load().counts_on(on)
     rows = [(stage.capitalize(), str(counted[stage])) for stage in Stage]
     day = min(on, load().as_of)
     caption = f"Projects at each stage on {day_in_words(day)}"
-    return table(caption, ("Stage", "Projects"), rows) + recorded(HISTORY)
+    return [table(caption, ("Stage", "Projects"), rows), recorded(HISTORY)]
 
 
-def stages_over_time(on: date) -> str:
+def stages_over_time(on: date) -> Content:
     rows = [row for row in load().stage_counts if row.date <= on]
-    return over_time_figure(
+    drawn = over_time_figure(
         "Hosted projects by stage",
         [row.date for row in rows],
         {
             stage.capitalize(): [getattr(row, stage.value) for row in rows]
             for stage in (*ORDER, Stage.EMERITUS)
         },
-    ) + recorded(HISTORY)
+    )
+    return [drawing(drawn), recorded(HISTORY)]
 
 
-def members_over_time(on: date) -> str:
+def members_over_time(on: date) -> Content:
     rows = [row for row in load().members if row.date <= on]
-    return over_time_figure(
+    drawn = over_time_figure(
         "Members by level",
         [row.date for row in rows],
         {
             level.capitalize(): [getattr(row, level) for row in rows]
             for level in ("premier", "general", "associate")
         },
-    ) + recorded(HISTORY)
+    )
+    return [drawing(drawn), recorded(HISTORY)]
 
 
-def members_by_year(on: date) -> str:
+def members_by_year(on: date) -> Content:
     """The last count of each year."""
     last = {row.date.year: row for row in load().members if row.date <= on}
     rows = [
         (day_in_words(row.date), *map(str, (row.premier, row.general, row.associate, row.total)))
         for row in last.values()
     ]
-    return table(
-        "Members at the last count of each year",
-        ("On", "Premier", "General", "Associate", "Together"),
-        rows,
-    ) + recorded(HISTORY)
+    heads = ("On", "Premier", "General", "Associate", "Together")
+    return [table("Members at the last count of each year", heads, rows), recorded(HISTORY)]
 
 
-def left(what: Left, on: date) -> str:
+def left(what: Left, on: date) -> Content:
     exits = sorted(
         (one for one in load().exits if one.what is what and (one.date is None or one.date <= on)),
         key=lambda one: (one.date or date.max, one.name.casefold()),
@@ -144,49 +149,50 @@ def left(what: Left, on: date) -> str:
     if what is Left.NEVER_LISTED:
         return table(LEFT_AS[what], ("Project", "What is known"), (_unlisted(one) for one in exits))
     moved_to = sorted({one.destination_source for one in exits if one.destination_source})
-    return table(LEFT_AS[what], heads, (_exit(one) for one in exits)) + recorded(HISTORY, *moved_to)
+    gone = table(LEFT_AS[what], heads, (_exit(one) for one in exits))
+    return [gone, recorded(HISTORY, *moved_to)]
 
 
-def _exit(one: Exit) -> tuple[str, ...]:
+def _exit(one: Exit) -> tuple[Content, ...]:
     assert one.project is not None  # only a project that was never listed has no entry
     catalog = load()
     hosted_at = [e.stage for e in catalog.events_of(one.project) if e.stage.hosted]
     known = [f"Now at the {one.destination}."] if one.destination else []
     known += [one.reason] if one.reason else []
     return (
-        f'<span id="{one.project}">{escape(one.name)}</span>{_small(_purpose(one.project))}',
+        [el("span", one.name, id=one.project), _small(_purpose(one.project))],
         day_cell(catalog.joined(one.project)),
         hosted_at[-1].capitalize(),
         day_cell(one.date),
-        escape(" ".join(known) or "We found no reason."),
+        " ".join(known) or "We found no reason.",
     )
 
 
-def _small(text: str) -> str:
-    return f"<br><small>{text}</small>" if text else ""
+def _small(words: Content) -> Content:
+    return [line_break(), el("small", words)] if words else []
 
 
 def _unlisted(one: Exit) -> tuple[str, str]:
-    return escape(one.name), escape(one.reason or "")
+    return one.name, one.reason or ""
 
 
-def slips(on: date) -> str:
+def slips(on: date) -> Content:
     """When the landscape did not show what it showed before and after."""
     catalog = load()
     names = {project.id: project.name for project in catalog.projects}
     rows = [
         (
-            escape(names.get(one.project, "all projects")),
+            names.get(one.project, "all projects"),
             day_cell(one.since),
             day_cell(one.until),
             (one.landscape_says or "not listed").capitalize(),
-            escape(one.why),
+            one.why,
         )
         for one in catalog.slips
         if one.since <= on
     ]
     heads = ("Project", "From", "Until", "What it showed", "What is known")
-    return table("Slips of the landscape", heads, rows) + recorded(HISTORY)
+    return [table("Slips of the landscape", heads, rows), recorded(HISTORY)]
 
 
 # Four real proposals.
@@ -200,23 +206,23 @@ def proposals() -> dict[str, dict[str, str]]:
     return found
 
 
-def four_proposals(on: date) -> str:
-    said = proposals()
+def four_proposals(on: date) -> Content:
+    texts = proposals()
     catalog = load()
     heads = ["What", *(catalog.find(project).name for project in FOUR)]
-    rows = []
-    for what in said[FOUR[0]]:
-        values = [said[project][what] for project in FOUR]
+    rows: list[list[Content]] = []
+    for what in texts[FOUR[0]]:
+        values = [texts[project][what] for project in FOUR]
         if what in (PAPER, FILED):
             values = [day_in_words(date.fromisoformat(value)) for value in values]
-        rows.append([escape(what), *(escape(value) or "not stated" for value in values)])
+        rows.append([what, *(value or "not stated" for value in values)])
     rows.append(["Accepted", *(day_cell(catalog.find(project).accepted) for project in FOUR)])
     day = min(on, catalog.as_of)
     now = [catalog.stage_on(project, day) for project in FOUR]
     said_now = [stage.capitalize() if stage else "no longer listed" for stage in now]
     rows.append([f"Stage on {day_in_words(day)}", *said_now])
     sources = dict.fromkeys(field.source for field in catalog.proposals)
-    return table("Four proposals side by side", heads, rows) + recorded(*sources, HISTORY)
+    return [table("Four proposals side by side", heads, rows), recorded(*sources, HISTORY)]
 
 
 #: The subjects of a proposal's deck, in the order in which a council can follow them.
@@ -241,7 +247,7 @@ DECK_SUBJECTS = {
 DECKS = {"TonY": date(2021, 7, 15), "FlagAI": date(2022, 6, 30), "DeepRec": date(2023, 4, 6)}
 
 
-def proposal_decks(on: date) -> str:
+def proposal_decks(on: date) -> Content:
     """What three projects showed the council, subject by subject."""
     values = [load_rules().at(day).in_force("PRO-DECK") for day in DECKS.values()]
     entries = [
@@ -249,14 +255,14 @@ def proposal_decks(on: date) -> str:
         for day in DECKS.values()
     ]
     rows = [
-        (escape(subject), *(escape(deck.get(key, NONE)) for deck in entries))
+        (subject, *(deck.get(key, NONE) for deck in entries))
         for key, subject in DECK_SUBJECTS.items()
     ]
     heads = ("Subject", *(f"{name}, {day_in_words(day)}" for name, day in DECKS.items()))
-    return table("Three decks side by side", heads, rows) + origin(*values)
+    return [table("Three decks side by side", heads, rows), origin(*values)]
 
 
-def charter_licences(on: date) -> str:
+def charter_licences(on: date) -> Content:
     """How many charters name which licence, and whose they are where it is not the usual one."""
     named: dict[str, list[str]] = {}
     charters = [one for one in load().charters if one.licence and one.date <= on]
@@ -264,15 +270,15 @@ def charter_licences(on: date) -> str:
         named.setdefault(one.licence or "", []).append(load().find(one.project).name)
     by_number = sorted(named.items(), key=lambda one: -len(one[1]))
     rows = [
-        (escape(licence), str(len(names)), "most of them" if n == 0 else escape(", ".join(names)))
+        (licence, str(len(names)), "most of them" if n == 0 else ", ".join(names))
         for n, (licence, names) in enumerate(by_number)
     ]
     caption = f"Licences in {len(charters)} charters"
     sources = dict.fromkeys(one.source for one in charters)
-    return table(caption, ("Licence", "Charters", "Projects"), rows) + recorded(*sources)
+    return [table(caption, ("Licence", "Charters", "Projects"), rows), recorded(*sources)]
 
 
-SHOWN: dict[str, Callable[[date], str]] = {
+SHOWN: dict[str, Callable[[date], Content]] = {
     "hosted-projects": hosted,
     "hosted-counts": counts,
     "projects-over-time": stages_over_time,

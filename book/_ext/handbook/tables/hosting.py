@@ -1,12 +1,23 @@
 """Tables and figures on hosting a project: requirements, stages, benefits, the steps."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from html import escape
 from operator import itemgetter
 
-from handbook.tables.html import NONE, bullets, origin, recorded, rule_link, said, said_on, table
+from handbook.parts import (
+    NONE,
+    Content,
+    bullets,
+    drawing,
+    el,
+    origin,
+    recorded,
+    rule_link,
+    table,
+    value_link,
+    value_link_on,
+)
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.faces.benefits_figure import benefits_figure
 from lfai_nb.faces.lifecycle_figure import lifecycle_figure
@@ -47,52 +58,52 @@ WHOSE = {
 }
 
 
-def lifecycle(on: date) -> str:
-    return lifecycle_figure(load().at(on))
+def lifecycle(on: date) -> Content:
+    return drawing(lifecycle_figure(load().at(on)))
 
 
-def process(on: date) -> str:
-    return process_figure(load().at(on))
+def process(on: date) -> Content:
+    return drawing(process_figure(load().at(on)))
 
 
-def stages_side_by_side(on: date) -> str:
+def stages_side_by_side(on: date) -> Content:
     view = load().at(on)
     used: list[Value] = []
 
-    def cell(rules: Sequence[str], n: int) -> str:
+    def cell(rules: Sequence[str], n: int) -> Content:
         value = view[rules[n]] if rules[n] else None
         if value is None:
             # A stage asks for what the stages below it ask for; a dash must not hide that.
             below = [s for s in stages_up_to(view, HOSTED_STAGES[n])[:-1] if rules[s.rank]]
             return inherited_from(below[-1]) if below else NONE
         used.append(value)
-        return said(value)
+        return value_link(value)
 
     rows = [
         [name, *(cell(rules, n) for n in range(len(HOSTED_STAGES)))]
         for name, rules in SIDE_BY_SIDE.items()
     ]
     heads = ["What is asked for", *(f"{stage.capitalize()} adds" for stage in HOSTED_STAGES)]
-    return table("What each stage asks for, beyond the one before it", heads, rows) + origin(*used)
+    return [table("What each stage asks for, beyond the one before it", heads, rows), origin(*used)]
 
 
-def requirements(stage: Stage, group: str, on: date) -> str:
+def requirements(stage: Stage, group: str, on: date) -> Content:
     """The requirements, or the tasks, of a stage, with who closes the gap and how."""
     values = list(load().at(on).values(group=group, stage=stage))
     caption = f"{CAPTIONS[group]}, {stage.capitalize()}"
     rows = map(_requirement, values)
-    return table(caption, ("What", "How", "By"), rows) + origin(*values)
+    return [table(caption, ("What", "How", "By"), rows), origin(*values)]
 
 
-def _requirement(value: Value) -> tuple[str, str, str]:
+def _requirement(value: Value) -> tuple[Content, str, str]:
     rule = load()[value.rule]
-    amount = "" if value.content is True else f": {escape(say_value(rule, value))}"
+    amount = "" if value.content is True else f": {say_value(rule, value)}"
     note = " The TAC has the last word on it." if value.judgment else ""
-    what = rule_link(value, escape(rule.title) + amount)
-    return what, escape(rule.todo) + note, WHOSE[rule.who or ""]
+    what = rule_link(value, rule.title + amount)
+    return what, rule.todo + note, WHOSE[rule.who or ""]
 
 
-def thresholds(on: date) -> str:
+def thresholds(on: date) -> Content:
     """A column for each lifecycle document: what a project was asked for under it."""
     policy = load()
     days = [day for day in versions() if day <= on]
@@ -104,8 +115,8 @@ def thresholds(on: date) -> str:
         if len({value and value.content for value in values}) == 1:
             continue
         stage = f"{rule.stage.capitalize()}: " if rule.stage else ""
-        cells = [said_on(policy.at(day), rule) for day in days]
-        rows.append((_order(rule), [escape(stage + rule.title), *cells]))
+        cells = [value_link_on(policy.at(day), rule) for day in days]
+        rows.append((_order(rule), [stage + rule.title, *cells]))
     heads = ["Rule", *(f"since {day_in_words(day)}" for day in days)]
     caption = "Numbers, levels, sponsors and votes under each lifecycle document"
     return table(caption, heads, [row for _, row in sorted(rows, key=itemgetter(0))])
@@ -121,54 +132,50 @@ def versions() -> list[date]:
     return [document.start for document in load().documents]
 
 
-def steps(on: date) -> str:
+def steps(on: date) -> Content:
     value = load().at(on).in_force("HST-STEPS")
     rows = [
-        (f"{n}. {escape(step.text)}", *map(escape, (step.who, step.when, step.outcome)))
+        (f"{n}. {step.text}", step.who, step.when, step.outcome)
         for n, step in enumerate(load().at(on).items("HST-STEPS"), start=1)
     ]
-    return table(
-        "The steps to being hosted", ("Step", "Who", "When", "What comes out"), rows
-    ) + origin(value)
+    heads = ("Step", "Who", "When", "What comes out")
+    return [table("The steps to being hosted", heads, rows), origin(value)]
 
 
-def benefits(stage: Stage, on: date) -> str:
+def benefits(stage: Stage, on: date) -> Content:
     """What a hosted project gets at a stage, or what the stage adds."""
     values = list(load().at(on).values(group="benefit", stage=stage))
-    rows = [
-        (rule_link(value, escape(load()[value.rule].title)), escape(str(value.content)))
-        for value in values
-    ]
+    rows = [(rule_link(value, load()[value.rule].title), str(value.content)) for value in values]
     verb = "gives" if stage is Stage.SANDBOX else "adds"
-    return table(f"{stage.capitalize()} {verb}", ("Benefit", "What it is"), rows) + origin(*values)
+    return [table(f"{stage.capitalize()} {verb}", ("Benefit", "What it is"), rows), origin(*values)]
 
 
-def benefits_matrix(on: date) -> str:
+def benefits_matrix(on: date) -> Content:
     view = load().at(on)
     values = (v for stage in HOSTED_STAGES for v in view.values(group="benefit", stage=stage))
-    return benefits_figure(view) + origin(*values)
+    return [drawing(benefits_figure(view)), origin(*values)]
 
 
-def benefit_differences(on: date) -> str:
+def benefit_differences(on: date) -> Content:
     """Where the slide that sums up the benefits says less, or more, than the document in force."""
     sources = load().sources
     document, slide = sources["lifecycle-2023"], sources["overview-2024"]
     between = (document.dated, min(slide.dated, on))
     changes = load().diff(*between)
     rows = [
-        (escape(c.rule.title), *(said_on(load().at(day), c.rule) for day in between))
+        (c.rule.title, *(value_link_on(load().at(day), c.rule) for day in between))
         for c in changes
         if c.rule.group == "benefit"
     ]
     if not rows:
-        return "<p>No slide summed the benefits up by then.</p>"
+        return el("p", "No slide summed the benefits up by then.")
     heads = ("Benefit", f"The document, {day_in_words(document.dated)}")
     caption = "Where the slide and the document differ"
     last = f"The slide, {day_in_words(slide.dated)}"
-    return table(caption, (*heads, last), rows) + recorded(document.id, slide.id)
+    return [table(caption, (*heads, last), rows), recorded(document.id, slide.id)]
 
 
-def former_benefits(on: date) -> str:
+def former_benefits(on: date) -> Content:
     """What earlier documents gave at a stage, and the newest does not."""
     view = load().at(on)
     rows = []
@@ -178,18 +185,18 @@ def former_benefits(on: date) -> str:
             continue
         since = ", ".join(str(value.start.year) for value in given)
         stage = rule.stage.capitalize() if rule.stage else "Every stage"
-        rows.append((rule_link(given[-1], escape(rule.title)), stage, since))
+        rows.append((rule_link(given[-1], rule.title), stage, since))
     heads = ("Benefit", "Stage", "In the documents of")
     return table("What earlier documents gave, and the newest does not", heads, rows)
 
 
-def _vote(view: View, rule: Rule) -> str:
+def _vote(view: View, rule: Rule) -> Content:
     # Where a document has one vote for every project, the rows for some of them say only that.
     one_for_all = rule.family == "archive_vote" and view[rule.id] is None
-    return "the vote on every project" if one_for_all else said_on(view, rule)
+    return "the vote on every project" if one_for_all else value_link_on(view, rule)
 
 
-def votes(on: date) -> str:
+def votes(on: date) -> Content:
     """Who voted on what, under each lifecycle document."""
     days = [day for day in versions() if day <= on]
     policy = load()
@@ -197,7 +204,7 @@ def votes(on: date) -> str:
     rules = ("SBX-VOTE", "INC-VOTE", "GRD-VOTE", *last)
     rows = [
         [
-            escape(policy[rule_id].title),
+            policy[rule_id].title,
             *(_vote(policy.at(day), policy[rule_id]) for day in days),
         ]
         for rule_id in rules
@@ -206,35 +213,33 @@ def votes(on: date) -> str:
     return table("Who votes, under each lifecycle document", heads, rows)
 
 
-def reading_of_archive(on: date) -> str:
+def reading_of_archive(on: date) -> Content:
     """What archiving means, by each document that says it."""
-    return "".join(_meanings(load().at(on)))
+    return list(_meanings(load().at(on)))
 
 
-def _meanings(view: View) -> Iterator[str]:
+def _meanings(view: View) -> Iterator[Content]:
     for value in view.policy["EMR-MEANING"].values:
         if value.content is None or value.start > view.day:
             continue
         items = view.policy.at(value.start).items("EMR-MEANING")
         link = rule_link(value, f"Since {day_in_words(value.start)}")
-        yield f"<p>{link}:</p>{bullets(items)}"
+        yield [el("p", link, ":"), bullets(items)]
 
 
-def parts_of(rule_id: str, on: date) -> str:
+def parts_of(rule_id: str, on: date) -> Content:
     """A list whose entries belong to parts, under the name of each part."""
     view = load().at(on)
     by_part: dict[str, list[str]] = {}
     for item in view.items(rule_id):
         by_part.setdefault(item.part, []).append(item.text)
-    lists: Iterable[str] = (
-        f"<p><strong>{escape(part)}</strong></p>{bullets(of)}" for part, of in by_part.items()
-    )
+    lists = [[el("p", el("strong", part)), bullets(of)] for part, of in by_part.items()]
     value = view.in_force(rule_id)
-    name = rule_link(value, escape(load()[rule_id].title))
-    return f"<p>{name}, since {day_in_words(value.start)}:</p>{''.join(lists)}{origin(value)}"
+    name = rule_link(value, load()[rule_id].title)
+    return [el("p", name, f", since {day_in_words(value.start)}:"), lists, origin(value)]
 
 
-def proposal_fields(on: date) -> str:
+def proposal_fields(on: date) -> Content:
     """The form, field by field, with what to know about one and which of the two forms has it."""
     view = load().at(on)
     template, short = view.items("PRO-FIELDS"), view.items("PRO-PULL-REQUEST")
@@ -243,15 +248,15 @@ def proposal_fields(on: date) -> str:
     more = [_field(one, "Only in the form of a pull request.") for one in short]
     fields += [line for one, line in zip(short, more, strict=True) if one.id not in in_both]
     both = map(view.in_force, ("PRO-FIELDS", "PRO-PULL-REQUEST"))
-    return f"<ol>{''.join(fields)}</ol>" + origin(*both)
+    return [el("ol", fields), origin(*both)]
 
 
-def _field(field: Item, only: str) -> str:
+def _field(field: Item, only: str) -> Content:
     note = " ".join(part for part in (only, field.note) if part)
-    return f"<li>{escape(field.text)}{f' <small>{escape(note)}</small>' if note else ''}</li>"
+    return el("li", field.text, [" ", el("small", note)] if note else [])
 
 
-SHOWN: dict[str, Callable[[date], str]] = {
+SHOWN: dict[str, Callable[[date], Content]] = {
     "lifecycle-figure": lifecycle,
     "hosting-process-figure": process,
     "hosting-steps": steps,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from handbook.parts import Content, figure
 from lfai_nb.faces import svg
 from lfai_nb.places import data_dir
 
@@ -68,8 +69,8 @@ def _words(root: Path) -> str:
     return f"From the top, each importing only from below: {'; '.join(levels)}. Apart: {apart}."
 
 
-def house(on: date) -> str:
-    return f"<figure>{house_figure(data_dir().parent)}</figure>"
+def house(on: date) -> Content:
+    return figure(house_figure(data_dir().parent))
 
 
-SHOWN: dict[str, Callable[[date], str]] = {"house-figure": house}
+SHOWN: dict[str, Callable[[date], Content]] = {"house-figure": house}

@@ -3,21 +3,29 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
-from html import escape
 
 from handbook.documents import known
-from handbook.tables.html import NONE, table
+from handbook.parts import (
+    NONE,
+    Content,
+    contradiction_link,
+    el,
+    joined,
+    line_break,
+    source_link,
+    table,
+)
 from lfai_nb.catalog import Statistic, load
 from lfai_nb.policy.words import day_in_words
 
 
-def statistics(scope: str, on: date) -> str:
+def statistics(scope: str, on: date) -> Content:
     """One row for each number, for a subject that was counted in other ways each time."""
     rows = [
         (
-            escape(one.measure),
+            one.measure,
             day_in_words(one.date),
-            escape(one.as_stated),
+            one.as_stated,
             NONE if one.check_value is None else f"{one.check_value:,}",
             _where(one),
         )
@@ -27,78 +35,83 @@ def statistics(scope: str, on: date) -> str:
     return table(f"{CAPTIONS[scope]}, as stated and as counted", head, rows)
 
 
-def over_time(scope: str, on: date) -> str:
+def over_time(scope: str, on: date) -> Content:
     """One row for each measure and one column for each day, for a subject that comes again."""
     stated = _of(scope, on)
     days = sorted({one.date for one in stated})
     rows = [
         (
-            escape(measure),
+            measure,
             *(
-                "<br>".join(_number(o) for o in stated if (o.measure, o.date) == (measure, day))
+                joined(
+                    (_number(o) for o in stated if (o.measure, o.date) == (measure, day)),
+                    line_break(),
+                )
                 or NONE
                 for day in days
             ),
         )
         for measure in dict.fromkeys(one.measure for one in stated)
     ]
-    return (
-        table(f"{CAPTIONS[scope]}, day by day", ["What", *map(day_in_words, days)], rows)
-        + '<ul class="origin">'
-        + "".join(_places(day, [one for one in stated if one.date == day]) for day in days)
-        + "</ul>"
-    )
+    places = [_places(day, [one for one in stated if one.date == day]) for day in days]
+    return [
+        table(f"{CAPTIONS[scope]}, day by day", ["What", *map(day_in_words, days)], rows),
+        el("ul", places, classes="origin"),
+    ]
 
 
 def _of(scope: str, on: date) -> list[Statistic]:
     return [one for one in load().statistics if one.scope == scope and one.date <= on]
 
 
-def _number(one: Statistic) -> str:
-    place = escape(f"{known(one.source).title}, {one.where}", quote=True)
-    words = f'<a href="source:{one.source}" title="{place}">{escape(one.as_stated)}</a>'
+def _number(one: Statistic) -> Content:
+    parts: list[Content] = [
+        source_link(one.source, one.as_stated, f"{known(one.source).title}, {one.where}")
+    ]
     if one.check_value is not None:
-        how = escape(f"{known(one.check_source or '').title}, {one.check_where}", quote=True)
-        words += f'<br><small>counted: <span title="{how}">{one.check_value:,}</span></small>'
+        how = f"{known(one.check_source or '').title}, {one.check_where}"
+        counted = el("span", f"{one.check_value:,}", title=how)
+        parts += [line_break(), el("small", "counted: ", counted)]
     if one.contradiction:
-        words += f'<br><small>see <a href="contradiction:{one.contradiction}">'
-        words += f"{one.contradiction}</a></small>"
-    return words
+        parts += [line_break(), el("small", "see ", contradiction_link(one.contradiction))]
+    return parts
 
 
-def _places(day: date, stated: Iterable[Statistic]) -> str:
+def _places(day: date, stated: Iterable[Statistic]) -> Content:
     """Where the numbers of a day stand, and from what they were counted."""
-    said: dict[str, list[str]] = {}
+    where: dict[str, list[str]] = {}
     counted: dict[str, list[str]] = {}
     for one in stated:
-        said.setdefault(one.source, []).append(one.where)
+        where.setdefault(one.source, []).append(one.where)
         if one.check_source:
             counted.setdefault(one.check_source, []).append(one.check_where or "")
-    words = _listed(said)
-    if counted:
-        words += f". Counted from: {_listed(counted, '{}')}"
-    return f"<li>{day_in_words(day)}: {words}.</li>"
+    from_where = [". Counted from: ", _listed(counted, "{}")] if counted else []
+    return el("li", f"{day_in_words(day)}: ", _listed(where), from_where, ".")
 
 
-def _listed(places: dict[str, list[str]], as_written: str = "“{}”") -> str:
-    return "; ".join(
-        f'<a href="source:{source}">{escape(known(source).title)}</a>, '
-        + "; ".join(as_written.format(escape(place)) for place in dict.fromkeys(where))
-        for source, where in places.items()
+def _listed(places: dict[str, list[str]], as_written: str = "“{}”") -> Content:
+    return joined(
+        (
+            [
+                source_link(source),
+                ", ",
+                "; ".join(as_written.format(place) for place in dict.fromkeys(where)),
+            ]
+            for source, where in places.items()
+        ),
+        "; ",
     )
 
 
-def _where(one: Statistic) -> str:
-    where = _listed({one.source: [one.where]})
+def _where(one: Statistic) -> Content:
+    parts: list[Content] = [_listed({one.source: [one.where]})]
     if one.check_source:
-        where += f"<br><small>Counted: {_listed({one.check_source: [one.check_where or '']}, '{}')}"
-        where += "</small>"
+        counted = _listed({one.check_source: [one.check_where or ""]}, "{}")
+        parts += [line_break(), el("small", "Counted: ", counted)]
     if one.contradiction:
-        where += (
-            f'<br><small>See <a href="contradiction:{one.contradiction}">{one.contradiction}</a>, '
-            "before you repeat it.</small>"
-        )
-    return where
+        see = contradiction_link(one.contradiction)
+        parts += [line_break(), el("small", "See ", see, ", before you repeat it.")]
+    return parts
 
 
 #: The subjects that the slides give numbers on, and what their tables are called.
@@ -111,7 +124,7 @@ CAPTIONS = {
     "survey on generative AI": "The survey of December 2023",
 }
 
-SHOWN: dict[str, Callable[[date], str]] = {
+SHOWN: dict[str, Callable[[date], Content]] = {
     "statistics-foundation": partial(statistics, "foundation"),
     "statistics-landscape": partial(over_time, "landscape"),
     "statistics-code": partial(statistics, "tracked code"),

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from html import escape
 
-from handbook.tables.html import NONE, recorded, table
+from handbook.parts import NONE, Content, el, recorded, table
 from lfai_nb.catalog import load
 from lfai_nb.demos.registry import load_runs
 from lfai_nb.domain import Stage
@@ -20,29 +19,29 @@ FOR = {
 }
 
 
-def four(on: date) -> str:
+def four(on: date) -> Content:
     catalog = load()
     rows = []
     for project_id, purpose in FOR.items():
         project = catalog.find(project_id)
         rows.append(
             (
-                escape(project.name),
-                escape(purpose),
-                escape(project.contributed_by or NONE),
+                project.name,
+                purpose,
+                project.contributed_by or NONE,
                 day_in_words(project.accepted) if project.accepted else NONE,
                 _now(project_id, on),
             )
         )
     heads = ("Project", "What it is for", "From", "Accepted", "Stage at the last count")
-    return table("The four projects", heads, rows) + recorded("landscape-history")
+    return [table("The four projects", heads, rows), recorded("landscape-history")]
 
 
 #: Projects that a reader may have heard of; the choice is this book's.
 SOME = ("onnx", "milvus", "docling", "kedro", "delta-lake", "flyte")
 
 
-def some(on: date) -> str:
+def some(on: date) -> Content:
     """A few hosted projects with what each does, for a reader who knows none."""
     catalog = load()
     day = min(on, catalog.as_of)
@@ -51,28 +50,27 @@ def some(on: date) -> str:
     for project in hosted:
         purpose = catalog.purpose_of(project)
         assert purpose is not None  # the choice is of projects whose own words were read
-        address = escape(project.repository)
         rows.append(
             (
-                f'<a class="external" href="{address}">{escape(project.name)}</a>',
-                escape(purpose.what),
+                el("a", project.name, classes="external", href=project.repository),
+                purpose.what,
                 _now(project.id, on),
             )
         )
         sources.append(purpose.source)
     heads = ("Project", "What it does", "Stage")
     caption = f"Some of the projects hosted on {day_in_words(day)}"
-    return table(caption, heads, rows) + recorded("landscape-history", *dict.fromkeys(sources))
+    return [table(caption, heads, rows), recorded("landscape-history", *sources)]
 
 
-def card(project_id: str, on: date) -> str:
+def card(project_id: str, on: date) -> Content:
     """What the record knows of one project, each number with its day."""
     catalog = load()
     project = catalog.find(project_id)
-    address = escape(project.repository)
-    rows = [
-        ("Code", f'<a class="external" href="{address}">{address.removeprefix("https://")}</a>'),
-        ("Contributed by", escape(project.contributed_by or NONE)),
+    address = project.repository
+    rows: list[tuple[str, Content]] = [
+        ("Code", el("a", address.removeprefix("https://"), classes="external", href=address)),
+        ("Contributed by", project.contributed_by or NONE),
         ("Accepted", day_in_words(project.accepted) if project.accepted else NONE),
     ]
     for event in catalog.events_of(project):
@@ -92,18 +90,18 @@ def card(project_id: str, on: date) -> str:
             if value is not None:
                 rows.append((f"GitHub {name}, {when}", f"{value:,}"))
         if project.licence:
-            rows.append((f"Licence as GitHub has it, {when}", escape(project.licence)))
+            rows.append((f"Licence as GitHub has it, {when}", project.licence))
         if project.badge_percent is not None:
             rows.append((f"Badge, passing level, {when}", f"{project.badge_percent} %"))
-    note = f'<p class="origin">{escape(project.note)}</p>' if project.note else ""
+    note: Content = el("p", project.note, classes="origin") if project.note else []
     sources = (
         project.contributed_by_source,
         project.accepted_source,
         project.source,
         project.measured_source,
     )
-    named = dict.fromkeys(source for source in sources if source)
-    return table(f"{project.name} in the record", ("What", "Known"), rows) + note + recorded(*named)
+    known = table(f"{project.name} in the record", ("What", "Known"), rows)
+    return [known, note, recorded(*filter(None, sources))]
 
 
 def _now(project_id: str, on: date) -> str:
@@ -111,21 +109,18 @@ def _now(project_id: str, on: date) -> str:
     return stage.capitalize() if stage else "no longer listed"
 
 
-def demos(project_id: str, on: date) -> str:
+def demos(project_id: str, on: date) -> Content:
     """The demos that can be started by name; that there is none is said too."""
     every = load_runs().values()
     runs = [run for run in every if run.name.startswith(f"{project_id}-")]
     if not runs:
-        return f"<p>There is no demo of {escape(load().find(project_id).name)} yet.</p>"
-    rows = [
-        (f"<code>lfai-nb demo {escape(run.name)}</code>", escape(run.title), f"{run.seconds} s")
-        for run in runs
-    ]
+        return el("p", f"There is no demo of {load().find(project_id).name} yet.")
+    rows = [(el("code", f"lfai-nb demo {run.name}"), run.title, f"{run.seconds} s") for run in runs]
     heads = ("Start it", "What it shows", "Time on two CPU cores, about")
     return table("Demos to run", heads, rows)
 
 
-SHOWN: dict[str, Callable[[date], str]] = {
+SHOWN: dict[str, Callable[[date], Content]] = {
     "four-projects": four,
     "some-projects": some,
     **{f"project-{one}": partial(card, one) for one in FOR},

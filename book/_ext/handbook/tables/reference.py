@@ -2,11 +2,18 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from html import escape
 from itertools import pairwise
 
 from handbook.links import RULES
-from handbook.tables.html import table
+from handbook.parts import (
+    Content,
+    el,
+    id_link,
+    page_link,
+    rule_link_on,
+    source_link,
+    table,
+)
 from lfai_nb.domain import Stage
 from lfai_nb.policy import GROUPS, Rule, View, load
 from lfai_nb.policy.absence import say_on
@@ -15,44 +22,38 @@ from lfai_nb.policy.words import counted, day_in_words
 LONGEST = 120  # characters of a value in a table of all rules; the rule's own place has the whole
 
 
-def rule_topics(on: date) -> str:
+def rule_topics(on: date) -> Content:
     """Each topic with its rules, as links."""
     by_topic: dict[str, list[Rule]] = {}
     for rule in load().rules.values():
         by_topic.setdefault(rule.topic, []).append(rule)
-    return "".join(
-        f"<details><summary>{escape(topic_name(topic))}: {counted(len(rules), 'rules')}"
-        "</summary>"
-        f'<p><a href="page:{RULES}/{topic}">All of them, with every value</a></p><ul>'
-        + "".join(
-            f'<li><a href="rule:{rule.id}"><code>{rule.id}</code></a> {escape(rule.title)}</li>'
-            for rule in rules
+    return [
+        el(
+            "details",
+            el("summary", f"{topic_name(topic)}: {counted(len(rules), 'rules')}"),
+            el("p", page_link(f"{RULES}/{topic}", "All of them, with every value")),
+            el("ul", [el("li", id_link(rule.id), f" {rule.title}") for rule in rules]),
         )
-        + "</ul></details>"
         for topic, rules in by_topic.items()
-    )
+    ]
 
 
-def every_rule(on: date) -> str:
+def every_rule(on: date) -> Content:
     """One row for each rule, with its newest value."""
     head = ["Rule", "What it is about", "Newest value", "From"]
     caption = "Every rule that is known here, with its newest value"
     return table(caption, head, _rows(), classes="searchable")
 
 
-def _rows() -> Iterable[tuple[str, ...]]:
+def _rows() -> Iterable[tuple[Content, ...]]:
     for rule in load().rules.values():
         newest = rule.values[-1]
         about = [GROUPS[rule.group], *([f"{rule.stage} stage"] if rule.stage else [])]
-        since = (
-            f"{day_in_words(newest.start)}, "
-            f'<a href="source:{newest.source.id}">{escape(newest.source.title)}</a>'
-        )
         yield (
-            f'<a href="rule:{rule.id}"><code>{rule.id}</code></a>',
-            f"{escape(rule.title)} ({', '.join(about)})",
-            escape(_short(_words(load().at(newest.start), rule))),
-            since,
+            id_link(rule.id),
+            f"{rule.title} ({', '.join(about)})",
+            _short(_words(load().at(newest.start), rule)),
+            [f"{day_in_words(newest.start)}, ", source_link(newest.source.id)],
         )
 
 
@@ -69,7 +70,7 @@ def versions_of_lifecycle() -> list[date]:
     return [document.start for document in load().documents]
 
 
-def lifecycle_changes(on: date) -> str:
+def lifecycle_changes(on: date) -> Content:
     """What each lifecycle document changed, newest first."""
     policy = load()
     topics = ("stages", *map(str, Stage), "review")
@@ -82,17 +83,17 @@ def lifecycle_changes(on: date) -> str:
             f"{counted(len(changes), 'changes')}"
         )
         views = policy.at(earlier), policy.at(later)
-        rows = (_change(change.rule, *views) for change in changes)
+        rows = [_change(change.rule, *views, on) for change in changes]
         parts.append(table(caption, ["Rule", "Before", "After"], rows))
-    return "".join(parts)
+    return parts
 
 
-def _change(rule: Rule, before: View, after: View) -> tuple[str, ...]:
+def _change(rule: Rule, before: View, after: View, on: date) -> tuple[Content, ...]:
     stage = f", {rule.stage}" if rule.stage else ""
     return (
-        f'<a href="rule:{rule.id}">{escape(rule.title)}</a>{stage}',
-        escape(_short(_words(before, rule))),
-        escape(_short(_words(after, rule))),
+        [rule_link_on(rule, on, rule.title), stage],
+        _short(_words(before, rule)),
+        _short(_words(after, rule)),
     )
 
 
@@ -106,7 +107,7 @@ def topic_name(topic: str) -> str:
     return topic.replace("_", " ").capitalize()
 
 
-SHOWN: dict[str, Callable[[date], str]] = {
+SHOWN: dict[str, Callable[[date], Content]] = {
     "rule-topics": rule_topics,
     "every-rule": every_rule,
     "lifecycle-changes": lifecycle_changes,

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from html import escape
 from itertools import product
 from statistics import median
 
+from handbook.parts import NONE, Content, drawing, el, recorded, table, value_link
 from handbook.tables.hosted import HISTORY, ORDER, day_cell
-from handbook.tables.html import NONE, recorded, said, table
 from lfai_nb.catalog import load
 from lfai_nb.domain import Stage
 from lfai_nb.evidence.portfolio import at_entry
@@ -26,24 +25,24 @@ EXPECTED = {Stage.SANDBOX: "REV-SANDBOX-MONTHS", Stage.INCUBATION: "REV-INCUBATI
 STARS = {Stage.INCUBATION: "INC-STARS", Stage.GRADUATION: "GRD-STARS"}
 
 
-def durations(start: Stage, end: Stage, rule: str, on: date) -> str:
+def durations(start: Stage, end: Stage, rule: str, on: date) -> Content:
     expected = load_policy().at(on).in_force(rule).content
     assert isinstance(expected, Range)
     every = load().durations(start, end)
     found = replace(every, passages=tuple(p for p in every.passages if p.moved <= on))
     middle = found.median_since_joining
     if middle is None:
-        return f"<p>No project had gone from {start} to {end} by then.</p>"
+        return el("p", f"No project had gone from {start} to {end} by then.")
     within = sum(p.months_since_joining <= expected.high for p in found.passages)
-    return durations_figure(found, expected) + (
-        f"<p>{counted(len(found), 'projects')} went this way. "
+    words = (
+        f"{counted(len(found), 'projects')} went this way. "
         f"Half of them took {counted(round(middle), 'months')} or less. "
-        f"Within the {say(expected, 'months')} that are expected: {within} of {len(found)}.</p>"
-        + recorded(HISTORY)
+        f"Within the {say(expected, 'months')} that are expected: {within} of {len(found)}."
     )
+    return [drawing(durations_figure(found, expected)), el("p", words), recorded(HISTORY)]
 
 
-def waiting(on: date) -> str:
+def waiting(on: date) -> Content:
     """The projects that are still at a stage, beside the months that are expected."""
     catalog, view = load(), load_policy().at(on)
     # The day of the slide that states the expectation, and the newest day that is known.
@@ -56,29 +55,26 @@ def waiting(on: date) -> str:
         longer = str(sum(one > expected.high for one in months))
         there = str(len(months))
         rows.append((day_in_words(day), stage.capitalize(), say(expected, "months"), there, longer))
-    return table(
-        "Projects that were still at a stage",
-        ("On", "Stage", "Expected since joining", "Projects there", "Longer than expected"),
-        rows,
-    ) + recorded(HISTORY)
+    heads = ("On", "Stage", "Expected since joining", "Projects there", "Longer than expected")
+    return [table("Projects that were still at a stage", heads, rows), recorded(HISTORY)]
 
 
 # The numbers of a stage, once a project is there.
 
 
-def measured(on: date) -> str:
+def measured(on: date) -> Content:
     """The projects at each stage beside what the stage asked for, on the day of measurement."""
     catalog = load()
     day = max(one.measured_on for one in catalog.projects if one.measured_on)
     if on < day:
-        return f"<p>The stars and badges known here were measured on {day_in_words(day)}.</p>"
+        return el("p", f"The stars and badges known here were measured on {day_in_words(day)}.")
     rows = [_measured(stage, day) for stage in ORDER]
     heads = ("Stage", "Projects", "Stars asked for", "Below that", "Badge entry", "All of passing")
     caption = f"Projects beside the numbers of their own stage, {day_in_words(day)}"
-    return table(caption, heads, rows) + recorded("landscape-data-2023-11", HISTORY)
+    return [table(caption, heads, rows), recorded("landscape-data-2023-11", HISTORY)]
 
 
-def _measured(stage: Stage, day: date) -> tuple[str, ...]:
+def _measured(stage: Stage, day: date) -> tuple[Content, ...]:
     catalog, view = load(), load_policy().at(day)
     there = [p for p in catalog.hosted_on(day) if catalog.stage_on(p, day) is stage]
     asked = view[STARS[stage]] if stage in STARS else None
@@ -86,43 +82,40 @@ def _measured(stage: Stage, day: date) -> tuple[str, ...]:
     if asked is not None:
         few = [p for p in there if p.stars is not None and p.stars < view.number(asked.rule)]
         few.sort(key=lambda project: project.stars or 0)
-        names = ", ".join(f"{escape(p.name)} {p.stars:,}" for p in few)
+        names = ", ".join(f"{p.name} {p.stars:,}" for p in few)
         below = f"{len(few)}: {names}" if few else "0"
     return (
         stage.capitalize(),
         str(len(there)),
-        said(asked),
+        value_link(asked),
         below,
         str(sum(p.badge_id is not None for p in there)),
         str(sum(p.badge_percent == 100 for p in there)),
     )
 
 
-def calendar(on: date) -> str:
+def calendar(on: date) -> Content:
     """The calendar of reviews that one deck shows, as printed, with how it is read."""
     rows = [
         (
-            escape(one.project_as_printed),
-            escape(one.date_as_printed or NONE),
+            one.project_as_printed,
+            one.date_as_printed or NONE,
             day_cell(one.date),
-            escape(one.note or ""),
+            one.note or "",
         )
         for one in load().reviews
     ]
     heads = ("Project, as printed", "Date, as printed", "Read as", "What to know")
     sources = dict.fromkeys(one.source for one in load().reviews)
-    shown = table("Annual reviews, as planned in July 2021", heads, rows)
-    return (
-        f"<details><summary>The calendar: {counted(len(rows), 'projects')}</summary>"
-        f"{shown}</details>"
-        f"{recorded(*sources)}"
-    )
+    summary = el("summary", f"The calendar: {counted(len(rows), 'projects')}")
+    planned = table("Annual reviews, as planned in July 2021", heads, rows)
+    return [el("details", summary, planned), recorded(*sources)]
 
 
 # From the vote to the charter.
 
 
-def from_vote_to_charter(on: date) -> str:
+def from_vote_to_charter(on: date) -> Content:
     """How long it took from acceptance to the charter, for every project with both dates."""
     catalog = load()
     every = catalog.days_to_charter()
@@ -134,32 +127,32 @@ def from_vote_to_charter(on: date) -> str:
         project, charter = catalog.find(project_id), charters[project_id]
         rows.append(
             (
-                escape(project.name),
+                project.name,
                 day_cell(project.accepted),
                 day_cell(charter.date),
                 str(passed),
-                escape(charter.note or ""),
+                charter.note or "",
             )
         )
     sources = dict.fromkeys(charters[project_id].source for project_id in days)
     quickest, slowest = (catalog.find(pick(days, key=days.__getitem__)) for pick in (min, max))
-    return (
-        f"<p>For {len(every)} projects both dates are public. Of {len(days)} the charter is the "
+    words = (
+        f"For {len(every)} projects both dates are public. Of {len(days)} the charter is the "
         "later one, and half of these took "
         f"{median(days.values()):.0f} days or less; the quickest {days[quickest.id]} "
-        f"({escape(quickest.name)}), the slowest {days[slowest.id]} ({escape(slowest.name)}). "
-        f"The charter is older than the vote for {escape(', '.join(older))}.</p>"
-        "<details><summary>All of them</summary>"
-        + table(
-            "From acceptance to the date of the charter",
-            ("Project", "Accepted", "Charter", "Days between", "What to know"),
-            rows,
-        )
-        + f"</details>{recorded(*sources)}"
+        f"({quickest.name}), the slowest {days[slowest.id]} ({slowest.name}). "
+        f"The charter is older than the vote for {', '.join(older)}."
     )
+    every_one = table(
+        "From acceptance to the date of the charter",
+        ("Project", "Accepted", "Charter", "Days between", "What to know"),
+        rows,
+    )
+    details = el("details", el("summary", "All of them"), every_one)
+    return [el("p", words), details, recorded(*sources)]
 
 
-def accepted_below(on: date) -> str:
+def accepted_below(on: date) -> Content:
     """The entries into a stage whose count is known to have been below the number of the day."""
     rows = []
     for entry in sorted(at_entry(), key=lambda one: (one.day, one.project)):
@@ -173,17 +166,18 @@ def accepted_below(on: date) -> str:
             if row.state is State.UNMET and row.value is not None and row.rule.kind == "count":
                 known = str(entry.facts[row.rule.fact].value).replace("..", " to ")
                 what = f"{row.rule.title}, {entry.stage.capitalize()}"
-                cells = (day_cell(entry.day), escape(what), escape(known), said(row.value))
-                rows.append((escape(entry.project), *cells))
+                cells = (day_cell(entry.day), what, known, value_link(row.value))
+                rows.append((entry.project, *cells))
     heads = ("Project", "Voted, or first listed", "What is counted", "Known", "Asked for")
     caption = "Let into a stage with a count below the number of the day"
-    return table(caption, heads, rows) + (
-        "<p>Counted in the history of the repository, or by the landscape, around that day. An "
-        "interval has people in it whose organisation is not known.</p>" + recorded(HISTORY)
+    words = (
+        "Counted in the history of the repository, or by the landscape, around that day. An "
+        "interval has people in it whose organisation is not known."
     )
+    return [table(caption, heads, rows), el("p", words), recorded(HISTORY)]
 
 
-SHOWN: dict[str, Callable[[date], str]] = {
+SHOWN: dict[str, Callable[[date], Content]] = {
     "durations-sandbox": partial(durations, Stage.SANDBOX, Stage.INCUBATION, "REV-SANDBOX-MONTHS"),
     "durations-incubation": partial(
         durations, Stage.INCUBATION, Stage.GRADUATION, "REV-INCUBATION-MONTHS"

@@ -8,11 +8,10 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from html import escape
 from pathlib import Path
 from typing import Any
 
-from handbook.tables.html import NONE, table
+from handbook.parts import NONE, Content, el, page_link, table
 from lfai_nb import __version__, catalog, cli, policy
 from lfai_nb.places import data_dir
 from lfai_nb.policy.words import age_in_words, counted, day_in_words
@@ -20,7 +19,7 @@ from lfai_nb.policy.words import age_in_words, counted, day_in_words
 COLUMNS = "88"  # of the help; argparse would ask the terminal of whoever builds the book
 
 
-def data(on: date) -> str:
+def data(on: date) -> Content:
     """The rules and the catalogue: how many, and how old."""
     rules, record = policy.load(), catalog.load()
     newest = max(v.start for rule in rules.rules.values() for v in rule.values)
@@ -47,20 +46,20 @@ def _aged(day: date, on: date) -> tuple[str, str]:
     return day_in_words(day), age_in_words(day, on)
 
 
-def notebooks(on: date) -> str:
+def notebooks(on: date) -> Content:
     rows = [_notebook(path) for path in sorted((data_dir().parent / "notebooks").glob("*.ipynb"))]
     head = ("Notebook", "Cells", "Of code", "Run", "Result as stored", "Time of that run")
     return table("The notebooks", head, rows)
 
 
-def _notebook(path: Path) -> tuple[str, ...]:
+def _notebook(path: Path) -> tuple[Content, ...]:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     cells: list[dict[str, Any]] = notebook["cells"]
     code = [cell for cell in cells if cell["cell_type"] == "code" and "".join(cell["source"])]
     ran = [cell for cell in code if cell["execution_count"] is not None]
     faults = [o for cell in code for o in cell["outputs"] if o["output_type"] == "error"]
     title = next(_titles(cells), path.stem)
-    link = f'<a href="page:notebooks/{escape(path.stem)}">{escape(title)}</a>'
+    link = page_link(f"notebooks/{path.stem}", title)
     if faults:
         result = f"stopped with an error in {len(faults)} of them"
     else:
@@ -78,7 +77,7 @@ def _titles(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
             yield found[1]
 
 
-def snapshots(on: date) -> str:
+def snapshots(on: date) -> Content:
     """Each snapshot, with the days of its oldest and its newest fact."""
     folder = data_dir() / "evidence" / "snapshots"
     read = [tomllib.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.toml"))]
@@ -93,7 +92,7 @@ def snapshots(on: date) -> str:
         known = sum("value" in fact for fact in facts)
         rows.append(
             (
-                escape(one["name"]),
+                one["name"],
                 f"{known} known, {len(facts) - known} unknown",
                 oldest,
                 newest,
@@ -107,15 +106,15 @@ def _has_day(fact: dict[str, Any]) -> bool:
     return isinstance(fact.get("retrieved"), datetime)
 
 
-def commands(on: date) -> str:
+def commands(on: date) -> Content:
     """The help of the program and of each of its commands, as it prints them."""
     general = _help()
     names = re.findall(r"^  ([a-z][a-z-]*)  ", general, re.MULTILINE)
-    parts = [f"<pre>{escape(general)}</pre>"]
+    parts = [el("pre", general)]
     for name in names:
-        parts.append(f'<h3 id="lfai-nb-{name}"><code>lfai-nb {name}</code></h3>')
-        parts.append(f"<pre>{escape(_help(name))}</pre>")
-    return "".join(parts)
+        parts.append(el("h3", el("code", f"lfai-nb {name}"), id=f"lfai-nb-{name}"))
+        parts.append(el("pre", _help(name)))
+    return parts
 
 
 def _help(*command: str) -> str:
@@ -140,7 +139,7 @@ def width(columns: str) -> Iterator[None]:
             os.environ["COLUMNS"] = before
 
 
-SHOWN: dict[str, Callable[[date], str]] = {
+SHOWN: dict[str, Callable[[date], Content]] = {
     "status-data": data,
     "status-notebooks": notebooks,
     "status-snapshots": snapshots,

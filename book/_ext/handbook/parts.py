@@ -1,0 +1,214 @@
+"""The pieces that a page's tables and lists are made of, as nodes with real references.
+
+    el("p", "See ", source_link("overview-2024"), ".", classes="origin")
+    table(caption, head, rows)      the first cell of a row is its heading
+    rule_link(value, "500 stars")   finds its page when all pages are known, and is cited
+    value_link(value)               the same, with the value in words; a dash where there is none
+
+Words are words: the writer escapes them. Where a piece holds several things it takes them one after
+another, or as a list, which may hold lists.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Any, TypeAlias
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+
+from handbook.documents import known
+from handbook.links import Citation, explained, link
+from lfai_nb.policy import Item, Value, View, load
+from lfai_nb.policy.absence import say_on
+from lfai_nb.policy.model import Rule
+from lfai_nb.policy.words import BY_HANDBOOK, day_in_words, say_value
+
+#: Words, a node, or several of both.
+Content: TypeAlias = "str | nodes.Node | Iterable[Content]"
+
+NONE = "–"  # a cell without a rule; never 0
+
+
+class Element(nodes.General, nodes.Special, nodes.TextElement):
+    """An element of HTML with its attributes: tables with the heads of their columns in each cell,
+    what is inserted, quoted or small, for which docutils has no node or writes another element.
+
+    `Special`, so that quotation marks stay as the sources have them.
+    """
+
+    child_text_separator = " "
+
+
+def el(tag: str, *content: Content, classes: str = "", **attributes: str) -> Element:
+    if classes:
+        attributes["class"] = classes
+    return Element("", "", *flat(content), tag=tag, attributes=attributes)
+
+
+def flat(content: Content) -> Iterator[nodes.Node]:
+    """What is given one after another, as nodes."""
+    if isinstance(content, str):
+        yield nodes.Text(content)
+    elif isinstance(content, nodes.Node):
+        yield content
+    else:
+        for part in content:
+            yield from flat(part)
+
+
+def joined(parts: Iterable[Content], between: Content) -> list[Content]:
+    """As ``str.join``; what stands between is made anew each time."""
+    every: list[Content] = []
+    for part in parts:
+        if every:
+            every.append(between.deepcopy() if isinstance(between, nodes.Node) else between)
+        every.append(part)
+    return every
+
+
+def line_break() -> Element:
+    return el("br")
+
+
+# Tables and lists.
+
+
+def table(
+    caption: str, head: Sequence[str], rows: Iterable[Sequence[Content]], *, classes: str = ""
+) -> Element:
+    """The first cell of a row is its heading. On a narrow screen each cell names its column."""
+    return el(
+        "table",
+        el("caption", caption) if caption else [],
+        el("thead", el("tr", [el("th", words, scope="col") for words in head])),
+        el("tbody", [_row(head, row) for row in rows]),
+        classes=f"stackable {classes}".rstrip(),
+    )
+
+
+def _row(head: Sequence[str], row: Sequence[Content]) -> Element:
+    first, *others = row
+    cells = [
+        el("td", cell, **{"data-label": label})
+        for label, cell in zip(head[1:], others, strict=True)
+    ]
+    return el("tr", el("th", first, scope="row"), cells)
+
+
+def bullets(items: "Iterable[Item | Content]") -> Element:
+    entries = (one.text if isinstance(one, Item) else one for one in items)
+    return el("ul", [el("li", entry) for entry in entries])
+
+
+def figure(svg: str) -> Element:
+    """A drawing, which is an element of its own language and is taken as it is."""
+    return el("figure", drawing(svg))
+
+
+def drawing(svg: str) -> nodes.raw:
+    return nodes.raw("", svg, format="html")
+
+
+# Links.
+
+
+def rule_link(value: Value, *words: Content) -> addnodes.pending_xref:
+    """To a rule, on the day of a value of it."""
+    cites = [Citation(value.source.id, value.where, value.rule)]
+    whole = words[0] if len(words) == 1 and isinstance(words[0], str) else el("span", *words)
+    to_rule = link("rule", value.rule, whole, cites, explained(value))
+    to_rule["day"] = value.start
+    return to_rule
+
+
+def source_link(source: str, words: str = "", title: str = "") -> addnodes.pending_xref:
+    return link("source", source, words or known(source).title, [Citation(source)], title)
+
+
+def contradiction_link(name: str, words: str = "") -> addnodes.pending_xref:
+    return link("contradiction", name, words or name)
+
+
+def rule_link_on(rule: Rule, on: date, *words: Content) -> addnodes.pending_xref:
+    """To a rule, cited with its value of a day, if it had one then."""
+    value = rule.at(on)
+    return rule_link(value, *words) if value else link("rule", rule.id, el("span", *words))
+
+
+def id_link(rule_id: str) -> addnodes.pending_xref:
+    """To a rule by its id, in a long list: not explained, since the way to each is short."""
+    return link("rule", rule_id, el("code", rule_id))
+
+
+def page_link(page: str, words: str) -> addnodes.pending_xref:
+    return link("page", page, words)
+
+
+def value_link(value: Value | None) -> Content:
+    """The value of a rule, linked to its place in the book."""
+    return rule_link(value, say_value(load()[value.rule], value)) if value else NONE
+
+
+def value_link_on(view: View, rule: Rule) -> Content:
+    """The same for a day; what stands in the place of a rule that is not there is said too."""
+    value = rule.at(view.day) if view.day >= rule.values[0].start else None
+    return value_link(value) if value else say_on(view, rule)
+
+
+# Where it comes from.
+
+
+def written_by(value: Value) -> Element:
+    """Below a list: whose words it has, and where they stand or what was read before."""
+    whose = f"{BY_HANDBOOK} " if value.by_handbook else ""
+    place = [rule_link(value, value.source.title), f", “{value.where}”."]
+    return el("p", whose, place, classes="origin")
+
+
+def origin(*values: Value) -> Element:
+    """Below a table: which documents it was made from, and since when each is known to hold."""
+    sources = sorted({v.source.id: v.source for v in values}.values(), key=lambda s: s.dated)
+    parts = [[source_link(one.id, one.title), f" ({day_in_words(one.dated)})"] for one in sources]
+    return el("p", "Made from: ", joined(parts, "; "), ".", classes="origin")
+
+
+def made_from(*values: Value) -> Element:
+    """The same, with the rules themselves, so that each leads to its place and back."""
+    by_source: dict[str, list[Value]] = {}
+    for value in sorted(values, key=lambda one: one.source.dated):
+        by_source.setdefault(value.source.id, []).append(value)
+    parts = []
+    for source, of in by_source.items():
+        rules = joined((rule_link(one, load()[one.rule].title) for one in of), ", ")
+        title, dated = of[0].source.title, of[0].source.dated
+        parts.append([source_link(source, title), f" ({day_in_words(dated)}): ", rules])
+    return el("p", "Made from: ", joined(parts, "; "), ".", classes="origin")
+
+
+def recorded(*sources: str) -> Element:
+    """Below what was made from the catalogue: the documents that its rows come from."""
+    links = (source_link(one) for one in dict.fromkeys(sources))
+    return el("p", "Made from: ", joined(links, "; "), ".", classes="origin")
+
+
+# Writing.
+
+
+def start_tag(tag: str, attributes: Mapping[str, str]) -> str:
+    named = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    return f"<{tag}{named}>"
+
+
+def visit(writer: Any, node: Element) -> None:
+    writer.body.append(start_tag(node["tag"], node["attributes"]))
+
+
+def depart(writer: Any, node: Element) -> None:
+    if node["tag"] != "br":
+        writer.body.append(f"</{node['tag']}>")
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(Element, html=(visit, depart))
