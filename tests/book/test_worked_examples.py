@@ -11,6 +11,7 @@ from lfai_nb.policy import load
 from tests.book import worked_examples
 from tests.book.markdown import ROOT
 from tests.book.test_numbers import found
+from tests.site.rendered import html_of
 
 PAGES = {page: (ROOT / f"{page}.md").read_text("utf-8") for page in worked_examples.INVENTED}
 ELISION = "…"
@@ -129,7 +130,7 @@ def test_the_sample_proposal_answers_every_field_of_the_form_in_its_order():
 
 
 def test_the_newcomers_search_finds_the_projects_that_the_page_names():
-    rows = hosted.hosted(date(2026, 11, 27)).split("<tr>")
+    rows = html_of(hosted.hosted(date(2026, 11, 27))).split("<tr>")
     with_word = {
         project.name
         for project in catalog.load().hosted_on(date(2026, 11, 27))

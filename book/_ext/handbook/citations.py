@@ -31,6 +31,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from handbook import documents, ingredients, links, parts
+from handbook.elements import Element
 from handbook.links import (
     CONTRADICTIONS,
     RULES,
@@ -195,7 +196,7 @@ class CapitalizeSentences(SphinxTransform):
 def _begins_a_sentence(value: nodes.Element) -> bool:
     place, parent = value, value.parent
     before = ""
-    while isinstance(parent, nodes.TextElement) and not isinstance(parent, parts.Element):
+    while isinstance(parent, nodes.TextElement) and not isinstance(parent, Element):
         before = "".join(c.astext() for c in parent.children[: parent.index(place)]) + before
         if isinstance(parent, nodes.paragraph):
             break

@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from handbook import documents
+from handbook.elements import Element
 from lfai_nb.policy import Value, load
 from lfai_nb.policy.words import BY_HANDBOOK
 
@@ -107,9 +108,16 @@ def resolve(
     if page not in env.found_docs:
         # Sphinx then says that the link leads nowhere; a page may be left out of the contents.
         return contnode if kind == "page" else None
-    made = nodes.reference("", "", contnode, internal=True, classes=[node["reftype"]])
     address = app.builder.get_relative_uri(node["refdoc"], page)
-    made["refuri"] = f"{address}#{place}" if place else address
+    address = f"{address}#{place}" if place else address
+    if isinstance(node.parent, Element):
+        # The long tables have a thousand links: a class for each, and not the theme's two besides.
+        attributes = {"class": node["reftype"], "href": address}
+        if node["explanation"]:
+            attributes["title"] = node["explanation"]
+        return Element("", "", contnode, tag="a", attributes=attributes)
+    made = nodes.reference("", "", contnode, internal=True, classes=[node["reftype"]])
+    made["refuri"] = address
     if node["explanation"]:
         made["reftitle"] = node["explanation"]
     return made

@@ -19,6 +19,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from handbook.documents import known
+from handbook.elements import Element
 from handbook.links import Citation, explained, link
 from lfai_nb.policy import Item, Value, View, load
 from lfai_nb.policy.absence import say_on
@@ -29,16 +30,6 @@ from lfai_nb.policy.words import BY_HANDBOOK, day_in_words, say_value
 Content: TypeAlias = "str | nodes.Node | Iterable[Content]"
 
 NONE = "–"  # a cell without a rule; never 0
-
-
-class Element(nodes.General, nodes.Special, nodes.TextElement):
-    """An element of HTML with its attributes: tables with the heads of their columns in each cell,
-    what is inserted, quoted or small, for which docutils has no node or writes another element.
-
-    `Special`, so that quotation marks stay as the sources have them.
-    """
-
-    child_text_separator = " "
 
 
 def el(tag: str, *content: Content, classes: str = "", **attributes: str) -> Element:
