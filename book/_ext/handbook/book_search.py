@@ -1,12 +1,13 @@
 """The index of the search: pages, sections, questions, terms of the glossary, rules by their id.
 
-Written as a script that assigns one value, so that the search also works from a folder. Ranking and
-matching are in ``js/search.js``.
+Written as a script that assigns one value, so that the search also works from a folder. An address
+below the page before it is its place alone, and a kind its first letter: the script puts them back,
+and the index is a fifth lighter. Ranking and matching are in ``js/search.js``.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -18,9 +19,12 @@ from lfai_nb.policy import Policy, load
 from lfai_nb.policy.words import say_value
 
 INDEX = "search-index.js"
-SHOWN = 130  # characters of an entry's text: what a result shows, and enough to be found by
+GLOSSARY = "book/reference/glossary.html"
+SHOWN = 110  # characters of an entry's text: what a result shows, and enough to be found by
 PASSED = ("Where to go next", "Sources of this page")  # on every page, and about none
 TAG = re.compile(r"<[^>]+>")
+
+KINDS = ("page", "term", "question", "rule", "section")  # no two begin with the same letter
 
 #: kind, title, address, text; the title of its page is that of the page at its address
 Entry = tuple[str, str, str, str]
@@ -33,8 +37,26 @@ def write(app: Sphinx) -> None:
         for name in sorted(app.env.found_docs)
         for entry in entries_of(app.env.get_doctree(name), f"{name}.html", policy, day)
     ]
-    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
-    (Path(app.outdir) / INDEX).write_text(f"globalThis.handbook={text};\n", encoding="utf-8")
+    (Path(app.outdir) / INDEX).write_text(as_script(entries), encoding="utf-8")
+
+
+def as_script(entries: Iterable[Entry]) -> str:
+    """The entries as JavaScript; each page comes before what lies on it."""
+    kinds = {kind[0]: kind for kind in KINDS}
+    page, rows = "", []
+    for kind, title, address, text in entries:
+        if kind == "page":
+            page = address
+        rows.append((kind[0], title, address.removeprefix(page) if kind != "page" else page, text))
+
+    def dump(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    whole = '[kinds[kind],title,at[0]==="#"?page+at:page=at,text]'
+    return (
+        f"globalThis.handbook=((kinds,page)=>{dump(rows)}"
+        f'.map(([kind,title,at,text])=>{whole}))({dump(kinds)},"");\n'
+    )
 
 
 def entries_of(doctree: nodes.document, address: str, policy: Policy, day: date) -> Iterator[Entry]:
@@ -68,7 +90,9 @@ def entries_of(doctree: nodes.document, address: str, policy: Policy, day: date)
                     meaning = _short(_plain(item[-1]))
                     # Of a public name of the package the term goes on with its value, at length.
                     name = _plain(term).partition(": ")[0]
-                    yield "term", name, f"{address}#{term['ids'][0]}", meaning
+                    # A word of the glossary is what a reader means before a name in Python is.
+                    kind = "term" if address == GLOSSARY else "section"
+                    yield kind, name, f"{address}#{term['ids'][0]}", meaning
 
 
 def _plain(node: nodes.Node) -> str:
