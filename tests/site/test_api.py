@@ -55,6 +55,12 @@ def test_a_name_has_its_signature_and_what_it_says_of_itself() -> None:
     assert by_name["LEVELS"].signature == "LEVELS: premier, general, associate"
 
 
+@pytest.mark.parametrize("package", PACKAGES)
+def test_two_builds_print_the_same(package: str) -> None:
+    """An address in memory is another one in each build."""
+    assert not [name.signature for name in names(package) if " at 0x" in name.signature]
+
+
 def test_a_docstring_is_split_before_its_first_example() -> None:
     assert split("One.\n\nTwo.\n\n>>> 1\n1\n\nAnd:\n\n>>> 2\n2") == (
         ["One.", "Two."],

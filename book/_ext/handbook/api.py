@@ -9,7 +9,7 @@ package first, then what each name has of its own. The tests run every one of th
 import doctest
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, ClassVar
@@ -48,7 +48,7 @@ def names(package: str) -> list[Name]:
 def _name(name: str, thing: Any) -> Name:
     if not (inspect.isclass(thing) or callable(thing)):
         # Of a constant, the value says most; of a long one, its kind and its entries.
-        entries = list(thing) if isinstance(thing, dict | tuple | frozenset) else [thing]
+        entries = list(thing) if isinstance(thing, Mapping | tuple | frozenset) else [thing]
         return Name(name, f"{name}: {', '.join(map(str, entries))}", [], "")
     text, examples = split(own_docstring(thing))
     return Name(name, name + _signature(thing), text, examples)
