@@ -15,6 +15,7 @@ import os
 import shutil
 import statistics
 import subprocess
+import sys
 import sysconfig
 import tempfile
 import threading
@@ -25,10 +26,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from handbook import head, page_tools
-from tools.serve import server
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "book" / "_ext")]  # the extension of the book is no package
 
-ROOT = Path(__file__).parents[1]
+from handbook import head, page_tools  # noqa: E402
+from tools.serve import server  # noqa: E402
+
 BIN = Path(sysconfig.get_path("scripts"))
 SITE = Path(os.environ.get("LFAI_NB_SITE", ROOT / "_build" / "html"))
 CHROMIUM = os.environ.get("LFAI_NB_CHROMIUM") or shutil.which("chromium") or "chromium"
