@@ -9,26 +9,27 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from handbook.links import IN_HTML, PLACES
+from handbook.links import PLACES
 from handbook.tables import foundation, projects, side_by_side
 from lfai_nb.catalog import load
 from lfai_nb.policy import load as load_policy
+from tests.site.rendered import LINK, html_of
 
 ON = date(2026, 11, 20)
 
 
-def rows(html: str) -> dict[str, list[str]]:
-    found = BeautifulSoup(html, "html.parser").tbody.find_all("tr")
+def rows(shown: object) -> dict[str, list[str]]:
+    found = BeautifulSoup(html_of(shown), "html.parser").tbody.find_all("tr")
     return {row.th.text: [td.text for td in row.find_all("td")] for row in found}
 
 
 @pytest.mark.parametrize("name", side_by_side.SHOWN)
 def test_each_has_a_caption_headings_and_links_that_lead_somewhere(name):
-    html = side_by_side.SHOWN[name](ON)
+    html = html_of(side_by_side.SHOWN[name](ON))
     table = BeautifulSoup(html, "html.parser").table
     assert table.caption.text
     assert all(th.get("scope") for th in table.find_all("th"))
-    for kind, target, _day in IN_HTML.findall(html):
+    for kind, target, _day in LINK.findall(html):
         PLACES[kind](target)  # raises for what is not there
 
 
@@ -37,9 +38,9 @@ def test_every_table_of_the_record_is_shown_and_no_other():
 
 
 def test_the_four_reports_have_their_fourteen_figures():
-    html = side_by_side.presented("deeprec-users", ON)
+    shown = side_by_side.presented("deeprec-users", ON)
     figures = {
-        user: re.findall(r"[+-]\d[\d.]*[X%]", " ".join(of)) for user, of in rows(html).items()
+        user: re.findall(r"[+-]\d[\d.]*[X%]", " ".join(of)) for user, of in rows(shown).items()
     }
     assert figures == {
         "POIZON": ["+2.04%", "+9X", "-50%"],
@@ -50,13 +51,13 @@ def test_the_four_reports_have_their_fourteen_figures():
 
 
 def test_deeprec_s_features_are_eight_eight_and_eight():
-    html = BeautifulSoup(side_by_side.presented("deeprec-features", ON), "html.parser")
+    html = BeautifulSoup(html_of(side_by_side.presented("deeprec-features", ON)), "html.parser")
     assert [len(row.find_all("li")) for row in html.tbody.find_all("tr")] == [8, 8, 8]
 
 
 def test_the_comparison_has_every_judgment_of_the_slide():
-    html = side_by_side.presented("deeprec-comparison", ON)
-    assert rows(html) == {
+    shown = side_by_side.presented("deeprec-comparison", ON)
+    assert rows(shown) == {
         "HugeCTR": ["Bad", "Good", "Partially supported", "Bad", "No"],
         "DeepRec": ["Good", "Good", "Fully supported", "Good", "Yes"],
         "TensorFlow with TFRA": ["Good", "Bad", "Partially supported", "Good", "No"],
@@ -82,7 +83,7 @@ def test_the_countries_of_the_council_are_those_of_the_table_of_2023():
         country: int(of[0]) for country, of in rows(foundation.council_countries(ON)).items()
     }
     assert counted == {"China": 7, "USA": 6, "Finland": 1, "Sweden": 1, "UK": 1}
-    assert "No table" in foundation.council_countries(date(2022, 1, 1))
+    assert "No table" in html_of(foundation.council_countries(date(2022, 1, 1)))
 
 
 def test_the_projects_that_the_first_pages_name_are_hosted():
