@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from lfai_nb.evidence.portfolio import facts_of_all
 from lfai_nb.faces.readiness import counts, headline
+from lfai_nb.faces.readiness_widget import thresholds
 from lfai_nb.lifecycle.gate import versions
 from lfai_nb.lifecycle.planning import what_if
 from lfai_nb.lifecycle.readiness import assess, rules
@@ -33,13 +34,14 @@ def use_readiness(page: Page) -> None:
     """Choose another project and stage, suppose two things, and read the new judgment."""
     project = next(one for one in facts_of_all() if one.name == "DeepRec")
     measured = assess(project, "graduation", on=versions(rules())[-1])
-    supposed = what_if(measured, stars=5000, badge_level="gold")
+    most = max(thresholds("stars", versions(rules())))
+    supposed = what_if(measured, stars=most, badge_level="gold")
     assert counts(supposed) != counts(measured)
     answer = page.locator(".jupyter-widgets .lfai-readiness")
     page.get_by_label("Project", exact=True).select_option("DeepRec")
     page.get_by_label("Ready for", exact=True).select_option("Graduation")
     expect(answer).to_contain_text(f"{headline(measured)} {counts(measured)}")
-    page.get_by_label("Suppose stars", exact=True).select_option("5000")
+    page.get_by_label("Suppose stars", exact=True).select_option(str(most))
     page.get_by_label("Suppose the badge", exact=True).focus()
     page.keyboard.press("End")  # the last level, without the mouse
     expect(answer).to_contain_text(f"{headline(supposed)} {counts(supposed)}")

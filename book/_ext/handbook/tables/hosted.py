@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from handbook.parts import NONE, Content, drawing, el, line_break, origin, recorded, table
+from handbook.parts import NONE, Content, drawing, el, line_break, made_from, recorded, table
 from lfai_nb.catalog import Exit, Left, Project, load
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.faces.over_time_figure import over_time_figure
@@ -259,7 +259,7 @@ def proposal_decks(on: date) -> Content:
         for key, subject in DECK_SUBJECTS.items()
     ]
     heads = ("Subject", *(f"{name}, {day_in_words(day)}" for name, day in DECKS.items()))
-    return [table("Three decks side by side", heads, rows), origin(*values)]
+    return [table("Three decks side by side", heads, rows), made_from(*values)]
 
 
 def charter_licences(on: date) -> Content:
