@@ -15,6 +15,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from handbook.elements import Element
 from lfai_nb.policy import Policy, load
 from lfai_nb.policy.words import say_value
 
@@ -103,7 +104,9 @@ def _plain(node: nodes.Node) -> str:
         return str(node)
     if isinstance(node, nodes.literal_block):
         return ""
-    between = "" if isinstance(node, nodes.TextElement) else " "
+    # The cells of a table are elements too, and words of their own.
+    within_words = isinstance(node, nodes.TextElement) and not isinstance(node, Element)
+    between = "" if within_words else " "
     return between.join(map(_plain, node.children))
 
 
