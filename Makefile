@@ -6,6 +6,7 @@
 #   make check   format, lint, types, import contract, spelling
 #   make site    the handbook as a folder that any static host can serve
 #   make audit   every page at four widths, light and dark, by all rules of accessibility (20 minutes)
+#   make sockets builds book and lab anew and fails if anything listens beyond this machine
 #   make links   the links to other sites, which may break at any time: reports, and never fails
 #   make mutate  changes the rules consistently, one place at a time, and expects a red test
 #
@@ -22,7 +23,7 @@ DATA := $(shell find data -type f)
 CODE := $(shell find lfai_nb -type f -not -name '*.pyc')
 PAGES := $(shell find book notebooks -type f -not -path '*/.ipynb_checkpoints/*' -not -name '*.pyc')
 
-.PHONY: book site audit links test lab check mutate constraints notebooks clean help
+.PHONY: book site audit sockets links test lab check mutate constraints notebooks clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -63,12 +64,18 @@ lab: .venv/.has-demos
 test: .venv/.has-demos,test check _build/.site
 	$(BIN)/python -m tools.npm axe-core .cache
 	$(BIN)/python -m tools.npm @octokit/openapi .cache
-	$(BIN)/python -m pytest tests lfai_nb --doctest-modules --numprocesses $(JOBS)
+	$(BIN)/python -m pytest tests lfai_nb --doctest-modules --numprocesses $(JOBS) -p tests.listening
 	$(BIN)/python -m pytest notebooks --nbval --nbval-sanitize-with tests/nbval.cfg -p tests.listening
 
 audit: .venv/.has-demos,test _build/.site
 	$(BIN)/python -m tools.npm axe-core .cache
 	LFAI_NB_BROWSER=required $(BIN)/python -m pytest tests/site -m audit --numprocesses $(JOBS)
+
+# What builds the site is watched as the tests are: `-p tests.listening` watches only pytest.
+sockets: .venv/.has-demos,test
+	rm -rf _build/watched
+	$(BIN)/python -m tests.listening $(BIN)/jupyter-book build . --path-output _build/watched --quiet
+	$(BIN)/python -m tests.listening $(BIN)/python -m tools.lab --work _build/watched/lab
 
 check: .venv/.has-demos,test
 	$(BIN)/ruff format --check .

@@ -4,13 +4,19 @@
         ...
     watch.beyond  # those that other machines can reach: {("::", 41873, "python -m …")}
 
-Given to pytest with `-p tests.listening`, it watches the whole run, the kernels of notebooks
-included, and the run fails if one of them listens on more than this machine.
+Given to pytest with `-p tests.listening`, it watches the whole run, its workers and the kernels of
+notebooks included, and the run fails if one of them listens on more than this machine.
+
+    python -m tests.listening COMMAND …
+
+runs any other command and watches it: exit code 1 if it listens beyond this machine.
 """
 
 import contextlib
 import ipaddress
 import os
+import subprocess
+import sys
 import threading
 from dataclasses import dataclass, field
 
@@ -18,6 +24,9 @@ import psutil
 import pytest
 
 LOOK = 0.05  # seconds between two looks
+
+# The test of the watch itself opens a socket to everybody; its process has this in its command.
+ON_TRIAL = "to see whether tests.listening sees it"
 
 
 @dataclass
@@ -28,7 +37,7 @@ class Watch:
 
     @property
     def beyond(self) -> set[tuple[str, int, str]]:
-        return {one for one in self.seen if not ipaddress.ip_address(one[0]).is_loopback}
+        return {seen for seen in self.seen if not ipaddress.ip_address(seen[0]).is_loopback}
 
     def __enter__(self) -> "Watch":
         self._over = threading.Event()
@@ -62,19 +71,42 @@ class Watch:
 _watch = Watch(os.getpid(), look=0.5)
 
 
+def _beyond() -> list[tuple[str, int, str]]:
+    return sorted(seen for seen in _watch.beyond if ON_TRIAL not in seen[2])
+
+
 @pytest.hookimpl
-def pytest_sessionstart() -> None:
-    _watch.__enter__()
+def pytest_sessionstart(session: pytest.Session) -> None:
+    # The workers of xdist are children of the process that watches.
+    if not hasattr(session.config, "workerinput"):
+        _watch.__enter__()
 
 
 @pytest.hookimpl
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    _watch.__exit__()
-    if _watch.beyond:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    if not hasattr(session.config, "workerinput"):
+        _watch.__exit__()
+        if _beyond():
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.hookimpl
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for address, port, command in sorted(_watch.beyond):
+    here = len(_watch.seen) - len(_watch.beyond)
+    terminalreporter.write_line(f"sockets that listened: {here} on this machine alone")
+    for address, port, command in _beyond():
         terminalreporter.write_line(f"listens beyond this machine: {address}:{port} {command}")
+
+
+def main(command: list[str]) -> int:
+    with subprocess.Popen(command) as process, Watch(process.pid) as watch:
+        code = process.wait()
+    here = len(watch.seen) - len(watch.beyond)
+    print(f"sockets that listened: {here} on this machine alone", file=sys.stderr)
+    for address, port, by in sorted(watch.beyond):
+        print(f"listens beyond this machine: {address}:{port} {by}", file=sys.stderr)
+    return code or bool(watch.beyond)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -6,6 +6,7 @@ line which extra it needs.
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -164,21 +165,60 @@ def test_where_a_command_answers_its_exit_code_is_the_same_with_any_extra(
     assert compared > 15
 
 
-def test_the_extra_of_the_demos_brings_all_that_they_import_and_one_of_them_runs(
-    tmp_path: Path,
-) -> None:
-    python = environment(tmp_path / "environment", "demos")
+JOB = "".join(
+    f"<property><name>tony.worker.{key}</name><value>{value}</value></property>"
+    for key, value in (("instances", 2), ("command", "echo hello"))
+)
+
+
+@pytest.fixture(scope="module")
+def with_demos(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The Python of an environment that has the extra of the demos alone, and a folder for them."""
+    folder = tmp_path_factory.mktemp("demos")
+    (folder / "my.xml").write_text(f"<configuration>{JOB}</configuration>")
+    return environment(folder / "environment", "demos"), folder
+
+
+def alone(where: tuple[Path, Path], *words: str) -> tuple[int, str, str]:
+    python, folder = where
+    # One thread: beside the other tests, two that wait for each other take ten times as long.
+    surroundings = {"PATH": os.environ["PATH"], "HOME": str(folder), "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [str(python), *words],
+        capture_output=True,
+        text=True,
+        env=surroundings,
+        cwd=folder,
+        timeout=300,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_the_extra_of_the_demos_brings_all_that_they_import(with_demos: tuple[Path, Path]) -> None:
     code = (
         "import importlib, pkgutil, lfai_nb.demos as wing\n"
         "for module in pkgutil.walk_packages(wing.__path__, 'lfai_nb.demos.'):\n"
         "    if not module.name.endswith('__main__'): importlib.import_module(module.name)\n"
     )
-    for words in (["-c", code], ["-m", "lfai_nb.cli", "demo", "edl-autoscaler", "--quick"]):
-        surroundings = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
-        done = subprocess.run(
-            [str(python), *words], capture_output=True, text=True, env=surroundings, timeout=300
-        )
-        assert (done.returncode, done.stderr) == (0, "")
+    assert alone(with_demos, "-c", code) == (0, "", "")
+
+
+def small(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A demo as it is shown, or smaller where it would take minutes."""
+    return words if {"--quick", "--conf"} & set(words) else (*words, "--quick")
+
+
+DEMOS = {small(words) for words in commands().values() if needs(words) == "demos"}
+
+
+@pytest.mark.parametrize("words", sorted(DEMOS), ids=" ".join)
+def test_a_demo_that_is_shown_runs_with_its_extra_alone(
+    with_demos: tuple[Path, Path], words: tuple[str, ...]
+) -> None:
+    code, out, err = alone(with_demos, "-m", "lfai_nb.cli", *words)
+    assert code == 0, err
+    assert "Traceback" not in out + err
+    assert re.search(r"^\d+(\.\d+)? s on cpu", out, re.MULTILINE), out[-500:]
 
 
 def test_the_commands_are_of_every_kind() -> None:

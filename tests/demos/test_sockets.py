@@ -5,7 +5,6 @@ The notebooks are watched as `make test` runs them: see `tests.listening`.
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 pytest.importorskip("torch")
 
 from lfai_nb.demos import workers
-from tests.listening import Watch
+from tests.listening import ON_TRIAL, Watch
 
 pytestmark = pytest.mark.torch
 TOP = Path(__file__).parents[2]
@@ -40,16 +39,36 @@ def listening_of(*arguments: str) -> Watch:
     return watch
 
 
+LISTEN = f"""# {ON_TRIAL}
+import socket, sys
+with socket.create_server(("127.0.0.1", 0)) as here, socket.create_server(("0.0.0.0", 0)) as all_:
+    print(here.getsockname()[1], all_.getsockname()[1], flush=True)
+    sys.stdin.read()
+"""
+
+
 def test_the_watch_sees_who_listens_and_where():
-    with (
-        socket.create_server(("127.0.0.1", 0)) as here,
-        socket.create_server(("0.0.0.0", 0)) as everywhere,
-    ):
-        ports = [one.getsockname()[1] for one in (here, everywhere)]
-        with Watch(os.getpid()) as watch:
+    piped = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", LISTEN], **piped) as process:
+        here, everywhere = map(int, process.stdout.readline().split())
+        with Watch(process.pid) as watch:
             pass
-    assert set(ports) <= {port for _, port, _ in watch.seen}
-    assert {port for _, port, _ in watch.beyond} == {ports[1]}
+        process.communicate("")
+    assert {port for _, port, _ in watch.seen} == {here, everywhere}
+    assert {port for _, port, _ in watch.beyond} == {everywhere}
+
+
+@pytest.mark.parametrize(("address", "code"), [("127.0.0.1", 0), ("0.0.0.0", 1)])
+def test_a_command_that_listens_beyond_this_machine_fails(address, code):
+    # It has to last longer than one look.
+    program = (
+        f"# {ON_TRIAL}\nimport socket, time\n"
+        f"with socket.create_server(('{address}', 0)): time.sleep(0.5)"
+    )
+    command = [sys.executable, "-m", "tests.listening", sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, timeout=60)
+    assert done.returncode == code, done.stderr
+    assert ("listens beyond this machine: 0.0.0.0" in done.stderr) == bool(code)
 
 
 @pytest.mark.parametrize("name", ["edl-recovery", "tony-jobs"])
