@@ -14,10 +14,13 @@ import httpx
 from lfai_nb.domain import Address, repository_key
 from lfai_nb.evidence.fact_builder import FactBuilder, read
 from lfai_nb.evidence.http.client import Answer, Client, Gone, Limits, NoAnswer
+from lfai_nb.evidence.http.errors import outside
+from lfai_nb.evidence.request_table import table
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import BadgeLevel, ProjectFacts
 
 SERVICE = "https://www.bestpractices.dev"
+KEY = "badge_level"
 # Its documentation asks for no more than one request a second.
 GAP = 1.0
 
@@ -31,7 +34,7 @@ def badge(
     on_request: Callable[[str], None] | None = None,
 ) -> "Badge":
     web = Client(
-        "the badge service",
+        table().hosts["badge"].service,
         base_url,
         cache=cache,
         transport=transport,
@@ -42,10 +45,11 @@ def badge(
 
 
 class Badge:
-    name = "badge service"
-
     def __init__(self, web: Client) -> None:
         self.web = web
+        self.name = table().hosts["badge"].source
+        #: How else the repository is spelled, by who knows; set before ``facts`` is asked.
+        self.other_name: Address | None = None
 
     def __enter__(self) -> "Badge":
         return self
@@ -55,7 +59,7 @@ class Badge:
 
     def budget(self, subjects: int) -> int:
         """The most requests that asking about so many projects can take."""
-        return subjects
+        return subjects * table().hosts["badge"].most
 
     def facts(self, subject: Subject) -> ProjectFacts:
         builder = FactBuilder(self.name, subject)
@@ -64,18 +68,16 @@ class Badge:
                 answer = self._entry(subject, subject.badge_id)
             else:
                 answer = self._search(subject)
-            id_, text = read(answer.data, "id", int), read(answer.data, "badge_level", str)
+            id_, text = read(answer.data, "id", int), read(answer.data, table().fields[KEY], str)
             try:
                 level = BadgeLevel.parse(text)
             except ValueError:
-                raise NoAnswer(
-                    f"the badge service names a level that we do not know: {text[:40]!r}"
-                ) from None
+                raise NoAnswer(table().words(f"{KEY}.level", level=outside(text))) from None
         except NoAnswer as error:
             url = str(self.web.base)
-            builder.unknown("badge_level", reason=error.reason, url=url, at=self.web.now())
+            builder.unknown(KEY, reason=error.reason, url=url, at=self.web.now())
             return builder.facts()
-        builder.value("badge_level", level, answer, f"badge_level of entry {id_}")
+        builder.value(KEY, level, answer, table().words(f"{KEY}.method", id=id_))
         return builder.facts()
 
     def _entry(self, subject: Subject, id_: int) -> Answer:
@@ -96,20 +98,24 @@ class Badge:
     def _search(self, subject: Subject) -> Answer:
         on_github = Address.find(subject.repository)
         address = on_github.url if on_github else subject.repository
-        answer = self.web.get("/en/projects.json", {"url": address})
+        answer = self._listed("badge", address)
         found = read(answer.data, "", list)
+        other = self.other_name
+        if not found and on_github and other and other != on_github:
+            # Whoever made the entry may have spelled the address as GitHub does.
+            again = self._listed("badge_again", other.url)
+            if entries := read(again.data, "", list):
+                answer, found, address = again, entries, other.url
         if not found:
-            raise NoAnswer(
-                f"the badge service has no entry under {address}; if there is one under another "
-                f"address, give its number; if there is none, make one at {self.web.base}"
-            )
+            raise NoAnswer(table().words(f"{KEY}.none", address=address, host=self.web.base))
         if len(found) > 1:
             numbers = ", ".join(str(read(entry, "id", int)) for entry in found[:10])
-            raise NoAnswer(
-                f"the badge service has several entries under {address} ({numbers}); give the "
-                "number of the right one"
-            )
+            raise NoAnswer(table().words(f"{KEY}.several", address=address, numbers=numbers))
         return replace(answer, data=found[0])
+
+    def _listed(self, request: str, address: str) -> Answer:
+        path, params = table().requests[request].target(address=address)
+        return self.web.get(path, params)
 
 
 def _same_project(subject: Subject, name: str, repository: str) -> bool:

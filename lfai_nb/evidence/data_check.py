@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lfai_nb import catalog
 from lfai_nb.errors import DataError, Problem
+from lfai_nb.evidence import request_table
 from lfai_nb.lifecycle import fact_keys, facts_file, licenses
 from lfai_nb.openness.licences import tables
 from lfai_nb.policy import reader as policy
@@ -37,6 +38,8 @@ def _facts_of_rules(folder: Path) -> None:
 
 def _checks(folder: Path) -> Iterator[Callable[[], object]]:
     yield partial(_facts_of_rules, folder)
+    if (folder / "requests.toml").is_file():
+        yield partial(request_table.table, folder / "requests.toml")
     evidence = folder / "evidence"
     if not evidence.is_dir():
         return

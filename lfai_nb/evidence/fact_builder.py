@@ -5,16 +5,11 @@ from datetime import datetime
 from typing import TypeVar
 
 from lfai_nb.evidence.http.client import Answer, NoAnswer
+from lfai_nb.evidence.request_table import table
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import FACTS, Fact, ProjectFacts, Value
 
-_WORDS: dict[type, str] = {
-    int: "whole number",
-    str: "text",
-    bool: "true or false",
-    list: "list",
-    dict: "object",
-}
+_KINDS: dict[type, str] = {int: "number", str: "text", bool: "flag", list: "list", dict: "object"}
 
 Kind = TypeVar("Kind")
 
@@ -28,10 +23,11 @@ def read(data: object, path: str, kind: type[Kind]) -> Kind:
     for step in path.split(".") if path else ():
         at = at.get(step) if isinstance(at, dict) else None
     if type(at) is not kind:  # exactly: True is not a number here
-        place = f"under `{path}`" if path else "where one belongs"
+        name = table().words(f"kinds.{_KINDS[kind]}")
         raise NoAnswer(
-            f"the answer has no {_WORDS[kind]} {place}; the service may have changed, please "
-            "report it"
+            table().failure("shape", kind=name, field=path)
+            if path
+            else table().failure("shape_whole", kind=name)
         )
     return at
 
@@ -48,7 +44,7 @@ class FactBuilder:
         if wrong := FACTS[key].check(value):
             self.unknown(
                 key,
-                reason=f"the answer makes no sense: {wrong}",
+                reason=table().failure("nonsense", problem=wrong),
                 url=answer.url,
                 at=answer.retrieved,
             )

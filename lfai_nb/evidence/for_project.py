@@ -127,13 +127,14 @@ def _hosts(
     opened.enter_context(badges)
 
     def one_by_one() -> Iterator[Source]:
-        announce(f"{hub.announcement(1)}; and {badges.budget(1)} to {badges.web.base.host}")
+        announce(f"{hub.announcement(1)}; and at most {badges.budget(1)} to {badges.web.base.host}")
         yield hub
         if hub.web.out_of_reach:
             # Without a network each host would be waited for in its turn.
             host = hub.web.base.host
             announce(f"{host} is out of reach, so no other host was asked; {kept()}")
         else:
+            badges.other_name = hub.address
             yield badges
 
     def kept() -> str:

@@ -6,7 +6,8 @@
 ...     facts = source.facts(Subject.parse("onnx/onnx"))
 
 Works without a token (60 requests an hour) and with one (1,000 or more; and then an answer that has
-not changed since the last run costs nothing). What cannot be had is unknown, with a reason.
+not changed since the last run costs nothing). What cannot be had is unknown, with a reason. Which
+request gives which fact, and the words of each reason, are in ``data/requests.toml``.
 """
 
 import os
@@ -19,28 +20,21 @@ import httpx
 
 from lfai_nb.domain import Address
 from lfai_nb.evidence.fact_builder import FactBuilder, read
-from lfai_nb.evidence.github_activity import ACTIVITY, activity, releases
+from lfai_nb.evidence.github_activity import activity, releases
 from lfai_nb.evidence.github_files import files
+from lfai_nb.evidence.github_round import Round
 from lfai_nb.evidence.http.client import Answer, Client, Limits, NoAnswer
-from lfai_nb.evidence.nine_files import FILES
+from lfai_nb.evidence.http.errors import outside
+from lfai_nb.evidence.request_table import table
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import ProjectFacts
 
 API = "https://api.github.com"
-KEYS = (
-    "stars",
-    "license_spdx",
-    "own_github_org",
-    "two_factor",
-    "lf_coowner",
-    *FILES,
-    "security_contact",
-    *ACTIVITY,
-    "releases",
-)
 
-# What may follow a project's name in the name of its organization: flyteorg, MarquezProject.
-_SUFFIXES = ("ai", "dev", "hq", "io", "labs", "ml", "org", "oss", "project", "projects", "team")
+
+def keys() -> tuple[str, ...]:
+    """The facts that GitHub answers for."""
+    return table().facts("github")
 
 
 def token_from_environment(environment: Mapping[str, str] | None = None) -> str | None:
@@ -61,27 +55,28 @@ def github(
     transport: httpx.BaseTransport | None = None,
     limits: Limits | None = None,
     on_request: Callable[[str], None] | None = None,
-    pages: int = 10,
 ) -> "GitHub":
     """GitHub as a source; activity is counted in the twelve months before ``on``."""
+    host = table().hosts["github"]
     web = Client(
-        "GitHub",
+        host.service,
         base_url,
         token=token,
         cache=cache,
         transport=transport,
         limits=limits or Limits(),
         on_request=on_request,
-        headers={"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"},
+        headers=host.headers,
     )
-    return GitHub(web, on=on, pages=pages)
+    return GitHub(web, on=on)
 
 
 class GitHub:
-    name = "github"
-
-    def __init__(self, web: Client, *, on: date, pages: int = 10) -> None:
-        self.web, self._on, self._pages = web, on, pages
+    def __init__(self, web: Client, *, on: date) -> None:
+        self.web, self._on = web, on
+        self.name = table().hosts["github"].source
+        #: How GitHub itself spells the address of the project that was asked about last.
+        self.address: Address | None = None
 
     def __enter__(self) -> "GitHub":
         return self
@@ -90,12 +85,8 @@ class GitHub:
         self.web.close()
 
     def budget(self, subjects: int) -> int:
-        """The most requests that asking about so many projects can take.
-
-        For each: the repository, its organization (with a token), six lists of files at most, the
-        form for vulnerabilities, the pages of commits, the releases.
-        """
-        return subjects * (1 + self.web.has_token + 6 + 1 + self._pages + 1)
+        """The most requests that asking about so many projects can take."""
+        return subjects * table().hosts["github"].most
 
     def announcement(self, subjects: int) -> str:
         """What a person should know before the first request."""
@@ -106,26 +97,28 @@ class GitHub:
 
     def facts(self, subject: Subject) -> ProjectFacts:
         builder, web = FactBuilder(self.name, subject), self.web
+        self.address = None
         try:
             owner, name = subject.github
         except ValueError as error:
-            builder.unknown(*KEYS, reason=str(error), url=subject.repository, at=web.now())
+            builder.unknown(*keys(), reason=str(error), url=subject.repository, at=web.now())
             return builder.facts()
-        url = f"{web.base}/repos/{owner}/{name}"
+        asked = Round(web, {"owner": owner, "name": name})
+        url = asked.url("repository")
         try:
-            answer = web.get(f"/repos/{owner}/{name}")
+            answer = asked.get("repository")
             # A repository that was renamed answers under its new name, which the rest then uses.
-            owner, name = _full_name(answer)
-            renamed = (owner.lower(), name.lower()) != tuple(s.lower() for s in subject.github)
-            note = f"renamed: it is now {owner}/{name}; change the address" if renamed else ""
-            _repository(builder, answer, note)
+            self.address = owner, name = _full_name(answer)
+            asked.values |= {"owner": owner, "name": name}
+            _repository(builder, answer, _notes(answer, subject.github, self.address))
         except NoAnswer as error:
-            builder.unknown(*builder.missing(KEYS), reason=error.reason, url=url, at=web.now())
+            builder.unknown(*builder.missing(keys()), reason=error.reason, url=url, at=web.now())
             return builder.facts()
-        _organization(web, builder, (owner, name, subject.name), answer)
-        files(web, builder, owner, name)
-        activity(web, builder, owner, name, on=self._on, most_pages=self._pages)
-        releases(web, builder, owner, name)
+        kind = _owner(builder, (owner, name, subject.name), answer)
+        files(asked, builder)
+        activity(asked, builder, on=self._on)
+        _organization(asked, builder, kind, answer)
+        releases(asked, builder)
         return builder.facts()
 
 
@@ -133,73 +126,88 @@ def _full_name(answer: Answer) -> Address:
     try:
         return Address.parse(read(answer.data, "full_name", str))
     except ValueError as error:
-        raise NoAnswer(f"the answer makes no sense: {error}") from None
+        raise NoAnswer(table().failure("nonsense", problem=error)) from None
+
+
+def _notes(answer: Answer, named: Address, found: Address) -> str:
+    """What else a reader of the facts should see: it moved, sleeps, or is another's copy."""
+    data = read(answer.data, "", dict)
+    notes = []
+    if [part.lower() for part in named] != [part.lower() for part in found]:
+        notes.append(table().words("notes.renamed", owner=found.owner, name=found.name))
+    if data.get("archived") is True:
+        notes.append(table().words("notes.archived"))
+    parent = data.get("parent")
+    full_name = parent.get("full_name") if isinstance(parent, dict) else None
+    if data.get("fork") is True and isinstance(full_name, str):
+        notes.append(table().words("notes.fork", parent=outside(full_name)))
+    return "; ".join(notes)
 
 
 def _repository(builder: FactBuilder, answer: Answer, note: str) -> None:
+    field = table().fields["stars"]
     try:
-        stars = read(answer.data, "stargazers_count", int)
-        builder.value("stars", stars, answer, "stargazers_count of the repository", note)
+        stars = read(answer.data, field, int)
+        builder.value("stars", stars, answer, table().words("stars.method"), note)
     except NoAnswer as error:
         builder.unknown("stars", reason=error.reason, url=answer.url, at=answer.retrieved)
-    found = answer.data.get("license") if isinstance(answer.data, dict) else None
-    spdx = found.get("spdx_id") if isinstance(found, dict) else None
+    place, _, step = table().fields["license_spdx"].partition(".")
+    found = answer.data.get(place) if isinstance(answer.data, dict) else None
+    spdx = found.get(step) if isinstance(found, dict) else None
     if isinstance(spdx, str) and re.fullmatch(r"[A-Za-z0-9.+-]+", spdx) and spdx != "NOASSERTION":
-        builder.value(
-            "license_spdx", spdx, answer, "license.spdx_id, as GitHub recognizes the file"
-        )
+        builder.value("license_spdx", spdx, answer, table().words("license_spdx.method"))
         return
-    reason = (
-        "GitHub finds no licence file; add one, or name the licence by hand"
-        if found is None
-        else "there is a licence file, but GitHub does not recognize its text; name the licence by "
-        "hand"
-    )
+    reason = table().words(f"license_spdx.{'none' if found is None else 'unnamed'}")
     builder.unknown("license_spdx", reason=reason, url=answer.url, at=answer.retrieved)
 
 
-def _organization(
-    web: Client, builder: FactBuilder, names: tuple[str, str, str], answer: Answer
-) -> None:
-    """Whose the repository is, and what its organization requires of its members."""
-    keys = ("own_github_org", "two_factor", "lf_coowner")
+def _owner(builder: FactBuilder, names: tuple[str, str, str], answer: Answer) -> str:
+    """Whose the repository is. The answer is the kind of its owner; "" where it is not known."""
+    key = "own_github_org"
     owner, *project_names = names
     try:
-        kind = read(answer.data, "owner.type", str)
+        kind = read(answer.data, table().fields[key], str)
         if kind not in ("Organization", "User"):
-            raise NoAnswer(f"the owner is of a kind that we do not know: {kind[:40]!r}")
+            raise NoAnswer(table().words(f"{key}.kind", kind=outside(kind)))
     except NoAnswer as error:
-        builder.unknown(*keys, reason=error.reason, url=answer.url, at=answer.retrieved)
-        return
+        for each in (key, "two_factor", "lf_coowner"):
+            builder.unknown(each, reason=error.reason, url=answer.url, at=answer.retrieved)
+        return ""
     if kind == "User":
-        builder.value("own_github_org", False, answer, "the owner is a person's account")
-        reason = "the repository is in a person's account, and only an organization can have this"
-        builder.unknown("two_factor", "lf_coowner", reason=reason, url=answer.url, at=web.now())
-        return
-    if any(_bears(owner, name) for name in project_names):
-        method = "the owner is an organization that bears the project's name"
-        builder.value("own_github_org", True, answer, method)
+        builder.value(key, False, answer, table().words(f"{key}.no"))
+    elif any(_bears(owner, name) for name in project_names):
+        builder.value(key, True, answer, table().words(f"{key}.yes"))
     else:
-        reason = (
-            f"it is in the organization {owner}, whose name does not show whether it is the "
-            "project's own; let a maintainer attest it"
-        )
-        builder.unknown("own_github_org", reason=reason, url=answer.url, at=answer.retrieved)
-    hidden = "shown to owners of the organization only; let an owner attest it"
-    builder.unknown("lf_coowner", reason=hidden, url=answer.url, at=answer.retrieved)
-    if not web.has_token:  # nobody but an owner is told, so the request would be for nothing
-        builder.unknown("two_factor", reason=hidden, url=answer.url, at=answer.retrieved)
+        reason = table().words(f"{key}.unclear", owner=owner)
+        builder.unknown(key, reason=reason, url=answer.url, at=answer.retrieved)
+    hidden = "personal" if kind == "User" else "hidden"
+    reason = table().words(f"lf_coowner.{hidden}")
+    builder.unknown("lf_coowner", reason=reason, url=answer.url, at=answer.retrieved)
+    return kind
+
+
+def _organization(asked: Round, builder: FactBuilder, kind: str, repository: Answer) -> None:
+    """What the organization requires of its members."""
+    key, at = "two_factor", asked.web.now()
+    if not kind:
+        return
+    hidden = table().words(f"{key}.{'personal' if kind == 'User' else 'hidden'}")
+    # An owner of the organization may administer each of its repositories; nobody else is shown
+    # this, so that their request would be for nothing.
+    rights = read(repository.data, "", dict).get("permissions")
+    if kind == "User" or not isinstance(rights, dict) or rights.get("admin") is not True:
+        builder.unknown(key, reason=hidden, url=repository.url, at=at)
         return
     try:
-        organization = web.get(f"/orgs/{owner}")
-        required = read(organization.data, "", dict).get("two_factor_requirement_enabled")
+        organization = asked.get("organization")
+        required = read(organization.data, "", dict).get(table().fields[key])
     except NoAnswer as error:
-        builder.unknown("two_factor", reason=error.reason, url=answer.url, at=web.now())
+        builder.unknown(key, reason=error.reason, url=asked.url("organization"), at=at)
         return
     if isinstance(required, bool):
-        builder.value("two_factor", required, organization, "two_factor_requirement_enabled")
+        builder.value(key, required, organization, table().words(f"{key}.method"))
     else:
-        builder.unknown("two_factor", reason=hidden, url=organization.url, at=web.now())
+        builder.unknown(key, reason=hidden, url=organization.url, at=at)
 
 
 def _bears(organization: str, project: str) -> bool:
@@ -214,5 +222,5 @@ def _bears(organization: str, project: str) -> bool:
     for start in (name, plain):
         if org.startswith(start):
             rest = org.removeprefix(start)
-            return not rest or rest.startswith("-") or rest in _SUFFIXES
+            return not rest or rest.startswith("-") or rest in table().suffixes
     return org.replace("-", "") == plain

@@ -1,101 +1,120 @@
-"""What happened in a repository in twelve months, counted from GitHub's list of commits."""
+"""What happened in a repository in twelve months, by GitHub's list of commits and its weeks."""
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import httpx
 
 from lfai_nb.domain import TwelveMonths
-from lfai_nb.evidence.activity import (
-    COMMITS,
-    ENFORCED,
-    MERGES,
-    MONTHS,
-    NOT_SEEN,
-    Activity,
-    Change,
-    is_pull,
-    is_signed_off,
-)
+from lfai_nb.evidence.activity import Activity, Change, is_pull, is_signed_off
 from lfai_nb.evidence.fact_builder import FactBuilder, read
-from lfai_nb.evidence.http.client import Answer, Client, NoAnswer
+from lfai_nb.evidence.github_round import Round
+from lfai_nb.evidence.http.client import Answer, NoAnswer
+from lfai_nb.evidence.request_table import table
 
-ACTIVITY = ("commits_12_months", "merges_12_months", "active_months_12", "dco_enforced")
 _PAGE = 100  # the most that GitHub lists at once
+_WEEK = timedelta(days=7)
 
 
-def activity(
-    web: Client, builder: FactBuilder, owner: str, name: str, *, on: date, most_pages: int
-) -> None:
+def activity(asked: Round, builder: FactBuilder, *, on: date) -> None:
     """Commits, merges, and months with a commit, in the twelve months up to ``on``."""
-    path = f"/repos/{owner}/{name}/commits"
+    words = table().words
     try:
         year = TwelveMonths(on)
-        span: dict[str, str | int] = {
-            "since": f"{year.window.since}T00:00:00Z",
-            "until": f"{year.window.until}T23:59:59Z",
-            "per_page": _PAGE,
-        }
-        first = web.get(path, span)
+        asked.values |= {"since": str(year.window.since), "until": str(year.window.until)}
+        first = asked.get("commits")
         pages = _last_page(first)
-        # Too many to read them all: pages spread evenly still show in which months there were any.
-        wanted = _spread(pages, most_pages)
         changes = list(_changes(first))
-        for page in wanted[1:]:
-            changes += _changes(web.get(path, {**span, "page": page}))
     except NoAnswer as error:
-        builder.unknown(*ACTIVITY, reason=error.reason, url=f"{web.base}{path}", at=web.now())
+        keys = table().facts_of["commits"]
+        url = f"{asked.web.base}{table().requests['commits'].path.partition('?')[0]}"
+        url = url.format(**asked.values)
+        builder.unknown(*keys, reason=error.reason, url=url, at=asked.web.now())
         return
-    whole = len(wanted) == pages
-    window = f"{year.window}; default branch, by commit date"
+    window = words("window.words", since=year.window.since, until=year.window.until)
     # What GitHub selects by is its own affair; what is counted is in the window.
     counted = Activity.of(changes, year)
-    if whole:
-        builder.value("commits_12_months", counted.commits, first, f"{COMMITS}, {window}")
-        method = f"{MERGES}, {window}; {NOT_SEEN}"
-        builder.value("merges_12_months", counted.merges, first, method)
-    else:
-        reason = (
-            f"there are over {(pages - 1) * _PAGE:,} commits and merges, more than are read from "
-            "GitHub; count them in a clone (--git PATH)"
-        )
-        builder.unknown(*ACTIVITY[:2], reason=reason, url=first.url, at=first.retrieved)
-    months = counted.active_months
-    read_pages = "" if whole else f"; {len(wanted)} of {pages} pages read"
-    if whole or months == 12:
-        method = f"{MONTHS}, {window}{read_pages}"
-        builder.value("active_months_12", months, first, method)
-    else:
-        reason = f"at least {months} of 12{read_pages}; count them in a clone (--git PATH)"
-        builder.unknown("active_months_12", reason=reason, url=first.url, at=first.retrieved)
+    for key, count in (
+        ("commits_12_months", counted.commits),
+        ("merges_12_months", counted.merges),
+    ):
+        if pages == 1:
+            builder.value(key, count, first, words(f"{key}.method", window=window))
+        else:
+            low, high = f"{(pages - 1) * _PAGE + 1:,}", f"{pages * _PAGE:,}"
+            reason = words(f"{key}.many", low=low, high=high)
+            builder.unknown(key, reason=reason, url=first.url, at=first.retrieved)
+    _months(asked, builder, first, pages, {year.month_of(d) for d in _days(changes, year)}, year)
     signed, work = counted.signed, counted.commits
-    seen = f"{signed} of the {work} commits that were read carry a sign-off; " if work else ""
-    reason = f"{seen}whether a check enforces it is not public: {ENFORCED}"
+    reason = words("dco_enforced.hidden")
+    if work:
+        reason = words("dco_enforced.seen", signed=signed, work=work, hidden=reason)
     builder.unknown("dco_enforced", reason=reason, url=first.url, at=first.retrieved)
 
 
-def releases(web: Client, builder: FactBuilder, owner: str, name: str) -> None:
-    path = f"/repos/{owner}/{name}/releases"
+def _months(
+    asked: Round,
+    builder: FactBuilder,
+    first: Answer,
+    pages: int,
+    months: set[int],
+    year: TwelveMonths,
+) -> None:
+    key, words = "active_months_12", table().words
+    window = words("window.words", since=year.window.since, until=year.window.until)
+    if pages == 1 or len(months) == 12:
+        method = words(f"{key}.method", window=window)
+        builder.value(key, len(months), first, method)
+        return
+    reason = ""
+    # GitHub's weeks end today, and say nothing about the year before another day.
+    if year.window.until == asked.web.now().date():
+        try:
+            months = months | _active(asked.get("weeks"), year)
+        except NoAnswer as error:
+            reason = words(f"{key}.weeks_unknown", months=len(months), reason=error.reason)
+    if len(months) == 12:
+        builder.value(key, 12, first, words(f"{key}.by_weeks", window=window))
+        return
+    reason = reason or words(f"{key}.many", months=len(months))
+    builder.unknown(key, reason=reason, url=first.url, at=first.retrieved)
+
+
+def _days(changes: list[Change], year: TwelveMonths) -> Iterator[date]:
+    return (change.day for change in changes if change.day in year.window)
+
+
+def _active(answer: Answer, year: TwelveMonths) -> set[int]:
+    """The months that GitHub's weeks show to be active.
+
+    It does not say on which day its weeks begin, so a week counts for a month only if the weeks
+    before and after it are in that month as well.
+    """
+    counts = read(answer.data, table().fields["active_months_12"], list)
+    months = set()
+    for back, count in enumerate(reversed(counts)):
+        if type(count) is not int or count < 1:
+            continue
+        end = year.window.until - back * _WEEK + _WEEK
+        begin = end - 3 * _WEEK + timedelta(days=1)
+        if begin in year.window and end in year.window:
+            month = year.month_of(begin)
+            if month == year.month_of(end):
+                months.add(month)
+    return months
+
+
+def releases(asked: Round, builder: FactBuilder) -> None:
     try:
-        answer = web.get(path, {"per_page": 1})
+        answer = asked.get("releases")
         listed = len(read(answer.data, "", list))
         count = _last_page(answer) if listed else 0
     except NoAnswer as error:
-        builder.unknown("releases", reason=error.reason, url=f"{web.base}{path}", at=web.now())
+        url, at = asked.url("releases"), asked.web.now()
+        builder.unknown("releases", reason=error.reason, url=url, at=at)
         return
-    builder.value(
-        "releases", count, answer, "releases published on GitHub; plain tags do not count"
-    )
-
-
-def _spread(pages: int, most: int) -> list[int]:
-    """The pages to read: all, or so many at even distances, the first and the last among them."""
-    if pages <= most:
-        return list(range(1, pages + 1))
-    if most < 2:
-        return [1]
-    return sorted({1 + round(step * (pages - 1) / (most - 1)) for step in range(most)})
+    builder.value("releases", count, answer, table().words("releases.method"))
 
 
 def _last_page(answer: Answer) -> int:
@@ -108,7 +127,7 @@ def _last_page(answer: Answer) -> int:
     except httpx.InvalidURL:
         page = ""
     if not re.fullmatch(r"[1-9]\d{0,6}", page):
-        raise NoAnswer("the answer does not say how many pages there are; please report it")
+        raise NoAnswer(table().failure("pages"))
     return int(page)
 
 
@@ -122,7 +141,7 @@ def _changes(answer: Answer) -> Iterator[Change]:
                 raise ValueError("no zone")
             day = when.astimezone(UTC).date()
         except (ValueError, OverflowError):  # also a time that in UTC is before the year 1
-            raise NoAnswer("the answer dates a commit by no valid time; please report it") from None
+            raise NoAnswer(table().failure("time")) from None
         committer = read(item, "commit.committer.name", str)
         yield Change(
             day=day,

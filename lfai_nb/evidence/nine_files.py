@@ -1,27 +1,24 @@
-"""The nine files of the Sandbox task list: which name, in which folder, counts as which."""
+"""The nine files of the Sandbox task list: which name, in which folder, counts as which.
 
-from collections.abc import Iterable, Mapping
+The names themselves are data, in ``data/requests.toml``: the page reads them, too.
+"""
+
+from collections.abc import Iterable
+from enum import IntEnum
 from typing import Generic, NamedTuple, TypeVar
 
-# The accepted names, without extension, in capitals and with "_" for "-".
-FILES: Mapping[str, tuple[str, ...]] = {
-    "file_license": ("LICENSE", "LICENCE", "COPYING"),
-    "file_readme": ("README",),
-    "file_contributing": ("CONTRIBUTING",),
-    "file_codeowners": ("CODEOWNERS",),
-    "file_code_of_conduct": ("CODE_OF_CONDUCT",),
-    # The lifecycle document says RELEASE.md, the proposal template RELEASES.md.
-    "file_release": ("RELEASE", "RELEASES", "RELEASING"),
-    "file_governance": ("GOVERNANCE",),
-    "file_support": ("SUPPORT",),
-    "file_security": ("SECURITY",),
-}
-#: Where they may be besides the top of the repository.
-FOLDERS = (".github", "docs")
-# A text to read, not release.yml, security.py or support.sh.
-_EXTENSIONS = ("", "adoc", "asciidoc", "htm", "html", "markdown", "md", "org", "rst", "txt")
+from lfai_nb.evidence.request_table import table
 
 Origin = TypeVar("Origin")
+
+
+class Content(IntEnum):
+    """What is behind a name; the higher counts where there are several."""
+
+    NOWHERE = 0  # a link that leads to no file
+    EMPTY = 1
+    LINK = 2  # that could not be followed
+    TEXT = 3
 
 
 class Listed(NamedTuple, Generic[Origin]):
@@ -29,7 +26,7 @@ class Listed(NamedTuple, Generic[Origin]):
 
     folder: str  # "" at the top
     name: str
-    empty: bool
+    content: Content
     origin: Origin
 
     @property
@@ -37,22 +34,31 @@ class Listed(NamedTuple, Generic[Origin]):
         return f"{self.folder}/{self.name}" if self.folder else self.name
 
 
+def file_keys() -> tuple[str, ...]:
+    """The nine facts."""
+    return tuple(table().files)
+
+
+def is_folder(name: str) -> bool:
+    """Whether the files may be in this folder besides the top of the repository."""
+    return name.lower() in table().folders
+
+
 def nine(listed: Iterable[Listed[Origin]]) -> dict[str, Listed[Origin]]:
-    """Those of the files that count, by the key of their fact; the earlier of two, unless empty."""
+    """Those of the files that count, by the key of their fact; of several, the best."""
     found: dict[str, Listed[Origin]] = {}
     for file in listed:
         key = key_of(file.name)
-        # docs/license.md is about licences; the licence itself is at the top.
-        if key is None or (file.folder and key == "file_license"):
+        if key is None or (file.folder and key in table().only_at_the_top):
             continue
-        if key not in found or (found[key].empty and not file.empty):
+        if key not in found or found[key].content < file.content:
             found[key] = file
     return found
 
 
 def key_of(name: str) -> str | None:
     stem, _, extension = name.partition(".")
-    if extension.lower() not in _EXTENSIONS:
+    if extension.lower() not in table().extensions:
         return None
     stem = stem.upper().replace("-", "_")
-    return next((key for key, stems in FILES.items() if stem in stems), None)
+    return next((key for key, stems in table().files.items() if stem in stems), None)

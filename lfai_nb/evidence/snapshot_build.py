@@ -30,7 +30,7 @@ from lfai_nb.checked import Table
 from lfai_nb.domain import Address, Stage, Window
 from lfai_nb.errors import one_line
 from lfai_nb.evidence.history import Affiliations, History, HistoryError, OrgReport, Repository
-from lfai_nb.evidence.history.as_facts import KEYS, GitHistory
+from lfai_nb.evidence.history.as_facts import GitHistory, keys
 from lfai_nb.evidence.landscape import ADDRESS, LAST, Landscape, Page
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import BadgeLevel, Fact, ProjectFacts
@@ -162,7 +162,7 @@ class SnapshotBuild:
             reason = reading.no_history or f"no clone of {address} was at hand; refresh"
             unknown = [
                 Fact.unknown(k, reason, source=GitHistory.name, url=address, retrieved=None)
-                for k in KEYS
+                for k in keys()
             ]
             return ProjectFacts.of(subject.name, subject.repository, *unknown, stage=stage)
         source = GitHistory(

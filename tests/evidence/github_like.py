@@ -49,6 +49,10 @@ class Repo:
     releases: int = 4
     private_reporting: bool = False
     truncated: bool = False
+    admin: bool = False  # what the caller may do, if they have a token
+    archived: bool = False
+    parent: str | None = None
+    weeks: list[int] | None = None
 
     @property
     def full(self) -> str:
@@ -83,7 +87,7 @@ class GitHubLike:
             return self._json(payloads.error("Bad credentials", 401), 401)
         if self.spent >= self.quota:
             return exhausted()
-        body, links = self._body(request, path.strip("/").split("/"))
+        body, links = self._body(request, path.strip("/").split("/"), authorized)
         if body is None:  # without an ETag, so that asking again costs again
             self.spent += 1
             return self._json(payloads.error("Not Found", 404), 404)
@@ -111,7 +115,7 @@ class GitHubLike:
     def _json(self, body: Any, status: int) -> httpx.Response:
         return httpx.Response(status, json=body)
 
-    def _body(self, request: httpx.Request, steps: list[str]) -> tuple[Any, str]:
+    def _body(self, request: httpx.Request, steps: list[str], known: bool) -> tuple[Any, str]:
         if steps[0] == "orgs" and len(steps) == 2:
             return payloads.organization(steps[1], self.two_factor), ""
         repo = self.repos.get("/".join(steps[1:3]).lower()) if steps[0] == "repos" else None
@@ -126,18 +130,25 @@ class GitHubLike:
                         stars=repo.stars,
                         spdx=repo.spdx,
                         owner_kind=repo.owner_kind,
+                        admin=repo.admin if known else None,
+                        archived=repo.archived,
+                        parent=repo.parent,
                     ),
                     "",
                 )
             case ["git", "trees", "HEAD"]:
                 url = f"{payloads.API}/repos/{repo.full}/git/trees"
-                folders = {name: payloads.sha(name) for name in repo.folders}
-                return payloads.tree(url, {**repo.top, **folders}, truncated=repo.truncated), ""
-            case ["git", "trees", id_]:
-                url = f"{payloads.API}/repos/{repo.full}/git/trees"
-                for name, entries in repo.folders.items():
-                    if payloads.sha(name) == id_:
-                        return payloads.tree(url, entries), ""
+                listed: dict[str, int | str] = dict(repo.top)
+                for name, inside in repo.folders.items():
+                    listed[name] = payloads.sha(name)
+                    if request.url.params.get("recursive") == "1":
+                        listed |= {f"{name}/{path}": entry for path, entry in inside.items()}
+                # As git lists them: byte by byte, so that capitals come first.
+                return payloads.tree(
+                    url, dict(sorted(listed.items())), truncated=repo.truncated
+                ), ""
+            case ["stats", "participation"]:
+                return payloads.participation(repo.weeks or [0] * 52), ""
             case ["commits"]:
                 made = repo.commits
                 made = payloads.commits(repo.full, MONTHLY) if made is None else made

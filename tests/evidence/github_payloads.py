@@ -114,7 +114,15 @@ _REPOSITORY_PATHS = {
 
 
 def repository(
-    owner: str, name: str, *, stars: int, spdx: str | None, owner_kind: str = "Organization"
+    owner: str,
+    name: str,
+    *,
+    stars: int,
+    spdx: str | None,
+    owner_kind: str = "Organization",
+    admin: bool | None = None,
+    archived: bool = False,
+    parent: str | None = None,
 ) -> dict[str, Any]:
     url, page = f"{API}/repos/{owner}/{name}", f"https://github.com/{owner}/{name}"
     license_ = spdx and {
@@ -124,6 +132,17 @@ def repository(
         "url": None if spdx == "NOASSERTION" else f"{API}/licenses/{spdx.lower()}",
         "node_id": "MDc6TGljZW5zZTI=",
     }
+    more: dict[str, Any] = {}
+    if admin is not None:  # only who has a token is told what they may do
+        may = dict.fromkeys(("admin", "maintain", "push", "triage"), admin)
+        more["permissions"] = {**may, "pull": True}
+    if parent is not None:
+        original = repository(*parent.split("/"), stars=9000, spdx=spdx)  # type: ignore[misc]
+        more["parent"] = more["source"] = {
+            key: value
+            for key, value in original.items()
+            if key not in ("subscribers_count", "network_count")
+        } | {"has_downloads": True}
     return {
         "id": number(url),
         "node_id": "MDEwOlJlcG9zaXRvcnkx",
@@ -133,7 +152,7 @@ def repository(
         "private": False,
         "html_url": page,
         "description": None,
-        "fork": False,
+        "fork": parent is not None,
         "url": url,
         **{key: url + path for key, path in _REPOSITORY_PATHS.items()},
         "git_url": f"git://github.com/{owner}/{name}.git",
@@ -157,7 +176,7 @@ def repository(
         "has_wiki": True,
         "has_pages": False,
         "has_discussions": False,
-        "archived": False,
+        "archived": archived,
         "disabled": False,
         "pushed_at": "2026-11-19T08:00:00Z",
         "created_at": "2020-01-01T00:00:00Z",
@@ -165,11 +184,20 @@ def repository(
         "subscribers_count": 5,
         "network_count": 3,
         "license": license_,
+        **more,
     }
 
 
+class Link(str):
+    """Where a symbolic link leads; of it, GitHub lists the length alone."""
+
+
+class Submodule(str):
+    """The commit of another repository."""
+
+
 def tree(url: str, entries: Mapping[str, int | str], *, truncated: bool = False) -> dict[str, Any]:
-    """A listing. An entry is a size for a file, or the id of a folder."""
+    """A listing. An entry is a size for a file, a link, a submodule, or the id of a folder."""
     return {
         "sha": sha(url),
         "url": f"{url}/{sha(url)}",
@@ -183,6 +211,17 @@ def tree(url: str, entries: Mapping[str, int | str], *, truncated: bool = False)
                 "url": f"{url}/{sha(path)}",
             }
             if isinstance(entry, int)
+            else {
+                "path": path,
+                "mode": "120000",
+                "type": "blob",
+                "sha": sha(path),
+                "size": len(entry),
+                "url": f"{url}/{sha(path)}",
+            }
+            if isinstance(entry, Link)
+            else {"path": path, "mode": "160000", "type": "commit", "sha": entry}
+            if isinstance(entry, Submodule)
             else {"path": path, "mode": "040000", "type": "tree", "sha": entry, "url": f"{url}/x"}
             for path, entry in entries.items()
         ],
@@ -247,6 +286,11 @@ def release(repo: str, tag: str) -> dict[str, Any]:
         "author": account("author", "User"),
         "assets": [],
     }
+
+
+def participation(weeks: Sequence[int]) -> dict[str, Any]:
+    """The commits of each of the last 52 weeks, the newest last."""
+    return {"all": list(weeks), "owner": [0] * len(weeks)}
 
 
 def error(message: str, status: int) -> dict[str, Any]:

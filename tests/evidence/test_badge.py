@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from lfai_nb.domain import Address
 from lfai_nb.evidence.badge import GAP, SERVICE, Badge, badge
 from lfai_nb.evidence.http.client import Client, Limits
 from lfai_nb.evidence.source import Subject
@@ -149,4 +150,13 @@ def test_no_more_than_one_request_a_second_goes_out() -> None:
     for _ in range(3):
         source.facts(Subject("Anvil", ADDRESS))
     assert naps == [1.0, 1.0]
-    assert web.sent == source.budget(3)
+    assert web.sent == 3 <= source.budget(3)
+
+
+def test_the_spelling_of_github_is_asked_for_where_the_first_gave_nothing() -> None:
+    server = BadgeLike(entry(repo_url="https://github.com/Acme-Org/Anvil"))
+    with badge(transport=httpx.MockTransport(server), limits=Limits()) as source:
+        source.other_name = Address("Acme-Org", "Anvil")
+        fact = source.facts(Subject("Anvil", ADDRESS))["badge_level"]
+        assert len(server.log) == source.budget(1) == 2
+    assert fact.value is BadgeLevel.SILVER

@@ -6,7 +6,7 @@ The description is 13 MB and not ours, so it is not kept here: `make test` fetch
 import json
 import tarfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ PATHS = {
     ("repos", "*", "*", "git", "trees", "*"): "/repos/{owner}/{repo}/git/trees/{tree_sha}",
     ("repos", "*", "*", "commits"): "/repos/{owner}/{repo}/commits",
     ("repos", "*", "*", "releases"): "/repos/{owner}/{repo}/releases",
+    ("repos", "*", "*", "stats", "participation"): "/repos/{owner}/{repo}/stats/participation",
     (
         "repos",
         "*",
@@ -58,8 +59,16 @@ def recorded() -> Iterator[tuple[str, int, Any]]:
         payloads.commit("acme/anvil", "2026-11-02T00:00:00Z", parents=2),
         payloads.commit("acme/anvil", "2026-11-03T00:00:00Z", by_github=True),
     ]
+    busy = [
+        payloads.commit("acme/busy", f"2026-11-{1 + n % 19:02}T0{n // 19}:00:00Z")
+        for n in range(150)
+    ]
     repos = [
         Repo("acme", "anvil", top={"README.md": 9}, folders=folders, commits=commits),
+        Repo("acme", "busy", commits=busy, weeks=[3] * 52),
+        Repo("acme", "mine", admin=True),
+        Repo("acme", "linked", top={"README.md": payloads.Link("docs/README.md")}, archived=True),
+        Repo("acme", "copy", parent="other/original"),
         Repo("acme", "plain", spdx=None),
         Repo("acme", "odd", spdx="NOASSERTION"),
         Repo("someone", "own", owner_kind="User"),
@@ -80,6 +89,7 @@ def recorded() -> Iterator[tuple[str, int, Any]]:
         with github(
             on=date(2026, 11, 20), token=TOKEN, transport=httpx.MockTransport(record)
         ) as source:
+            source.web.now = lambda: datetime(2026, 11, 20, tzinfo=UTC)
             for repo in repos:
                 source.facts(Subject(repo.name, repo.full))
         yield from answers

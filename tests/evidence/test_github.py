@@ -1,14 +1,15 @@
 """GitHub as a source: what it finds, and what it leaves unknown because GitHub does not show it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
 from lfai_nb.domain import Address
-from lfai_nb.evidence.github import KEYS, GitHub, github, token_from_environment
-from lfai_nb.evidence.nine_files import FILES
+from lfai_nb.evidence.github import GitHub, github, keys, token_from_environment
+from lfai_nb.evidence.http.client import Limits
+from lfai_nb.evidence.nine_files import file_keys
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import ProjectFacts
 
@@ -16,12 +17,15 @@ from . import github_payloads as payloads
 from .github_like import MONTHLY, NINE, TOKEN, GitHubLike, Repo, serve
 
 ON = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ANVIL = Subject("Anvil", "https://github.com/acme/anvil")
 FULL = "acme/anvil"
 
 
-def source(server: GitHubLike, *, token: str | None = None, pages: int = 10) -> GitHub:
-    return github(on=ON, token=token, transport=httpx.MockTransport(server), pages=pages)
+def source(server: GitHubLike, *, token: str | None = None) -> GitHub:
+    asked = github(on=ON, token=token, transport=httpx.MockTransport(server))
+    asked.web.now = lambda: NOW
+    return asked
 
 
 def ask(server: GitHubLike, subject: Subject = ANVIL, *, token: str | None = None) -> ProjectFacts:
@@ -33,13 +37,13 @@ def test_it_finds_what_a_well_kept_repository_shows() -> None:
     facts = ask(GitHubLike(Repo("acme", "anvil", stars=812, releases=4)))
     assert facts["stars"].value == 812
     assert facts["license_spdx"].value == "Apache-2.0"
-    assert [facts[key].value for key in FILES] == [True] * 9
+    assert [facts[key].value for key in file_keys()] == [True] * 9
     assert facts["security_contact"].value is True
     assert facts["commits_12_months"].value == 12
     assert facts["merges_12_months"].value == 0
     assert facts["active_months_12"].value == 12
     assert facts["releases"].value == 4
-    assert {fact.key for fact in facts} == set(KEYS)
+    assert {fact.key for fact in facts} == set(keys())
 
 
 def test_every_fact_says_its_source_address_time_and_method() -> None:
@@ -103,7 +107,7 @@ def test_what_is_no_repository_on_github_is_never_asked_for(text: str) -> None:
     server = GitHubLike()
     facts = ask(server, Subject("Anvil", text or "-"))
     assert server.log == []
-    assert {fact.key for fact in facts} == set(KEYS)
+    assert {fact.key for fact in facts} == set(keys())
     assert all("not a repository on GitHub; accepted: OWNER/NAME" in fact.reason for fact in facts)
 
 
@@ -192,7 +196,7 @@ def test_an_owner_of_an_unknown_kind_is_not_taken_for_a_person() -> None:
 
 
 def test_an_organization_that_does_not_answer_leaves_two_factor_unknown() -> None:
-    server = GitHubLike(Repo("acme", "anvil"), two_factor=True)
+    server = GitHubLike(Repo("acme", "anvil", admin=True), two_factor=True)
     server.faults["/orgs/acme"] = lambda _: httpx.Response(403, json={})
     facts = ask(server, token=TOKEN)
     assert "refuses to show this" in facts["two_factor"].reason
@@ -203,15 +207,19 @@ def test_an_organization_that_does_not_answer_leaves_two_factor_unknown() -> Non
 def test_two_factor_is_known_only_to_a_token_that_may_see_it(
     shown: bool | None, value: bool | None
 ) -> None:
-    fact = ask(GitHubLike(Repo("acme", "anvil"), two_factor=shown), token=TOKEN)["two_factor"]
+    server = GitHubLike(Repo("acme", "anvil", admin=True), two_factor=shown)
+    fact = ask(server, token=TOKEN)["two_factor"]
     assert fact.value is value
     if value is None:
         assert "let an owner attest it" in fact.reason
 
 
-def test_without_a_token_nobody_is_asked_what_only_owners_are_told() -> None:
+@pytest.mark.parametrize("token", [None, TOKEN])
+def test_only_who_may_administer_the_repository_asks_what_only_owners_are_told(
+    token: str | None,
+) -> None:
     server = GitHubLike(Repo("acme", "anvil"), two_factor=True)
-    assert not ask(server)["two_factor"].known
+    assert not ask(server, token=token)["two_factor"].known
     assert not any(path.startswith("/orgs") for path, _ in server.log)
 
 
@@ -297,9 +305,32 @@ def test_defaults_are_not_asked_for_when_nothing_is_missing() -> None:
     assert not any(".github" in path for path, _ in server.log)
 
 
-def test_a_listing_that_was_cut_off_shows_no_absence() -> None:
+def test_a_listing_that_was_cut_off_shows_what_is_there_and_no_absence() -> None:
     facts = ask(GitHubLike(Repo("acme", "anvil", top={"README.md": 1}, truncated=True)))
-    assert all("too large" in facts[key].reason for key in FILES)
+    assert facts["file_readme"].value is True
+    others = [key for key in file_keys() if key != "file_readme"]
+    assert all("too large" in facts[key].reason for key in others)
+
+
+def test_a_link_is_neither_yes_nor_no_where_nobody_can_follow_it() -> None:
+    top = {"README.md": payloads.Link("docs/start.md"), "GOVERNANCE": payloads.Link("g.md")}
+    repo = Repo("acme", "anvil", top={**top, "GOVERNANCE.md": 9})
+    facts = ask(GitHubLike(repo))
+    assert facts["file_readme"].reason.startswith("README.md is a link")
+    assert facts["file_governance"].value is True
+
+
+def test_another_repository_inside_is_no_file() -> None:
+    repo = Repo("acme", "anvil", top={"SUPPORT": payloads.Submodule(payloads.sha("x"))})
+    assert ask(GitHubLike(repo))["file_support"].value is False
+
+
+def test_an_archived_repository_and_a_fork_are_named_so() -> None:
+    facts = ask(GitHubLike(Repo("acme", "anvil", archived=True, parent="other/anvil")))
+    assert facts["stars"].note == (
+        "archived on GitHub: nobody can change it there; a fork of other/anvil, with stars of its "
+        "own"
+    )
 
 
 # ---------------------------------------------------------------- security contact
@@ -318,7 +349,7 @@ def test_a_policy_or_the_private_form_is_a_security_contact(
 
 
 def test_no_form_and_an_unknown_policy_is_unknown() -> None:
-    server = GitHubLike(Repo("acme", "anvil", truncated=True))
+    server = GitHubLike(Repo("acme", "anvil", top={"README.md": 9}, truncated=True))
     assert not ask(server)["security_contact"].known
 
 
@@ -394,36 +425,75 @@ def test_sign_offs_are_evidence_but_do_not_show_that_they_are_enforced() -> None
     assert "12 of the 12 commits that were read carry a sign-off" in fact.reason
 
 
-def test_all_pages_are_counted() -> None:
-    many = [payloads.commit(FULL, f"2026-10-01T{n // 60:02}:{n % 60:02}:00Z") for n in range(250)]
-    server = of(*many)
-    facts = ask(server)
-    assert facts["commits_12_months"].value == 250
-    assert sum("/commits" in path for path, _ in server.log) == 3
-
-
-def test_of_a_very_busy_repository_pages_are_sampled_and_nothing_is_guessed() -> None:
-    busy = [
+def busy(days: list[str], times: int) -> Repo:
+    commits = [
         payloads.commit(FULL, f"{day}T{n // 60:02}:{n % 60:02}:00Z")
-        for day in MONTHLY
-        for n in range(200)
+        for day in days
+        for n in range(times)
     ]
-    server = of(*busy)
-    with source(server, pages=12) as one:
-        facts = one.facts(ANVIL)
-    assert sum("/commits" in path for path, _ in server.log) == 12
+    # GitHub lists the newest first.
+    commits.sort(key=lambda commit: commit["commit"]["committer"]["date"], reverse=True)
+    return Repo("acme", "anvil", commits=commits)
+
+
+def test_the_commits_of_a_busy_repository_are_not_guessed_from_one_page() -> None:
+    server = GitHubLike(busy(MONTHLY, 200))
+    facts = ask(server)
+    assert sum("/commits" in path for path, _ in server.log) == 1
     assert not facts["commits_12_months"].known
-    assert "over 2,300 commits and merges" in facts["commits_12_months"].reason
-    assert facts["active_months_12"].value == 12
-    assert "12 of 24 pages read" in facts["active_months_12"].method
+    assert "2,301 to 2,400 commits and merges" in facts["commits_12_months"].reason
+    assert "100 of the 100 commits that were read" in facts["dco_enforced"].reason
 
 
-def test_sampled_pages_that_miss_a_month_do_not_show_that_it_was_idle() -> None:
-    busy = [payloads.commit(FULL, f"2026-10-01T{n // 60:02}:{n % 60:02}:00Z") for n in range(500)]
-    with source(of(*busy), pages=2) as one:
-        fact = one.facts(ANVIL)["active_months_12"]
-    assert not fact.known
-    assert fact.reason.startswith("at least 1 of 12; 2 of 5 pages read")
+def test_githubs_weeks_show_the_months_of_a_busy_repository() -> None:
+    repo = busy(MONTHLY, 20)
+    repo.weeks = [5] * 52
+    fact = ask(GitHubLike(repo))["active_months_12"]
+    assert fact.value == 12
+    assert fact.method.endswith("by the newest 100 and by GitHub's count of each week")
+
+
+@pytest.mark.parametrize(
+    ("weeks", "months"),
+    [
+        ([0] * 52, 5),  # the newest hundred commits alone
+        ([5] * 20 + [0] * 4 + [5] * 28, 11),  # not one in May
+        ([0] * 51 + [5], 5),
+        ([1, *[0] * 51], 5),  # whether the first week is in the window is not certain
+    ],
+)
+def test_a_week_shows_a_month_only_if_it_is_surely_in_it(weeks: list[int], months: int) -> None:
+    repo = busy(MONTHLY, 20)
+    repo.weeks = weeks
+    fact = ask(GitHubLike(repo))["active_months_12"]
+    assert fact.value is None
+    assert fact.reason.startswith(f"at least {months} of 12;")
+
+
+@pytest.mark.parametrize("weeks", [[-1] * 52, [True] * 52, ["5"] * 52, [None] * 52, []])
+def test_weeks_that_are_none_show_no_month(weeks: list[object]) -> None:
+    repo = busy(MONTHLY, 20)
+    repo.weeks = weeks or [0]  # type: ignore[assignment]
+    assert not ask(GitHubLike(repo))["active_months_12"].known
+
+
+def test_the_weeks_of_today_say_nothing_about_the_year_before_another_day() -> None:
+    server = GitHubLike(busy(MONTHLY, 20))
+    with source(server) as one:
+        one.web.now = lambda: datetime(2027, 1, 1, tzinfo=UTC)
+        assert not one.facts(ANVIL)["active_months_12"].known
+    assert not any("participation" in path for path, _ in server.log)
+
+
+def test_weeks_that_github_is_still_counting_are_asked_for_again_later() -> None:
+    server = GitHubLike(busy(MONTHLY, 20))
+    server.faults["/repos/acme/anvil/stats/participation"] = lambda _: httpx.Response(202, json={})
+    asked = github(on=ON, transport=httpx.MockTransport(server), limits=Limits(tries=1))
+    asked.web.now = lambda: NOW
+    assert asked.facts(ANVIL)["active_months_12"].reason == (
+        "at least 5 of 12 by the newest 100 commits, and the weeks are not known: GitHub is still "
+        "working the answer out; try again in a minute"
+    )
 
 
 @pytest.mark.parametrize(
@@ -438,14 +508,6 @@ def test_a_commit_without_a_valid_time_makes_the_activity_unknown(date_: str) ->
     fact = ask(server)["active_months_12"]
     assert fact.value is None
     assert "no valid time" in fact.reason
-
-
-def test_a_single_page_is_enough_for_who_wants_few_requests() -> None:
-    busy = [payloads.commit(FULL, f"2026-10-01T{n // 60:02}:{n % 60:02}:00Z") for n in range(500)]
-    server = of(*busy)
-    with source(server, pages=1) as one:
-        assert not one.facts(ANVIL)["commits_12_months"].known
-    assert sum("/commits" in path for path, _ in server.log) == 1
 
 
 @pytest.mark.parametrize("pages", ["0", "-1", "x", "1e3", "99999999"])
@@ -469,26 +531,41 @@ def test_releases_are_counted_with_one_request(count: int) -> None:
 
 @pytest.mark.parametrize("token", [None, TOKEN])
 def test_the_announced_budget_is_never_exceeded(token: str | None) -> None:
-    folders: dict[str, dict[str, int | str]] = {".github": {"x": 1}, "docs": {"x": 1}}
-    many = [payloads.commit(FULL, f"2026-10-01T{n // 60:02}:{n % 60:02}:00Z") for n in range(1200)]
-    server = GitHubLike(
-        Repo("acme", "anvil", top={"x": 1}, folders=folders, commits=many),
-        Repo("acme", ".github", top={"x": 1}, folders=folders),
-    )
+    repo = busy(MONTHLY, 20)
+    repo.top, repo.admin = {"x": 1}, True
+    server = GitHubLike(repo, Repo("acme", ".github", top={"x": 1}))
     with source(server, token=token) as one:
-        one.facts(ANVIL)
-        assert len(server.log) == one.budget(1) == one.web.sent
+        facts = one.facts(ANVIL)
+        assert len(server.log) == one.web.sent == one.budget(1) == 6
+    # Everything that a rule asks for was; the releases, which none asks for, were left out.
+    if token:
+        assert facts["releases"].reason.startswith("the 6 requests to GitHub went to what a rule")
+
+
+def test_a_redirect_that_is_followed_counts_as_a_request(tmp_path: Path) -> None:
+    repo = busy(MONTHLY, 20)
+    repo.top = {"x": 1}
+    server = GitHubLike(repo, Repo("acme", ".github", top={"x": 1}))
+    with serve(server) as base:
+        server.faults["/repos/old/anvil"] = lambda _: httpx.Response(
+            301, headers={"location": f"{base}/repos/acme/anvil"}
+        )
+        with github(on=ON, base_url=base) as one:
+            one.web.now = lambda: NOW
+            facts = one.facts(Subject("Anvil", "old/anvil"))
+    assert len(server.log) == 6
+    assert not facts["releases"].known
 
 
 def test_the_announcement_says_how_many_and_what_a_token_changes() -> None:
     with source(GitHubLike()) as one:
         assert one.announcement(25) == (
-            "at most 475 requests to api.github.com; without a token GitHub allows 60 an hour: "
+            "at most 150 requests to api.github.com; without a token GitHub allows 60 an hour: "
             "set GITHUB_TOKEN for thousands"
         )
     with source(GitHubLike(), token=TOKEN) as one:
         assert one.announcement(25) == (
-            "at most 500 requests to api.github.com, with a token; an answer that has not changed "
+            "at most 150 requests to api.github.com, with a token; an answer that has not changed "
             "costs no quota"
         )
 

@@ -31,18 +31,22 @@ from lfai_nb.evidence.history.commits import Commit, moment
 from lfai_nb.evidence.history.gitlog import Reach, git
 from lfai_nb.evidence.history.tally import day, day_after, seconds
 from lfai_nb.evidence.history.tree import Tree, tree_at
-from lfai_nb.evidence.nine_files import FILES
+from lfai_nb.evidence.nine_files import Content, file_keys
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import Fact, Interval, ProjectFacts, Value
 
-KEYS = (
+_KEYS = (
     *("license_spdx", "contributing_organizations", "commits_12_months", "merges_12_months"),
-    *("active_months_12", "releases", *FILES, "dco_enforced", "security_contact"),
-    "spdx_identifiers",
+    *("active_months_12", "releases", "dco_enforced", "security_contact", "spdx_identifiers"),
 )
 #: One commit makes a contributor; the note also says what so many a person would give.
 ACTIVE = 5
 _VERSION = re.compile(r"(?:[A-Za-z][A-Za-z_-]*[-_/.]?)?v?[0-9]+(?:[._][0-9]+)+")
+
+
+def keys() -> tuple[str, ...]:
+    """The facts that a history answers for."""
+    return (*_KEYS, *file_keys())
 
 
 class GitHistory:
@@ -74,7 +78,7 @@ class GitHistory:
                 Fact.unknown(
                     key, str(error), source=self.name, url=subject.repository, retrieved=None
                 )
-                for key in KEYS
+                for key in keys()
             ]
         return ProjectFacts.of(subject.name, subject.repository, *found, stage=subject.stage)
 
@@ -208,16 +212,19 @@ def _releases(builder: "_FactBuilder", repository: Repository, reach: Reach, on:
 
 def _files(builder: "_FactBuilder", tree: Tree) -> Iterator[Fact]:
     nine = tree.nine()
-    for key in FILES:
+    for key in file_keys():
         listed = nine.get(key)
         if listed is None:
             yield builder.value(key, False, "not found at the top, in .github or in docs")
-        elif listed.empty:
-            yield builder.value(key, False, f"{listed.path} is there, but empty", path=listed.path)
-        else:
+        elif listed.content is Content.TEXT:
             yield builder.value(key, True, listed.path, path=listed.path)
+        else:
+            what = "there, but empty"
+            if listed.content is Content.NOWHERE:
+                what = "a link that leads to no file with something in it"
+            yield builder.value(key, False, f"{listed.path} is {what}", path=listed.path)
     policy = nine.get("file_security")
-    if policy is not None and not policy.empty:
+    if policy is not None and policy.content is Content.TEXT:
         method = f"the security policy {policy.path}; that its contact answers was not tried"
         yield builder.value("security_contact", True, method, path=policy.path)
     else:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lfai_nb.checked import Table
 from lfai_nb.evidence.history.gitlog import HistoryError, Repository, git
-from lfai_nb.evidence.nine_files import FOLDERS, Listed, nine
+from lfai_nb.evidence.nine_files import Content, Listed, is_folder, key_of, nine
 from lfai_nb.places import data_dir
 
 _SOURCES = (
@@ -15,6 +15,7 @@ _SOURCES = (
     *("mjs", "mlir", "php", "proto", "py", "pyx", "r", "R", "rb", "rs", "scala", "sh", "swift"),
     *("ts", "tsx", "vue"),
 )
+_LINK = "120000"
 _MARK = "SPDX-License-Identifier:"
 
 
@@ -56,22 +57,34 @@ class Tree:
 
     def _candidates(self) -> Iterator[Listed[None]]:
         folders = []
-        for kind, name, empty in self._entries(self.commit):
-            if kind == "tree" and name.lower() in FOLDERS:
+        for kind, name, content in self._entries(""):
+            if kind == "tree" and is_folder(name):
                 folders.append(name)
             elif kind == "blob":
-                yield Listed("", name, empty, None)
+                yield Listed("", name, content, None)
         for folder in folders:
-            for kind, name, empty in self._entries(f"{self.commit}:{folder}"):
+            for kind, name, content in self._entries(folder):
                 if kind == "blob":
-                    yield Listed(folder, name, empty, None)
+                    yield Listed(folder, name, content, None)
 
-    def _entries(self, tree: str) -> Iterator[tuple[str, str, bool]]:
+    def _entries(self, folder: str) -> Iterator[tuple[str, str, Content]]:
+        tree = f"{self.commit}:{folder}" if folder else self.commit
         listing = self._git("ls-tree", "-z", "-l", "--full-tree", tree)
         for entry in filter(None, listing.decode(errors="replace").split("\0")):
             about, _, name = entry.partition("\t")
-            _, kind, _, size = about.split()
-            yield kind, name, size == "0"
+            mode, kind, _, size = about.split()
+            content = Content.EMPTY if size == "0" else Content.TEXT
+            if mode == _LINK and key_of(name) is not None:
+                leads = self._leads_to_a_text(f"{folder}/{name}" if folder else name)
+                content = Content.TEXT if leads else Content.NOWHERE
+            yield kind, name, content
+
+    def _leads_to_a_text(self, path: str) -> bool:
+        """Whether a link leads to a file of the same commit that has something in it."""
+        asked = f"{self.commit}:{path}\n".encode(errors="surrogateescape")
+        words = ("cat-file", "--batch-check", "--follow-symlinks")
+        about = git(self.repository.path, *words, given=asked).decode(errors="replace").split()
+        return len(about) == 3 and about[1] == "blob" and about[2] != "0"
 
     def _git(self, *words: str) -> bytes:
         return git(self.repository.path, *words)

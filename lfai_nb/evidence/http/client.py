@@ -36,6 +36,7 @@ from lfai_nb.evidence.http.transport import (
     origin_of,
     within,
 )
+from lfai_nb.evidence.request_table import table
 
 __all__ = ["Answer", "Client", "Gone", "Limits", "NoAnswer"]
 
@@ -48,6 +49,7 @@ class Answer:
     url: str
     retrieved: datetime
     links: Mapping[str, str]
+    redirects: int = 0  # that were followed on the way to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +138,10 @@ class Client:
         url = self.base.copy_with(path=self.base.path.rstrip("/") + path)
         if params:
             url = url.copy_merge_params(params)
-        for _ in range(self._limits.redirects + 1):
+        for redirects in range(self._limits.redirects + 1):
             response = self._patiently(url, headers)
             if not response.has_redirect_location:
-                return self._read(url, response)
+                return self._read(url, response, redirects)
             url = self._target(url, response)
         raise NoAnswer(f"{self.service} redirects in a circle; try again later")
 
@@ -175,6 +177,9 @@ class Client:
             return response
         raise AssertionError("the last attempt returns or raises")
 
+    def _failure(self, key: str, **values: str) -> str:
+        return table().failure(key, service=self.service, **values)
+
     def _failed(self, reason: str) -> None:
         self._failures += 1
         if self._failures >= self._limits.failures:
@@ -204,10 +209,10 @@ class Client:
                 "check the connection, or try again later"
             ) from None
         except (TimeoutError, httpx.TimeoutException):
-            reason = f"{self.service} did not answer within {self._limits.seconds:g} seconds"
+            reason = self._failure("slow", seconds=f"{self._limits.seconds:g}")
             # Trying again at once would double a wait that was already the longest we allow.
-            self._failed(f"{reason}; check the connection, or try again later")
-            raise NoAnswer(f"{reason}; check the connection, or try again later") from None
+            self._failed(reason)
+            raise NoAnswer(reason) from None
         except sqlite3.Error as error:
             raise NoAnswer(f"the cache on disk is damaged ({error}); delete it") from None
         except httpx.RequestError as error:
@@ -228,10 +233,7 @@ class Client:
             for chunk in response.iter_bytes():
                 body += chunk
                 if len(body) > self._limits.size:
-                    raise NoAnswer(
-                        f"{self.service} sent more than {self._limits.size:,} bytes, "
-                        "which no answer to this question needs; ask for this fact by hand"
-                    )
+                    raise NoAnswer(self._failure("large", bytes=f"{self._limits.size:,}"))
         headers_seen = [
             (name, value)
             for name, value in response.headers.multi_items()
@@ -250,28 +252,23 @@ class Client:
         except httpx.InvalidURL:
             raise NoAnswer(f"{self.service} redirects to no valid address") from None
         if origin_of(target) != origin_of(self.base):
-            raise NoAnswer(
-                f"{self.service} redirects to another host, which we do not follow; "
-                "check the address of the repository"
-            )
+            raise NoAnswer(self._failure("elsewhere"))
         return target
 
-    def _read(self, url: httpx.URL, response: httpx.Response) -> Answer:
+    def _read(self, url: httpx.URL, response: httpx.Response, redirects: int) -> Answer:
         try:
             data = json.loads(response.content)
         except (ValueError, RecursionError):
             # Kept, it would be confirmed by "not modified" for as long as the resource stands.
             self._forget(url)
-            what = "a web page" if response.content.lstrip()[:1] == b"<" else "no valid JSON"
-            raise NoAnswer(
-                f"{self.service} answered with {what} instead of data; a proxy or a login page may "
-                "be in between; try again later"
-            ) from None
+            is_page = response.content.lstrip()[:1] == b"<"
+            raise NoAnswer(self._failure("page" if is_page else "not_json")) from None
         return Answer(
             data=data,
             url=str(url),
             retrieved=self.now(),
             links={name: str(link.get("url", "")) for name, link in response.links.items() if name},
+            redirects=redirects,
         )
 
     def _forget(self, url: httpx.URL) -> None:

@@ -15,6 +15,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from lfai_nb.errors import HandbookError
+from lfai_nb.evidence.request_table import table
 
 
 class NoAnswer(HandbookError):
@@ -58,23 +59,14 @@ def judge(
     ):
         raise limit
     if code == 202:
-        raise TryAgain(f"{service} is still working the answer out; try again in a minute")
+        raise TryAgain(table().failure("202", service=service))
     if code >= 500:
-        raise TryAgain(
-            f"{service} has a fault of its own (HTTP {code}); try again later",
-            _retry_after(response, now),
-        )
-    message = _message(response)
-    sentences = {
-        401: f"{service} does not accept the token; make a new one, or unset it",
-        403: f"{service} refuses to show this{message}; a token with more rights may help",
-        404: f"{service} has no such thing, or does not show it to us; check the spelling, "
-        "or use a token that may see it",
-        409: f"{service} says that the repository is empty",
-        410: f"{service} says that it was removed for good",
-        451: f"{service} may not show it for legal reasons",
-    }
-    reason = sentences.get(code, f"{service} answered HTTP {code}{message}; try again later")
+        reason = table().failure("5xx", service=service, code=code)
+        raise TryAgain(reason, _retry_after(response, now))
+    known = f"failures.{code}" in table().sentences
+    reason = table().failure(
+        str(code) if known else "other", service=service, code=code, message=_message(response)
+    )
     raise (Gone if code in (404, 410, 451) else NoAnswer)(reason)
 
 
@@ -84,20 +76,15 @@ def _limit(
     """The refusal for asking too much, if it is one."""
     renewed = _renewed(response.headers.get("x-ratelimit-reset", ""))
     if response.headers.get("x-ratelimit-remaining") == "0":
-        more = "" if has_token else "; a token in GITHUB_TOKEN allows many more"
-        return Exhausted(
-            f"the quota of requests to {service} is used up; "
-            f"it is renewed {renewed or 'within the hour'}{more}"
-        )
+        more = "" if has_token else table().failure("limit_token")
+        when = renewed or table().failure("limit_soon")
+        return Exhausted(table().failure("limit", service=service, when=when, token=more))
     wait = _retry_after(response, now)
     secondary = "secondary rate limit" in _message(response).lower()
     if wait is None and not secondary and response.status_code != 429:
         return None
     wait = 60.0 if wait is None else wait
-    reason = (
-        f"{service} asks to be left alone for {wait:.0f} seconds "
-        "(secondary rate limit); try again after that"
-    )
+    reason = table().failure("wait", service=service, seconds=f"{wait:.0f}")
     return TryAgain(reason, wait) if wait <= patience else Exhausted(reason)
 
 
@@ -109,8 +96,12 @@ def _message(response: httpx.Response) -> str:
         return ""
     if not isinstance(message, str):
         return ""
-    plain = "".join(c for c in message if c.isprintable())
-    return f' ("{plain[:120]}")'
+    return table().failure("message", message=outside(message, 120))
+
+
+def outside(text: str, most: int = 60) -> str:
+    """What a service sent, as it may stand in a sentence."""
+    return "".join(c for c in text if c.isprintable())[:most]
 
 
 def _retry_after(response: httpx.Response, now: datetime) -> float | None:
@@ -130,4 +121,5 @@ def _retry_after(response: httpx.Response, now: datetime) -> float | None:
 def _renewed(epoch: str) -> str:
     if not re.fullmatch(r"\d{1,11}", epoch):
         return ""
-    return datetime.fromtimestamp(int(epoch), UTC).strftime("at %H:%M UTC on %Y-%m-%d")
+    moment = datetime.fromtimestamp(int(epoch), UTC)
+    return table().failure("limit_until", time=f"{moment:%H:%M}", day=f"{moment:%Y-%m-%d}")

@@ -24,7 +24,12 @@ class C:
 
 
 def make(
-    path: Path, commits: Iterable[C], *, bare: bool = False, files: dict[str, bytes] | None = None
+    path: Path,
+    commits: Iterable[C],
+    *,
+    bare: bool = False,
+    files: dict[str, bytes] | None = None,
+    links: dict[str, bytes] | None = None,
 ) -> Path:
     git(path.parent, "init", "-q", "-b", "main", *(["--bare"] if bare else []), str(path))
     stream = [b"blob\nmark :9999999\ndata 0\n\n"]
@@ -49,10 +54,10 @@ def make(
         if commit.merge:
             stream.append(b"merge :1\n")
         if n == 1:
-            for name, content in (files or {}).items():
-                stream.append(
-                    b"M 100644 inline %s\ndata %d\n%s\n" % (name.encode(), len(content), content)
-                )
+            for mode, listed in ((b"100644", files), (b"120000", links)):
+                for name, content in (listed or {}).items():
+                    about = (mode, name.encode(), len(content), content)
+                    stream.append(b"M %s inline %s\ndata %d\n%s\n" % about)
         stream.append(b"\n")
     subprocess.run(
         ["git", "-C", str(path), "fast-import", "--quiet", "--force"],

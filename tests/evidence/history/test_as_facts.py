@@ -8,7 +8,7 @@ import pytest
 from lfai_nb.domain import TwelveMonths
 from lfai_nb.evidence.activity import Activity
 from lfai_nb.evidence.history import Repository
-from lfai_nb.evidence.history.as_facts import KEYS, GitHistory, _change
+from lfai_nb.evidence.history.as_facts import GitHistory, _change, keys
 from lfai_nb.evidence.history.tree import Tree
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import Interval, ProjectFacts
@@ -36,7 +36,7 @@ def test_what_the_history_settles_is_a_value_with_the_commit_and_the_days(tmp_pa
         files={"LICENSE": MIT, "README.md": b"x"},
     )
     found = facts(repo)
-    assert set(KEYS) == set(found.facts)
+    assert set(keys()) == set(found.facts)
     assert found["contributing_organizations"].value == Interval(1, 2)
     assert found["license_spdx"].value == "MIT"
     head = Repository.at(repo).head
@@ -125,6 +125,30 @@ def test_the_nine_files_are_found_where_people_put_them(tmp_path, files, there):
     nine = {f.key.removeprefix("file_") for f in found if f.key.startswith("file_") and f.value}
     assert nine == there
     assert (found["security_contact"].value is True) == ("security" in there)
+
+
+@pytest.mark.parametrize(
+    ("target", "there"),
+    [
+        (b"docs/start.md", True),
+        (b"docs/nothing.md", False),
+        (b"docs/empty.md", False),
+        (b"docs", False),
+        (b"README.md", False),
+        (b"../elsewhere.md", False),
+        (b"/etc/hostname", False),
+    ],
+)
+def test_a_link_counts_if_it_leads_to_a_text_of_the_repository(tmp_path, target, there):
+    repo = make(
+        tmp_path / "repo",
+        [C("Ann Ames", "a@acme.com")],
+        files={"docs/start.md": b"x", "docs/empty.md": b""},
+        links={"README.md": target},
+    )
+    fact = facts(repo)["file_readme"]
+    assert fact.value is there
+    assert there or "is a link that leads to no file" in fact.method
 
 
 @pytest.mark.parametrize(

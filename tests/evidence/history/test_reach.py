@@ -10,7 +10,7 @@ import pytest
 
 from lfai_nb import cli
 from lfai_nb.evidence.history import organizations
-from lfai_nb.evidence.history.as_facts import KEYS, GitHistory
+from lfai_nb.evidence.history.as_facts import GitHistory, keys
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import Interval, ProjectFacts
 from lfai_nb.lifecycle.readiness import State, assess
@@ -175,4 +175,4 @@ def test_packing_copying_and_touching_change_nothing(tmp_path, change, on):
     repo = many(tmp_path)
     before = GitHistory(repo, on=on).facts(ANVIL)
     assert GitHistory(change(repo), on=on).facts(ANVIL) == before
-    assert set(before.facts) == set(KEYS)
+    assert set(before.facts) == set(keys())

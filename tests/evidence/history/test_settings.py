@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lfai_nb.evidence.history import organizations
-from lfai_nb.evidence.history.as_facts import KEYS, GitHistory
+from lfai_nb.evidence.history.as_facts import GitHistory, keys
 from lfai_nb.evidence.history.commits import contact, parse, trailers
 from lfai_nb.evidence.source import Subject
 from tests.evidence.history.repositories import KNOWN, C, git, make
@@ -34,7 +34,7 @@ def answer(repo: Path) -> tuple[object, object]:
     window = {"since": date(2023, 1, 1), "until": date(2023, 6, 20)}
     report = organizations(repo, **window, affiliations=KNOWN)
     facts = GitHistory(repo, on=date(2023, 6, 20), affiliations=KNOWN).facts(ANVIL)
-    assert set(facts.facts) == set(KEYS)
+    assert set(facts.facts) == set(keys())
     return report, facts
 
 
@@ -127,7 +127,7 @@ def test_an_odd_commit_is_never_an_exception(tmp_path, was, now):
     odd(repo, raw.replace(was, now))
     for on in (None, date(2023, 6, 20), date(1, 1, 1), date.max):
         facts = GitHistory(repo, on=on).facts(ANVIL)
-        assert set(facts.facts) == set(KEYS)
+        assert set(facts.facts) == set(keys())
 
 
 @pytest.mark.parametrize("tag", ["x\u2028²", "v1.²", "1.0\u2028", "٣.١"])
@@ -136,7 +136,7 @@ def test_an_odd_tag_is_no_release_and_no_exception(tmp_path, tag):
     git(repo, "tag", tag)
     git(repo, "tag", "v1.0")
     facts = GitHistory(repo, on=date(2030, 1, 1)).facts(ANVIL)
-    assert set(facts.facts) == set(KEYS)
+    assert set(facts.facts) == set(keys())
     assert "2 tags in all" in facts["releases"].reason
     assert facts["releases"].reason.startswith("at least 1;")
 
