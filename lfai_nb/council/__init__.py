@@ -1,22 +1,53 @@
-"""The Technical Advisory Council: quorum, shares of a vote, and who may vote.
+"""The Technical Advisory Council: quorum, shares of a vote, who may vote, and what is left open.
 
-    quorum(voters)                     how many voting seats must be present
-    needed(share, of)                  how many votes a share of so many takes
-    outcome(share, yes, present=…)     carried, not carried, or it depends on what is undefined
-    standing(attended, …)              at which meetings a seat may vote
+    seats_on(day)                        the seats with a vote, as the newest table has them
+    quorum(voters), needed(share, of)    how many must be there, how many votes a share takes
+    outcome(share, yes, present=…)       carried, not carried, or it depends on the reading
+    read(text, file)                     attendance from a table or from minutes in Markdown
+    season(record, view=…, next_on=…)    who may vote at each meeting and at the next
+    threshold(votes, voters)             the setting for GitVote that asks for so many votes
 
 >>> from datetime import date
 >>> from lfai_nb.policy import load
->>> quorum(16), needed("two-thirds", 16), "two-thirds" in SHARES
-(8, 11, True)
->>> vote = outcome("majority", 9, present=16, voters=16)
+>>> view = load().at(date(2024, 3, 1))
+>>> quorum(16), needed("two-thirds", 16), threshold(11, 16), "two-thirds" in SHARES
+(8, 11, 63, True)
+>>> vote = outcome("majority", 9, present=16, voters=16, view=view)
 >>> isinstance(vote, Vote), vote.outcome is Outcome.CARRIED
 (True, True)
->>> view = load(("council",)).at(date(2023, 4, 6))
->>> standing([True, False, False, True], view=view, consecutive=True, votes_on_return=True)
-(True, False, False, False)
+>>> record = read("meeting,Baidu,ONNX\\n2024-01-11,x,-\\n2024-01-25,x,-\\n", "table.csv")
+>>> following = season(record, view=view, next_on=date(2024, 2, 8)).following
+>>> following.seats["ONNX"].may_vote.value, following.seats["Baidu"].may_vote.value
+('no', 'yes')
 """
 
-from lfai_nb.council.votes import SHARES, Outcome, Vote, needed, outcome, quorum, standing
+from lfai_nb.council.attendance import Mark, Meeting, Record, merged, read
+from lfai_nb.council.gitvote import threshold, votes_at
+from lfai_nb.council.readings import WAYS
+from lfai_nb.council.season import Season, next_day, season, standing
+from lfai_nb.council.seats import Seats, seats_on
+from lfai_nb.council.votes import SHARES, Outcome, Vote, decisions, needed, outcome, quorum
 
-__all__ = ["SHARES", "Outcome", "Vote", "needed", "outcome", "quorum", "standing"]
+__all__ = [
+    "SHARES",
+    "WAYS",
+    "Mark",
+    "Meeting",
+    "Outcome",
+    "Record",
+    "Season",
+    "Seats",
+    "Vote",
+    "decisions",
+    "merged",
+    "needed",
+    "next_day",
+    "outcome",
+    "quorum",
+    "read",
+    "season",
+    "seats_on",
+    "standing",
+    "threshold",
+    "votes_at",
+]

@@ -1,51 +1,72 @@
-"""The Technical Advisory Council: quorum, shares of a vote, and who may vote.
+"""Quorum, shares of a vote, and whether a motion carries under each reading of what is open.
 
-    quorum(voters)                     how many voting seats must be present
+    quorum(voters)                     how many voting seats must be present, if it is half of them
     needed(share, of)                  how many votes a share of so many takes
-    outcome(share, yes, present=…)     carried, not carried, or it depends on what is undefined
-    standing(attended, …)              at which meetings a seat may vote
-
-The sources leave open of whom a share is taken, of all voting seats or of those present, and what
-two absences are. So these are arguments here, and an answer that hangs on them says so.
+    outcome(share, yes, present=…)     carried, not carried, no quorum, or it depends
+    decisions(view)                    the votes that the rules know of, with their share
 
 >>> from datetime import date
 >>> from lfai_nb.policy import load
 >>> quorum(16), needed("two-thirds", 16), "two-thirds" in SHARES
 (8, 11, True)
->>> vote = outcome("majority", 9, present=16, voters=16)
->>> isinstance(vote, Vote), vote.outcome is Outcome.CARRIED
-(True, True)
->>> view = load(("council",)).at(date(2023, 4, 6))
->>> missed_two = [True, False, False, True]
->>> standing(missed_two, view=view, consecutive=True, votes_on_return=True)
-(True, False, False, False)
+>>> view = load().at(date(2023, 4, 6))
+>>> vote = outcome("two-thirds", 8, present=8, voters=16, view=view)
+>>> vote.outcome, vote.depends_on
+(<Outcome.DEPENDS: 'depends on the reading'>, ('two-thirds-of',))
+>>> [(one.ways["two-thirds-of"], one.needed) for one in vote.rulings[:2]]
+[('all', 11), ('present', 6)]
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lfai_nb.council.readings import Ways, combinations, hinges
 from lfai_nb.errors import BadInput
 from lfai_nb.policy import View
 
-__all__ = ["SHARES", "Outcome", "Vote", "needed", "outcome", "quorum", "standing"]
-
 SHARES = ("half", "majority", "two-thirds")
+#: What cannot be counted on a page or in a table; no council is near to it.
+MOST_SEATS = 1000
 
 
 class Outcome(StrEnum):
     CARRIED = "carried"
     NOT_CARRIED = "not carried"
-    DEPENDS = "depends on of whom the share is taken, which the sources do not say"
     NO_QUORUM = "no quorum"
+    DEPENDS = "depends on the reading"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What becomes of a motion if the open points are read in these ways."""
+
+    ways: Ways
+    quorum: int
+    needed: int
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
     outcome: Outcome
-    quorum: int
-    needed_of_present: int
-    needed_of_all: int
+    depends_on: tuple[str, ...]  # the open points that decide it, by their ids
+    rulings: tuple[Ruling, ...]
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "outcome": self.outcome,
+            "depends_on": list(self.depends_on),
+            "rulings": [
+                {
+                    "ways": dict(one.ways),
+                    "quorum": one.quorum,
+                    "needed": one.needed,
+                    "outcome": one.outcome,
+                }
+                for one in self.rulings
+            ],
+        }
 
 
 def quorum(voters: int) -> int:
@@ -76,57 +97,85 @@ def needed(share: str, of: int) -> int:
     raise BadInput(f"share is one of {', '.join(SHARES)}, not {share!r}")
 
 
-def outcome(share: str, yes: int, *, present: int, voters: int) -> Vote:
-    """Whether so many votes carry a motion, under both readings of the share.
+def outcome(
+    share: str,
+    yes: int,
+    *,
+    present: int,
+    voters: int,
+    view: View,
+    suspended: int = 0,
+    ways: Ways | None = None,
+) -> Vote:
+    """Whether so many votes carry a motion, under every reading that nobody has decided.
 
-    >>> outcome("two-thirds", 6, present=8, voters=16).outcome
-    <Outcome.DEPENDS: 'depends on of whom the share is taken, which the sources do not say'>
+    ``voters`` are all seats, ``suspended`` those of them that have lost their vote, ``present``
+    those that are there and have one.
+
+    >>> from datetime import date
+    >>> from lfai_nb.policy import load
+    >>> view = load().at(date(2023, 4, 6))
+    >>> of_all = {"two-thirds-of": "all"}
+    >>> outcome("two-thirds", 8, present=8, voters=16, view=view, ways=of_all).outcome
+    <Outcome.NOT_CARRIED: 'not carried'>
     """
-    if not 0 <= yes <= present <= voters:
+    voters = _seats("voters", voters)
+    suspended = _count("suspended", suspended)
+    if suspended >= voters:
+        raise BadInput(f"seats without a vote ({suspended}) are fewer than all seats ({voters})")
+    yes, present = _count("yes", yes), _count("present", present)
+    if yes > present:
+        raise BadInput(f"votes in favour ({yes}) are at most the seats present ({present})")
+    if present > voters - suspended:
         raise BadInput(
-            f"votes ({yes}) are at most those present ({present}), and these at most all "
-            f"voting seats ({voters})"
+            f"seats present ({present}) are at most those with a vote ({voters - suspended})"
         )
-    of_present, of_all = needed(share, max(present, 1)), needed(share, voters)
-    if present < quorum(voters):
-        found = Outcome.NO_QUORUM
-    elif yes >= of_all:
-        found = Outcome.CARRIED
-    else:
-        found = Outcome.DEPENDS if yes >= of_present else Outcome.NOT_CARRIED
-    return Vote(found, quorum(voters), of_present, of_all)
+    needed(share, voters)  # a share that there is not is refused before the rules are read
+    number, of = view.number("TAC-QUORUM"), share_of(share)
+    points = ("half", *(("denominator",) if suspended else ()), of)
+    rulings = []
+    for one in combinations(ways or {}, points):
+        base = voters - suspended if one.get("denominator") == "leaves" else voters
+        least = quorum(base) if one["half"] == "half" else number
+        votes = needed(share, base if one[of] == "all" else max(present, 1))
+        result = Outcome.CARRIED if yes >= votes else Outcome.NOT_CARRIED
+        rulings.append(Ruling(one, least, votes, Outcome.NO_QUORUM if present < least else result))
+    open_points = hinges((one.ways, one.outcome is Outcome.CARRIED) for one in rulings)
+    results = {one.outcome for one in rulings}
+    # Where it fails under every reading, be it for the quorum or for the votes, it has failed.
+    alike = results.pop() if len(results) == 1 else Outcome.NOT_CARRIED
+    return Vote(Outcome.DEPENDS if open_points else alike, open_points, tuple(rulings))
 
 
-def standing(
-    attended: Sequence[bool], *, view: View, consecutive: bool, votes_on_return: bool
-) -> tuple[bool, ...]:
-    """Whether a seat may vote at each of a series of meetings that it attended or missed.
+def share_of(share: str) -> str:
+    """The open point on whom such a share is taken of."""
+    return "two-thirds-of" if share == "two-thirds" else "majority-of"
 
-    The rule is of April 2023: privileges go after a number of absences, and come back after a
-    number of meetings in a row. What it leaves open has no default: are the absences
-    ``consecutive``, or added up; does the seat vote at the last meeting that brings it back?
+
+def decisions(view: View) -> Mapping[str, str]:
+    """The rules by which the council votes on a day, each with the share that it asks for.
+
+    >>> from datetime import date
+    >>> from lfai_nb.policy import load
+    >>> decisions(load().at(date(2023, 6, 1)))["GRD-VOTE"]
+    'two-thirds'
     """
-    allowed, back = view.number("TAC-ABSENCES"), view.number("TAC-REINSTATE")
-    missed = in_a_row = 0
-    suspended = False
-    may_vote: list[bool] = []
-    for came in attended:
-        in_a_row = in_a_row + 1 if came else 0
-        if suspended:
-            returns = in_a_row >= back
-            may_vote.append(came and returns and votes_on_return)
-            if returns:
-                suspended, missed = False, 0
-            continue
-        may_vote.append(came)
-        missed = 0 if came and consecutive else missed + (not came)
-        suspended = missed >= allowed
-        if suspended:
-            in_a_row = 0
-    return tuple(may_vote)
+    return {
+        value.rule: ballot.share
+        for value in view
+        if view.policy[value.rule].kind == "vote"
+        for ballot in view.ballots(value.rule)
+        if ballot.body == "tac"
+    }
 
 
-def _seats(name: str, number: int) -> int:
+def _seats(name: str, number: object) -> int:
     if isinstance(number, bool) or not isinstance(number, int) or number < 1:
         raise BadInput(f"{name} is a whole number of 1 or more, not {number!r}")
+    if number > MOST_SEATS:
+        raise BadInput(f"{name} is at most {MOST_SEATS:,}, not {number}")
     return number
+
+
+def _count(name: str, number: object) -> int:
+    return 0 if number == 0 and not isinstance(number, bool) else _seats(name, number)

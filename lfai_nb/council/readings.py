@@ -1,0 +1,91 @@
+"""The ways to read what the sources leave open about quorum, votes and attendance.
+
+Each point is an item of the rule ``TAC-UNDEFINED``, by whose id it goes here. An answer is worked
+out for every combination of the ways that nobody has decided, and says on which points it hangs.
+
+>>> both = combinations({"half": "half"}, ("half", "denominator"))
+>>> both
+({'half': 'half', 'denominator': 'stays'}, {'half': 'half', 'denominator': 'leaves'})
+>>> hinges([({"half": "half", "denominator": "stays"}, 8), (both[1], 7)])
+('denominator',)
+"""
+
+from collections.abc import Iterable, Mapping
+from itertools import product
+
+from lfai_nb.errors import BadInput
+
+#: For each point its ways, each with the words that follow "if".
+WAYS: Mapping[str, Mapping[str, str]] = {
+    "in-a-row": {
+        "in-a-row": "absences count only if they follow each other",
+        "added-up": "absences add up",
+    },
+    "window": {
+        "all": "absences count from the first meeting on",
+        "year": "absences count within a calendar year",
+        "twelve-months": "absences count within twelve months",
+    },
+    "alternate": {
+        "present": "a seat is present when its alternate comes",
+        "absent": "a seat is absent when only its alternate comes",
+    },
+    "second-meeting": {
+        "at": "the vote is back at the meeting that brings it back",
+        "after": "the vote is back at the meeting after that",
+    },
+    "denominator": {
+        "stays": "a seat without its vote still counts among the seats",
+        "leaves": "a seat without its vote does not count among the seats",
+    },
+    "half": {
+        "half": "the quorum is half of the seats",
+        "number": "the quorum is the number that the slide has",
+    },
+    "majority-of": {
+        "all": "the share is taken of all voting seats",
+        "present": "the share is taken of those present",
+    },
+    "two-thirds-of": {
+        "all": "the share is taken of all voting seats",
+        "present": "the share is taken of those present",
+    },
+}
+
+#: One way for each point that an answer can hang on.
+Ways = Mapping[str, str]
+
+
+def combinations(decided: Ways, points: Iterable[str]) -> tuple[dict[str, str], ...]:
+    """Every way to read these points, where those that are ``decided`` stay as they are."""
+    for point, way in decided.items():
+        if point not in WAYS:
+            raise BadInput(f"there is no open point {point!r}; there are {', '.join(WAYS)}")
+        if way not in WAYS[point]:
+            raise BadInput(f"{point} is one of {', '.join(WAYS[point])}, not {way!r}")
+    points = tuple(points)
+    choices = [[decided[one]] if one in decided else list(WAYS[one]) for one in points]
+    return tuple(dict(zip(points, ways, strict=True)) for ways in product(*choices))
+
+
+def hinges(answers: Iterable[tuple[Ways, object]]) -> tuple[str, ...]:
+    """The points that an answer hangs on: to read one of them otherwise, and no other, changes it.
+
+    The answers are those to every combination. Where they are not all the same, some two that
+    differ in one point alone are not either.
+    """
+    answers = list(answers)
+    given = {tuple(ways.values()): answer for ways, answer in answers}
+    if len(set(given.values())) <= 1:
+        return ()
+    points = tuple(answers[0][0])
+    present = [{ways[n] for ways in given} for n in range(len(points))]
+    return tuple(
+        point
+        for n, point in enumerate(points)
+        if any(
+            given[(*ways[:n], other, *ways[n + 1 :])] != answer
+            for ways, answer in given.items()
+            for other in present[n]
+        )
+    )

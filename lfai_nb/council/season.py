@@ -1,0 +1,327 @@
+"""Who may vote at each meeting of a season, and at the next, under every reading of what is open.
+
+    standing(marks, days, ways, …)   one seat under one reading: what it was at each meeting
+    season(record, view=…)           all seats, all readings: voters, quorum, what hangs on what
+
+A seat is, at each meeting, one of these: it votes, it has a vote and stays away, it has lost its
+vote, or it does not exist then.
+
+>>> marks = [Mark.ABSENT, Mark.ABSENT, Mark.PRESENT, Mark.PRESENT, Mark.PRESENT]
+>>> days = [date(2024, 1, day) for day in (4, 11, 18, 25, 31)]
+>>> ways = {"in-a-row": "in-a-row", "window": "all", "alternate": "present"}
+>>> standing(marks, days, ways | {"second-meeting": "at"}, absences=2, back=2).states
+'aasvv'
+>>> standing(marks, days, ways | {"second-meeting": "after"}, absences=2, back=2).states
+'aassv'
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median_high
+
+from lfai_nb.council.attendance import Mark, Record
+from lfai_nb.council.readings import Ways, combinations, hinges
+from lfai_nb.council.votes import quorum
+from lfai_nb.errors import BadInput
+from lfai_nb.policy import View
+
+VOTES, AWAY, LOST, NO_SEAT = "v", "a", "s", "."
+#: The open points that decide who may vote, and those that decide besides when there is a quorum.
+STANDING = ("in-a-row", "window", "alternate", "second-meeting")
+QUORUM = ("denominator", "half")
+#: What there is to say where the readings agree; where they do not, it depends.
+YES, NO, DEPENDS = "yes", "no", "depends"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A seat under one reading. What follows the states is about the meeting after the last."""
+
+    states: str  # a letter for each meeting
+    may_vote: bool = False  # if it comes
+    would_lose: bool = False  # the vote, if it stays away
+    would_regain: bool = False  # the vote, if it comes, for then or for the time after
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Yes, no, or depends, and on which open points."""
+
+    value: str
+    depends_on: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        return {"value": self.value, "depends_on": list(self.depends_on)}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The least and the most that a count is under the readings."""
+
+    low: int
+    high: int
+
+    def __str__(self) -> str:
+        return str(self.low) if self.low == self.high else f"{self.low} to {self.high}"
+
+    def as_json(self) -> list[int]:
+        return [self.low, self.high]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingResult:
+    day: date
+    seats: int
+    present: int  # alternates are counted with it
+    may_vote: Mapping[str, Answer]  # by seat: had a vote, whether it came or not
+    voters: Span  # present and with a vote
+    quorum: Span
+    quorate: Answer
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "day": self.day.isoformat(),
+            "seats": self.seats,
+            "present": self.present,
+            "may_vote": {seat: answer.as_json() for seat, answer in self.may_vote.items()},
+            "voters": self.voters.as_json(),
+            "quorum": self.quorum.as_json(),
+            "quorate": self.quorate.as_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NextSeat:
+    may_vote: Answer
+    would_lose: Answer
+    would_regain: Answer
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "may_vote": self.may_vote.as_json(),
+            "would_lose": self.would_lose.as_json(),
+            "would_regain": self.would_regain.as_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    day: date
+    seats: Mapping[str, NextSeat]
+    voters: Span  # if every seat comes
+    quorum: Span
+    can_be_quorate: Answer  # if every seat comes
+    at_risk: Answer  # if as many stay away as usually do
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "day": self.day.isoformat(),
+            "seats": {seat: one.as_json() for seat, one in self.seats.items()},
+            "voters": self.voters.as_json(),
+            "quorum": self.quorum.as_json(),
+            "can_be_quorate": self.can_be_quorate.as_json(),
+            "at_risk": self.at_risk.as_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    meetings: tuple[MeetingResult, ...]
+    following: Next
+    readings: tuple[tuple[Ways, Mapping[str, Standing]], ...]
+    attendance: Mapping[str, int]  # how many meetings each seat came to, alternates counted with it
+    notes: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """Of each reading the letters: v votes, a stays away, s has lost its vote, . no seat."""
+        return {
+            "meetings": [one.as_json() for one in self.meetings],
+            "next": self.following.as_json(),
+            "attendance": dict(self.attendance),
+            "readings": [
+                {"ways": dict(ways), "states": {seat: one.states for seat, one in each.items()}}
+                for ways, each in self.readings
+            ],
+            "notes": list(self.notes),
+        }
+
+
+def standing(
+    marks: Sequence[Mark], days: Sequence[date], ways: Ways, *, absences: int, back: int
+) -> Standing:
+    """One seat under one reading. ``days`` may have one more: the day of the next meeting.
+
+    Two things that the sources do not speak of: with the vote that comes back the absences begin
+    anew, and a seat that is new has its vote.
+    """
+    missed: list[date] = []
+    in_a_row, lost = 0, False
+    states = ""
+    for mark, day in zip(marks, days, strict=False):
+        if mark is Mark.NO_SEAT:
+            missed, in_a_row, lost = [], 0, False
+            states += NO_SEAT
+            continue
+        came = _came(mark, ways)
+        in_a_row = in_a_row + 1 if came else 0
+        if lost:
+            returns = in_a_row >= back
+            states += VOTES if returns and ways["second-meeting"] == "at" else LOST
+            if returns:
+                lost, missed = False, []
+        elif came:
+            states += VOTES
+            missed = [] if ways["in-a-row"] == "in-a-row" else missed
+        else:
+            states += AWAY
+            missed.append(day)
+            lost = _counted(missed, day, ways) >= absences
+            in_a_row = 0
+    if len(days) == len(marks) or not marks or marks[-1] is Mark.NO_SEAT:
+        return Standing(states)
+    returns = lost and in_a_row + 1 >= back
+    return Standing(
+        states,
+        may_vote=not lost or (returns and ways["second-meeting"] == "at"),
+        would_lose=not lost and _counted([*missed, days[-1]], days[-1], ways) >= absences,
+        would_regain=returns,
+    )
+
+
+def season(record: Record, *, view: View, ways: Ways | None = None, next_on: date) -> Season:
+    """The whole of a record; ``ways`` are the readings that somebody has decided."""
+    absences, back = view.number("TAC-ABSENCES"), view.number("TAC-REINSTATE")
+    number = view.number("TAC-QUORUM")
+    ways = ways or {}
+    if not record.meetings:
+        raise BadInput("there is no meeting to look at")
+    if next_on <= record.meetings[-1].day:
+        raise BadInput(f"the next meeting is after the last, of {record.meetings[-1].day}")
+    days = [one.day for one in record.meetings]
+    by_seat = {
+        seat: [m.marks.get(seat, Mark.NO_SEAT) for m in record.meetings] for seat in record.seats
+    }
+    readings = tuple(
+        (
+            one,
+            {
+                seat: standing(marks, [*days, next_on], one, absences=absences, back=back)
+                for seat, marks in by_seat.items()
+            },
+        )
+        for one in combinations(ways, STANDING)
+    )
+    bases = combinations(ways, QUORUM)
+    meetings = []
+    for n, meeting in enumerate(record.meetings):
+        here = [seat for seat in record.seats if by_seat[seat][n] is not Mark.NO_SEAT]
+        counts = [
+            ({**one, **base}, *_count([each[seat].states[n] for seat in here], base, number))
+            for one, each in readings
+            for base in bases
+        ]
+        meetings.append(
+            MeetingResult(
+                meeting.day,
+                len(here),
+                sum(by_seat[seat][n] is not Mark.ABSENT for seat in here),
+                {
+                    seat: _answer((one, each[seat].states[n] != LOST) for one, each in readings)
+                    for seat in here
+                },
+                _span(voters for _, voters, _ in counts),
+                _span(least for _, _, least in counts),
+                _answer((one, voters >= least) for one, voters, least in counts),
+            )
+        )
+    return Season(
+        tuple(meetings),
+        _next(record, readings, bases, number, next_on),
+        readings,
+        {
+            seat: sum(mark in (Mark.PRESENT, Mark.ALTERNATE) for mark in marks)
+            for seat, marks in by_seat.items()
+        },
+        record.notes,
+    )
+
+
+def next_day(record: Record) -> date:
+    """The day of the next meeting, as long after the last as that was after the one before."""
+    days = [one.day for one in record.meetings]
+    return days[-1] + (days[-1] - days[-2] if len(days) > 1 else timedelta(days=1))
+
+
+def _next(
+    record: Record,
+    readings: Sequence[tuple[Ways, Mapping[str, Standing]]],
+    bases: Sequence[Ways],
+    number: int,
+    day: date,
+) -> Next:
+    last = record.meetings[-1].marks
+    here = [seat for seat in record.seats if last.get(seat, Mark.NO_SEAT) is not Mark.NO_SEAT]
+    counts = []
+    for one, each in readings:
+        voters = sum(each[seat].may_vote for seat in here)
+        usual = median_high(
+            sum(each[seat].states[n] == AWAY for seat in record.seats)
+            for n in range(len(record.meetings))
+        )
+        for base in bases:
+            seats = voters if base["denominator"] == "leaves" else len(here)
+            counts.append(({**one, **base}, voters, _least(seats, base, number), usual))
+    return Next(
+        day,
+        {
+            seat: NextSeat(
+                _answer((one, each[seat].may_vote) for one, each in readings),
+                _answer((one, each[seat].would_lose) for one, each in readings),
+                _answer((one, each[seat].would_regain) for one, each in readings),
+            )
+            for seat in here
+        },
+        _span(voters for _, voters, _, _ in counts),
+        _span(least for _, _, least, _ in counts),
+        _answer((one, voters >= least) for one, voters, least, _ in counts),
+        _answer((one, voters - usual < least) for one, voters, least, usual in counts),
+    )
+
+
+def _came(mark: Mark, ways: Ways) -> bool:
+    return mark is Mark.PRESENT or (mark is Mark.ALTERNATE and ways["alternate"] == "present")
+
+
+def _counted(missed: Sequence[date], day: date, ways: Ways) -> int:
+    """How many of the absences up to a day are within the time over which they count."""
+    if ways["window"] == "all":
+        return len(missed)
+    if ways["window"] == "year":
+        return sum(one.year == day.year for one in missed)
+    # As text, since the year before may lack the day.
+    a_year_ago = f"{day.year - 1:04}{day.isoformat()[4:]}"
+    return sum(one.isoformat() > a_year_ago for one in missed)
+
+
+def _count(states: Sequence[str], base: Ways, number: int) -> tuple[int, int]:
+    """The voters that are there, and how many there have to be."""
+    lost = states.count(LOST) if base["denominator"] == "leaves" else 0
+    return states.count(VOTES), _least(len(states) - lost, base, number)
+
+
+def _least(seats: int, base: Ways, number: int) -> int:
+    # Where no seat has a vote there is no half of them; one would be the least.
+    return quorum(max(seats, 1)) if base["half"] == "half" else number
+
+
+def _answer(answers: Iterable[tuple[Ways, bool]]) -> Answer:
+    answers = list(answers)
+    if points := hinges(answers):
+        return Answer(DEPENDS, points)
+    return Answer(YES if answers[0][1] else NO)
+
+
+def _span(counts: Iterable[int]) -> Span:
+    counts = list(counts)
+    return Span(min(counts), max(counts))

@@ -1,0 +1,106 @@
+"""Tables and minutes as people have them, and what is wrong with one: where, and what would do."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from lfai_nb.council import Mark, merged, read
+from lfai_nb.council.attendance import read_table
+from lfai_nb.errors import DataError
+
+HERE = Path(__file__).parent / "fixtures" / "minutes"
+
+
+def faults(text: str, file: str = "table.csv") -> list[str]:
+    with pytest.raises(DataError) as error:
+        merged([read(text, file)])
+    return [str(problem) for problem in error.value.problems]
+
+
+def test_a_table_and_the_same_turned_round_say_the_same() -> None:
+    plain = read_table("meeting,A,B\n2024-01-11,x,-\n2024-01-25,.,x\n", "t.csv")
+    turned = read_table("seat\t2024-01-11\t2024-01-25\r\nA\tx\t.\r\nB\t-\tx\r\n", "t.tsv")
+    assert set(plain.seats) == set(turned.seats)
+    assert plain.meetings == turned.meetings
+    assert plain.meetings[1].marks == {"B": Mark.PRESENT}
+
+
+def test_rows_may_come_in_any_order_and_with_a_mark_of_order_before_them() -> None:
+    record = merged([read("\ufeffmeeting,A\n2024-01-25,a\n\n2024-01-11,x\n", "t.csv")])
+    assert [one.day for one in record.meetings] == [date(2024, 1, 11), date(2024, 1, 25)]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("meeting,A,B\n2024-01-11,x,maybe\n", "'maybe' is not a mark; write x (came)"),
+        ("meeting,A,B\n2024-01-11,x,maybe\n", "table.csv: line 2, column B"),
+        ("meeting,A\n2024-01-11,=SUM(A1)\n", "'=SUM(A1)' is a formula"),
+        ("meeting,=A1\n2024-01-11,x\n", "'=A1' is a formula; write the name"),
+        ("meeting,@cmd\n2024-01-11,x\n", "'@cmd' is a formula"),
+        ("meeting,A\n2024-01-11,\n", "an empty cell is not a mark"),
+        ("meeting,A\n11 Jan 2024,x\n", "'11 Jan 2024' is not a day; write it as 2024-01-11"),
+        ("meeting,A\n2024-02-30,x\n", "is not a day"),
+        ("meeting,A,\n2024-01-11,x,x\n", "a seat has no name"),
+        ("meeting,A,A\n2024-01-11,x,x\n", "'A' is there twice"),
+        ("meeting,A\n2024-01-11,x,x\n", "3 cells, where the first line has 2 @ table.csv: line 2"),
+        ("meeting,A\n2024-01-11,x\n2024-01-11,-\n2024-01-11,x\n", "this meeting is there twice"),
+        ("meeting,A\n2024-01-11,-\n", "no meeting with anybody present"),
+        ("", "this is empty"),
+        ("meeting\n", "this is no table of meetings and seats"),
+        ("a\0b,c\n", "a NUL character is in it"),
+        ("meeting,A\n" + "2024-01-11,x\n" * 2000, "more than a council's: at most 200"),
+        ("meeting," + ",".join(map(str, range(300))) + "\n2024-01-11,x\n", "more than a council's"),
+        ("meeting,A\n" + "2024-01-11,x\n" * 1_000_000, "more than 2,000,000 characters"),
+        ("meeting,\x1b[2J\x07\n2024-01-11,x,x\n", "3 cells"),
+    ],
+    ids=lambda text: text[:40],
+)
+def test_what_is_wrong_is_said_with_its_place(text: str, fault: str) -> None:
+    assert any(fault in line for line in faults(text)), faults(text)
+
+
+def test_all_faults_are_said_at_once_and_a_flood_of_them_is_cut() -> None:
+    assert len(faults("meeting,A,B\n2024-01-11,1.5,2\n2024-13-01,x,x\n")) == 3
+    flood = faults("meeting,A\n" + "2024-01-11,?\n" * 900)
+    assert len(flood) == 21
+    assert "880 more faults like these" in flood[-1]
+
+
+def test_no_line_break_or_signal_of_a_name_gets_into_a_message() -> None:
+    (line,) = faults('meeting,"A\x1b[31m"\n2024-01-11,"\x1b]0;x"\n')
+    assert line.isprintable()
+
+
+def test_minutes_are_read_as_their_writers_leave_them() -> None:
+    records = [
+        read(file.read_text(encoding="utf-8"), file.name) for file in sorted(HERE.glob("*.md"))
+    ]
+    record = merged(records)
+    assert [str(one.day) for one in record.meetings] == ["2024-01-11", "2024-01-25"]
+    first, second = (one.marks for one in record.meetings)
+    assert first == {
+        "Milvus": Mark.PRESENT,
+        "ONNX": Mark.ABSENT,
+        "Egeria": Mark.ALTERNATE,
+        "Baidu": Mark.PRESENT,
+    }
+    assert second["ONNX"] is Mark.ABSENT  # struck out with one tilde too few
+    assert "Flyte" not in first  # it has no seat before it is listed
+    assert len(record.notes) == 1  # a meeting that nobody is marked to have come to
+    assert "2024-02-08: nobody is marked as present" in record.notes[0]
+
+
+def test_tasks_of_an_agenda_are_no_roll() -> None:
+    text = "# To do\n- [ ] Charter\n# Roll call\n- [x] A\n# Next\n- [x] Slides\n"
+    assert read(text, "2024-01-11.md").seats == ("A",)
+    assert read("- [x] A\n- [ ] B\n", "2024-01-11.md").seats == ("A", "B")
+
+
+def test_minutes_with_a_fault_name_it() -> None:
+    assert "no day" in faults("- [x] A\n", "minutes.md")[0]
+    assert "'A' is there twice @ 2024-01-11.md: line 2" in faults(
+        "- [x] A\n- [ ] A\n", "2024-01-11.md"
+    )
+    assert "2024-02-31" in faults("- [x] A\n", "2024-02-31.md")[0]

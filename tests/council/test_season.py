@@ -1,0 +1,160 @@
+"""Who may vote when: the cases, and ten thousand random seasons against a slow second account."""
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from lfai_nb.council import WAYS, Mark, Record, next_day, read, season, standing
+from lfai_nb.council.attendance import Meeting, merged
+from lfai_nb.council.readings import combinations
+from lfai_nb.council.season import QUORUM, STANDING
+from lfai_nb.errors import BadInput, DataError
+from lfai_nb.policy import load
+from tests.council import slow
+from tests.council.cases import CASES
+
+VIEW = load().at(date(2024, 3, 1))
+LETTERS = {"yes": "v", "no": "s", "depends": "?"}
+RULE = {"absences": 2, "back": 2}
+
+
+@pytest.mark.parametrize("case", CASES["season"], ids=lambda case: case["why"])
+def test_the_cases_that_stand_beside_the_rules(case: dict[str, Any]) -> None:
+    if "refused" in case:
+        with pytest.raises(DataError, match=case["refused"]):
+            merged([read(case["table"], "the table")])
+        return
+    record = merged([read(case["table"], "the table")])
+    judged = season(record, view=VIEW, ways=case["ways"], next_on=case["next"])
+    votes = {
+        seat: "".join(
+            LETTERS[one.may_vote[seat].value] if seat in one.may_vote else "."
+            for one in judged.meetings
+        )
+        for seat in record.seats
+    }
+    assert votes == case["votes"]
+    assert [one.quorate.value for one in judged.meetings] == case["quorate"]
+    seats = judged.following.seats
+    assert {seat: one.may_vote.value for seat, one in seats.items()} == case["next_votes"]
+
+
+def random_season(dice: random.Random) -> tuple[list[date], list[str]]:
+    days = [date(2023, 1, 5) + timedelta(days=dice.randint(0, 300))]
+    for _ in range(dice.randint(0, 9)):
+        days.append(days[-1] + timedelta(days=dice.choice([7, 14, 14, 14, 60, 300, 366])))
+    weights = dice.choice([(6, 3, 1, 0), (3, 3, 1, 0), (5, 4, 1, 1)])
+    seats = ["".join(dice.choices("x-a.", weights, k=len(days))) for _ in range(dice.randint(1, 6))]
+    return days, seats
+
+
+def test_ten_thousand_random_seasons_are_as_the_slow_account_has_them() -> None:
+    """Each under one reading of all, so that every reading has its hundreds."""
+    dice = random.Random(2023)
+    every = combinations({}, (*STANDING, *QUORUM))
+    for _ in range(10_000):
+        days, seats = random_season(dice)
+        ways = dice.choice(every)
+        day = days[-1] + timedelta(days=14)
+        letters = []
+        for marks in seats:
+            one = standing([Mark(m) for m in marks], [*days, day], ways, **RULE)
+            assert one.states == slow.states(days, marks, ways, 2, 2), (days, marks, ways)
+            letters.append(one.states)
+            if marks[-1] != ".":
+                expected = slow.following(days, marks, day, ways, 2, 2)
+                assert (one.may_vote, one.would_lose, one.would_regain) == expected, (marks, ways)
+        record = Record(
+            tuple(map(str, range(len(seats)))),
+            tuple(
+                Meeting(day, {str(s): Mark(m[n]) for s, m in enumerate(seats) if m[n] != "."})
+                for n, day in enumerate(days)
+            ),
+        )
+        judged = season(record, view=VIEW, ways=ways, next_on=day)
+        for n, meeting in enumerate(judged.meetings):
+            voters, least = slow.quorate([one[n] for one in letters], ways, 8)
+            assert (meeting.voters.low, meeting.voters.high) == (voters, voters)
+            assert (meeting.quorum.low, meeting.quorum.high) == (least, least)
+            assert meeting.quorate.value == ("yes" if voters >= least else "no")
+
+
+def test_what_is_left_open_is_the_least_and_the_most_of_all_readings() -> None:
+    dice = random.Random(7)
+    for _ in range(60):
+        days, seats = random_season(dice)
+        names = [chr(65 + n) for n in range(len(seats))]
+        record = Record(
+            tuple(names),
+            tuple(
+                Meeting(
+                    day, {s: Mark(m[n]) for s, m in zip(names, seats, strict=True) if m[n] != "."}
+                )
+                for n, day in enumerate(days)
+            ),
+        )
+        ahead = days[-1] + timedelta(days=14)
+        whole = season(record, view=VIEW, next_on=ahead)
+        each = [
+            season(record, view=VIEW, ways=ways, next_on=ahead)
+            for ways in combinations({}, (*STANDING, *QUORUM))
+        ]
+        for n, meeting in enumerate(whole.meetings):
+            voters = [one.meetings[n].voters.low for one in each]
+            assert (meeting.voters.low, meeting.voters.high) == (min(voters), max(voters))
+            reached = {one.meetings[n].quorate.value for one in each}
+            assert meeting.quorate.value == (reached.pop() if len(reached) == 1 else "depends")
+            for seat in meeting.may_vote:
+                has = {one.meetings[n].may_vote[seat].value for one in each}
+                assert meeting.may_vote[seat].value == (has.pop() if len(has) == 1 else "depends")
+
+
+def test_a_point_is_named_where_reading_it_otherwise_changes_the_answer() -> None:
+    record = read(
+        "meeting,A,B\n2024-01-11,-,x\n2024-01-25,x,x\n2024-02-08,-,x\n2024-02-22,x,x\n", "t.csv"
+    )
+    judged = season(record, view=VIEW, next_on=date(2024, 3, 7))
+    assert judged.meetings[3].may_vote["A"].depends_on == ("in-a-row",)
+    decided = season(record, view=VIEW, ways={"in-a-row": "added-up"}, next_on=date(2024, 3, 7))
+    assert decided.meetings[3].may_vote["A"].value == "no"
+
+
+def test_the_next_meeting_is_as_long_after_the_last_as_that_was_after_its_own() -> None:
+    record = read("meeting,A\n2024-01-11,x\n2024-01-25,x\n", "t.csv")
+    assert next_day(record) == date(2024, 2, 8)
+    with pytest.raises(BadInput, match="after the last"):
+        season(record, view=VIEW, next_on=date(2024, 1, 25))
+
+
+def test_a_quorum_is_at_risk_when_as_many_as_usual_would_break_it() -> None:
+    rows = ["meeting,A,B,C,D"] + [f"2024-01-{day:02},x,x,x,-" for day in (4, 11)]
+    record = read("\n".join(rows), "t.csv")
+    only = {"half": "half", "denominator": "stays"}
+    safe = season(record, view=VIEW, ways=only, next_on=date(2024, 1, 18)).following
+    assert (safe.seats["D"].may_vote.value, safe.at_risk.value, str(safe.quorum)) == (
+        "no",
+        "no",
+        "2",
+    )
+    written = season(
+        record, view=VIEW, ways={"half": "number"}, next_on=date(2024, 1, 18)
+    ).following
+    assert (written.can_be_quorate.value, written.at_risk.value) == ("no", "yes")
+
+
+def test_every_way_is_said_and_is_an_open_point_of_the_rules() -> None:
+    listed = {item.id for item in VIEW.items("TAC-UNDEFINED")}
+    assert set(WAYS) <= listed
+    assert listed - set(WAYS) == {"two-seats"}  # a vote is counted by whoever asks
+    with pytest.raises(BadInput, match="there is no open point 'rows'"):
+        combinations({"rows": "x"}, ())
+    with pytest.raises(BadInput, match="half is one of half, number"):
+        combinations({"half": "x"}, ())
+
+
+def test_a_rule_that_is_not_known_yet_is_refused() -> None:
+    record = read("meeting,A\n2020-01-11,x\n", "t.csv")
+    with pytest.raises(LookupError, match="TAC-ABSENCES"):
+        season(record, view=load().at(date(2020, 2, 1)), next_on=date(2020, 2, 1))
