@@ -169,6 +169,15 @@ class TwelveMonths:
         return sum(end < day for end in self._ends)
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month.
+
+    >>> months_after(date(2024, 2, 29), 12)
+    datetime.date(2025, 2, 28)
+    """
+    return _months_before(day, -months)
+
+
 def _months_before(day: date, months: int) -> date:
     """The same day so many months earlier, or the last day of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)

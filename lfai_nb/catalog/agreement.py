@@ -11,6 +11,7 @@ from typing import Any
 
 from lfai_nb.catalog.csv_rows import Line
 from lfai_nb.catalog.model import (
+    THURSDAY,
     Charter,
     Exit,
     MemberCount,
@@ -26,7 +27,6 @@ from lfai_nb.catalog.model import (
 )
 from lfai_nb.errors import Problem
 
-THURSDAY = 3
 # 4-12-2022, 03.08.21 and 02072022: month, day, year; or June 16, 2026.
 _IN_A_NAME = re.compile(r"(?<!\d)(\d{1,2})[-.](\d{1,2})[-.](\d{4}|\d{2})(?!\d)")
 _UNBROKEN = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{4})(?!\d)")

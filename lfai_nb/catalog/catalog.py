@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from lfai_nb.catalog.durations import Durations, Passage, months_between
 from lfai_nb.catalog.model import (
+    THURSDAY,
     Cell,
     Charter,
     Exit,
@@ -211,6 +212,30 @@ class Catalog:
             for charter in self.charters
             if (joined := accepted[charter.project]) is not None
         }
+
+    def days_to_landscape(self) -> dict[str, int]:
+        """For each project, by its id: the days from acceptance to its first day on the landscape.
+
+        It is negative where the landscape came first. Projects from before the record are left out:
+        they were there on its first day, which says nothing of how long they waited.
+        """
+        first = min(event.date for event in self.stages)
+        return {
+            project.id: (self.events_of(project)[0].date - project.accepted).days
+            for project in self.projects
+            if project.accepted and project.accepted >= first and self.events_of(project)
+        }
+
+    def council_days(self) -> tuple[date, ...]:
+        """The days on which the council is known to have met, in their order.
+
+        The days of its votes, as far as they are Thursdays (another day is a vote by e-mail, or one
+        of the board), and of the minutes that name its members.
+        """
+        votes = {project.accepted for project in self.projects}
+        votes |= {event.stated_date for event in self.stages}
+        thursdays = {day for day in votes if day is not None and day.weekday() == THURSDAY}
+        return tuple(sorted(thursdays | {seat.date for seat in self.seats}))
 
     # What the answers rest on
 

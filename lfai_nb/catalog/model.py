@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from lfai_nb.domain import Stage
 
+#: The day of the week on which the council meets, as ``date.weekday`` counts.
+THURSDAY = 3
+
 
 class Left(StrEnum):
     """What is known of a project that is not hosted (any more)."""

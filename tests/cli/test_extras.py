@@ -20,7 +20,7 @@ from tests.cli.documented import files, shown, words_of
 from tests.environments import ROOT, environment
 from tests.evidence.history.repositories import C, make
 
-EXTRAS = {"": (), "evidence": (), "lab": ("evidence",), "book": ("evidence",)}
+EXTRAS = {"": (), "calendar": (), "evidence": (), "lab": ("evidence",), "book": ("evidence",)}
 EXTRAS |= {"demos": ("evidence", "demos")}
 
 # One process for all commands of an environment: starting Python anew for each takes a minute.
@@ -57,6 +57,8 @@ def needs(words: tuple[str, ...]) -> str:
     name, *rest = words
     if name == "orgs":
         return "evidence"
+    if name == "plan" and "--ics" in rest:
+        return "calendar"
     if name == "demo" and rest:
         return "demos"
     if name == "readiness" and not {"--all", "--init"} & set(rest):

@@ -16,9 +16,10 @@ from typing import Any, ClassVar
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from handbook import tool_data
+from handbook import plan_data, tool_data
 from handbook.links import Citation
 from lfai_nb.domain import HOSTED_STAGES
+from lfai_nb.hosting.schedule import RULES
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval
 from lfai_nb.policy import Rule, load
@@ -26,13 +27,15 @@ from lfai_nb.policy import Rule, load
 HERE = Path(__file__).parent
 DATA: dict[str, Callable[[], dict[str, Any]]] = {
     "dues": tool_data.dues,
+    "plan": plan_data.plan,
     "readiness": tool_data.readiness,
 }
 #: What the script of a tool is made of besides its own file and what all share.
-PARTS = {"dues": ("numbers",), "readiness": ("licences",)}
+PARTS = {"dues": ("words", "numbers"), "plan": ("words",), "readiness": ("licences",)}
 #: Which rules a tool's answers rest on.
 RESTS_ON: dict[str, Callable[[Rule], bool]] = {
     "dues": lambda rule: rule.topic == "dues" or rule.group == "member-benefit",
+    "plan": lambda rule: rule.id in RULES,
     "readiness": lambda rule: (
         rule.stage in HOSTED_STAGES and rule.group in ("requirement", "task", "decision")
     ),

@@ -3,17 +3,6 @@
 // What is asked for without an answer yet, as when a field has been emptied to type anew.
 const NOBODY = "Enter the number of your employees, such as 1200.";
 
-// One of those that the form offers; an address may say anything, or nothing.
-function choice(given, allowed, fault, choose) {
-  if (allowed.includes(given)) return given;
-  throw new Refused(given ? `${shown(given)} ${fault}. ${choose}` : choose);
-}
-
-const filled = (template, words) =>
-  Object.entries(words).reduce((text, [name, word]) => text.replace(`{${name}}`, word), template);
-
-const counted = (data, n, unit) => `${grouped(n)} ${n === 1 ? data.units[unit] : unit}`;
-
 function ageInWords(data, start, day) {
   const [a, b] = [start, day].map((iso) => iso.split("-").map(Number));
   const months = Math.max(0, (b[0] - a[0]) * 12 + b[1] - a[1] - (b[2] < a[2] ? 1 : 0));

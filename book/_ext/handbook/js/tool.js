@@ -19,10 +19,10 @@ const digitsOf = (typed) =>
   (/^\d+$|^\d{1,3}([,'’ ])\d{3}(\1\d{3})*$/.test(typed) ? typed.replace(/\D/g, "") : "");
 
 // A day that the calendar has, written as 2024-02-27.
-function checkedDay(text) {
+function checkedDay(text, field = "on") {
   const known = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) &&
     new Date(text).toISOString().startsWith(text);
-  if (!known) throw new Refused(`a date is written as 2024-02-27, not ${shown(text)}.`, "on");
+  if (!known) throw new Refused(`a date is written as 2024-02-27, not ${shown(text)}.`, field);
   return text;
 }
 
