@@ -1,7 +1,7 @@
 """When each step of a proposal is due, worked backwards from a meeting of the council.
 
 lfai-nb plan --present-on soon --stage sandbox
-lfai-nb plan --present-on 2027-01-14 --stage incubation --markdown
+lfai-nb plan --present-on 2027-01-14 --stage incubation --on 2026-11-27
 lfai-nb plan --present-on soon --stage graduation --ics steps.ics
 lfai-nb plan --present-on soon --stage sandbox --json
 

@@ -225,6 +225,6 @@ def test_a_demo_that_is_shown_runs_with_its_extra_alone(
 
 def test_the_commands_are_of_every_kind() -> None:
     kinds = {needs(words) for words in commands().values()}
-    assert kinds == {"", "evidence", "demos"}
+    assert kinds == {"", "calendar", "evidence", "demos"}
     assert "lfai-nb readiness facts.toml --markdown" in commands()
     assert "lfai-nb readiness OWNER/NAME --offline" in commands()
