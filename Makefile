@@ -8,6 +8,7 @@
 #   make audit   every page at four widths, light and dark, by all rules of accessibility (20 minutes)
 #   make sockets builds book and lab anew and fails if anything listens beyond this machine
 #   make links   the links to other sites, which may break at any time: reports, and never fails
+#   make gpu     what needs a GPU, on one card, in at most eight minutes
 #   make mutate  changes the rules consistently, one place at a time, and expects a red test
 #
 # README.md has the same as plain commands, for whoever has no make.
@@ -23,7 +24,7 @@ DATA := $(shell find data -type f)
 CODE := $(shell find lfai_nb -type f -not -name '*.pyc')
 PAGES := $(shell find book notebooks -type f -not -path '*/.ipynb_checkpoints/*' -not -name '*.pyc')
 
-.PHONY: book site audit sockets links test lab check mutate constraints notebooks clean help
+.PHONY: book site audit sockets links test lab check gpu mutate constraints notebooks clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -85,6 +86,10 @@ check: .venv/.has-demos,test
 	$(BIN)/codespell
 	$(BIN)/lfai-nb check-data
 	$(BIN)/python -m pytest tests/book
+
+# On a machine with a GPU, in the Python that has a PyTorch for it: make gpu PYTHON=python3
+gpu:
+	$(PYTHON) benchmarks/gpu.py
 
 mutate: .venv/.has-demos,test
 	$(BIN)/python -m tools.mutate

@@ -10,6 +10,9 @@ import torch
 
 from lfai_nb.demos.errors import DeviceError
 
+# cuBLAS reorders its sums unless told not to, and reads this once, before its first product.
+os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+
 
 def pick_device(name: str | torch.device = "auto") -> torch.device:
     """`auto` is CUDA where there is one, else the CPU."""
@@ -36,8 +39,6 @@ def repeatable(seed: int, device: torch.device) -> Iterator[None]:
     if device.type != "cuda":
         yield
         return
-    # cuBLAS and the attention kernels reorder their sums unless both are told not to.
-    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     before = torch.are_deterministic_algorithms_enabled()
     torch.use_deterministic_algorithms(True)
     try:

@@ -40,6 +40,22 @@ class Ended:
     output: str  # what the first process printed
 
 
+def backend(device: str) -> str:
+    """NCCL where each process of this machine has a GPU of its own; it refuses to share one."""
+    import torch
+
+    processes = int(os.environ["LOCAL_WORLD_SIZE"])
+    own_gpu = device == "cuda" and torch.cuda.device_count() >= processes
+    return "nccl" if own_gpu else "gloo"
+
+
+def own_gpu() -> str:
+    """The GPU of this process; where there are fewer than processes, they share."""
+    import torch
+
+    return f"cuda:{int(os.environ['LOCAL_RANK']) % torch.cuda.device_count()}"
+
+
 def join(backend: str = "gloo") -> None:
     """Meet the other processes, whether `run` or torchrun has started this one."""
     import torch.distributed as dist

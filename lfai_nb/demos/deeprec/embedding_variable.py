@@ -68,7 +68,8 @@ class EmbeddingVariable(nn.Module):
             raise ValueError(f"dim must be at least 1, not {dim}")
         self.dim, self.name, self.filter, self.evict = dim, name, filter, evict
         self.initializer = initializer or InitializerOption()
-        self.device = pick_device(device)
+        # numba has the CPU alone: who asks for it and leaves the device open means the CPU.
+        self.device = pick_device("cpu" if (device, backend) == ("auto", "numba") else device)
         self.keymap = KeyMap(device=self.device, backend=backend)
         self.bloom: BloomCounter | None = None
         if isinstance(filter, CBFFilter):
@@ -245,7 +246,7 @@ class EmbeddingVariable(nn.Module):
             self.mark_changed(entries[new])  # or the next delta would not have them
             if vectors is not None:
                 slots = self.rows.pin(self.row_of[entries[new]])
-                self._values()[slots] = vectors[new].to(self.device)
+                self._values()[slots] = vectors.to(self.device)[new]
 
     # Forgetting
 

@@ -1,7 +1,7 @@
 """Key → entry: the hash table under every Embedding Variable.
 
-An entry is a small dense number, 0, 1, 2, … in the order in which keys were first seen. Both
-back ends (numba on a CPU; plain torch on any device) give the same numbers for the same keys.
+An entry is a small dense number, 0, 1, 2, … in the order in which keys were first seen. All back
+ends (numba on a CPU, Triton on a GPU, plain torch) give the same numbers for the same keys.
 """
 
 import os
@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lfai_nb.demos.deeprec.compiled import kernels
+from lfai_nb.demos.deeprec.compiled import gpu_kernels, kernels
 from lfai_nb.demos.deeprec.errors import CapacityError, KeyTypeError
 
 GOLDEN = -7046029254386353131  # 0x9E3779B97F4A7C15 as a signed number
@@ -59,12 +59,16 @@ class KeyMap:
         self, capacity: int = 1024, device: torch.device | str = "cpu", backend: str = "auto"
     ) -> None:
         self.device = torch.device(device)
+        on_cpu = self.device.type == "cpu"
         if backend == "auto":
-            backend = "numba" if kernels and self.device.type == "cpu" else "torch"
-        if backend not in ("numba", "torch"):
-            raise ValueError(f"backend must be auto, numba or torch, not {backend!r}")
-        if backend == "numba" and (kernels is None or self.device.type != "cpu"):
+            compiled = "numba" if on_cpu else "triton"
+            backend = compiled if (kernels if on_cpu else gpu_kernels) else "torch"
+        if backend not in ("numba", "triton", "torch"):
+            raise ValueError(f"backend must be auto, numba, triton or torch, not {backend!r}")
+        if backend == "numba" and not (kernels and on_cpu):
             raise ValueError("the numba back end needs numba and a table on the CPU")
+        if backend == "triton" and (on_cpu or not gpu_kernels):
+            raise ValueError("the triton back end needs Triton and a table on a GPU")
         self.backend = backend
         self.fixed = False
         self.count = 0
@@ -105,6 +109,9 @@ class KeyMap:
         """Entries of keys int64 [N], −1 where there is none, and how many are missing."""
         if self.backend == "torch":
             return self._find_torch(keys)
+        if self.backend == "triton":
+            entries = gpu_kernels.find(self.table, keys)
+            return entries, int((entries < 0).sum())
         out = torch.empty_like(keys)
         table, shift = self.table.view(-1).numpy(), self._shift()
         if len(keys) < PARALLEL_FROM or torch.get_num_threads() == 1:
@@ -120,7 +127,7 @@ class KeyMap:
 
         Returns the new keys in the order of their entries. Call `reserve` first.
         """
-        if self.backend == "torch":
+        if self.backend != "numba":
             return self._insert_torch(keys, entries)
         new = torch.empty_like(keys)  # untouched memory costs nothing
         before = self.count
@@ -151,7 +158,7 @@ class KeyMap:
     def _shift(self) -> np.uint64:
         return np.uint64(64 - (self.table.shape[0].bit_length() - 1))
 
-    # The same two loops, one step for all keys at once: what a GPU wants.
+    # The same two loops in plain torch, one step for all keys at once.
 
     def _home(self, keys: Tensor) -> Tensor:
         slots = self.table.shape[0]
@@ -181,6 +188,9 @@ class KeyMap:
 
     def _place(self, keys: Tensor, entries: Tensor) -> None:
         """Find a slot for keys that are distinct and not in the table yet."""
+        if self.backend == "triton":
+            gpu_kernels.place(self.table, keys, entries)
+            return
         slot = self._home(keys)
         while len(keys):
             free = self.table[slot, 1] < 0

@@ -7,8 +7,8 @@ exchanges each way; no process ever holds the whole table.
     rank 0: keys 4 7 2 ──▶ owners 0 1 0        all_to_all(keys)     ▶ look up ▶
     rank 1: keys 7 9 4 ──▶ owners 1 1 0        all_to_all(vectors)  ◀ answers ◀
 
-Gloo on CPUs, NCCL on GPUs. `sharded_check.py` shows that the result is the table that one process
-would have trained.
+NCCL where each process has a GPU of its own, Gloo elsewhere. `sharded_check.py` shows that the
+result is the table that one process would have trained.
 """
 
 from dataclasses import dataclass
@@ -43,9 +43,11 @@ class Exchange(torch.autograd.Function):
 
 
 def _send(rows: Tensor, route: Route) -> Tensor:
-    received = rows.new_empty((sum(route.come), *rows.shape[1:]))
-    dist.all_to_all_single(received, rows.contiguous(), route.come, route.to)
-    return received
+    # Gloo has this exchange for the CPU alone, and processes that share a GPU have nothing else.
+    between = rows.device if dist.get_backend() == "nccl" else torch.device("cpu")
+    received = torch.empty((sum(route.come), *rows.shape[1:]), dtype=rows.dtype, device=between)
+    dist.all_to_all_single(received, rows.contiguous().to(between), route.come, route.to)
+    return received.to(rows.device)
 
 
 def gathered(rows: Tensor) -> list[Tensor]:
@@ -54,9 +56,10 @@ def gathered(rows: Tensor) -> list[Tensor]:
     Not `all_gather_object`, which sends pickles: a tensor that came over a socket is only numbers.
     """
     world = dist.get_world_size()
-    sizes = [torch.zeros(1, dtype=torch.int64, device=rows.device) for _ in range(world)]
-    dist.all_gather(sizes, torch.tensor([len(rows)], device=rows.device))
-    come = [int(size) if dist.get_rank() == 0 else 0 for size in sizes]
+    sizes = torch.zeros(world, dtype=torch.int64, device=rows.device)
+    sizes[dist.get_rank()] = len(rows)
+    dist.all_reduce(sizes)
+    come = sizes.tolist() if dist.get_rank() == 0 else [0] * world
     return list(_send(rows, Route([len(rows), *[0] * (world - 1)], come)).split(come))
 
 
@@ -73,9 +76,8 @@ class ShardedEmbedding(nn.Module):
         owner = torch.remainder(flat, self.world)
         order = torch.argsort(owner, stable=True)  # stable: keys of one owner stay in their order
         to = torch.bincount(owner, minlength=self.world)
-        come = torch.empty_like(to)
-        dist.all_to_all_single(come, to)
-        route = Route(to.tolist(), come.tolist())
+        even = [1] * self.world
+        route = Route(to.tolist(), _send(to, Route(even, even)).tolist())
         asked = _send(flat[order], route)
         vectors = self.shard(asked)
         back = Exchange.apply(vectors, Route(route.come, route.to))  # [N, D], sorted by owner

@@ -76,9 +76,9 @@ def main() -> None:
     args = parser.parse_args()
     cuda = torch.cuda.is_available()
     torch.set_num_threads(1)
-    workers.join("nccl" if cuda else "gloo")
+    workers.join(workers.backend("cuda" if cuda else "cpu"))
     rank, world = dist.get_rank(), dist.get_world_size()
-    device = f"cuda:{rank % torch.cuda.device_count()}" if cuda else "cpu"
+    device = workers.own_gpu() if cuda else "cpu"
     if cuda:
         torch.cuda.set_device(device)
     batches = make_clicks(args.steps * args.batch, seed=1).batches(args.batch)

@@ -215,8 +215,7 @@ class Trainer:
         if self.env_type == "pytorch":
             return World()
         if not dist.is_initialized():
-            cuda = pick_device(self.pytorch_device).type == "cuda"
-            workers.join("nccl" if cuda else "gloo")
+            workers.join(workers.backend(pick_device(self.pytorch_device).type))
             # Not after each training: what a first group leaves in the store makes a second one
             # wait for processes that are gone.
             atexit.register(leave)
@@ -225,7 +224,7 @@ class Trainer:
     def _device(self, world: World) -> torch.device:
         device = pick_device(self.pytorch_device)
         if device.type == "cuda" and world.size > 1:
-            device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
+            device = torch.device(workers.own_gpu())
             torch.cuda.set_device(device)
         return device
 

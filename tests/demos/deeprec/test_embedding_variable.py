@@ -93,7 +93,7 @@ def train(ev, optimizer, keys, grads=None, step=None):
     keys = torch.as_tensor(keys, dtype=torch.int64)
     vectors = ev(keys)
     grads = torch.ones(len(keys), ev.dim) if grads is None else torch.as_tensor(grads)
-    (vectors * grads).sum().backward()
+    (vectors * grads.to(ev.device)).sum().backward()
     optimizer.step(step)
     return vectors.detach()
 
@@ -280,7 +280,7 @@ def test_a_bad_gradient_changes_no_row_of_any_table(backend, bad):
     optimizer = Adagrad([good, hurt])
     a, b = good(keys_of(1)), hurt(keys_of(1, 2))
     before = [ev.state().columns for ev in (good, hurt)]
-    (a.sum() + (b * torch.tensor([[1.0], [bad]])).sum()).backward()
+    (a.sum() + (b * b.new_tensor([[1.0], [bad]])).sum()).backward()
     with pytest.raises(GradientError, match="1 of 2 rows of 'hurt'"):
         optimizer.step()
     for ev, columns in zip((good, hurt), before, strict=True):

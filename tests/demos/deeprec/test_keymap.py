@@ -102,7 +102,7 @@ def test_a_table_of_fixed_size_says_when_it_is_full(backend):
 
 
 def test_an_unknown_back_end_is_refused():
-    with pytest.raises(ValueError, match="auto, numba or torch"):
+    with pytest.raises(ValueError, match="auto, numba, triton or torch"):
         KeyMap(backend="cython")
 
 

@@ -83,8 +83,10 @@ def test_shuffled_labels_teach_nothing(data):
 
 
 def test_the_same_seed_gives_the_same_scores(data, trained):
+    """To the bit on a CPU. A GPU adds the gradients of a repeated id in any order."""
     again = fit(EmbeddingVariable(8), data[0], batch=1024)
-    assert torch.equal(again.scores(data[1]), trained.scores(data[1]))
+    near = 0.0 if again.embedding.device.type == "cpu" else 1e-3
+    torch.testing.assert_close(again.scores(data[1]), trained.scores(data[1]), rtol=0.0, atol=near)
 
 
 def test_judging_creates_no_rows(data, trained):

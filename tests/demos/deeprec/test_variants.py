@@ -43,9 +43,9 @@ def test_dynamic_dimension_is_a_dictionary_of_blocks(rows, rounds):
     optimizer = Adagrad(tables_of(embedding), 0.1, eps=0.0)
     keys = torch.tensor([k for k, _ in rows])
     blocknums = torch.tensor([b for _, b in rows])
-    default, plain = embedding.blocks[0].defaults, {}
+    default, plain = embedding.blocks[0].defaults.cpu(), {}
     for _ in range(rounds):
-        vectors = embedding(keys, blocknums)
+        vectors = embedding(keys, blocknums).cpu()
         for i, (key, number) in enumerate(rows):
             for j in range(3):
                 value, _ = plain.setdefault((key, j), (default[key % 4096].clone(), 0.1))
@@ -133,7 +133,7 @@ def test_multi_hash_is_two_dictionaries(operation, keys):
     optimizer = Adagrad(tables_of(embedding), 0.1, eps=0.0)
     width = embedding.quotient.dim
     tables = [
-        {r: [part.table.defaults[r].clone(), torch.full((width,), 0.1)] for r in range(5)}
+        {r: [part.table.defaults[r].cpu().clone(), torch.full((width,), 0.1)] for r in range(5)}
         for part in (embedding.quotient, embedding.remainder)
     ]
     for _ in range(2):
@@ -147,7 +147,7 @@ def test_multi_hash_is_two_dictionaries(operation, keys):
                 for a, b in pairs
             ]
         )
-        vectors = embedding(torch.tensor(keys))
+        vectors = embedding(torch.tensor(keys)).cpu()
         torch.testing.assert_close(vectors, plain, rtol=1e-4, atol=1e-5)
         vectors.square().sum().backward()
         optimizer.step()
@@ -163,7 +163,8 @@ def test_quotient_and_remainder_tell_apart_what_a_hash_confuses():
     embedding = MultiHashEmbedding(100, 4)
     optimizer = Adagrad(tables_of(embedding))
     keys = torch.tensor([7, 107, 207])
-    (embedding(keys) * torch.tensor([[1.0], [-1.0], [2.0]])).sum().backward()
+    vectors = embedding(keys)
+    (vectors * vectors.new_tensor([[1.0], [-1.0], [2.0]])).sum().backward()
     optimizer.step()
     a, b, c = embedding.eval()(keys)
     assert not torch.allclose(a, b)

@@ -77,6 +77,49 @@ def _titles(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
             yield found[1]
 
 
+def gpu(on: date) -> Content:
+    """What `make gpu` measured, on which card and on which day: each race, and whether it agrees."""
+    path = data_dir().parent / "benchmarks" / "gpu.json"
+    measured = json.loads(path.read_text(encoding="utf-8"))
+    parts: dict[str, list[dict[str, Any]]] = measured["parts"]
+    card = parts["card"][0]
+    title = (
+        f"On one {card['card']}, with PyTorch {card['torch']}, on "
+        f"{day_in_words(date.fromisoformat(measured['day']))}"
+    )
+    races = [
+        (row["race"], row["name"], f"{row['per_second']:,} {row['unit']} a second", _times(row))
+        for rows in parts.values()
+        for row in rows
+        if "race" in row
+    ]
+    head = ("Race", "Contestant", "Speed", "Against the first")
+    return [
+        el("p", " ".join((_agreement(parts["parity"]), _test_runs(parts["tests"])))),
+        table(title, head, races),
+    ]
+
+
+def _times(row: dict[str, Any]) -> str:
+    return f"{row['of_the_first']:.2f} times"
+
+
+def _agreement(rows: list[dict[str, Any]]) -> str:
+    compared = [row for row in rows if "largest_difference" in row]
+    same = sum(row.get("same_keys", True) and row.get("same_counts", True) for row in compared)
+    apart = max(row["largest_difference"] for row in compared)
+    return (
+        f"Of {counted(len(compared), 'comparisons')} with the processor, {same} gave the same keys "
+        f"and counts; no number was further apart than {apart:.0e}."
+    )
+
+
+def _test_runs(rows: list[dict[str, Any]]) -> str:
+    return (
+        f"Tests of the FlagAI and DeepRec wings on that card: {rows[-1]['tests'].split(' in ')[0]}."
+    )
+
+
 def snapshots(on: date) -> Content:
     """Each snapshot, with the days of its oldest and its newest fact."""
     folder = data_dir() / "evidence" / "snapshots"
@@ -142,6 +185,7 @@ def width(columns: str) -> Iterator[None]:
 SHOWN: dict[str, Callable[[date], Content]] = {
     "status-data": data,
     "status-notebooks": notebooks,
+    "status-gpu": gpu,
     "status-snapshots": snapshots,
     "commands": commands,
 }
