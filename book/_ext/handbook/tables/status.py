@@ -78,7 +78,7 @@ def _titles(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def gpu(on: date) -> Content:
-    """What `make gpu` measured, on which card and on which day: each race, and whether it agrees."""
+    """What `make gpu` measured, on which card and which day: each race, and whether it agrees."""
     path = data_dir().parent / "benchmarks" / "gpu.json"
     measured = json.loads(path.read_text(encoding="utf-8"))
     parts: dict[str, list[dict[str, Any]]] = measured["parts"]
