@@ -29,6 +29,7 @@ from lfai_nb.cli import CANNOT_TELL, NEGATIVE, OK, Answer, Stop, as_json, day, n
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.errors import Unusable, one_line
 from lfai_nb.lifecycle.facts import FACTS, ProjectFacts, unknown_key
+from lfai_nb.whole_file import write_whole
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,7 +85,7 @@ def run(args: argparse.Namespace) -> Answer:
         judged = what_if(judged, **suppositions)
     if args.badge:
         try:
-            args.badge.write_text(face.readiness_badge(judged), encoding="utf-8")
+            write_whole(args.badge, face.readiness_badge(judged))
         except OSError as error:
             raise Unusable.because(args.badge, "written", error) from None
     if args.json:

@@ -36,6 +36,7 @@ from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import BadgeLevel, Fact, ProjectFacts
 from lfai_nb.lifecycle.facts_file import save
 from lfai_nb.places import data_dir
+from lfai_nb.whole_file import write_whole
 
 #: The last day before the landscape's generated data rested for a year.
 EARLIER = date(2022, 10, 3)
@@ -143,7 +144,7 @@ class SnapshotBuild:
             content = self._organizations(reading, clone)
             path = self.target / "organizations" / f"{project.id}.json"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+            write_whole(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
     def _now(self, reading: Reading, clone: Path | None) -> ProjectFacts:
         facts = self._history(reading, clone, None, reading.stage)

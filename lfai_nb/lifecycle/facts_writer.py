@@ -15,10 +15,11 @@ from lfai_nb.lifecycle.facts import (
     Interval,
     ProjectFacts,
 )
+from lfai_nb.whole_file import write_whole
 
 
 def save(facts: ProjectFacts, path: Path) -> None:
-    path.write_text(dumps(facts), encoding="utf-8")
+    write_whole(path, dumps(facts))
 
 
 def dumps(facts: ProjectFacts) -> str:

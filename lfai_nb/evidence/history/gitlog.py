@@ -12,6 +12,7 @@ a repository's configuration could make git run.
 """
 
 import os
+import stat
 import subprocess
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
@@ -23,6 +24,7 @@ from typing import IO
 
 from lfai_nb.domain import Window
 from lfai_nb.errors import HandbookError, one_line
+from lfai_nb.evidence.history import bounded
 from lfai_nb.evidence.history.commits import Commit, Signature, contact, moment, parse
 
 #: For all that git is asked. Paging and file watchers start programs that a repository's own
@@ -44,6 +46,11 @@ _KEPT = {
     "GIT_CEILING_DIRECTORIES",
     "GIT_DISCOVERY_ACROSS_FILESYSTEM",
 }
+#: Where a repository is only found and its settings read; a setting may name what has no end.
+_SOON = 20  # seconds
+#: Of one commit. The longest that people made are a tenth of it; the middle of a longer message is
+#: not read, since what counts stands at its beginning and at its end.
+_COMMIT = 2_000_000  # bytes
 #: Days without a commit up to a day that is asked about, after which the clone is in doubt.
 STALE = timedelta(days=30)
 
@@ -96,7 +103,9 @@ class Repository:
         if not os.path.isdir(path):  # noqa: PTH112 - a name too long for a file is no error here
             what = "is not a folder" if os.path.exists(path) else "does not exist"  # noqa: PTH110
             raise HistoryError(f"{path} {what}; name a clone or a bare repository")
-        shallow = git(path, "rev-parse", "--is-shallow-repository").strip() == b"true"
+        asked = ("rev-parse", "--is-shallow-repository")
+        shallow = git(path, *asked, seconds=_SOON).strip() == b"true"
+        _refuse_what_would_fetch(path)
         try:
             answer = git(path, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         except HistoryError:
@@ -163,6 +172,7 @@ class Repository:
         lines = b"".join(b"%s <%s>\n" % signature for signature in asked)
         if not lines:
             return {}
+        _refuse_endless_mailmap(self.path)
         answers = git(self.path, "check-mailmap", "--stdin", given=lines).split(b"\n")[:-1]
         if len(answers) != len(asked):
             raise HistoryError(f"git check-mailmap did not answer for each name of {self.path}")
@@ -170,36 +180,100 @@ class Repository:
 
 
 def git(
-    path: Path, *words: str, given: bytes | None = None, accepted: Collection[int] = (0,)
+    path: Path,
+    *words: str,
+    given: bytes = b"",
+    accepted: Collection[int] = (0,),
+    seconds: float = bounded.SECONDS,
+    length: int = bounded.LENGTH,
 ) -> bytes:
     """What git answers; a refusal is a HistoryError with git's own reason."""
     try:
-        done = subprocess.run(
-            _command(path, *words), input=given or b"", capture_output=True, env=_environment()
+        done = bounded.run(
+            _command(path, *words),
+            given=given,
+            environment=_environment(),
+            seconds=seconds,
+            length=length,
         )
     except FileNotFoundError:
         raise HistoryError(
             "git is not installed, or not on the PATH; https://git-scm.com has it"
         ) from None
-    if done.returncode not in accepted:
-        reason = _reason(done.stderr)
+    except bounded.TooMuch as much:
+        raise HistoryError(
+            f"{path}: git {words[0]} {much}; no ordinary repository is like that, so look at what "
+            "is in it"
+        ) from None
+    if done.code not in accepted:
+        reason = _reason(done.err)
         if "not a git repository" in reason:
             reason = "not a git repository; name a clone or a bare repository"
         if "dubious ownership" in reason:
             reason += "; if you trust it: git config --global --add safe.directory PATH"
         raise HistoryError(f"{path}: {reason}")
-    return done.stdout
+    return done.out
+
+
+def _refuse_endless_mailmap(path: Path) -> None:
+    """git reads the working folder's .mailmap, and waits for ever where that is a pipe."""
+    try:
+        top = git(path, "rev-parse", "--show-toplevel", seconds=_SOON)
+    except HistoryError:  # a bare repository has no working folder
+        return
+    mailmap = os.fsdecode(top.removesuffix(b"\n")) + "/.mailmap"
+    try:
+        mode = os.lstat(mailmap).st_mode
+    except (OSError, ValueError):
+        return
+    if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode) or stat.S_ISDIR(mode)):
+        raise HistoryError(f"{mailmap} is a pipe or a device, and not a file; remove it")
+
+
+def _refuse_what_would_fetch(path: Path) -> None:
+    """A partial clone, with a git so old that it would fetch what is missing, by its settings."""
+    asked = ("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
+    if not git(path, *asked, accepted=(0, 1), seconds=_SOON):
+        return
+    words = git(path, "version", seconds=_SOON).decode(errors="replace").split()
+    if not obeys_no_lazy_fetch(words[2] if len(words) > 2 else ""):
+        raise HistoryError(
+            f"{path} is a partial clone, and this git would fetch what is missing from wherever "
+            "its settings say; take git 2.45 or newer, or a whole clone"
+        )
+
+
+def obeys_no_lazy_fetch(version: str) -> bool:
+    """Whether a git of this version knows GIT_NO_LAZY_FETCH; the older lines had it mended."""
+    parts = [int(part) for part in version.split(".")[:3] if part.isdecimal() and len(part) < 9]
+    mended = {39: 4, 40: 2, 41: 1, 42: 2, 43: 4, 44: 1}
+    major, minor, patch = (*parts, 0, 0, 0)[:3]
+    return (major, minor) >= (2, 45) or (major == 2 and patch >= mended.get(minor, 10**9))
 
 
 def _objects(stream: IO[bytes]) -> Iterator[bytes | None]:
     """The objects of `cat-file --batch`; None for one that is missing or cut off."""
     while line := stream.readline():
-        _, _, size = line.rpartition(b" ")
-        raw = stream.read(int(size) + 1) if size.strip().isdigit() else b""
-        if not raw.endswith(b"\n") or len(raw) <= int(size):
+        _, _, digits = line.rpartition(b" ")
+        size = int(digits) if digits.strip().isdigit() else -1
+        raw = _begin_and_end(stream, size + 1) if size >= 0 else b""
+        if not raw.endswith(b"\n") or len(raw) <= min(size, _COMMIT):
             yield None
             return
         yield raw[:-1]
+
+
+def _begin_and_end(stream: IO[bytes], size: int) -> bytes:
+    """So many bytes; of too many, the first and the last, and the middle is passed over."""
+    if size <= _COMMIT + 1:
+        return stream.read(size)
+    begin = stream.read(_COMMIT // 2)
+    if b"\n\n" not in begin:  # the message does not even begin there: who and when are not known
+        return b""
+    left = size - len(begin) - _COMMIT // 2 - 1
+    while left > 0 and (passed := stream.read(min(left, _COMMIT))):
+        left -= len(passed)
+    return begin + stream.read(_COMMIT // 2 + 1)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -232,4 +306,7 @@ def _environment() -> dict[str, str]:
 
 def _reason(stderr: bytes) -> str:
     lines = stderr.decode(errors="replace").strip().splitlines() or ["git gave no reason"]
-    return one_line(lines[0].removeprefix("fatal: ").removeprefix("error: "))
+    # Hints and warnings may come before what matters.
+    grave = [line for line in lines if line.startswith(("fatal: ", "error: "))]
+    line = (grave or lines)[0]
+    return one_line(line.removeprefix("fatal: ").removeprefix("error: "))

@@ -14,6 +14,7 @@ import httpx
 from hishel import SqliteStorage
 
 from lfai_nb.errors import BadInput, HandbookError
+from lfai_nb.evidence.http import body
 
 # Seconds for which "no such thing" is kept, for the questions that accept an older answer.
 ABSENT_FOR = 24 * 60 * 60
@@ -31,12 +32,14 @@ class Doorkeeper(httpx.BaseTransport):
         self.sent = 0
         self.connected = threading.Event()  # once the service has been reached
         self._authorization = None if not token else f"Bearer {_clean(token, base)}"
+        self._secret = token.encode() if token else None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         if origin_of(request.url) != self._origin:
             raise httpx.UnsupportedProtocol("only the service's own address is asked")
         headers = httpx.Headers(request.headers)
         headers.pop("cache-control", None)  # was for our cache
+        headers["accept-encoding"] = body.CODING
         if self._authorization is not None:
             headers["authorization"] = self._authorization
         self.sent += 1
@@ -50,6 +53,8 @@ class Doorkeeper(httpx.BaseTransport):
                 extensions={**request.extensions, "trace": self._trace},
             )
         )
+        # A host or a proxy may repeat what it was sent, and 404s are kept on purpose.
+        response = body.cleaned(response, self._secret)
         if response.status_code == 404 and "etag" not in response.headers:
             response.headers["cache-control"] = f"private, max-age={ABSENT_FOR}"
         return response
@@ -90,6 +95,9 @@ def open_storage(folder: Path, size: int) -> SqliteStorage:
     logging.getLogger("hishel").addHandler(logging.NullHandler())
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Answers about private repositories may be in it; the folder may have been there before.
+        path.touch(mode=0o600)
+        path.chmod(0o600)
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
     except (OSError, sqlite3.Error) as error:
