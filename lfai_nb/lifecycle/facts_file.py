@@ -51,7 +51,8 @@ from lfai_nb.quantities import interval
 
 __all__ = ["FactsError", "dumps", "load", "loads", "save", "template"]
 
-_TOP = ("name", "repository", "stage", "attested", "facts")
+#: ``proposal`` holds the words of a proposal, which are no facts: the packet reads them.
+_TOP = ("name", "repository", "stage", "attested", "facts", "proposal")
 _LONG = ("value", "unknown", "source", "url", "retrieved", "method", "note", "attested")
 _WORD = ("who", "when", "link", "until")
 #: What a text that is missing should hold.

@@ -1,0 +1,176 @@
+"""The papers of a proposal as files: the form, the readiness, the deck's outline, the links."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote, urlencode
+
+from lfai_nb.domain import Address
+from lfai_nb.errors import one_line
+from lfai_nb.faces.markdown import escaped
+from lfai_nb.faces.readiness import readiness_markdown
+from lfai_nb.faces.text import paragraph
+from lfai_nb.hosting.packet import Answer, Packet, Slide, State
+from lfai_nb.lifecycle import licenses
+from lfai_nb.lifecycle.facts import Fact
+from lfai_nb.policy import load
+from lfai_nb.policy.words import counted, day_in_words
+
+#: Where a proposal goes in, and what it is called there.
+PROPOSALS = "https://github.com/lfai/proposing-projects"
+BRANCH = "master"
+#: A longer address is refused by GitHub; the text then has to be pasted.
+LONGEST_ADDRESS = 7_500
+BADGE_SERVICE = "https://www.bestpractices.dev"
+#: Which criterion of the passing badge a fact can settle, as the badge service calls it. The facts
+#: propose an answer; who sends the form decides.
+CRITERIA = {
+    "file_license": "license_location",
+    "file_contributing": "contribution",
+    "file_security": "vulnerability_report_process",
+}
+MARK = "**To be written by a person:**"
+
+
+def files(packet: Packet) -> dict[str, str]:
+    """Each file of the packet, by its name."""
+    proposal = proposal_markdown(packet)
+    return {
+        f"{slug(packet.facts.name)}.md": proposal,
+        "readiness.md": f"{readiness_markdown(packet.readiness)}\n",
+        "deck.md": deck_markdown(packet),
+        "next-steps.md": links_markdown(packet),
+    }
+
+
+def slug(name: str) -> str:
+    """The name of a file, from the name of a project."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.") or "project"
+
+
+def packet_text(packet: Packet) -> str:
+    """What is filled and what is left, for the terminal."""
+    filled, partly, left = (packet.count(state) for state in State)
+    fields = counted(len(packet.answers), "fields")
+    head = (
+        f"{packet.facts.name}, for {packet.stage.capitalize()}: of {fields} {filled} are "
+        f"filled, {partly} want something added, {left} want a person's words."
+    )
+    lines = [
+        paragraph(f"{answer.field.id}: {answer.left}", "    ", "  - ")
+        for answer in packet.answers
+        if answer.left
+    ]
+    return "\n".join([paragraph(head), "", "Left to write:", *lines])
+
+
+def proposal_markdown(packet: Packet, *, notes: bool = True) -> str:
+    """The form; without ``notes`` only what goes into the pull request."""
+    parts = [f"# {escaped(packet.facts.name)}: project proposal"]
+    if notes:
+        parts.append(
+            f"Filled in on {day_in_words(packet.on)} from facts with their sources. What a person "
+            "has to write is marked. Nothing here is a promise of the foundation."
+        )
+    for answer in packet.answers:
+        parts.append(f"## {escaped(answer.field.quote)}")
+        parts += _answer(answer, notes=notes)
+    return "\n\n".join(parts) + "\n"
+
+
+def _answer(answer: Answer, *, notes: bool) -> Iterator[str]:
+    if answer.claim:
+        yield "\n\n".join(_line(part) for part in answer.claim.split("\n\n"))
+    if answer.left:
+        yield f"{MARK} {escaped(answer.left)}"
+    if not notes:
+        return
+    if answer.evidence:
+        yield "\n".join(f"- Evidence: {evidence(fact)}" for fact in answer.evidence)
+    elif answer.claim:
+        yield "- Evidence: the file of facts, as its author wrote it."
+    yield f"- Reviewed by: {escaped('; '.join(answer.reviewers))}."
+
+
+def _line(text: str) -> str:
+    """Text as it is, but for an address, which is a link again."""
+    words = re.split(r"(https://[^\s<>]+)", one_line(text))
+    return "".join(f"<{word}>" if n % 2 else escaped(word) for n, word in enumerate(words))
+
+
+def evidence(fact: Fact) -> str:
+    day = f", {day_in_words(fact.retrieved.date())}" if fact.retrieved else ""
+    return f"{escaped(f'{fact.source}{day}: {fact.method}')} {_line(fact.url)}"
+
+
+def deck_markdown(packet: Packet) -> str:
+    about = (
+        f"The subjects of {counted(packet.decks, 'decks')} that projects showed the council. They "
+        "are examples, not a rule. Below each is what the facts and your words give."
+    )
+    lines = [f"# {escaped(packet.facts.name)}: outline of the deck", about]
+    lines += [_slide(slide, packet.decks) for slide in packet.deck]
+    return "\n\n".join(lines) + "\n"
+
+
+def _slide(slide: Slide, decks: int) -> str:
+    known = [_line(part) for part in slide.known] or ["**To be written by a person.**"]
+    head = f"## {slide.id.replace('-', ' ').capitalize()}"
+    return "\n\n".join(
+        [head, f"{escaped(slide.text)} (In {slide.decks} of {decks} decks.)", *known]
+    )
+
+
+def links_markdown(packet: Packet) -> str:
+    file, badge = new_file(packet), badge_application(packet)
+    rule = load()["HST-CHANNEL"].at(packet.on)
+    how = escaped(str(rule.content)) if rule else ""
+    steps = (
+        f"Write what is marked in `{slug(packet.facts.name)}.md`.",
+        f"Hand it in. {how} This link opens the new file{_whole(packet)}: <{file}>",
+        f"The badge. If the project has no entry yet: <{BADGE_SERVICE}/en/projects/new>.",
+        f"The badge's form, with what is known: <{badge}>",
+        f"Plan the day: `lfai-nb plan --present-on soon --stage {packet.stage}`.",
+    )
+    lines = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
+    return "\n\n".join(["# Next steps", *lines]) + "\n"
+
+
+def _whole(packet: Packet) -> str:
+    if len(_new_file(packet, text=True)) <= LONGEST_ADDRESS:
+        return " with the text filled in"
+    return "; the text is too long for an address, so paste it from the file"
+
+
+def new_file(packet: Packet) -> str:
+    """The address that opens the new file on GitHub, with its text where that fits."""
+    whole = _new_file(packet, text=True)
+    return whole if len(whole) <= LONGEST_ADDRESS else _new_file(packet, text=False)
+
+
+def _new_file(packet: Packet, *, text: bool) -> str:
+    asked = {"filename": f"proposals/{slug(packet.facts.name)}.md"}
+    if text:
+        asked["value"] = proposal_markdown(packet, notes=False)
+    return f"{PROPOSALS}/new/{BRANCH}?{urlencode(asked, quote_via=quote)}"
+
+
+def badge_application(packet: Packet) -> str:
+    """The address of the badge's form with what the facts say: proposals, not answers."""
+    facts = packet.facts
+    address = Address.find(facts.repository)
+    asked = {
+        "as": "edit",
+        "section": "passing",
+        "url": address.url if address else facts.repository,
+    }
+    asked["name"] = facts.name
+    spdx = facts["license_spdx"]
+    if isinstance(spdx.value, str):
+        asked["license"] = spdx.value
+        if licenses.read(spdx.value).approved:
+            asked |= {"floss_license_osi_status": "Met"}
+    for key, criterion in CRITERIA.items():
+        if facts[key].value is True:
+            asked[f"{criterion}_status"] = "Met"
+            asked[f"{criterion}_justification"] = facts[key].url
+    return f"{BADGE_SERVICE}/projects?{urlencode(asked, quote_via=quote)}"
