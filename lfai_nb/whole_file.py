@@ -5,8 +5,8 @@ import stat
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Put the text there. What is no file, such as a terminal or a pipe, is written to as it is.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Put the content there. What is no file, such as a terminal or a pipe, is written to as it is.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -14,18 +14,19 @@ def write_whole(path: Path, text: str) -> None:
     ...     Path(folder, "a.txt").read_text(), os.listdir(folder)
     ('whole', ['a.txt'])
     """
+    written = content.encode("utf-8") if isinstance(content, str) else content
     target = path.resolve()  # a link stays a link
     try:
         mode = target.stat().st_mode
     except FileNotFoundError:
         mode = None
     if mode is not None and not stat.S_ISREG(mode):
-        target.write_text(text, encoding="utf-8")
+        target.write_bytes(written)
         return
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with part.open("w", encoding="utf-8") as file:
-            file.write(text)
+        with part.open("wb") as file:
+            file.write(written)
             file.flush()
             # Otherwise the new name may outlive a power cut, and what it names may not.
             os.fsync(file.fileno())

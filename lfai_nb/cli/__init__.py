@@ -56,6 +56,7 @@ COMMANDS = {
     "readiness": "whether a project meets the thresholds of a stage, and what is missing",
     "plan": "when each step of a proposal is due, from a day to present on",
     "packet": "the papers of a proposal, filled in from facts about a project",
+    "review": "whose annual review is due, and the outline of its deck",
     "orgs": "how many organisations contribute to a project, from its git history",
     "council": "seats, quorum, whether a motion carries, and who may vote next time",
     "check-data": "every fault of a folder of rules and catalogue data",

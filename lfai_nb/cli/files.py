@@ -1,4 +1,4 @@
-"""Files and folders that a command writes: there whole, or not at all."""
+"""A folder that a command writes: there whole, or not at all."""
 
 import os
 import shutil
@@ -7,17 +7,6 @@ from pathlib import Path
 
 from lfai_nb.cli import Stop
 from lfai_nb.errors import Unusable
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes beside the place and moves it there, so that nobody finds half a file."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise Unusable.because(path, "written", error) from None
 
 
 def write_folder(folder: Path, files: Mapping[str, str], *, force: bool) -> None:

@@ -16,8 +16,9 @@ from datetime import date
 from pathlib import Path
 
 from lfai_nb.cli import NEGATIVE, OK, Answer, as_json, day, today
-from lfai_nb.cli.files import write_whole
 from lfai_nb.domain import HOSTED_STAGES
+from lfai_nb.errors import Unusable
+from lfai_nb.whole_file import write_whole
 
 SOON = "soon"
 
@@ -46,7 +47,11 @@ def run(args: argparse.Namespace) -> Answer:
     if args.ics and plan.events:
         from lfai_nb.faces.calendar_file import calendar_file
 
-        write_whole(args.ics, calendar_file(plan.events, on=plan.on))
+        written = calendar_file(plan.events, on=plan.on)
+        try:
+            write_whole(args.ics, written)
+        except OSError as error:
+            raise Unusable.because(args.ics, "written", error) from None
     code = OK if plan.verdict is Verdict.IN_TIME else NEGATIVE
     if args.json:
         return Answer(as_json(plan.as_json()), code)

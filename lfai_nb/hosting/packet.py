@@ -104,14 +104,18 @@ class Packet:
 
 def load(path: Path) -> tuple[ProjectFacts, Mapping[str, str]]:
     """The facts of a file, and the words under its ``[proposal]``, each by the id of its field."""
-    facts = facts_file.load(path)
+    return facts_file.load(path), words_in(path, "proposal", FIELDS)
+
+
+def words_in(path: Path, name: str, rule: str) -> Mapping[str, str]:
+    """What a person wrote in a table of a file of facts, by the ids of a list of the rules."""
     problems: list[Problem] = []
-    table = Table.read(path, problems, file=str(path)).table("proposal")
-    ids = {item.id for value in load_policy()[FIELDS].values for item in _items(value.content)}
+    table = Table.read(path, problems, file=str(path)).table(name)
+    ids = {item.id for value in load_policy()[rule].values for item in _items(value.content)}
     table.only((), sorted(ids))
     words = {key: table.text(key).strip() for key in table.values if key in ids}
     table.refuse(FactsError)
-    return facts, MappingProxyType({key: text for key, text in words.items() if text})
+    return MappingProxyType({key: text for key, text in words.items() if text})
 
 
 def packet(

@@ -51,8 +51,8 @@ from lfai_nb.quantities import interval
 
 __all__ = ["FactsError", "dumps", "load", "loads", "save", "template"]
 
-#: ``proposal`` holds the words of a proposal, which are no facts: the packet reads them.
-_TOP = ("name", "repository", "stage", "attested", "facts", "proposal")
+#: ``proposal`` and ``review`` hold words, which are no facts: the papers of the desks take them.
+_TOP = ("name", "repository", "stage", "attested", "facts", "proposal", "review")
 _LONG = ("value", "unknown", "source", "url", "retrieved", "method", "note", "attested")
 _WORD = ("who", "when", "link", "until")
 #: What a text that is missing should hold.

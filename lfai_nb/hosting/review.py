@@ -1,0 +1,226 @@
+"""The annual review: whose is due, how long a project has been where it is, and what to answer.
+
+    reviews(on=…)                         every hosted project, the one that is due next first
+    review(project, on=…)                 one of them
+    brief(review, facts, words, last)     the slides: what is known, what changed, what to ask
+
+>>> from datetime import date
+>>> one = review("flyte", on=date(2026, 11, 27))
+>>> one.stage.value, one.last.isoformat() if one.last else None, one.due.isoformat()
+('graduation', '2022-01-06', '2027-02-25')
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from lfai_nb import catalog as record
+from lfai_nb.catalog import Catalog, Project
+from lfai_nb.catalog.durations import months_between
+from lfai_nb.domain import Stage, months_after
+from lfai_nb.errors import BadInput
+from lfai_nb.hosting.schedule import EXPECTED
+from lfai_nb.lifecycle.facts import FACTS, Fact, ProjectFacts
+from lfai_nb.policy import Item, Policy, Range, load
+from lfai_nb.policy.words import day_in_words
+
+DECK = "REV-DECK"
+#: The slide that a fact belongs on; whatever else changed is an achievement, or is not.
+_SLIDE_OF = {"tsc_chair": "chair", "releases": "releases", "commits_12_months": "contributions"}
+
+
+class Kept(StrEnum):
+    """Where the answer of a slide comes from."""
+
+    KNOWN = "known"  # from the record, or from this year's words and facts
+    SAME = "as last year"
+    ASK = "to answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """How long the projects took, since they joined, that went from a stage to the next."""
+
+    projects: int
+    median: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    project: Project
+    on: date
+    stage: Stage
+    joined: date
+    entered: date
+    expected: Range | None  # months from joining, where the documents expect a move
+    took: Took | None
+    last: date | None  # the last review that is on record, planned or held
+    due: date
+
+    @property
+    def months_here(self) -> float:
+        return months_between(self.joined, self.on)
+
+    @property
+    def months_in_stage(self) -> float:
+        return months_between(self.entered, self.on)
+
+    @property
+    def over(self) -> float:
+        """By how many months it is longer here than expected; 0 where it is not, or nobody says."""
+        return max(0.0, self.months_here - self.expected.high) if self.expected else 0.0
+
+    def as_json(self) -> dict[str, object]:
+        took = self.took
+        return {
+            "project": self.project.id,
+            "name": self.project.name,
+            "on": self.on.isoformat(),
+            "stage": str(self.stage),
+            "joined": self.joined.isoformat(),
+            "entered_stage": self.entered.isoformat(),
+            "months_since_joining": round(self.months_here, 1),
+            "months_in_stage": round(self.months_in_stage, 1),
+            "expected_months": (
+                {"low": self.expected.low, "high": self.expected.high} if self.expected else None
+            ),
+            "months_over": round(self.over, 1),
+            "others_took": (
+                {
+                    "projects": took.projects,
+                    "median_months": round(took.median, 1),
+                    "low_months": round(took.low, 1),
+                    "high_months": round(took.high, 1),
+                }
+                if took
+                else None
+            ),
+            "last_on_record": self.last.isoformat() if self.last else None,
+            "due": self.due.isoformat(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    item: Item
+    kept: Kept
+    lines: tuple[str, ...]
+
+
+def reviews(
+    *, on: date, policy: Policy | None = None, catalog: Catalog | None = None
+) -> tuple[Review, ...]:
+    """Every project that is hosted on a day."""
+    catalog = catalog or record.load()
+    hosted = catalog.hosted_on(on)
+    every = (review(project.id, on=on, policy=policy, catalog=catalog) for project in hosted)
+    return tuple(sorted(every, key=lambda one: (one.due, one.project.id)))
+
+
+def review(
+    project: str, *, on: date, policy: Policy | None = None, catalog: Catalog | None = None
+) -> Review:
+    catalog = catalog or record.load()
+    found = catalog.find(project)
+    stage = catalog.stage_on(found, on)
+    if stage is None or not stage.hosted:
+        raise BadInput(f"{found.name} is not hosted on {day_in_words(on)}: no review is due")
+    joined = catalog.joined(found)
+    entered = next(e for e in reversed(catalog.events_of(found)) if e.date <= on)
+    held = [one.date for one in catalog.reviews if one.project == found.id and one.date]
+    value = (policy or load()).at(on)[EXPECTED[stage]] if stage in EXPECTED else None
+    expected = value.content if value and isinstance(value.content, Range) else None
+    return Review(
+        project=found,
+        on=on,
+        stage=stage,
+        joined=joined,
+        entered=catalog.decided_by(entered),
+        expected=expected,
+        took=_took(catalog, stage),
+        last=max((day for day in held if day <= on), default=None),
+        due=_anniversary(joined, on),
+    )
+
+
+def _anniversary(joined: date, on: date) -> date:
+    """The first day from ``on`` that is whole years after joining."""
+    years = max(1, on.year - joined.year)
+    day = months_after(joined, 12 * years)
+    return day if day >= on else months_after(joined, 12 * (years + 1))
+
+
+def _took(catalog: Catalog, stage: Stage) -> Took | None:
+    if stage.next is None:
+        return None
+    went = catalog.durations(stage, stage.next)
+    months = [passage.months_since_joining for passage in went.passages]
+    middle = went.median_since_joining
+    return Took(len(months), middle, min(months), max(months)) if middle is not None else None
+
+
+def brief(
+    one: Review,
+    facts: ProjectFacts | None = None,
+    words: Mapping[str, str] | None = None,
+    last: tuple[ProjectFacts, Mapping[str, str]] | None = None,
+    *,
+    policy: Policy | None = None,
+) -> tuple[Slide, ...]:
+    """The deck of the review. What did not change since last year's file is carried over."""
+    known = _from_the_record(one)
+    changed = changes(last[0], facts) if last and facts else ()
+    before = last[1] if last else {}
+    slides = []
+    for item in (policy or load()).at(one.on).items(DECK):
+        lines = [*known.get(item.id, ()), *_changed(item.id, changed)]
+        own = (words or {}).get(item.id, "")
+        if own:
+            lines.append(own)
+        elif item.id in before:
+            lines.append(before[item.id])
+        kept = Kept.KNOWN if lines else Kept.ASK
+        if not own and item.id in before and not _changed(item.id, changed):
+            kept = Kept.SAME
+        slides.append(Slide(item, kept, tuple(lines)))
+    return tuple(slides)
+
+
+def changes(before: ProjectFacts, now: ProjectFacts) -> tuple[tuple[Fact, Fact], ...]:
+    """The facts that are known otherwise than a year ago; unknown is no change."""
+    pairs = ((before[key], now[key]) for key in FACTS)
+    return tuple((a, b) for a, b in pairs if a.known and b.known and a.value != b.value)
+
+
+def _changed(slide: str, changed: tuple[tuple[Fact, Fact], ...]) -> list[str]:
+    return [
+        f"{FACTS[b.key].meaning} {_word(a)} last year, {_word(b)} now."
+        for a, b in changed
+        if _SLIDE_OF.get(b.key, "achievements") == slide
+    ]
+
+
+def _word(fact: Fact) -> str:
+    if isinstance(fact.value, bool):
+        return "yes" if fact.value else "no"
+    return str(fact.value)
+
+
+def _from_the_record(one: Review) -> dict[str, tuple[str, ...]]:
+    """What the catalogue knows for a slide."""
+    project = one.project
+    known: dict[str, tuple[str, ...]] = {"links": (project.repository,)}
+    known["origin"] = tuple(_origin(one))
+    if purpose := record.load().purpose_of(project):
+        known["description"] = (purpose.what,)
+    return known
+
+
+def _origin(one: Review) -> Iterator[str]:
+    if one.project.contributed_by:
+        yield f"Contributed by {one.project.contributed_by}."
+    stage, entered = one.stage.capitalize(), day_in_words(one.entered)
+    yield f"Joined on {day_in_words(one.joined)}; in {stage} since {entered}."

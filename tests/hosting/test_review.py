@@ -1,0 +1,115 @@
+"""The annual review: whose is due, and what is asked when last year's answers are there."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lfai_nb.catalog import load as load_catalog
+from lfai_nb.cli import main
+from lfai_nb.domain import Stage
+from lfai_nb.errors import BadInput
+from lfai_nb.faces.review import review_markdown, review_text
+from lfai_nb.hosting.review import Kept, brief, changes, review, reviews
+from lfai_nb.lifecycle import facts_file
+
+TODAY = date(2026, 11, 27)
+HEAD = 'name = "A"\nrepository = "a/b"\n[attested]\nwho = "A"\nlink = "https://example.org"\n'
+
+
+def test_every_hosted_project_is_there_once_and_the_next_is_first() -> None:
+    every = reviews(on=TODAY)
+    assert {one.project for one in every} == set(load_catalog().hosted_on(TODAY))
+    assert len(every) == len({one.project.id for one in every})
+    assert [one.due for one in every] == sorted(one.due for one in every)
+
+
+@given(st.dates(date(2024, 3, 1), date(2032, 3, 1)))
+def test_the_review_is_due_within_a_year_and_on_the_day_of_joining(on: date) -> None:
+    for one in reviews(on=on):
+        assert (
+            on
+            <= one.due
+            <= date(on.year + 1, on.month, min(on.day, 28) if on.month == 2 else on.day)
+        )
+        assert one.due > one.joined
+        assert (one.due.month, one.due.day) in {
+            (one.joined.month, one.joined.day),
+            (2, 28),
+        }
+
+
+def test_the_expectation_counts_from_joining_and_graduation_has_none() -> None:
+    monocle = review("Monocle", on=TODAY)
+    assert monocle.stage is Stage.INCUBATION
+    assert monocle.months_in_stage < monocle.months_here
+    assert monocle.expected is not None
+    assert round(monocle.over) == round(monocle.months_here - monocle.expected.high)
+    flyte = review("flyte", on=TODAY)
+    assert (flyte.expected, flyte.took, flyte.over) == (None, None, 0.0)
+
+
+def test_before_the_overview_nobody_expected_anything() -> None:
+    assert review("datashim", on=date(2023, 8, 1)).expected is None
+
+
+def test_a_project_that_left_has_no_review() -> None:
+    with pytest.raises(BadInput, match="no review is due"):
+        review("acumos", on=TODAY)
+
+
+def facts(when: str, *lines: str) -> facts_file.ProjectFacts:
+    return facts_file.loads(f"{HEAD}when = {when}\n[facts]\n" + "\n".join(lines))
+
+
+def test_only_what_changed_is_asked() -> None:
+    before = facts("2025-11-20", "committers = 5", "tsc_chair = true", "releases = 3")
+    now = facts("2026-11-20", "committers = 7", "tsc_chair = true", "stars = 10")
+    assert [b.key for _, b in changes(before, now)] == ["committers"], "unknown is no change"
+    words = {"roadmap": "More backends.", "achievements": "A first meeting."}
+    slides = {s.item.id: s for s in brief(review("flyte", on=TODAY), now, {}, (before, words))}
+    assert slides["roadmap"].kept is Kept.SAME
+    assert slides["roadmap"].lines == ("More backends.",)
+    assert slides["achievements"].kept is Kept.KNOWN
+    assert "5 last year, 7 now" in slides["achievements"].lines[0]
+    assert slides["help"].kept is Kept.ASK
+
+
+def test_the_faces_say_what_is_to_write_and_what_to_confirm() -> None:
+    before = facts("2025-11-20", "committers = 5")
+    one = review("flyte", on=TODAY)
+    slides = brief(one, before, {}, (before, {"roadmap": "<b>More</b>"}))
+    text = review_markdown(one, slides)
+    assert "- [ ] As last year. Still true?" in text
+    assert "**To be written by a person.**" in text
+    assert "<b>" not in text
+    assert "[as last year]" in review_text(one, slides)
+
+
+def test_the_command_answers_for_one_and_for_all(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["review", "--json", "--on", "2026-11-27"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == len(reviews(on=TODAY))
+    assert main(["review", "Flyte", "--json", "--on", "2026-11-27"]) == 0
+    assert json.loads(capsys.readouterr().out)["due"] == "2027-02-25"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["flite"], "Flyte"),
+        (["--markdown"], "name a project"),
+        (["flyte", "--last", "x.toml"], "--facts"),
+        (["flyte", "--facts", "no.toml"], "no such file"),
+        (["flyte", "--on", "2010-01-01"], "not hosted"),
+    ],
+)
+def test_what_cannot_be_reviewed_is_refused(
+    words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["review", *words]) == 2
+    assert sentence in capsys.readouterr().err
