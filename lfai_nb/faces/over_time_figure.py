@@ -1,53 +1,87 @@
 """Counts over time, one upon the other: members by level, projects by stage."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from lfai_nb.faces import svg
 from lfai_nb.policy.words import day_in_words
 
-WIDTH, HEIGHT = 430, 300
-LEFT, RIGHT, TOP, BOTTOM = 34, 112, 40, 34
-SHADES = (0.85, 0.5, 0.25, 0.1)  # dark enough to be told apart in grey
-APART = 17  # pixels between the names at the right
+RIGHT, BOTTOM = 118, 26
+LETTER = 7.2  # pixels of a letter on the average, to leave room for numbers
+APART = 18  # pixels between the names at the right
+NEAR = 46  # pixels that a year needs beside the next
 
 
-def over_time_figure(title: str, days: Sequence[date], counts: Mapping[str, Sequence[int]]) -> str:
-    """``counts`` holds for each name one number a day; the first name is at the bottom."""
-    totals: list[int] = [sum(column) for column in zip(*counts.values(), strict=True)]
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One name with a number a day. The colour is a token of the page's style, with what stands in
+    for it where there is no such style: ``("stage-sandbox", "#d9a441")``."""
+
+    name: str
+    counts: Sequence[int]
+    colour: tuple[str, str]
+
+
+def over_time_figure(
+    finding: str,
+    measure: str,
+    days: Sequence[date],
+    series: Sequence[Series],
+    *,
+    width: int = 720,
+    height: int = 270,
+) -> str:
+    """The first series is at the bottom. A count holds until the next one: the edges are steps.
+
+    The heading is the page's, beside the figure and in its letters; the figure repeats ``finding``
+    and ``measure`` for a reader who cannot see it.
+    """
+    totals: list[int] = [sum(column) for column in zip(*(s.counts for s in series), strict=True)]
     most = max(totals)
     span = (days[-1] - days[0]).days
+    left = 10 + LETTER * len(str(most))
 
     def x(day: date) -> float:
-        return LEFT + (WIDTH - LEFT - RIGHT) * (day - days[0]).days / span
+        return left + (width - left - RIGHT) * (day - days[0]).days / span
 
     def y(count: float) -> float:
-        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * count / most
+        return height - BOTTOM - (height - 12 - BOTTOM) * count / most
 
-    parts = [svg.text(0, 16, title, bold=True)]
-    for count in range(0, most + 1, 20):
-        parts.append(svg.line(LEFT, y(count), WIDTH - RIGHT, y(count), faint=count > 0))
-        parts.append(svg.text(LEFT - 6, y(count) + 4, str(count), anchor="end"))
-    for year in range(days[0].year + 1, days[-1].year + 1, 2):
-        parts.append(svg.text(x(date(year, 1, 1)), HEIGHT - 12, str(year), anchor="middle"))
+    def steps(counts: Sequence[int]) -> list[tuple[float, float]]:
+        corners = [(x(days[0]), y(counts[0]))]
+        for day, before, count in zip(days[1:], counts, counts[1:], strict=False):
+            corners += [(x(day), y(before)), (x(day), y(count))]
+        return corners
+
+    parts = []
+    for count in range(0, most + 1, 20 if most > 40 else 10):
+        parts.append(svg.line(left, y(count), width - RIGHT, y(count), faint=True))
+        parts.append(svg.text(left - 6, y(count) + 4, str(count), anchor="end"))
+    years = range(days[0].year + 1, days[-1].year + 1)
+    every = max(1, round(NEAR / (x(days[-1]) - left) * len(years) + 0.5))
+    for year in years[::every]:
+        parts.append(svg.text(x(date(year, 1, 1)), height - 6, str(year), anchor="middle"))
     below = [0] * len(days)
-    label_y = float(HEIGHT)
-    for shade, (name, each) in zip(SHADES, counts.items(), strict=False):
-        above = [one + more for one, more in zip(below, each, strict=True)]
-        top = [(x(day), y(count)) for day, count in zip(days, above, strict=True)]
-        bottom = [(x(day), y(count)) for day, count in zip(days, below, strict=True)]
-        parts.append(svg.area([*top, *reversed(bottom)], opacity=shade))
+    label_y = float(height)
+    for one in series:
+        above = [low + more for low, more in zip(below, one.counts, strict=True)]
+        edge = [*steps(above), *reversed(steps(below))]
+        parts.append(svg.area(edge, colour=one.colour))
         label_y = min(label_y - APART, y((above[-1] + below[-1]) / 2) + 4)
-        parts.append(svg.text(WIDTH - RIGHT + 6, label_y, f"{name} {each[-1]}"))
+        token, instead = one.colour
+        words = f"{one.counts[-1]} {one.name}"
+        ink = (f"{token}-ink", instead)
+        parts.append(svg.text(width - RIGHT + 8, label_y, words, bold=True, colour=ink))
         below = above
-    return svg.document(WIDTH, HEIGHT, title, _said(days, counts), parts)
+    return svg.document(width, height, f"{finding}. {measure}", _described(days, series), parts)
 
 
-def _said(days: Sequence[date], counts: Mapping[str, Sequence[int]]) -> str:
+def _described(days: Sequence[date], series: Sequence[Series]) -> str:
     first, last = (
-        ", ".join(f"{name} {each[place]}" for name, each in counts.items()) for place in (0, -1)
+        ", ".join(f"{one.name} {one.counts[place]}" for one in series) for place in (0, -1)
     )
-    totals: list[int] = [sum(column) for column in zip(*counts.values(), strict=True)]
+    totals: list[int] = [sum(column) for column in zip(*(s.counts for s in series), strict=True)]
     peak = totals.index(max(totals))
     return (
         f"{day_in_words(days[0])}: {first}. {day_in_words(days[-1])}: {last}. "

@@ -11,6 +11,8 @@ from textwrap import wrap
 from lfai_nb.faces.text import escape
 
 Number = int | float
+#: A token of the page's style, and the colour where there is no such style, as in a notebook.
+Colour = tuple[str, str]
 LINE = 17  # from one line of text to the next
 
 
@@ -53,10 +55,18 @@ def ring(x: Number, y: Number, *, radius: Number = 6) -> str:
     )
 
 
-def text(x: Number, y: Number, words: str, *, anchor: str = "start", bold: bool = False) -> str:
+def text(
+    x: Number,
+    y: Number,
+    words: str,
+    *,
+    anchor: str = "start",
+    bold: bool = False,
+    colour: Colour | None = None,
+) -> str:
     weight = ' font-weight="bold"' if bold else ""
     return (
-        f'<text x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}" fill="currentColor"{weight}>'
+        f'<text x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}" fill="{_paint(colour)}"{weight}>'
         f"{escape(words)}</text>"
     )
 
@@ -92,12 +102,12 @@ def bar(x: Number, y: Number, width: Number, height: Number, *, opacity: Number 
     )
 
 
-def area(edge: Iterable[tuple[Number, Number]], *, opacity: Number = 1) -> str:
-    """The same for any shape; its edge is drawn too, so that pale areas keep a border."""
+def area(edge: Iterable[tuple[Number, Number]], *, colour: Colour) -> str:
+    """The same for any shape, in a colour that has a meaning; a thin edge keeps areas apart."""
     corners = " ".join(f"{_n(x)},{_n(y)}" for x, y in edge)
     return (
-        f'<polygon points="{corners}" fill="currentColor" fill-opacity="{opacity:g}" '
-        'stroke="currentColor" stroke-width="0.7"/>'
+        f'<polygon points="{corners}" fill="{_paint(colour)}" '
+        'stroke="var(--paper,#fff)" stroke-width="0.7"/>'
     )
 
 
@@ -114,6 +124,10 @@ def arrow(*points: tuple[Number, Number]) -> str:
         f'<path d="M{steps}" fill="none" stroke="currentColor"/>'
         f'<polygon points="{head}" fill="currentColor"/>'
     )
+
+
+def _paint(colour: Colour | None) -> str:
+    return f"var(--{colour[0]},{colour[1]})" if colour else "currentColor"
 
 
 def _n(number: Number) -> str:

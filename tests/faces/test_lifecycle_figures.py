@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -13,12 +14,13 @@ from lfai_nb.faces import svg
 from lfai_nb.faces.benefits_figure import benefits_figure
 from lfai_nb.faces.durations_figure import durations_figure
 from lfai_nb.faces.lifecycle_figure import lifecycle_figure
-from lfai_nb.faces.over_time_figure import over_time_figure
+from lfai_nb.faces.over_time_figure import Series, over_time_figure
 from lfai_nb.faces.process_figure import process_figure
 from lfai_nb.policy import Range, load
 
 SVG = "{http://www.w3.org/2000/svg}"
 NEWEST = date(2024, 2, 27)
+COLOUR = ("stage-sandbox", "#d9a441")
 
 
 def described(figure: str) -> str:
@@ -121,7 +123,8 @@ def test_nothing_is_drawn_outside_the_figure() -> None:
 
 def test_counts_over_time_name_the_peak_and_the_last_day() -> None:
     days = [date(2020, 1, 1), date(2021, 1, 1), date(2022, 1, 1)]
-    figure = over_time_figure("Members", days, {"Premier": [1, 5, 2], "General": [2, 30, 4]})
+    series = [Series("Premier", [1, 5, 2], COLOUR), Series("General", [2, 30, 4], COLOUR)]
+    figure = over_time_figure("Fewer than before", "Members", days, series)
     assert described(figure) == (
         "1 January 2020: Premier 1, General 2. 1 January 2022: Premier 2, General 4. "
         "The most together: 35, on 1 January 2021."
@@ -130,9 +133,25 @@ def test_counts_over_time_name_the_peak_and_the_last_day() -> None:
 
 def test_markup_in_the_data_stays_text() -> None:
     hostile = '<script>alert("1")</script>&'
-    figure = over_time_figure(hostile, [NEWEST, date(2025, 1, 1)], {hostile: [1, 2]})
+    days = [NEWEST, date(2025, 1, 1)]
+    figure = over_time_figure(hostile, hostile, days, [Series(hostile, [1, 2], COLOUR)])
     assert "<script" not in figure
-    assert hostile in words(figure)
+    assert f"2 {hostile}" in words(figure)
+
+
+@pytest.mark.parametrize("width", [360, 720])
+def test_the_years_and_the_names_of_counts_over_time_keep_apart(width: int) -> None:
+    days = [date(year, 12, 31) for year in range(2018, 2027)]
+    series = [Series(name, range(1, 10), COLOUR) for name in "ABCD"]
+    drawn = ET.fromstring(over_time_figure("More", "Things", days, series, width=width))
+    texts = [
+        (one.text or "", float(one.get("x", 0)), float(one.get("y", 0)))
+        for one in drawn.iter(f"{SVG}text")
+    ]
+    years = [x for words, x, _ in texts if words.startswith("20") and len(words) == 4]
+    assert all(right - left >= 46 for left, right in pairwise(years))
+    names = [y for words, _, y in texts if words[-1:].isalpha()]
+    assert all(below - above >= 18 for below, above in pairwise(names))
 
 
 def test_long_words_are_broken_into_lines_and_take_that_height() -> None:

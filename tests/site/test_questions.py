@@ -202,7 +202,7 @@ def test_a_question_is_answered_within_two_clicks(page: Page, address: str, aske
 @pytest.mark.parametrize("asked", BY_SEARCH, ids=lambda asked: asked.way[0])
 def test_a_question_is_answered_by_one_search(page: Page, address: str, asked: Asked) -> None:
     first_page(page, address)
-    page.get_by_role("searchbox", name="Search").fill(asked.way[0])
+    page.get_by_role("searchbox", name="Search", exact=True).fill(asked.way[0])
     page.keyboard.press("Enter")
     results = page.locator("#search-results a")
     expect(results.first).to_be_visible()

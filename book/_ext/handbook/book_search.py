@@ -22,7 +22,7 @@ from lfai_nb.policy.words import say_value
 INDEX = "search-index.js"
 GLOSSARY = "book/reference/glossary.html"
 SHOWN = 110  # characters of an entry's text: what a result shows, and enough to be found by
-PASSED = ("Where to go next", "Sources of this page")  # on every page, and about none
+PASSED = ("Where to go next",)  # on every page, and about none
 TAG = re.compile(r"<[^>]+>")
 
 KINDS = ("page", "term", "question", "rule", "section")  # no two begin with the same letter

@@ -13,8 +13,9 @@
 
 A value that begins a sentence begins with a capital.
 
-Whatever a page cites in one of these ways stands in the list of sources at its end, which nobody
-writes. What cites nothing is not sourced, so the list also shows what a page leaves without.
+Whatever a page cites in one of these ways is in the list of sources at its end, which nobody
+writes and which is folded into one line. What cites nothing is not sourced, so the list also shows
+what a page leaves without.
 """
 
 import re
@@ -52,6 +53,7 @@ RoleResult = tuple[list[nodes.Node], list[nodes.system_message]]
 
 # The pages that show the record itself cite all of it; a list of sources would repeat it.
 RECORD = (RULES, SOURCES, CONTRADICTIONS, "book/reference/data", "book/reference/changes")
+SOURCES_OF_PAGE = "sources-of-this-page"  # the place of the list in its page
 NUMBERS = (
     *("no", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -235,9 +237,10 @@ class CollectCitations(SphinxTransform):
             if citation.rule:
                 yield "rule", citation.rule
         for node in self.document.findall(nodes.Element):
-            if "tool" in node:
-                yield "tool", node["tool"]
-            elif node.get("reftype", "").startswith("handbook-"):
+            for kind in ("tool", "start"):
+                if kind in node:
+                    yield kind, node[kind]
+            if node.get("reftype", "").startswith("handbook-"):
                 yield node["reftype"].removeprefix("handbook-"), node["reftarget"]
 
     def _citations(self) -> Iterable[Citation]:
@@ -245,23 +248,22 @@ class CollectCitations(SphinxTransform):
             yield from node.get("cites", ())
 
 
-def source_list(cited: Iterable[Citation]) -> nodes.section:
-    """The documents, oldest first, each with the places that the page draws on."""
+def source_list(cited: Iterable[Citation]) -> Element:
+    """One line that opens: the documents, oldest first, each with the places that the page draws
+    on."""
     places: dict[str, list[str]] = {}
     for one in cited:
         known = places.setdefault(one.source, [])
         if one.where and one.where not in known:
             known.append(one.where)
-    title = nodes.title("", "Sources of this page")
-    section = nodes.section("", title, ids=["sources-of-this-page"], classes=["page-sources"])
     listed = nodes.bullet_list()
     for source in sorted((documents.known(s) for s in places), key=lambda s: (s.dated, s.id)):
         to_source = link("source", source.id, source.title)
         where = "; ".join(places[source.id])
         after = nodes.Text(f": {where}" if where else "")
         listed += nodes.list_item("", nodes.paragraph("", "", to_source, after))
-    section += listed
-    return section
+    summary = parts.el("summary", f"Sources ({len(places)})")
+    return parts.el("details", summary, listed, classes="page-sources", id=SOURCES_OF_PAGE)
 
 
 def uses(env: BuildEnvironment) -> dict[str, set[str]]:

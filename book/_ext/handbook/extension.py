@@ -5,6 +5,7 @@
 ```{shown} dues-table           a table or a figure made from the data: ``tables/``
 ```{api} lfai_nb.policy         the public names of a package: ``api.py``
 ```{tool} dues                  a tool that answers in the page: ``page_tools.py``
+```{start} search               a part of the first page: ``start_page.py``
 {reading-time}`joining`         how long pages take to read: ``reading_time.py``
 """
 
@@ -18,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from handbook import api, citations, head, ingredients, reading_time, rule_pages, table_filter
 from handbook.page_tools import Tool
 from handbook.parts import el
+from handbook.start_page import Start
 from handbook.tables import SHOWN
 from lfai_nb import __version__
 from lfai_nb.policy import NoSuchRule, NotKnownYet
@@ -54,6 +56,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     ingredients.setup(app)
     table_filter.setup(app)
     app.add_directive("shown", Shown)
+    app.add_directive("start", Start)
     app.add_directive("tool", Tool)
     app.connect("config-inited", head.configure)
     app.connect("builder-inited", head.set_up, priority=1)

@@ -22,7 +22,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 import lfai_nb
-from handbook import documents, page_tools
+from handbook import documents, page_tools, start_page
 from handbook.parts import flat
 from handbook.tables import SHOWN
 from lfai_nb.policy import load
@@ -51,6 +51,7 @@ KINDS: dict[str, Callable[[str, date], str]] = {
     "contradiction": lambda name, day: repr(load().contradictions[name]),
     "table": lambda name, day: "".join(node.pformat() for node in flat(SHOWN[name](day))),
     "tool": lambda name, day: page_tools.html(name),
+    "start": start_page.html,
     "record": _record,
 }
 

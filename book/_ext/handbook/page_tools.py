@@ -31,7 +31,12 @@ DATA: dict[str, Callable[[], dict[str, Any]]] = {
     "readiness": tool_data.readiness,
 }
 #: What the script of a tool is made of besides its own file and what all share.
-PARTS = {"dues": ("words", "numbers"), "plan": ("words",), "readiness": ("licences",)}
+PARTS = {
+    "dues": ("words", "numbers", "dues_answers"),
+    "plan": ("words",),
+    "readiness": ("licences",),
+    "start": ("words", "numbers", "dues_answers"),
+}
 #: Which rules a tool's answers rest on.
 RESTS_ON: dict[str, Callable[[Rule], bool]] = {
     "dues": lambda rule: rule.topic == "dues" or rule.group == "member-benefit",
@@ -48,7 +53,7 @@ def script(name: str) -> str:
 
     Nothing is taken out: compressed, as every host sends it, the largest is under 7 kB.
     """
-    names = ("tool", *PARTS.get(name, ()), name) if name in DATA else (name,)
+    names = ("tool", *PARTS[name], name) if name in PARTS else (name,)
     return "\n".join((HERE / "js" / f"{part}.js").read_text("utf-8") for part in names)
 
 

@@ -9,7 +9,7 @@ Words are words: the writer escapes them. Where a piece holds several things it 
 another, or as a list, which may hold lists.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
 from typing import Any, TypeAlias
@@ -96,6 +96,22 @@ def bullets(items: "Iterable[Item | Content]") -> Element:
 def figure(svg: str) -> Element:
     """A drawing, which is an element of its own language and is taken as it is."""
     return el("figure", drawing(svg))
+
+
+def chart(finding: str, measure: str, draw: Callable[[int, int], str], *below: Content) -> Element:
+    """A drawing under its finding, made twice: for the column, and for a screen on which the
+    letters of the first would be too small. The page's style hides one of them from everybody.
+    """
+    caption = el("figcaption", el("strong", finding), " ", el("span", measure))
+    wide, narrow = draw(720, 270), draw(360, 300)
+    return el(
+        "figure",
+        caption,
+        el("div", drawing(wide), classes="chart-wide"),
+        el("div", drawing(narrow), classes="chart-narrow"),
+        *below,
+        classes="chart",
+    )
 
 
 def drawing(svg: str) -> nodes.raw:

@@ -1,13 +1,13 @@
 """Tables and figures on the projects themselves: hosted, left, and what four of them proposed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from handbook.parts import NONE, Content, drawing, el, line_break, made_from, recorded, table
+from handbook.parts import NONE, Content, chart, el, line_break, made_from, recorded, table
 from lfai_nb.catalog import Exit, Left, Project, load
 from lfai_nb.domain import HOSTED_STAGES, Stage
-from lfai_nb.faces.over_time_figure import over_time_figure
+from lfai_nb.faces.over_time_figure import Series, over_time_figure
 from lfai_nb.policy import load as load_rules
 from lfai_nb.policy.words import day_in_words
 
@@ -18,6 +18,24 @@ LEFT_AS = {
     Left.EMERITUS: "Archived",
     Left.UNLISTED: "No longer listed",
     Left.NEVER_LISTED: "A charter or a tracker, and not listed yet",
+}
+#: What a project at a stage is, and its colour on every page: see ``look.css``.
+STAGES = {
+    Stage.GRADUATION: "Graduated",
+    Stage.INCUBATION: "Incubating",
+    Stage.SANDBOX: "Sandbox",
+    Stage.EMERITUS: "Emeritus",
+}
+COLOURS = {
+    Stage.GRADUATION: ("stage-graduation", "#2f4a9e"),
+    Stage.INCUBATION: ("stage-incubation", "#2a8c86"),
+    Stage.SANDBOX: ("stage-sandbox", "#d9a441"),
+    Stage.EMERITUS: ("stage-emeritus", "#b9bec8"),
+}
+LEVEL_COLOURS = {
+    "premier": ("level-premier", "#5b3a86"),
+    "general": ("level-general", "#9a6fb0"),
+    "associate": ("level-associate", "#d3bfdc"),
 }
 FOUR = ("edl", "tony", "flagai", "deeprec")
 HISTORY = "landscape-history"
@@ -105,28 +123,40 @@ def counts(on: date) -> Content:
 
 def stages_over_time(on: date) -> Content:
     rows = [row for row in load().stage_counts if row.date <= on]
-    drawn = over_time_figure(
-        "Hosted projects by stage",
-        [row.date for row in rows],
-        {
-            stage.capitalize(): [getattr(row, stage.value) for row in rows]
-            for stage in (*ORDER, Stage.EMERITUS)
-        },
+    days = [row.date for row in rows]
+    series = [
+        Series(STAGES[stage], [getattr(row, stage.value) for row in rows], COLOURS[stage])
+        for stage in (*ORDER, Stage.EMERITUS)
+    ]
+    hosted_on = [sum(getattr(row, stage.value) for stage in ORDER) for row in rows]
+    finding = (
+        f"From {hosted_on[0]} hosted projects in {days[0].year} to {hosted_on[-1]} in "
+        f"{days[-1].year}; {rows[-1].graduation} have graduated"
     )
-    return [drawing(drawn), recorded(HISTORY)]
+    measure = "Projects by stage, as the landscape listed them"
+    return chart(finding, measure, _drawn(finding, measure, days, series), recorded(HISTORY))
 
 
 def members_over_time(on: date) -> Content:
     rows = [row for row in load().members if row.date <= on]
-    drawn = over_time_figure(
-        "Members by level",
-        [row.date for row in rows],
-        {
-            level.capitalize(): [getattr(row, level) for row in rows]
-            for level in ("premier", "general", "associate")
-        },
+    days = [row.date for row in rows]
+    series = [
+        Series(level.capitalize(), [getattr(row, level) for row in rows], colour)
+        for level, colour in LEVEL_COLOURS.items()
+    ]
+    peak = max(rows, key=lambda row: row.total)
+    fewer = f", {peak.total - rows[-1].total} fewer than in {peak.date.year}"
+    finding = f"{rows[-1].total} members in {days[-1].year}{fewer if peak != rows[-1] else ''}"
+    measure = "Members by level, as the landscape listed them"
+    return chart(finding, measure, _drawn(finding, measure, days, series), recorded(HISTORY))
+
+
+def _drawn(
+    finding: str, measure: str, days: Sequence[date], series: Sequence[Series]
+) -> Callable[[int, int], str]:
+    return lambda width, height: over_time_figure(
+        finding, measure, days, series, width=width, height=height
     )
-    return [drawing(drawn), recorded(HISTORY)]
 
 
 def members_by_year(on: date) -> Content:

@@ -1,0 +1,29 @@
+// The first page: "/" leads to the search, and a head-count is answered where it is typed.
+
+const search = document.getElementById("start-search");
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, select, textarea, [contenteditable]");
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  search.focus();
+});
+
+const card = document.getElementById("start-dues");
+const dues = JSON.parse(document.getElementById("dues-data").textContent);
+const said = card.querySelector("output");
+let saying;
+card.addEventListener("input", () => {
+  let parts;
+  try {
+    const { levels } = answers(dues, { employees: card.elements.employees.value,
+      lf_member: "false", organization: "corporate", on: today() });
+    const [general, premier] = ["general", "premier"].map((name) => levels.find(({ level }) => level === name));
+    parts = [el("strong", {}, general.headline), ` General. Premier: ${premier.headline}.`];
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    parts = [error.message];
+  }
+  // Heard once, after the typing.
+  clearTimeout(saying);
+  saying = setTimeout(() => said.replaceChildren(...parts), 150);
+});
