@@ -116,8 +116,8 @@ class GitHub:
             return builder.facts()
         kind = _owner(builder, (owner, name, subject.name), answer)
         files(asked, builder)
-        activity(asked, builder, on=self._on)
         _organization(asked, builder, kind, answer)
+        activity(asked, builder, on=self._on)
         releases(asked, builder)
         return builder.facts()
 

@@ -20,6 +20,7 @@ from tools import npm
 
 from . import github_payloads as payloads
 from .github_like import TOKEN, GitHubLike, Repo
+from .repositories import CASES, HOST, facts_of
 
 FETCHED = npm.archive("@octokit/openapi", Path(__file__).parents[2] / ".cache")
 
@@ -133,6 +134,38 @@ def test_every_answer_of_our_server_is_one_that_github_describes(
         seen.add((name, status))
     assert {name for name, status in seen if status == 200} == set(PATHS.values())
     assert ("/repos/{owner}/{repo}/git/trees/{tree_sha}", 404) in seen
+
+
+def test_the_repositories_in_all_their_oddities_are_ones_that_github_describes(
+    description: dict[str, Any],
+) -> None:
+    """What a case says by a fault is its own affair: GitHub describes no faults."""
+    components = as_json_schema(description["components"])
+    schemas: dict[str, Draft4Validator] = {}
+    judged = 0
+    for case in CASES:
+        server = case.server()
+        for url in facts_of(case)[1]:
+            request = httpx.Request("GET", url, headers=bearer(case.token))
+            if request.url.host != HOST or request.url.path in case.faults:
+                continue
+            response = server(request)
+            if response.status_code != 200:
+                continue
+            name, body = described(request.url.path), response.json()
+            if name not in schemas:
+                answer = description["paths"][name]["get"]["responses"]["200"]
+                schema = as_json_schema(answer["content"]["application/json"]["schema"])
+                schemas[name] = Draft4Validator({**schema, "components": components})
+            # Of a hundred commits made by one function, two are as good.
+            errors = list(schemas[name].iter_errors(body[:2] if isinstance(body, list) else body))
+            assert not errors, f"{case.id}, {url}: {errors[0].message}"
+            judged += 1
+    assert judged > 200
+
+
+def bearer(token: str | None) -> dict[str, str]:
+    return {"authorization": f"Bearer {token}"} if token else {}
 
 
 def test_the_judge_would_notice_a_wrong_type(description: dict[str, Any]) -> None:
