@@ -5,6 +5,7 @@
     badge       the level of the OpenSSF Best Practices badge
     history     organizations and activity, from a clone
     snapshot    facts that were written down earlier
+    record      what the foundation's record says of a project that it hosts
     attest      a person's word
     merge       several sources, one set of facts, and what did not agree
     for_project     all of them for one project: what a command asks for

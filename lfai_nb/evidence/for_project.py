@@ -19,6 +19,7 @@ from lfai_nb.errors import BadInput, extra
 from lfai_nb.evidence.attest import HandWritten
 from lfai_nb.evidence.merge import Collected, collect
 from lfai_nb.evidence.portfolio import committed_snapshots
+from lfai_nb.evidence.record import Record
 from lfai_nb.evidence.source import Source, Subject
 from lfai_nb.policy.words import day_in_words
 
@@ -91,7 +92,7 @@ def gather(
             sources.append([GitHistory(named.clone, on=on)])
         if online and can_be_asked_for(subject.repository):
             sources.append(_hosts(opened, subject, on, cache, announce, say))
-        sources.append([committed_snapshots()])
+        sources.append([committed_snapshots(), Record(on=on)])
         if named.written is not None:
             sources.append([HandWritten(named.written)])
         return collect(subject, chain.from_iterable(sources), on=on, on_source=say)

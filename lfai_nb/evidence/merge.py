@@ -3,7 +3,8 @@
 Three rules, in this order:
 
 1. A value beats "unknown"; of two reasons for unknown the first source's is kept.
-2. What was measured just now beats a snapshot, and a snapshot beats a person's word: an attestation
+2. What was measured just now beats a snapshot or the foundation's record, and those beat a
+   person's word: an attestation
    fills what nobody could measure, and is shown as one.
 3. What lost is not dropped. A value that differs is a ``Conflict``, and the fact's note says so.
 
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from lfai_nb.evidence.record import Record
 from lfai_nb.evidence.snapshot import Snapshots
 from lfai_nb.evidence.source import Source, Subject
 from lfai_nb.lifecycle.facts import FACTS, Fact, Interval, ProjectFacts
@@ -89,7 +91,7 @@ def _rank(fact: Fact) -> int:
         return 3
     if fact.attestation is not None:
         return 2
-    return 1 if fact.source.startswith(Snapshots.name) else 0
+    return 1 if fact.source.startswith((Snapshots.name, Record.name)) else 0
 
 
 def _differ(used: Fact, other: Fact) -> bool:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from lfai_nb import catalog
 from lfai_nb.domain import Stage
+from lfai_nb.evidence.merge import merge
+from lfai_nb.evidence.record import Record
 from lfai_nb.evidence.snapshot import Snapshots
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import FACTS, ProjectFacts
@@ -33,13 +35,13 @@ def committed_snapshots() -> Snapshots:
 
 @cache
 def facts_of_all() -> tuple[ProjectFacts, ...]:
-    """Every project of the catalogue, in its order; what no snapshot has is unknown."""
-    known, snapshots = catalog.load(), committed_snapshots()
+    """Every project of the catalogue, in its order, from the snapshots and the record."""
+    known, snapshots, record = catalog.load(), committed_snapshots(), Record()
     found = []
     for project in known.projects:
         stage = known.stage_on(project, known.as_of)
         subject = Subject(project.name, project.repository, stage=stage)
-        found.append(snapshots.facts(subject))
+        found.append(merge(subject, [snapshots.facts(subject), record.facts(subject)]).facts)
     return tuple(found)
 
 

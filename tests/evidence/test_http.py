@@ -392,14 +392,14 @@ def test_no_server_can_make_us_wait_beyond_the_deadline(
         assert time.monotonic() - start < 5
 
 
-def test_a_host_that_no_connection_reaches_costs_two_seconds_and_not_fifteen(
+def test_a_host_that_no_connection_reaches_costs_under_two_seconds_and_not_fifteen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # As where a firewall swallows the questions to a name server.
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(30))
     with Client("GitHub", "http://github.invalid") as one:
         start = time.monotonic()
-        with pytest.raises(NoAnswer, match="no connection to GitHub within 2 seconds"):
+        with pytest.raises(NoAnswer, match="no connection to GitHub within 1.4 seconds"):
             one.get("/x")
         assert time.monotonic() - start < 4
         assert one.out_of_reach

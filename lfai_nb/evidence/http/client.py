@@ -55,7 +55,7 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Limits:
     seconds: float = 15  # for one request, from looking up the name to the last byte
-    connecting: float = 2  # of these, until the service has been reached for the first time
+    connecting: float = 1.4  # of these, until the service was first reached; a lost packet costs 1
     tries: int = 3
     patience: float = 20  # for all pauses between tries together
     failures: int = 3  # in a row, until the service counts as out of reach
