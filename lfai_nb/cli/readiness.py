@@ -119,6 +119,7 @@ def _facts(args: argparse.Namespace, on: date) -> ProjectFacts:
     if args.stage or present:
         # A stage that cannot be asked for is no reason to ask hosts first.
         gate(args.stage or _next(present), on=on, policy=rules())
+    asked = args.stage or (_next(present) if present else None)
     progress = Progress()
 
     def announce(line: str) -> None:
@@ -126,7 +127,13 @@ def _facts(args: argparse.Namespace, on: date) -> ProjectFacts:
         note(line)
 
     found = gather(
-        named, on=on, online=online, announce=announce, say=progress, cache=cache_folder()
+        named,
+        on=on,
+        online=online,
+        stage=asked and Stage(asked),
+        announce=announce,
+        say=progress,
+        cache=cache_folder(),
     )
     progress.done()
     if not args.offline and (line := _not_asked(named.subject.repository, online)):

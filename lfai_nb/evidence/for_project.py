@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from lfai_nb import catalog
-from lfai_nb.domain import Address
+from lfai_nb.domain import Address, Stage
 from lfai_nb.errors import BadInput, extra
 from lfai_nb.evidence.attest import HandWritten
 from lfai_nb.evidence.merge import Collected, collect
@@ -74,11 +74,12 @@ def gather(
     *,
     on: date,
     online: bool,
+    stage: Stage | None = None,
     announce: Callable[[str], None],
     say: Callable[[str], None],
     cache: Path | None = None,
 ) -> Collected:
-    """Ask the clone, then the hosts, then what was written down.
+    """Ask the clone, then the hosts, then what was written down; ``stage`` is what it is asked for.
 
     ``announce`` is told what a person should know: before the first request how many there may
     be, and afterwards if no host could be reached. ``say`` is told each step.
@@ -92,7 +93,7 @@ def gather(
             sources.append([GitHistory(named.clone, on=on)])
         if online and can_be_asked_for(subject.repository):
             sources.append(_hosts(opened, subject, on, cache, announce, say))
-        sources.append([committed_snapshots(), Record(on=on)])
+        sources.append([committed_snapshots(), Record(on=on, stage=stage)])
         if named.written is not None:
             sources.append([HandWritten(named.written)])
         return collect(subject, chain.from_iterable(sources), on=on, on_source=say)

@@ -36,12 +36,14 @@ def committed_snapshots() -> Snapshots:
 @cache
 def facts_of_all() -> tuple[ProjectFacts, ...]:
     """Every project of the catalogue, in its order, from the snapshots and the record."""
-    known, snapshots, record = catalog.load(), committed_snapshots(), Record()
+    known, snapshots = catalog.load(), committed_snapshots()
     found = []
     for project in known.projects:
         stage = known.stage_on(project, known.as_of)
         subject = Subject(project.name, project.repository, stage=stage)
-        found.append(merge(subject, [snapshots.facts(subject), record.facts(subject)]).facts)
+        facts = snapshots.facts(subject)
+        record = Record(stage=asked_for(facts))
+        found.append(merge(subject, [facts, record.facts(subject)]).facts)
     return tuple(found)
 
 

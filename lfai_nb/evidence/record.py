@@ -8,7 +8,7 @@ the TAC. Each fact names the document, and the place in it.
 >>> from lfai_nb.evidence.source import Subject
 >>> fact = Record(on=date(2026, 8, 14)).facts(Subject.parse("onnx/onnx"))["fits_mission"]
 >>> fact.value, fact.method
-(True, 'accepted on 10 October 2019: Projects, column Accepted')
+(True, 'accepted on 31 October 2019: Projects, column Accepted')
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime
 
 from lfai_nb import catalog
 from lfai_nb.catalog import Project
+from lfai_nb.domain import Stage
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import Fact, ProjectFacts
 from lfai_nb.policy.words import day_in_words
@@ -26,13 +27,18 @@ _COMPANY_SPONSOR = "company sponsor"
 
 
 class Record:
-    """The catalogue as a source. ``on``: what had happened by that day."""
+    """The catalogue as a source.
+
+    ``on``: what had happened by that day. ``stage``: the one that is asked for; a project that has
+    it, or a later one, was voted for.
+    """
 
     name = "catalogue"
 
-    def __init__(self, *, on: date | None = None) -> None:
+    def __init__(self, *, on: date | None = None, stage: Stage | None = None) -> None:
         self._known = catalog.load()
         self._on = on or self._known.as_of
+        self._stage = stage
 
     def facts(self, subject: Subject) -> ProjectFacts:
         project = self._known.by_repository(subject.repository)
@@ -44,6 +50,7 @@ class Record:
         yield from self._proposal(project)
         yield from self._charter(project)
         yield from self._sponsor(project)
+        yield from self._vote(project)
 
     def _accepted(self, project: Project) -> Iterator[Fact]:
         if project.accepted and project.accepted_source:
@@ -71,7 +78,7 @@ class Record:
         for source, place in places:
             if source and (source == _PROPOSALS or source == f"proposal-{project.id}"):
                 if self._known.joined(project) <= self._on:
-                    method = f"among the proposals to the TAC: {place}"
+                    method = f"among the proposals to the TAC: {(place or '').partition(', ')[0]}"
                     yield self._fact("proposal_submitted", source, method)
                 return
 
@@ -98,6 +105,15 @@ class Record:
                 f"({place}); whether that is a member of the foundation is not in the record"
             )
             yield self._unknown("member_sponsor", source, reason)
+
+    def _vote(self, project: Project) -> Iterator[Fact]:
+        """The council's own vote: the day is that of the landscape, which follows it."""
+        for event in self._known.events_of(project):
+            hosted = event.stage.hosted and event.date <= self._on
+            if self._stage is not None and hosted and event.stage >= self._stage:
+                method = f"at {event.stage.title()} since {day_in_words(event.reached)}"
+                yield self._fact("tac_vote", event.source, method)
+                return
 
     def _fact(self, key: str, source: str, method: str, note: str = "") -> Fact:
         document = self._known.sources[source]

@@ -7,6 +7,7 @@ it shows in its own way.
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from lfai_nb.evidence.record import Record
 from lfai_nb.faces import markdown
 from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, BadgeLevel, Fact, Interval
@@ -52,12 +53,24 @@ def forecast_lines(forecasts: Mapping[str, Forecast], on: date) -> list[str]:
     return lines
 
 
+def from_the_record(assessment: Assessment) -> list[str]:
+    """What nobody has to find out again, for the foundation's record has it."""
+    return [
+        f"{row.rule.id}: {row.fact.method} ({row.fact.source})."
+        for row in _shown(assessment)
+        if row.fact is not None and row.fact.known and row.fact.source.startswith(Record.name)
+    ]
+
+
 def left_to_people(assessment: Assessment) -> list[str]:
     """What no threshold decides: votes, and what the documents leave to judgment."""
     lines = [
         f"{asked.rule.title}: {say_value(asked.rule, asked.value)} ({asked.rule.id})."
         for asked in assessment.gate.votes
     ]
+    vote = assessment.project["tac_vote"]
+    if vote.value is True:
+        lines.append(f"The council has voted: {vote.method} ({vote.source}).")
     lines += [f"For people to judge: {a.rule.title} ({a.rule.id})." for a in assessment.gate.judged]
     starred = [row.rule.id for row in assessment.rows if row.value and row.value.judgment]
     sentence = assessment.gate.judgment
@@ -75,6 +88,9 @@ def readiness_text(assessment: Assessment, forecasts: Mapping[str, Forecast] | N
         *([paragraph(caveat)] if (caveat := assessment.gate.document.caveat) else []),
         table(("", "Id", "Requirement", "Needed", "Known"), [row[:5] for row in rows]),
     ]
+    if recorded := from_the_record(assessment):
+        parts.append("Known from the foundation's record:")
+        parts.append("\n".join(paragraph(line, "  ", "- ") for line in recorded))
     if lines := _plan_lines(plan(assessment)):
         parts.append("What would meet the thresholds:")
         parts.append("\n".join(paragraph(line, "  ", "- ") for line in lines))
@@ -101,6 +117,9 @@ def readiness_markdown(assessment: Assessment) -> str:
         *([put(caveat)] if (caveat := assessment.gate.document.caveat) else []),
         markdown.table(("", "Id", "Requirement", "Needed", "Known", "Missing"), rows),
     ]
+    if recorded := from_the_record(assessment):
+        parts.append("### Known from the foundation's record")
+        parts.append("\n".join(f"- {put(line)}" for line in recorded))
     if lines := _plan_lines(plan(assessment)):
         parts.append("### What would meet the thresholds")
         parts.append("\n".join(f"- {put(line)}" for line in lines))
