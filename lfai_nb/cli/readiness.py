@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> Answer:
     if args.init:
         from lfai_nb.lifecycle.facts_file import template
 
-        return Answer(template())
+        return Answer(template(_needed_by()))
     if args.all:
         return _portfolio(args)
     if args.project is None:
@@ -98,6 +98,17 @@ def run(args: argparse.Namespace) -> Answer:
         text = face.readiness_text(judged, forecasts(judged))
     codes = {Verdict.MEETS: OK, Verdict.DOES_NOT: NEGATIVE, Verdict.CANNOT_TELL: CANNOT_TELL}
     return Answer(text, codes[judged.verdict])
+
+
+def _needed_by() -> dict[str, list[str]]:
+    """For each fact the requirements that read it, under whichever version of the rules."""
+    from lfai_nb.lifecycle.readiness import rules
+
+    readers: dict[str, list[str]] = {}
+    for rule in rules().rules.values():
+        if rule.fact:
+            readers.setdefault(rule.fact, []).append(rule.id)
+    return readers
 
 
 def _facts(args: argparse.Namespace, on: date) -> ProjectFacts:

@@ -1,8 +1,13 @@
-"""The readiness widget for JupyterLab: a project, a stage, a version of the rules, suppositions."""
+"""The readiness widget for JupyterLab: a project, a stage, a version of the rules, suppositions.
+
+What is known of the project is not asked again: there is a question for each fact that is open, and
+for no other.
+"""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import partial
 
 import ipywidgets as widgets
 
@@ -17,12 +22,17 @@ from lfai_nb.lifecycle.readiness import assess, rules
 from lfai_nb.policy.words import day_in_words
 
 AS_KNOWN = "as it is known"
+OPEN = "unknown"
+_ANSWERS = ((OPEN, None), ("yes", True), ("no", False))
+# These have a control of their own, which offers what the rules ask for.
+_OFFERED = ("stars", "contributing_organizations", "badge_level")
 
 
 def readiness_widget(
     projects: Sequence[ProjectFacts], days: Sequence[date], *, present: str = ""
 ) -> widgets.VBox:
-    """Controls over some projects and versions of the rules; the last child shows the verdict.
+    """Controls over some projects and versions of the rules; the last child shows the verdict,
+    and the last but one holds the questions that are open.
 
     The suppositions start as "as it is known", so that what is shown first is what was measured.
     """
@@ -48,7 +58,31 @@ def readiness_widget(
         indent=False,
         layout=layout,
     )
-    answer = widgets.HTML()
+    questions, answer = widgets.VBox(), widgets.HTML()
+    answered: dict[str, object] = {}
+
+    def ask(_change: object = None) -> None:
+        """A question for each fact that the record leaves open, with the answers given so far."""
+        controls = []
+        for key in open_questions(by_name[project.value], stage.value, version.value):
+            control = widgets.ToggleButtons(
+                options=_ANSWERS,
+                value=answered.get(key),
+                description=FACTS[key].meaning,
+                style={"description_width": "initial", "button_width": "6em"},
+            )
+            control.observe(partial(hear, key), names="value")
+            controls.append(control)
+        questions.children = controls
+
+    def hear(key: str, change: Mapping[str, object]) -> None:
+        answered[key] = change["new"]
+        show()
+
+    def another_project(_change: object = None) -> None:
+        answered.clear()
+        start_with_the_next_stage()
+        ask()
 
     def show(_change: object = None) -> None:
         given = {
@@ -57,6 +91,7 @@ def readiness_widget(
             "badge_level": badge.value,
         }
         supposed = {key: value for key, value in given.items() if value != AS_KNOWN}
+        supposed |= {key: value for key, value in answered.items() if value is not None}
         answer.value = answer_html(
             by_name[project.value], stage.value, version.value, supposed, rest.value
         )
@@ -67,13 +102,24 @@ def readiness_widget(
         except StageNotOffered:
             stage.value = HOSTED_STAGES[-1]
 
-    project.observe(start_with_the_next_stage, names="value")
+    project.observe(another_project, names="value")
+    stage.observe(ask, names="value")
+    version.observe(ask, names="value")
     controls = (project, stage, version, stars, orgs, badge, rest)
     for control in controls:
         control.observe(show, names="value")
-    start_with_the_next_stage()
+    another_project()
     show()
-    return widgets.VBox([*controls, answer])
+    return widgets.VBox([*controls, questions, answer])
+
+
+def open_questions(project: ProjectFacts, stage: Stage, on: date) -> list[str]:
+    """The facts with the answer yes or no that the stage asks for and that are not known."""
+    try:
+        unsettled = assess(project, stage, on=on).unsettled
+    except HandbookError:  # the verdict says why there is none
+        return []
+    return [key for key in unsettled if FACTS[key].type is bool and key not in _OFFERED]
 
 
 def thresholds(fact: str, days: Sequence[date]) -> list[int]:

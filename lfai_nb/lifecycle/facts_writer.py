@@ -114,10 +114,16 @@ def template(needed_by: Mapping[str, Iterable[str]] | None = None) -> str:
     for group, kinds in groupby(FACTS.values(), key=lambda kind: kind.group):
         lines += ["", f"# {group}"]
         for kind in kinds:
-            readers = ", ".join((needed_by or {}).get(kind.key, ()))
-            lines += ["", f"# {kind.meaning}" + (f" Needed by: {readers}." if readers else "")]
+            lines += ["", f"# {kind.meaning}{_readers(kind.key, needed_by)}"]
             lines.append(f"# {kind.key} = {_example(kind)}   # {kind.accepted}")
     return "\n".join(lines) + "\n"
+
+
+def _readers(key: str, needed_by: Mapping[str, Iterable[str]] | None) -> str:
+    if needed_by is None:
+        return ""
+    readers = ", ".join(needed_by.get(key, ()))
+    return f" Needed by: {readers}." if readers else " No requirement reads it."
 
 
 def _example(kind: FactKey) -> str:

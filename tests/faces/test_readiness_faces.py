@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -176,7 +177,7 @@ def test_the_widget_starts_with_what_is_known_and_follows_each_control() -> None
     other = ProjectFacts.of("Bellows", "acme/bellows")
     days = [date(2021, 2, 2), date(2023, 6, 1)]
     box = readiness_widget([known, other], days)
-    project, stage, rules, stars, _, _, rest, answer = box.children
+    project, stage, rules, stars, _, _, rest, _, answer = box.children
     assert stage.value == "incubation"
     assert "does not meet" in answer.value
     rules.value = days[0]
@@ -187,7 +188,38 @@ def test_the_widget_starts_with_what_is_known_and_follows_each_control() -> None
     assert "cannot be told" in answer.value  # organisations and the badge are numbers, still open
     project.value, stars.value = "Bellows", AS_KNOWN
     assert stage.value == "sandbox"
-    assert all(control.description for control in box.children[:-1])
+    assert all(control.description for control in box.children[:-2])
+
+
+def test_the_widget_asks_only_what_the_record_leaves_open() -> None:
+    pytest.importorskip("ipywidgets")
+    from lfai_nb.faces.readiness_widget import readiness_widget
+    from lfai_nb.lifecycle.facts import FACTS
+
+    one = ProjectFacts.of(
+        *("Anvil", "acme/anvil"),
+        *(supposed("fits_mission", True, ON), supposed("stars", 480, ON)),
+        stage="sandbox",
+    )
+    other = ProjectFacts.of("Bellows", "acme/bellows", stage="sandbox")
+    box = readiness_widget([one, other], [date(2023, 6, 1)])
+    questions, answer = box.children[-2:]
+
+    def question(key: str) -> Any:
+        meaning = FACTS[key].meaning
+        return next((each for each in questions.children if each.description == meaning), None)
+
+    assert question("fits_mission") is None
+    assert question("stars") is None
+    charter = question("technical_charter")
+    before = answer.value
+    charter.value = True
+    assert answer.value != before
+    box.children[1].value = "graduation"  # another stage keeps what was answered
+    assert question("technical_charter").value is True
+    box.children[0].value = "Bellows"  # another project does not
+    assert question("technical_charter").value is None
+    assert question("fits_mission") is not None
 
 
 def test_the_widget_offers_the_thresholds_that_the_rules_have() -> None:
