@@ -86,6 +86,31 @@ def test_all_are_told_the_same_cluster_and_nobody_the_secret(tmp_path, monkeypat
     assert "open sesame" not in json.dumps(told)
 
 
+LOOK = """
+import pathlib
+seen = hits = 0
+for process in pathlib.Path("/proc").glob("[0-9]*"):
+    for name in ("cmdline", "environ"):
+        try:
+            held = (process / name).read_bytes()
+        except OSError:
+            continue
+        seen += 1
+        hits += b"open" + b"sesame" in held
+pathlib.Path("looked").write_text(f"{hits} {seen}")
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="there is no /proc here")
+def test_the_secret_is_in_no_process_s_arguments_or_environment(tmp_path, monkeypatch):
+    """As one of the job's own commands would look for it, while all are running."""
+    monkeypatch.setattr("secrets.token_hex", lambda n: "opensesame")
+    assert run(job(tmp_path, LOOK, worker__instances="1"), tmp_path).succeeded
+    hits, seen = map(int, (tmp_path / "looked").read_text().split())
+    assert seen > 4  # the master, the executor and the command at least, each by two files
+    assert hits == 0
+
+
 def test_a_failed_session_is_started_again_whole_as_often_as_allowed(tmp_path):
     outcome = run(job(tmp_path, FAIL_FIRST, am__retry_count="1"), tmp_path)
     assert outcome.succeeded

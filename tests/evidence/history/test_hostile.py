@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from lfai_nb.evidence.history import HistoryError, bounded, gitlog, organizations
-from lfai_nb.evidence.history.as_facts import KEYS, GitHistory
+from lfai_nb.evidence.history.as_facts import GitHistory, keys
 from lfai_nb.evidence.history.gitlog import Repository, obeys_no_lazy_fetch
 from lfai_nb.evidence.history.tree import Tree
 from lfai_nb.evidence.source import Subject
@@ -33,7 +33,7 @@ def repository(folder: Path, **how: object) -> Path:
 def read_all(repo: Path) -> tuple[object, object]:
     """All that we ever ask of a clone."""
     facts = GitHistory(repo, on=date(2023, 6, 20), affiliations=KNOWN).facts(ANVIL)
-    assert set(facts.facts) == set(KEYS)
+    assert set(facts.facts) == set(keys())
     return organizations(repo, **YEAR, affiliations=KNOWN), facts
 
 
