@@ -133,8 +133,9 @@ CARDS = {
         DECK,
         "a GPU; which one the slide does not say",
         NOT_SHOWN,
-        "there are no GPU streams here, and no TensorFlow to compare with; what a group of "
-        "sessions answers through its public call has not been measured yet",
+        "there are no GPU streams here, and no TensorFlow to compare with. What a group of "
+        "sessions answers through its public call is measured beside a server of one session and "
+        "beside a call in the same process",
     ),
     "gba": Card(
         "at least 2.4× faster than synchronous training under strained resources; up to +0.2 % AUC "

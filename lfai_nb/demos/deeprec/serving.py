@@ -9,6 +9,9 @@ one process would queue for the interpreter's lock. The variables are in shared 
 `update()` waits until nobody reads the idle buffer, brings it up to date, and turns `active` over.
 So a request sees one step's table and weights from its beginning to its end, and none ever waits
 for a checkpoint to be loaded. The price is the memory for two copies.
+
+Questions and answers go through a pipe as numpy arrays. PyTorch would open a file for each tensor,
+which takes several times as long as the answer itself.
 """
 
 import fcntl
@@ -20,9 +23,10 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock, Thread
+from threading import Lock
 from typing import Any
 
+import numpy as np
 import torch
 import torch.multiprocessing as mp
 from torch import Tensor, nn
@@ -32,20 +36,13 @@ from lfai_nb.demos.deeprec.errors import CheckpointError
 from lfai_nb.demos.deeprec.serving_table import ServingTable
 
 START_SECONDS, ANSWER_SECONDS = 120.0, 60.0
+ATTEMPTS = 3  # how many sessions may end over one question, before it is the question's fault
 
 
 @dataclass(frozen=True)
 class Answer:
     scores: Tensor  # [B]
     step: int  # of the checkpoint that all of it came from
-
-
-@dataclass(frozen=True)
-class Load:
-    """What one session did when it asked itself as fast as it could."""
-
-    latencies: Tensor  # seconds [requests]
-    seconds: float
 
 
 @dataclass
@@ -137,12 +134,83 @@ class Shared:
             return which in list(self.leases)
 
 
+class SessionEnded(RuntimeError):
+    """The process of a session is gone; the question can be asked of another one."""
+
+
+class Session:
+    """One process, and the conversation with it.
+
+    Each question has a number, and an answer says which it belongs to: what comes after its asker
+    has given up is never taken for the answer to somebody else's question.
+    """
+
+    def __init__(self, index: int, shared: Shared, threads: int, core: int | None) -> None:
+        self.index, self._questions, self._ready = index, 0, False
+        self._lock = Lock()  # one conversation at a time on a pipe
+        spawn = mp.get_context("spawn")
+        self._pipe, theirs = spawn.Pipe()
+        self.process = spawn.Process(
+            target=_session, args=(index, shared, theirs, threads, core), daemon=True
+        )
+        self.process.start()
+        theirs.close()
+
+    @property
+    def alive(self) -> bool:
+        return self.process.is_alive()
+
+    def ready(self, timeout: float = 0.0) -> bool:
+        """Whether it has loaded what it needs; it says so once, before its first answer."""
+        if self._ready:
+            return True
+        with self._lock:
+            if not self._ready and self._pipe.poll(timeout):
+                self._take()
+                self._ready = True
+        return self._ready
+
+    def ask(self, question: tuple[Any, ...], timeout: float = ANSWER_SECONDS) -> Any:
+        with self._lock:
+            self._questions += 1
+            try:
+                self._pipe.send((self._questions, question))
+            except (BrokenPipeError, OSError):
+                raise SessionEnded(f"session {self.index} ended; see what it printed") from None
+            deadline, number = time.monotonic() + timeout, -1
+            while number != self._questions:
+                if not self._pipe.poll(max(0.0, deadline - time.monotonic())):
+                    raise TimeoutError(f"session {self.index} has not answered in {timeout:.0f} s")
+                number, answer = self._take()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _take(self) -> tuple[int, Any]:
+        try:
+            number, answer = self._pipe.recv()
+        except (EOFError, ConnectionError):
+            raise SessionEnded(f"session {self.index} ended; see what it printed") from None
+        return number, answer
+
+    def end(self) -> None:
+        with suppress(OSError):  # it has ended already
+            self._pipe.send(None)
+        self.process.join(5)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self._pipe.close()
+
+
 class SessionGroup:
     """Start sessions on a folder of checkpoints, ask them, and let them follow the trainer.
 
     with SessionGroup(folder, model, dim=8, sessions=2, capacity=100_000) as group:
         group.predict(ids, dense).scores
         group.update()      # when a delta has been saved
+
+    A session that dies is replaced by a new one; until that is ready, the others answer.
     """
 
     def __init__(
@@ -161,6 +229,7 @@ class SessionGroup:
         if policy not in ("RR", "MOD"):
             raise ValueError(f"policy must be RR (in turn) or MOD (by the caller), not {policy!r}")
         self.folder, self.policy, self._turn = Path(folder), policy, 0
+        self._threads, self._pin = threads, pin
         buffers = (new_buffer(model, dim, capacity), new_buffer(model, dim, capacity))
         for buffer in buffers:
             buffer.catch_up(self.folder)
@@ -172,59 +241,57 @@ class SessionGroup:
             spawn.Array("i", [-1] * sessions, lock=False),  # `lock` guards it
             RobustLock(Path(self._place.name) / "lock"),
         )
-        self._pipes: list[Connection] = []
-        self._locks = [Lock() for _ in range(sessions)]
-        self._asked = [0] * sessions  # how many questions; each has its number, and so its answer
-        self._processes = []
-        for i in range(sessions):
-            ours, theirs = spawn.Pipe()
-            cores = sorted(os.sched_getaffinity(0))
-            core = cores[i % len(cores)] if pin else None
-            process = spawn.Process(
-                target=_session, args=(i, self.shared, theirs, threads, core), daemon=True
-            )
-            process.start()
-            theirs.close()
-            self._pipes.append(ours)
-            self._processes.append(process)
-        for i in range(sessions):
-            self._receive(i, 0, START_SECONDS)  # each says when it is ready
+        self._replacing = Lock()
+        self.sessions = [self._start(i) for i in range(sessions)]
+        for session in self.sessions:
+            if not session.ready(START_SECONDS):
+                raise TimeoutError(f"session {session.index} did not start; see what it printed")
 
     def predict(self, ids: Tensor, dense: Tensor, key: int | None = None) -> Answer:
         """Ask one session: in turn, or with MOD the one that `key` (of a user, say) belongs to."""
-        if self.policy == "MOD":
-            if key is None:
-                raise ValueError("with the policy MOD, say for which key you ask")
-            i = self._living(key)
-        else:
-            i = self._turn = self._living(self._turn + 1)
-        with self._locks[i]:  # one conversation at a time on each pipe
-            number = self._ask(i, "predict", ids, dense)
-            answer: Answer = self._receive(i, number)
-        return answer
+        if self.policy == "MOD" and key is None:
+            raise ValueError("with the policy MOD, say for which key you ask")
+        question = (ids.numpy(), dense.numpy())
+        for _ in range(ATTEMPTS):
+            session = self._ready_one(self._next() if key is None else key)
+            with suppress(SessionEnded):
+                scores, step = session.ask(question)
+                return Answer(torch.from_numpy(scores), step)
+        raise RuntimeError(f"{ATTEMPTS} sessions ended over this request; see what they printed")
 
-    def measure(
-        self,
-        ids: Tensor,
-        dense: Tensor,
-        batch: int,
-        seconds: float,
-        *,
-        sessions: int | None = None,
-        threads: int = 1,
-        askers: int = 1,
-    ) -> list[Load]:
-        """Sessions answer requests from these impressions as fast as they can, all at once.
+    def _next(self) -> int:
+        self._turn += 1
+        return self._turn
 
-        For comparisons: only the first `sessions` of them, with `threads` for torch in each, and
-        `askers` Python threads that ask inside each.
-        """
-        busy = range(len(self._pipes) if sessions is None else sessions)
-        numbers = [
-            self._ask(i, "measure", ids, dense, batch, seconds, threads, askers) for i in busy
-        ]
-        patience = seconds + START_SECONDS
-        return [self._receive(i, n, patience) for i, n in zip(busy, numbers, strict=True)]
+    def _start(self, i: int) -> Session:
+        cores = sorted(os.sched_getaffinity(0))
+        core = cores[i % len(cores)] if self._pin else None
+        return Session(i, self.shared, self._threads, core)
+
+    def _ready_one(self, first: int) -> Session:
+        """Session `first`, or the next one that lives and has started; waits where none has."""
+        deadline = time.monotonic() + START_SECONDS
+        n = len(self.sessions)
+        while time.monotonic() < deadline:
+            self._replace_the_dead()
+            for k in range(n):
+                session = self.sessions[(first + k) % n]
+                with suppress(SessionEnded):
+                    if session.ready():
+                        return session
+            time.sleep(0.01)
+        raise TimeoutError(f"no session was ready in {START_SECONDS:.0f} s; see what they printed")
+
+    def _replace_the_dead(self) -> None:
+        """A session that was killed reads no buffer any more, and a new one takes its place."""
+        if all(session.alive for session in self.sessions):
+            return
+        with self._replacing:
+            for i, session in enumerate(self.sessions):
+                if not session.alive:
+                    self.shared.leases[i] = -1
+                    session.end()
+                    self.sessions[i] = self._start(i)
 
     def update(self, timeout: float = 30.0) -> int:
         """Load what was saved since; requests go on. Returns the step that is now served.
@@ -246,56 +313,14 @@ class SessionGroup:
     def step(self) -> int:
         return int(self.shared.buffers[self.shared.active.value].step)
 
-    def _living(self, i: int) -> int:
-        """Session i, or if that has ended the next one that has not."""
-        for k in range(len(self._processes)):
-            if self._processes[(i + k) % len(self._processes)].is_alive():
-                return (i + k) % len(self._processes)
-        raise RuntimeError("no session is left; see what they printed")
-
     def _in_use(self, buffer: int) -> bool:
-        self._forget_the_dead()
+        self._replace_the_dead()
         return self.shared.in_use(buffer)
-
-    def _forget_the_dead(self) -> None:
-        """A session that was killed while it read a buffer does not read it any more."""
-        for i, process in enumerate(self._processes):
-            if not process.is_alive():
-                self.shared.leases[i] = -1
-
-    def _ask(self, i: int, *question: Any) -> int:
-        self._asked[i] += 1
-        try:
-            self._pipes[i].send((self._asked[i], *question))
-        except BrokenPipeError:
-            raise RuntimeError(f"session {i} ended; see what it printed") from None
-        return self._asked[i]
-
-    def _receive(self, i: int, number: int, timeout: float = ANSWER_SECONDS) -> Any:
-        """The answer to that question; those to earlier ones, which came too late, are dropped."""
-        deadline = time.monotonic() + timeout
-        answered = -1
-        while answered != number:
-            if not self._pipes[i].poll(max(0.0, deadline - time.monotonic())):
-                raise TimeoutError(f"session {i} has not answered in {timeout:.0f} s")
-            try:
-                answered, answer = self._pipes[i].recv()
-            except (EOFError, ConnectionError):
-                raise RuntimeError(f"session {i} ended; see what it printed") from None
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
 
     def close(self) -> None:
         """End the sessions; none outlives this."""
-        for pipe in self._pipes:
-            with suppress(OSError):  # it has ended already
-                pipe.send(None)
-        for process in self._processes:
-            process.join(5)
-            if process.is_alive():
-                process.kill()
-                process.join()
+        for session in self.sessions:
+            session.end()
         self._place.cleanup()
 
     def __enter__(self) -> "SessionGroup":
@@ -320,51 +345,20 @@ def _session(index: int, shared: Shared, pipe: Connection, threads: int, core: i
     pipe.send((0, "ready"))
     try:
         while message := pipe.recv():
-            number, what, *args = message
-            do = _predict if what == "predict" else _ask_myself
+            number, (ids, dense) = message
             try:
-                pipe.send((number, do(index, shared, *args)))
+                answer = _predict(index, shared, ids, dense)
             except (TypeError, ValueError, RuntimeError, IndexError) as error:
-                pipe.send(
-                    (number, error)
-                )  # a bad request is the asker's to know; the session lives on
+                pipe.send((number, error))  # the asker's to know; the session lives on
+            else:
+                pipe.send((number, answer))
     except EOFError:
         return  # the group is gone
 
 
-def _predict(reader: int, shared: Shared, ids: Tensor, dense: Tensor) -> Answer:
+def _predict(
+    reader: int, shared: Shared, ids: np.ndarray, dense: np.ndarray
+) -> tuple[np.ndarray, int]:
     with shared.lease(reader) as buffer:
-        return buffer.answer(ids, dense)
-
-
-def _ask_myself(
-    reader: int,
-    shared: Shared,
-    ids: Tensor,
-    dense: Tensor,
-    batch: int,
-    seconds: float,
-    threads: int,
-    askers: int,
-) -> Load:
-    torch.set_num_threads(threads)
-    requests = list(zip(ids.split(batch), dense.split(batch), strict=True))
-    for request in requests[:20]:
-        _predict(reader, shared, *request)
-    latencies: list[list[float]] = [[] for _ in range(askers)]
-    end = time.perf_counter() + seconds
-
-    def ask(mine: list[float]) -> None:
-        torch.set_num_threads(threads)  # holds for the thread that says it: OpenMP's rule
-        i = 0
-        while (begin := time.perf_counter()) < end:
-            _predict(reader, shared, *requests[i % len(requests)])
-            mine.append(time.perf_counter() - begin)
-            i += 1
-
-    team = [Thread(target=ask, args=(mine,)) for mine in latencies]
-    for thread in team:
-        thread.start()
-    for thread in team:
-        thread.join()
-    return Load(torch.tensor([x for mine in latencies for x in mine]), seconds)
+        answer = buffer.answer(torch.from_numpy(ids), torch.from_numpy(dense))
+    return answer.scores.numpy(), answer.step

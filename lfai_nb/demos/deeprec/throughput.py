@@ -1,17 +1,21 @@
-"""Requests per second and latencies of one session, with its cores used in three ways.
+"""Requests per second and latencies: one session in this process, a server of one, a group.
+
+All through the call that a program would make: `Buffer.answer` in the process, `group.predict` for
+sessions in processes of their own, a request and its answer carried there and back.
 
 One session with torch's default of one thread per core looks bad for small requests, because two
 threads that hand each other small pieces of work mostly wait. To compare with that would be cheap:
 the fair baseline is one session with one thread.
-
-The session asks itself. So these are times of the model, the table and the lock between threads; a
-request that comes from another process must get there first, which is not in them. For that reason
-a group of sessions is not among the ways.
 """
 
+import contextlib
+import os
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import torch
 from torch import Tensor
@@ -19,27 +23,42 @@ from torch import Tensor
 from lfai_nb.demos.deeprec.checkpoint import Checkpointer
 from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
 from lfai_nb.demos.deeprec.models import DLRM
-from lfai_nb.demos.deeprec.serving import SessionGroup
+from lfai_nb.demos.deeprec.serving import Answer, SessionGroup, new_buffer
 
 DIM, FIELDS, COLUMNS = 16, 26, 13
 MODEL = partial(DLRM, FIELDS, DIM, COLUMNS, hidden=(512, 256))
 
 
+Ask = Callable[[Tensor, Tensor], Answer]
+
+
 @dataclass(frozen=True)
 class Way:
-    """A way for one session to use the cores of a machine."""
+    """A way to use the cores of a machine: whom to ask, and with how many threads."""
 
     name: str
-    threads: int = 1  # of torch, in each session
-    askers: int = 1  # Python threads, in each session
+    ask: Ask
+    threads: int = 1  # of torch, in this process
+    askers: int = 1  # Python threads that ask, each one after the other
 
 
-def ways(cores: int) -> tuple[Way, ...]:
-    return (
-        Way("one session, one thread (fair baseline)"),
-        Way("one session, torch's default threads", threads=cores),
-        Way("one session, Python threads", askers=cores),
-    )
+@contextlib.contextmanager
+def open_ways(folder: Path, rows: int) -> Iterator[list[Way]]:
+    """The ways side by side, on one folder of checkpoints."""
+    cores = len(os.sched_getaffinity(0))
+    here = new_buffer(MODEL, DIM, rows)
+    here.catch_up(folder)
+    with (
+        SessionGroup(folder, MODEL, DIM, rows, sessions=1, pin=False) as single,
+        SessionGroup(folder, MODEL, DIM, rows, sessions=2, pin=False) as group,
+    ):
+        yield [
+            Way("in this process, one thread (fair baseline)", here.answer),
+            Way("in this process, torch's default threads", here.answer, threads=cores),
+            Way("in this process, Python threads", here.answer, askers=cores),
+            Way("a server of one session", single.predict, askers=cores),
+            Way("a group of two sessions", group.predict, askers=cores),
+        ]
 
 
 @dataclass(frozen=True)
@@ -66,26 +85,41 @@ def requests(rows: int, n: int, seed: int = 0) -> tuple[Tensor, Tensor]:
     return ids, torch.randn(n, COLUMNS, generator=random)
 
 
+def load(way: Way, ids: Tensor, dense: Tensor, batch: int, seconds: float) -> tuple[Tensor, float]:
+    """Ask as fast as the answers come; the seconds of each request, and how long all of it took."""
+    pairs = list(zip(ids.split(batch), dense.split(batch), strict=True))
+    for pair in pairs[:20]:
+        way.ask(*pair)
+    took: list[list[float]] = [[] for _ in range(way.askers)]
+    begin = time.perf_counter()
+
+    def ask(mine: list[float]) -> None:
+        torch.set_num_threads(way.threads)  # holds for the thread that says it: OpenMP's rule
+        i = 0
+        while (start := time.perf_counter()) < begin + seconds:
+            way.ask(*pairs[i % len(pairs)])
+            mine.append(time.perf_counter() - start)
+            i += 1
+
+    team = [Thread(target=ask, args=(mine,)) for mine in took]
+    for thread in team:
+        thread.start()
+    for thread in team:
+        thread.join()
+    return torch.tensor([x for mine in took for x in mine]), time.perf_counter() - begin
+
+
 def throughputs(
-    group: SessionGroup, rows: int, batch: int, seconds: float, cores: int, rounds: int = 3
+    ways: list[Way], rows: int, batch: int, seconds: float, rounds: int = 3
 ) -> list[Throughput]:
     """Each way in turn, several rounds; the best round of each, because others use the machine."""
     ids, dense = requests(rows, 50 * batch)
     best: dict[str, Throughput] = {}
     for _ in range(rounds):
-        for way in ways(cores):
-            loads = group.measure(
-                ids,
-                dense,
-                batch,
-                seconds,
-                sessions=1,
-                threads=way.threads,
-                askers=way.askers,
-            )
-            times = torch.cat([load.latencies for load in loads]) * 1e3
-            qps = sum(len(load.latencies) / load.seconds for load in loads)
+        for way in ways:
+            times, whole = load(way, ids, dense, batch, seconds)
+            qps = len(times) / whole
             if way.name not in best or qps > best[way.name].qps:
-                p50, p99 = torch.quantile(times[:100_000], torch.tensor([0.5, 0.99])).tolist()
+                p50, p99 = torch.quantile(1e3 * times, torch.tensor([0.5, 0.99])).tolist()
                 best[way.name] = Throughput(way.name, batch, qps, p50, p99)
     return list(best.values())

@@ -24,8 +24,7 @@ from lfai_nb.demos.deeprec.experiments import check, compare, hit_rates, one_thr
 from lfai_nb.demos.deeprec.latency import request_times
 from lfai_nb.demos.deeprec.online import follow
 from lfai_nb.demos.deeprec.runs import RUNS
-from lfai_nb.demos.deeprec.serving import SessionGroup
-from lfai_nb.demos.deeprec.throughput import DIM, MODEL, requests, save_model, throughputs, ways
+from lfai_nb.demos.deeprec.throughput import open_ways, requests, save_model, throughputs
 
 pytestmark = pytest.mark.torch
 NOTEBOOKS = sorted((Path(__file__).parents[3] / "notebooks").glob("deeprec_*.ipynb"))
@@ -96,12 +95,16 @@ def test_a_server_that_hears_news_meets_fewer_strangers(tmp_path):
 
 
 def test_each_way_to_use_the_cores_is_measured(tmp_path):
+    """Through the call of a program: in this process, or carried to another and back."""
     save_model(tmp_path, 500)
-    assert requests(500, 3)[0].shape == (3, 26)
-    with SessionGroup(tmp_path, MODEL, DIM, 500, sessions=1, pin=False) as group:
-        found = throughputs(group, 500, batch=2, seconds=0.05, cores=1, rounds=1)
-    assert [f.way for f in found] == [w.name for w in ways(1)]
-    assert all(f.qps > 0 and f.p99 >= f.p50 > 0 for f in found)
+    ids, dense = requests(500, 3)
+    assert ids.shape == (3, 26)
+    with open_ways(tmp_path, 500) as ways:
+        scores = [way.ask(ids, dense).scores for way in ways]
+        measured = throughputs(ways, 500, batch=2, seconds=0.05, rounds=1)
+    assert all(torch.equal(s, scores[0]) for s in scores)
+    assert [m.way for m in measured] == [way.name for way in ways]
+    assert all(m.qps > 0 and m.p99 >= m.p50 > 0 for m in measured)
 
 
 def test_a_card_escapes_what_it_shows():

@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from functools import partial
+from functools import partial, partialmethod
 from threading import Thread, Timer
 
 import pytest
@@ -13,7 +13,7 @@ import torch.multiprocessing as mp
 from lfai_nb.demos.deeprec import Checkpointer, EmbeddingVariable, GlobalStepEvict
 from lfai_nb.demos.deeprec.errors import CapacityError, CheckpointError
 from lfai_nb.demos.deeprec.models import DeepFM
-from lfai_nb.demos.deeprec.serving import Buffer, SessionGroup, new_buffer
+from lfai_nb.demos.deeprec.serving import Buffer, Session, SessionEnded, SessionGroup, new_buffer
 from lfai_nb.demos.deeprec.serving_table import ServingTable
 
 pytestmark = pytest.mark.torch
@@ -54,7 +54,7 @@ def group(tmp_path_factory):
     trainer.save(1, "full")
     with SessionGroup(folder, MODEL, dim=1, capacity=1000, sessions=2) as running:
         yield running, trainer
-    assert not any(p.is_alive() for p in running._processes)
+    assert not any(session.alive for session in running.sessions)
 
 
 def test_a_request_reads_the_table_and_the_weights(group):
@@ -130,20 +130,11 @@ def test_a_bad_request_is_the_askers_to_know(group):
     assert running.predict(*known()).scores.eq(0.5).all()
 
 
-def test_each_session_measures_itself(group):
-    running, _ = group
-    loads = running.measure(*known(), batch=10, seconds=0.2)
-    assert len(loads) == 2
-    assert all(len(load.latencies) > 10 and (load.latencies > 0).all() for load in loads)
-    (one, _) = running.measure(*known(), batch=10, seconds=0.1, askers=2)
-    assert len(one.latencies) > 0
-
-
 def test_sessions_have_a_core_of_their_own(group):
     running, _ = group
     allowed = sorted(os.sched_getaffinity(0))
-    for i, process in enumerate(running._processes):
-        assert os.sched_getaffinity(process.pid) == {allowed[i % len(allowed)]}
+    for i, session in enumerate(running.sessions):
+        assert os.sched_getaffinity(session.process.pid) == {allowed[i % len(allowed)]}
 
 
 def test_wrong_arguments_are_refused(tmp_path):
@@ -197,22 +188,22 @@ def own_group(tmp_path):
 def test_after_a_time_out_the_next_question_gets_its_own_answer(own_group, monkeypatch):
     running, _ = own_group
     ids, dense = known()
-    for process in running._processes:
-        os.kill(process.pid, signal.SIGSTOP)
+    for session in running.sessions:
+        os.kill(session.process.pid, signal.SIGSTOP)
     with monkeypatch.context() as patch:
-        patch.setattr(running, "_receive", partial(running._receive, timeout=0.2))
+        patch.setattr(Session, "ask", partialmethod(Session.ask, timeout=0.2))
         for _ in range(4):
             with pytest.raises(TimeoutError, match="has not answered"):
                 running.predict(ids[:1], dense[:1])
-    for process in running._processes:
-        os.kill(process.pid, signal.SIGCONT)
+    for session in running.sessions:
+        os.kill(session.process.pid, signal.SIGCONT)
     for n in (3, 5, 2):
         assert running.predict(ids[:n], dense[:n]).scores.shape == (n,)
 
 
-def test_requests_go_to_those_sessions_that_live(own_group):
+def test_a_dead_session_is_replaced_and_blocks_no_update(own_group):
     running, trainer = own_group
-    first, second = running._processes
+    first, second = (session.process for session in running.sessions)
     running.shared.leases[0] = 1  # it is killed while it reads what is to be brought up to date
     first.kill()
     first.join()
@@ -222,8 +213,11 @@ def test_requests_go_to_those_sessions_that_live(own_group):
     assert running.update(timeout=5) == 2
     second.kill()
     second.join()
-    with pytest.raises(RuntimeError, match="no session is left"):
-        running.predict(*known())
+    assert running.predict(*known()).step == 2  # by the one that took the first one's place
+    for session in running.sessions:
+        assert session.ready(60)
+    assert {session.process.pid for session in running.sessions}.isdisjoint({first.pid, second.pid})
+    assert running.predict(*known()).scores.eq(0.5).all()
 
 
 def take_the_lock_and_die(shared):
@@ -245,13 +239,26 @@ def test_whoever_is_killed_with_the_lock_in_hand_blocks_nobody(own_group):
     assert running.predict(*known()).step == 2
 
 
-def test_a_session_that_ends_while_it_is_asked_says_so(own_group):
+def test_a_request_whose_session_ends_is_answered_by_another(own_group):
     running, _ = own_group
-    os.kill(running._processes[1].pid, signal.SIGSTOP)
-    Timer(0.3, running._processes[1].kill).start()
-    with pytest.raises(RuntimeError, match="session 1 ended"):
-        running.predict(*known())
+    process = running.sessions[1].process
+    os.kill(process.pid, signal.SIGSTOP)
+    Timer(0.3, process.kill).start()
     assert running.predict(*known()).scores.eq(0.5).all()
+    process.join(10)
+    assert not process.is_alive()
+
+
+def test_a_request_that_ends_every_session_is_given_up(own_group, monkeypatch):
+    """Or one request could keep the group busy with new processes for ever."""
+    running, _ = own_group
+
+    def dies(session, question):
+        raise SessionEnded("session ended")
+
+    monkeypatch.setattr(Session, "ask", dies)
+    with pytest.raises(RuntimeError, match="3 sessions ended over this request"):
+        running.predict(*known())
 
 
 def test_a_key_that_went_and_came_back_needs_a_row(tmp_path):
