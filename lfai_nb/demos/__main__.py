@@ -3,6 +3,7 @@
 lfai-nb demo
 lfai-nb demo flagai-infilling --quick
 lfai-nb demo tony-jobs --conf my.xml
+lfai-nb demo tony-jobs --conf my.xml --to slurm
 
 Exit codes: 0 an answer, 2 what was asked cannot be done, 4 a fault of ours, 130 interrupted.
 """
@@ -71,6 +72,12 @@ def run_command(argv: list[str]) -> int:
     parser.add_argument(
         "--conf", type=Path, metavar="FILE", help="your own job file (tony-jobs: a tony.xml)"
     )
+    parser.add_argument(
+        "--to",
+        choices=("local", "slurm", "kubernetes"),
+        help="hand that file to TorchX: run it by its local scheduler, or print its script",
+    )
+    parser.add_argument("--image", default="", help="of --to: the container, or a shared folder")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.add_argument(
         "--debug", action="store_true", help="show where a fault of ours comes from"
@@ -83,15 +90,28 @@ def run_command(argv: list[str]) -> int:
         run = find_run(options.name)
     except UnknownDemo as error:
         raise Refused(str(error)) from None
+    if options.conf and run.own_file is None:
+        able = ", ".join(r.name for r in load_runs().values() if r.own_file)
+        raise Refused(f"{run.name} runs no file of yours (--conf); these do: {able}")
+    if options.to:
+        say(handed_over(run, options.conf, options.to, options.image))
+        return 0
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise Refused(
             f'the demos need the extra "demos" ({", ".join(missing)} not installed); {INSTALL}'
         )
-    if options.conf and run.own_file is None:
-        able = ", ".join(r.name for r in load_runs().values() if r.own_file)
-        raise Refused(f"{run.name} runs no file of yours (--conf); these do: {able}")
     return start(run, options.device, options.quick, options.json, options.conf)
+
+
+def handed_over(run: Run, conf: Path | None, scheduler: str, image: str) -> str:
+    """Needs TorchX, and none of what the demos need."""
+    if run.hand_over is None or conf is None:
+        raise Refused("--to takes a job file: lfai-nb demo tony-jobs --conf my.xml --to slurm")
+    try:
+        return run.hand_over(conf, scheduler, image)
+    except CannotStart as error:
+        raise Refused(str(error)) from None
 
 
 def start(run: Run, device: str, quick: bool, as_json: bool, conf: Path | None = None) -> int:

@@ -39,6 +39,7 @@ class Run:
     function: Callable[[str, bool, Progress], list[Row]]
     cpu_only: bool = False  # it never touches a GPU, whatever was asked for
     own_file: Callable[[Path, Progress], list[Row]] | None = None  # runs a reader's job file
+    hand_over: Callable[[Path, str, str], str] | None = None  # gives it to a scheduler, see `--to`
 
 
 class CannotStart(ValueError):

@@ -5,5 +5,6 @@
 - `session`: what registrations, heartbeats and exit codes mean, as plain decisions,
 - `environment`: what each process is told about the others, for each framework,
 - `master`, `executor` and `lines`: the processes, on this machine alone, and how they talk,
+- `cluster`: the same file as a TorchX application, for Slurm and Kubernetes,
 - `program`: what a user brings.
 """

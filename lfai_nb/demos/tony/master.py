@@ -6,6 +6,8 @@
 Each executor is a process, and the leader of a process group, so that nothing is left of a session
 that has ended; what it says stands in `folder`, in a file for each task and session. The master
 listens on this machine alone, and who registers must know the session's secret.
+
+It teaches what an application master decides, and is no engine: for a cluster see `cluster`.
 """
 
 import contextlib

@@ -5,9 +5,13 @@ import shlex
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lfai_nb.demos.progress import Progress
 from lfai_nb.demos.registry import CannotStart, Row, Run
+
+if TYPE_CHECKING:
+    from lfai_nb.demos.tony.jobfile import JobFile
 
 FILE = """\
 <configuration>
@@ -58,23 +62,47 @@ def jobs(device: str, quick: bool, progress: Progress) -> list[Row]:
     return rows
 
 
-def own_file(path: Path, progress: Progress) -> list[Row]:
-    """A reader's job file, run in the folder where it is: a row for each task of each session."""
+def read_job(path: Path) -> "JobFile":
     from lfai_nb.demos.tony.jobfile import JobFileError, parse
-    from lfai_nb.demos.tony.master import CannotRun, run
 
     try:
-        text = path.read_text(encoding="utf-8")
+        return parse(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise CannotStart(f"cannot read {path}: {why}") from None
+    except JobFileError as error:
+        raise not_started(path, error) from None
+
+
+def not_started(path: Path, error: Exception) -> CannotStart:
+    return CannotStart(f"{path.name} was not started: {'; '.join(str(error).splitlines())}")
+
+
+def hand_over(path: Path, scheduler: str, image: str) -> str:
+    """A reader's job file through TorchX: the scheduler's script, or how a run here ended."""
+    from lfai_nb.demos.tony import cluster
+
+    if scheduler == "kubernetes" and not image:
+        raise CannotStart("Kubernetes runs containers: say which with --image")
+    job, folder = read_job(path), path.resolve().parent
     try:
-        job = parse(text)
+        if scheduler == "local":
+            return cluster.run_here(job, folder)
+        return cluster.script(job, scheduler, image or str(folder))
+    except cluster.CannotHandOver as error:
+        raise CannotStart(f"{path.name}: {error}") from None
+
+
+def own_file(path: Path, progress: Progress) -> list[Row]:
+    """A reader's job file, run in the folder where it is: a row for each task of each session."""
+    from lfai_nb.demos.tony.master import CannotRun, run
+
+    job = read_job(path)
+    try:
         progress(job.name, 0, 1)
         outcome = run(job, path.resolve().parent)
-    except (JobFileError, CannotRun) as error:
-        faults = "; ".join(str(error).splitlines())
-        raise CannotStart(f"{path.name} was not started: {faults}") from None
+    except CannotRun as error:
+        raise not_started(path, error) from None
     progress(job.name, 1, 1)
     return [
         {
@@ -97,5 +125,6 @@ RUNS: dict[str, Run] = {
         jobs,
         cpu_only=True,
         own_file=own_file,
+        hand_over=hand_over,
     )
 }
