@@ -21,7 +21,7 @@ from lfai_nb.demos.tony.jobfile import JobFile, Role
 SCHEDULERS = ("local", "slurm", "kubernetes")
 PORT = 29500  # where the first process listens for the others; PyTorch's usual one
 FIRST = {"pytorch": "worker", "mxnet": "scheduler"}
-"""The role whose first process the others meet at: TorchX names the first role's host."""
+"""The role at whose first process the others meet: TorchX names the first role's host."""
 
 
 class CannotHandOver(RuntimeError):
