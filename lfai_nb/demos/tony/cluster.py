@@ -29,7 +29,7 @@ class CannotHandOver(RuntimeError):
 
 
 def application(job: JobFile, image: str = "") -> Any:
-    """A `torchx.specs.AppDef`. `image` is a container's image, or a folder that all machines see."""
+    """A `torchx.specs.AppDef`; `image` is a container's image, or a folder all machines see."""
     try:
         from torchx.specs import AppDef
     except ImportError:
