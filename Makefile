@@ -103,4 +103,4 @@ constraints: .venv/.has-book
 	  --custom-compile-command "make constraints" --output-file constraints.txt
 
 clean:
-	rm -rf _build build dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf _build build dist book/hosting/projects .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache

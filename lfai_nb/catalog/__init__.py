@@ -26,6 +26,7 @@ Each file has a class of its own, and a row is one of its objects:
 ...     Review: catalog.reviews, Role: catalog.roles, Seat: catalog.seats, Slip: catalog.slips,
 ...     StageCount: catalog.stage_counts, StageEvent: catalog.stages,
 ...     Statistic: catalog.statistics, Source: catalog.sources.values(),
+...     Topic: catalog.topics,
 ... }
 >>> [kind.__name__ for kind, found in rows.items() if not all(isinstance(r, kind) for r in found)]
 []
@@ -72,6 +73,7 @@ from lfai_nb.catalog.model import (
     StageCount,
     StageEvent,
     Statistic,
+    Topic,
 )
 from lfai_nb.catalog.reader import load, problems
 from lfai_nb.errors import DataError, Problem
@@ -101,6 +103,7 @@ __all__ = [
     "StageCount",
     "StageEvent",
     "Statistic",
+    "Topic",
     "load",
     "problems",
 ]

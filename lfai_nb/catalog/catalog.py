@@ -27,6 +27,7 @@ from lfai_nb.catalog.model import (
     StageCount,
     StageEvent,
     Statistic,
+    Topic,
 )
 from lfai_nb.domain import Stage, repository_key
 from lfai_nb.errors import HandbookError
@@ -55,6 +56,7 @@ class Catalog:
 
     projects: tuple[Project, ...]
     purposes: tuple[Purpose, ...]
+    topics: tuple[Topic, ...]
     stages: tuple[StageEvent, ...]
     slips: tuple[Slip, ...]
     exits: tuple[Exit, ...]
@@ -108,6 +110,15 @@ class Catalog:
         'Spreads training over many GPUs for TensorFlow, Keras and PyTorch.'
         """
         return self._purposes.get(self._one(project).id)
+
+    def topic_of(self, project: Project | str) -> Topic | None:
+        """Under which heading the landscape lists it, or did; ``None`` where that was not read.
+
+        >>> from lfai_nb.catalog import load
+        >>> load().topic_of("Milvus").topic
+        'Data'
+        """
+        return self._topics.get(self._one(project).id)
 
     def joined(self, project: Project | str) -> date:
         """The day of acceptance, or where that is not known the first day on the landscape."""
@@ -272,6 +283,10 @@ class Catalog:
     @cached_property
     def _purposes(self) -> dict[str, Purpose]:
         return {purpose.project: purpose for purpose in self.purposes}
+
+    @cached_property
+    def _topics(self) -> dict[str, Topic]:
+        return {topic.project: topic for topic in self.topics}
 
     @cached_property
     def _exits(self) -> dict[str, Exit]:

@@ -78,6 +78,19 @@ class Purpose:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """Under which heading the landscape listed it, on the newest day that it did."""
+
+    project: str
+    topic: str
+    part: str  # of the topic; some topics have one part, of the same name
+    date: dt.date
+    commit: str
+    source: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class StageEvent:
     """From this day the landscape shows the project at this stage."""
 

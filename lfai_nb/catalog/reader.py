@@ -1,7 +1,7 @@
 """Reads ``data/catalog/``, and refuses what is not beyond doubt.
 
     projects.csv stages.csv slips.csv exits.csv           the hosted projects over time
-    purposes.csv                                          what each of them does
+    purposes.csv topics.csv                               what each of them does, and its topic
     stage_counts.csv members_by_level.csv statistics.csv  numbers over time
     review_calendar_2021.csv tac_seats.csv roles.csv      what the council's documents list
     proposals.csv charters.csv                            what projects proposed and signed
@@ -37,6 +37,7 @@ from lfai_nb.catalog.model import (
     StageCount,
     StageEvent,
     Statistic,
+    Topic,
 )
 from lfai_nb.checked import Table
 from lfai_nb.errors import DataError, Problem
@@ -46,6 +47,7 @@ from lfai_nb.places import data_dir
 TABLES: Mapping[str, CsvFile[Any]] = {
     "projects": CsvFile("projects.csv", Project, ("id",)),
     "purposes": CsvFile("purposes.csv", Purpose, ("project",)),
+    "topics": CsvFile("topics.csv", Topic, ("project",)),
     "stages": CsvFile("stages.csv", StageEvent, ("project", "date")),
     "slips": CsvFile("slips.csv", Slip, ("project", "since")),
     "exits": CsvFile("exits.csv", Exit, ("name",)),

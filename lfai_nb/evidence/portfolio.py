@@ -3,13 +3,16 @@
 facts_of_all()        each project with its newest known facts and its present stage
 judged(stage, on)     the same, judged: for the stage asked for, or for the next one
 at_entry()            the facts of the day on which each project was let into a stage
+organizations_of(id)  the report on a project's contributing organizations
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from lfai_nb import catalog
 from lfai_nb.domain import Stage
@@ -82,6 +85,15 @@ def forecasts(assessment: Assessment) -> dict[str, Forecast]:
     return found
 
 
+def organizations_of(project_id: str) -> Mapping[str, Any] | None:
+    """The newest committed report, without a person in it; none where no history was read."""
+    path = evidence_dir() / "organizations" / f"{project_id}.json"
+    if not path.is_file():
+        return None
+    report: Mapping[str, Any] = json.loads(path.read_text("utf-8"))["windows"][0]
+    return report
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A project on the day on which it was let into a stage, as far as the record shows."""
@@ -92,13 +104,16 @@ class Entry:
     facts: ProjectFacts
 
 
-def at_entry() -> Iterator[Entry]:
-    """The entries that there is a file of facts for, in the order of the catalogue's events."""
+def at_entry(project_id: str = "") -> Iterator[Entry]:
+    """The entries that there is a file of facts for, in the order of the catalogue's events.
+
+    Of one project, or else of all.
+    """
     folder = evidence_dir() / "entries"
     known = catalog.load()
     names = {project.id: project.name for project in known.projects}
     first: set[tuple[str, Stage]] = set()
-    for event in known.stages:
+    for event in known.stages if not project_id else known.events_of(project_id):
         key = (event.project, event.stage)
         path = folder / f"{event.project}.{event.stage}.toml"
         if key in first or not path.is_file():

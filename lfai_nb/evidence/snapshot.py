@@ -30,6 +30,10 @@ class Snapshots:
             except FactsError as error:
                 self.faults[path.stem] = (*self.faults.get(path.stem, ()), *error.problems)
         self.projects = tuple(projects)
+        self._by_repository: dict[str, list[ProjectFacts]] = {}
+        for project in projects:
+            key = repository_key(project.repository)
+            self._by_repository.setdefault(key, []).append(project)
 
     def facts(self, subject: Subject) -> ProjectFacts:
         """For each key the newest value; where there was never one, the newest reason why not."""
@@ -65,12 +69,8 @@ class Snapshots:
     def _every(self, subject: Subject, key: str) -> tuple[Fact, ...]:
         found = [
             project.facts[key]
-            for project in self.projects
-            if key in project.facts and _about(project, subject)
+            for project in self._by_repository.get(repository_key(subject.repository), ())
+            if key in project.facts
         ]
         # What has no time at all is older than anything that has.
         return tuple(sorted(found, key=lambda fact: (fact.retrieved is not None, fact.retrieved)))
-
-
-def _about(project: ProjectFacts, subject: Subject) -> bool:
-    return repository_key(project.repository) == repository_key(subject.repository)

@@ -10,9 +10,13 @@ ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "book"
 
 
+#: The build writes these from the record: see book/_ext/handbook/project_pages.py.
+WRITTEN = BOOK / "hosting" / "projects"
+
+
 @cache
 def pages() -> list[Path]:
-    return sorted(BOOK.rglob("*.md"))
+    return sorted(path for path in BOOK.rglob("*.md") if path.parent != WRITTEN)
 
 
 def name(path: Path) -> str:
@@ -22,11 +26,12 @@ def name(path: Path) -> str:
 
 @cache
 def in_contents() -> list[str]:
-    """Every page of the table of contents, in its order."""
+    """Every page of the table of contents that somebody wrote, in its order."""
     contents = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
 
     def files(entries: list[dict]) -> list[str]:
-        return [n for e in entries for n in (e["file"], *files(e.get("sections", [])))]
+        written = (e for e in entries if "file" in e)
+        return [n for e in written for n in (e["file"], *files(e.get("sections", [])))]
 
     return [contents["root"], *(n for part in contents["parts"] for n in files(part["chapters"]))]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lfai_nb.catalog import BeforeTheRecord, NoSuchProject, load
+from lfai_nb.catalog import BeforeTheRecord, Left, NoSuchProject, load
 from lfai_nb.domain import Stage, repository_key
 
 CATALOG = load()
@@ -186,6 +186,18 @@ def test_every_project_that_ever_had_a_stage_has_a_sentence_on_what_it_does() ->
         assert re.fullmatch(r"[A-Z][^.]*\.", purpose.what), purpose.what
         assert len(purpose.what) <= 120
         assert purpose.source in catalog.sources
+
+
+def test_every_project_that_ever_had_a_stage_has_the_topic_that_the_landscape_gives_it() -> None:
+    catalog = load()
+    for project in catalog.projects:
+        topic = catalog.topic_of(project)
+        assert topic is not None, project.id
+        left = catalog.exit_of(project)
+        gone = left is not None and left.what is not Left.EMERITUS
+        assert (topic.date == catalog.as_of) is not gone, project.id
+        assert topic.topic[0].isupper()
+        assert topic.part[0].isupper()
 
 
 def test_a_readme_is_named_with_its_repository_and_its_commit() -> None:

@@ -27,6 +27,7 @@ KINDS = {
     "tool": "book/joining/dues.html",
     "tool with many fields": "book/hosting/readiness.html",
     "table to filter": "book/hosting/projects.html",
+    "project": "book/hosting/projects/bitol.html",
     "record of rules": "book/reference/rules/incubation.html",
     "notebook that runs here": "notebooks/dues.html",
     "notebook with pictures": "notebooks/portfolio.html",

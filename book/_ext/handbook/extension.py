@@ -5,6 +5,7 @@
 ```{shown} dues-table           a table or a figure made from the data: ``tables/``
 ```{api} lfai_nb.policy         the public names of a package: ``api.py``
 ```{tool} dues                  a tool that answers in the page: ``page_tools.py``
+```{project} milvus             the page of a project: ``project_pages.py``
 ```{start} search               a part of the first page: ``start_page.py``
 {reading-time}`joining`         how long pages take to read: ``reading_time.py``
 """
@@ -16,7 +17,16 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from handbook import api, citations, head, ingredients, reading_time, rule_pages, table_filter
+from handbook import (
+    api,
+    citations,
+    head,
+    ingredients,
+    project_pages,
+    reading_time,
+    rule_pages,
+    table_filter,
+)
 from handbook.page_tools import Tool
 from handbook.parts import el
 from handbook.start_page import Start
@@ -53,6 +63,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     citations.setup(app)
     reading_time.setup(app)
     rule_pages.setup(app)
+    project_pages.setup(app)
     ingredients.setup(app)
     table_filter.setup(app)
     app.add_directive("shown", Shown)

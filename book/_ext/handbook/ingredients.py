@@ -22,9 +22,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 import lfai_nb
-from handbook import documents, page_tools, start_page
+from handbook import documents, page_tools, project_facts, start_page
 from handbook.parts import flat
 from handbook.tables import SHOWN
+from lfai_nb import catalog
 from lfai_nb.policy import load
 
 Ingredient = tuple[str, str]  # kind and name
@@ -50,6 +51,10 @@ KINDS: dict[str, Callable[[str, date], str]] = {
     "source": lambda name, day: repr(documents.known(name)),
     "contradiction": lambda name, day: repr(load().contradictions[name]),
     "table": lambda name, day: "".join(node.pformat() for node in flat(SHOWN[name](day))),
+    "project": lambda name, day: catalog.load().find(name).name,
+    "project-page": lambda name, day: "".join(
+        node.pformat() for node in project_facts.sections(name, day)
+    ),
     "tool": lambda name, day: page_tools.html(name),
     "start": start_page.html,
     "record": _record,

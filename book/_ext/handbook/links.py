@@ -16,12 +16,14 @@ from sphinx.environment import BuildEnvironment
 
 from handbook import documents
 from handbook.elements import Element
+from lfai_nb import catalog
 from lfai_nb.policy import Value, load
 from lfai_nb.policy.words import BY_HANDBOOK
 
 RULES = "book/reference/rules"  # a page for each topic in this folder
 SOURCES = "book/reference/sources"
 CONTRADICTIONS = "book/reference/contradictions"
+PROJECTS = "book/hosting/projects"  # the list; a page for each project in the folder of this name
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ def page_of_contradiction(one: str) -> tuple[str, str]:
     return CONTRADICTIONS, one
 
 
+def page_of_project(project_id: str) -> tuple[str, str]:
+    return f"{PROJECTS}/{catalog.load().find(project_id).id}", ""
+
+
 def page_of_page(name: str) -> tuple[str, str]:
     return name, ""
 
@@ -62,6 +68,7 @@ PLACES = {
     "source": page_of_source,
     "contradiction": page_of_contradiction,
     "page": page_of_page,
+    "project": page_of_project,
 }
 
 
@@ -107,7 +114,7 @@ def resolve(
     page, place = PLACES[kind](node["reftarget"])
     if page not in env.found_docs:
         # Sphinx then says that the link leads nowhere; a page may be left out of the contents.
-        return contnode if kind == "page" else None
+        return contnode if kind in ("page", "project") else None
     address = app.builder.get_relative_uri(node["refdoc"], page)
     address = f"{address}#{place}" if place else address
     if isinstance(node.parent, Element):

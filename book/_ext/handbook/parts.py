@@ -67,16 +67,32 @@ def line_break() -> Element:
 
 
 def table(
-    caption: str, head: Sequence[str], rows: Iterable[Sequence[Content]], *, classes: str = ""
+    caption: str,
+    head: Sequence[str],
+    rows: Iterable[Sequence[Content]],
+    *,
+    classes: str = "",
+    filters: Mapping[str, str] | None = None,
 ) -> Element:
-    """The first cell of a row is its heading. On a narrow screen each cell names its column."""
+    """The first cell of a row is its heading. On a narrow screen each cell names its column.
+
+    ``filters`` are the columns of a searchable table that a reader may choose by, each with what
+    is chosen: the words of its cells, or what they name in ``data-filter``.
+    """
     return el(
         "table",
         el("caption", caption) if caption else [],
-        el("thead", el("tr", [el("th", words, scope="col") for words in head])),
+        el("thead", el("tr", [_head(words, (filters or {}).get(words)) for words in head])),
         el("tbody", [_row(head, row) for row in rows]),
         classes=f"stackable {classes}".rstrip(),
     )
+
+
+def _head(words: str, chosen: str | None) -> Element:
+    made = el("th", words, scope="col")
+    if chosen:
+        made["attributes"]["data-filter"] = chosen
+    return made
 
 
 def _row(head: Sequence[str], row: Sequence[Content]) -> Element:
@@ -151,6 +167,11 @@ def id_link(rule_id: str) -> addnodes.pending_xref:
 
 def page_link(page: str, words: str) -> addnodes.pending_xref:
     return link("page", page, words)
+
+
+def project_link(project_id: str, words: str) -> addnodes.pending_xref:
+    """To the page of a project of the record."""
+    return link("project", project_id, words)
 
 
 def value_link(value: Value | None) -> Content:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from handbook.links import PROJECTS
+
 NAME = "whole.html"
 ARTICLE = re.compile(r'<article role="main"[^>]*>(.*?)</article>', re.DOTALL)
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
@@ -39,7 +41,8 @@ PAGE = """<!doctype html>
 <body>
 <main class="whole">
 <h1>{title}: the whole book</h1>
-<p>All pages in their order, to be printed or searched at one go. Here nothing can be filled in: the
+<p>All pages in their order, without those of the single projects, to be printed or searched at one
+go. Here nothing can be filled in: the
 calculators are on <a href="{root}.html">the pages themselves</a>. {about}</p>
 <nav aria-label="Pages"><ol>
 {contents}
@@ -75,11 +78,15 @@ def write(app: Sphinx, policy: str, about: str) -> None:
 
 
 def in_order(app: Sphinx) -> Iterator[str]:
-    """The names of the pages as one reads them, from the first to the last."""
+    """The names of the pages as one reads them, from the first to the last.
+
+    Without the pages of the projects, which nobody reads one after another: they would be half.
+    """
     relations = app.env.collect_relations()
     name: str | None = app.config.root_doc
     while name:
-        yield name
+        if not name.startswith(f"{PROJECTS}/"):
+            yield name
         name = relations[name][2] if name in relations else None
 
 

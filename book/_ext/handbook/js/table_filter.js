@@ -1,4 +1,4 @@
-// A long table and the form before it, which searches and sorts it.
+// A long table and the form before it, which searches, filters and sorts it.
 const number = (words) => Number(words.replace(/[,$%]/g, "")) || 0;
 const isNumber = (words) => words === "" || words === "–" || /^[$]?[\d,]+%?$/.test(words);
 const months = "January February March April May June July August September October November December";
@@ -21,19 +21,41 @@ document.querySelectorAll("table.searchable").forEach((table) => {
   const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent.trim());
   const box = table.previousElementSibling;
   const search = box.querySelector("input");
-  const sort = box.querySelector("select");
+  const sort = box.querySelector("[data-sort]");
+  const filters = [...box.querySelectorAll("[data-column]")];
   const said = box.querySelector("[role=status]");
   heads.forEach((head, n) => {
     const sorts = kind(rows.map((row) => key(row, n)));
     sort.add(new Option(`${head}, ${ends[sorts][0]} first`, `${n} 1 ${sorts}`));
     sort.add(new Option(`${head}, ${ends[sorts][1]} first`, `${n} -1 ${sorts}`));
   });
+  // What a row is chosen by: the words of its cell, or what the cell gives in place of them.
+  const choice = (row, n) => {
+    const cell = row.cells[n];
+    return (cell.querySelector("[data-filter]")?.dataset.filter ?? cell.textContent).trim();
+  };
+  // The choices are in the address, so that a list can be sent to somebody.
+  const given = new URLSearchParams(location.search);
+  filters.forEach((filter) => {
+    const choices = new Set(rows.map((row) => choice(row, filter.dataset.column)));
+    choices.delete("–");
+    [...choices].sort((a, b) => a.localeCompare(b, "en")).forEach((one) => filter.add(new Option(one)));
+    if (choices.has(given.get(filter.name))) filter.value = given.get(filter.name);
+    filter.addEventListener("change", () => {
+      const address = new URL(location.href);
+      if (filter.value) address.searchParams.set(filter.name, filter.value);
+      else address.searchParams.delete(filter.name);
+      history.replaceState(null, "", address);
+      tell();
+    });
+  });
   const tell = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     rows.forEach((row) => {
       const text = row.textContent.toLowerCase();
-      row.hidden = !words.every((word) => text.includes(word));
+      row.hidden = !(words.every((word) => text.includes(word)) && filters.every(
+        (filter) => !filter.value || choice(row, filter.dataset.column) === filter.value));
       row.style.display = row.hidden ? "none" : ""; // a stacked table sets its own display
       shown += !row.hidden;
     });

@@ -4,7 +4,17 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from handbook.parts import NONE, Content, chart, el, line_break, made_from, recorded, table
+from handbook.parts import (
+    NONE,
+    Content,
+    chart,
+    el,
+    line_break,
+    made_from,
+    project_link,
+    recorded,
+    table,
+)
 from lfai_nb.catalog import Exit, Left, Project, load
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.faces.over_time_figure import Series, over_time_figure
@@ -55,23 +65,33 @@ def hosted(on: date) -> Content:
         (*heads, f"Stars and licence{when}"),
         (_hosted(project, catalog.stage_on(project, on)) for project in rows),
         classes="searchable",
+        filters={"Stage": "Stage", "What it does": "Topic", "From": "From"},
     )
     return [projects, recorded(HISTORY, "landscape-data-2023-11", *sources)]
 
 
 def _hosted(project: Project, stage: Stage | None) -> tuple[Content, ...]:
     assert stage is not None  # only hosted projects come here
-    name = el("a", project.name, id=project.id, classes="external", href=project.repository)
+    name = el("span", project_link(project.id, project.name), id=project.id)
     # Whoever reads an older document looks for the name that it has.
     also = [line_break(), el("small", f"also: {', '.join(project.other_names)}")]
     return (
         [name, also if project.other_names else []],
-        _purpose(project) or NONE,
+        [_purpose(project) or NONE, _topic(project)],
         sorted_by(stage.rank, stage.capitalize()),
         _joined(project),
         project.contributed_by or NONE,
         _stars_and_licence(project),
     )
+
+
+def _topic(project: Project) -> Content:
+    """The landscape's heading; a reader chooses by the topic, and not by each part of it."""
+    topic = load().topic_of(project)
+    if topic is None:
+        return []
+    heading = ": ".join(dict.fromkeys((topic.topic, topic.part)))
+    return [line_break(), el("small", heading, **{"data-filter": topic.topic})]
 
 
 def _stars_and_licence(project: Project) -> Content:
@@ -190,7 +210,10 @@ def _exit(one: Exit) -> tuple[Content, ...]:
     known = [f"Now at the {one.destination}."] if one.destination else []
     known += [one.reason] if one.reason else []
     return (
-        [el("span", one.name, id=one.project), _small(_purpose(one.project))],
+        [
+            el("span", project_link(one.project, one.name), id=one.project),
+            _small(_purpose(one.project)),
+        ],
         day_cell(catalog.joined(one.project)),
         hosted_at[-1].capitalize(),
         day_cell(one.date),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from handbook.parts import NONE, Content, el, recorded, table
+from handbook.parts import NONE, Content, el, project_link, recorded, table
 from lfai_nb.catalog import load
 from lfai_nb.demos.registry import load_runs
 from lfai_nb.domain import Stage
@@ -52,7 +52,7 @@ def some(on: date) -> Content:
         assert purpose is not None  # the choice is of projects whose own words were read
         rows.append(
             (
-                el("a", project.name, classes="external", href=project.repository),
+                project_link(project.id, project.name),
                 purpose.what,
                 _now(project.id, on),
             )

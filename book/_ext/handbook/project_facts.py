@@ -1,0 +1,374 @@
+"""What the page of a project says: the same sections in the same order for every project.
+
+    sections(project_id, day)     the nodes below the title
+    spans(project, until)         its stays at each stage
+
+What the record doesn't know is said where it would be, so that pages can be laid side by side.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from docutils import nodes
+
+from handbook.links import Citation, link
+from handbook.parts import (
+    NONE,
+    Content,
+    bullets,
+    contradiction_link,
+    drawing,
+    el,
+    joined,
+    line_break,
+    page_link,
+    table,
+)
+from handbook.project_standing import standing
+from lfai_nb.catalog import Exit, Left, Project, load
+from lfai_nb.evidence import portfolio
+from lfai_nb.evidence.source import Subject
+from lfai_nb.faces.stages_figure import Span, stages_figure
+from lfai_nb.lifecycle import Fact
+from lfai_nb.lifecycle.facts import FACTS
+from lfai_nb.policy.words import age_in_words, counted, day_in_words
+
+HISTORY = "landscape-history"
+FIRST_DAY = date(2018, 1, 1)  # of the axis: the year in which the foundation began
+#: The counts of a snapshot, in the order in which a reader asks for them.
+COUNTS = ("commits_12_months", "merges_12_months", "active_months_12", "releases")
+BADGES = "https://www.bestpractices.dev/projects/"
+IN_DETAIL = {one: f"book/projects/{one}" for one in ("flagai", "deeprec", "edl", "tony")}
+
+
+def sections(project_id: str, day: date) -> list[nodes.Node]:
+    catalog = load()
+    project = catalog.find(project_id)
+    until = min(day, catalog.as_of)
+    purpose = catalog.purpose_of(project)
+    lead, origin = "We found no document that says what it does.", []
+    if purpose:
+        lead = purpose.what
+        origin = [el("p", "Source: ", cited(purpose.source, purpose.where), ".", classes="origin")]
+    return [
+        nodes.paragraph("", lead, classes=["lead"]),
+        *origin,
+        *_glance(project, until),
+        _section("stages", "Its stages", _stages(project, until)),
+        _section("numbers", "Its numbers", _numbers(project)),
+        _section("standing", "Where it stands", standing(project, day)),
+        _section("organisations", "Its organisations", _organisations(project)),
+        _section("outcome", "What became of it", _outcome(project, until)),
+        _section("papers", "Its papers", _papers(project, until)),
+        _section("next", "Where to go next", _next(project)),
+    ]
+
+
+def _section(place: str, title: str, content: Content) -> nodes.section:
+    section = nodes.section("", nodes.title("", title), ids=[place])
+    section += el("div", content, classes="shown")
+    return section
+
+
+def cited(source: str, where: str | None = "") -> Content:
+    """A document, and the place in it."""
+    made = link("source", source, load().sources[source].title, [Citation(source, where or "")])
+    return [made, f", {where}" if where else ""]
+
+
+def _glance(project: Project, until: date) -> list[nodes.Node]:
+    catalog = load()
+    topic = catalog.topic_of(project)
+    stage = catalog.stage_on(project, until)
+    now = stage.title() if stage else "no longer listed"
+    heading = dict.fromkeys((topic.topic, topic.part)) if topic else {}
+    address = project.repository
+    code = el("a", address.removeprefix("https://"), classes="external", href=address)
+    rows: list[tuple[Content, Content, Content]] = [
+        (f"Stage on {day_in_words(until)}", now, cited(HISTORY)),
+        (
+            "Topic on the landscape",
+            ": ".join(heading) or NONE,
+            cited(topic.source, topic.where) if topic else NONE,
+        ),
+        (
+            "Brought by",
+            project.contributed_by or "not recorded",
+            cited(project.contributed_by_source, project.contributed_by_where)
+            if project.contributed_by_source
+            else NONE,
+        ),
+        (
+            "Accepted on",
+            day_in_words(project.accepted) if project.accepted else "not recorded",
+            cited(project.accepted_source, project.accepted_where)
+            if project.accepted_source
+            else NONE,
+        ),
+        ("Code", code, cited(project.source, project.where)),
+        (
+            "Other names",
+            ", ".join(project.other_names) or "none recorded",
+            cited(project.source) if project.other_names else NONE,
+        ),
+    ]
+    heads = ("What", "Known", "Source")
+    quiet = [(what, known, source and el("small", source)) for what, known, source in rows]
+    known = table(f"{project.name} at a glance", heads, quiet)
+    return [el("div", known, classes="shown")]
+
+
+# Stages.
+
+
+def spans(project: Project, until: date) -> list[Span]:
+    """Its stays at each stage, up to a day, by the days of the landscape."""
+    catalog = load()
+    events = [event for event in catalog.events_of(project) if event.date <= until]
+    ends: list[date | None] = [event.date for event in events[1:]]
+    left = catalog.exit_of(project)
+    gone = left and left.what is not Left.EMERITUS and left.date and left.date <= until
+    ends.append(left.date if left and gone else None)
+    return [Span(event.stage, event.date, end) for event, end in zip(events, ends, strict=True)]
+
+
+def _stages(project: Project, until: date) -> Iterator[Content]:
+    catalog = load()
+    stays = spans(project, until)
+    yield drawing(stages_figure(project.name, stays, FIRST_DAY, until))
+    rows = []
+    for event, stay in zip(catalog.events_of(project), stays, strict=False):
+        stated: Content = NONE
+        if event.stated_date and event.stated_source:
+            stated = [
+                f"{day_in_words(event.stated_date)}, by ",
+                cited(event.stated_source, event.stated_where),
+            ]
+        end = day_in_words(stay.end) if stay.end else f"still on {day_in_words(until)}"
+        how_long = age_in_words(stay.start, stay.end or until)
+        rows.append((stay.stage.title(), day_in_words(stay.start), end, how_long, stated))
+    heads = ("Stage", "From", "Until", "For", "By another document")
+    yield table("On the landscape", heads, rows)
+    for slip in catalog.slips:
+        if slip.project == project.id and slip.since <= until:
+            what = slip.landscape_says.title() if slip.landscape_says else "no entry for it"
+            yield el(
+                "p",
+                f"From {day_in_words(slip.since)} to {day_in_words(slip.until)} the landscape had "
+                f"{what}. {slip.why}",
+            )
+    yield el(
+        "p", "Made from: ", cited(HISTORY, "landscape.yml, key project"), ".", classes="origin"
+    )
+
+
+# Numbers.
+
+
+def _numbers(project: Project) -> Iterator[Content]:
+    snapshots = portfolio.committed_snapshots()
+    subject = Subject(project.name, project.repository)
+    newest = snapshots.facts(subject)
+    stars = {fact.retrieved.date(): fact for fact in _stars(project) if fact.retrieved is not None}
+    rows: list[tuple[Content, ...]] = [
+        ("Stars on GitHub", _number(fact.value), day_in_words(day), _read_from(fact))
+        for day, fact in sorted(stars.items(), reverse=True)
+    ]
+    if not stars:
+        rows.append(("Stars on GitHub", "unknown", NONE, newest["stars"].reason))
+    if project.measured_on is not None and project.measured_source is not None:
+        measured: dict[str, Content] = {}
+        if project.contributors is not None:
+            measured["Contributors on GitHub"] = _number(project.contributors)
+        if project.badge_percent is not None:
+            share = el("span", f"{project.badge_percent} %", classes="number")
+            measured["Best Practices badge, passing level"] = share
+        when = day_in_words(project.measured_on)
+        rows += [(what, n, when, cited(project.measured_source)) for what, n in measured.items()]
+    unknown: dict[str, list[str]] = {}
+    for key in COUNTS:
+        fact = newest[key]
+        what = (
+            FACTS[key]
+            .meaning.removesuffix(".")
+            .replace("the 12 months that end on the day of the measurement", "the 12 months before")
+        )
+        if fact.known and fact.retrieved:
+            day = day_in_words(fact.retrieved.date())
+            rows.append((what, _number(fact.value), day, _read_from(fact)))
+        else:
+            unknown.setdefault(fact.reason, []).append(what)
+    for reason, names in unknown.items():
+        rows.append((joined(names, line_break()), "unknown", NONE, reason))
+    yield table(f"{project.name} in numbers", ("What", "Number", "On", "Where from"), rows)
+    yield el(
+        "p",
+        "Nothing here is newer than its day. Today's numbers are in the repository itself.",
+        classes="origin",
+    )
+
+
+def _stars(project: Project) -> Iterator[Fact]:
+    """Every dated count of stars in the record: of snapshots, and of the days of entry."""
+    subject = Subject(project.name, project.repository)
+    yield from portfolio.committed_snapshots().series(subject, "stars")
+    for entry in portfolio.at_entry(project.id):
+        if entry.facts["stars"].known:
+            yield entry.facts["stars"]
+
+
+def _number(value: object) -> Content:
+    return el("span", f"{value:,}", classes="number") if isinstance(value, int) else str(value)
+
+
+def _read_from(fact: Fact) -> Content:
+    """The very place that a fact was read from, at its commit."""
+    name = fact.source.removeprefix("snapshot (").removesuffix(")")
+    words = {"landscape": "the landscape's data", "git history": "the project's history"}
+    place = el("a", words.get(name, name), classes="external", href=fact.url)
+    return [place, line_break(), el("small", fact.note)] if fact.note else place
+
+
+# Organisations.
+
+
+def _organisations(project: Project) -> Iterator[Content]:
+    subject = Subject(project.name, project.repository)
+    fact = portfolio.committed_snapshots().facts(subject)["contributing_organizations"]
+    report = portfolio.organizations_of(project.id)
+    if report is None:
+        yield el("p", f"How many organisations contribute is unknown: {fact.reason}.")
+        return
+    window = report["window"]
+    since, until = (date.fromisoformat(window[end]) for end in ("since", "until"))
+    low, high = report["low"], report["high"]
+    number = "at least " + str(low) if high is None else f"{low} to {high}"
+    number = str(low) if low == high else number
+    by = f"{counted(report['people'], 'people')} and {counted(report['commits'], 'commits')}"
+    how = (
+        ""
+        if low == high
+        else " The lower number counts those that are established; the higher one adds those that "
+        "may stand behind people whose organisation does not show, "
+        f"{counted(report['unknown_people'], 'people')} here."
+    )
+    yield el(
+        "p",
+        el("strong", f"{number} organisation{'' if number == '1' else 's'}"),
+        f" contributed from {day_in_words(since)} to {day_in_words(until)}, in {by}.{how}",
+    )
+    rows = [
+        (
+            one["name"],
+            _number(one["people"]),
+            _number(one["commits"]),
+            day_in_words(date.fromisoformat(one["first"])),
+            day_in_words(date.fromisoformat(one["last"])),
+        )
+        for one in report["organizations"]
+    ]
+    heads = ("Organisation", "People", "Commits", "First commit", "Last commit")
+    if rows:
+        yield table("Established organisations", heads, rows)
+    if report["possible"]:
+        names = ", ".join(one["name"] for one in report["possible"])
+        yield el("p", f"Possible as well: {names}.")
+    head = f"{project.repository} up to {day_in_words(until)}"
+    yield el("p", f"Counted from the history of {head}, with nobody's name.", classes="origin")
+
+
+# What became of it.
+
+
+def _outcome(project: Project, until: date) -> Iterator[Content]:
+    left = load().exit_of(project)
+    if left is None or left.date is None or left.date > until:
+        yield el("p", f"{project.name} is hosted: the landscape lists it on {day_in_words(until)}.")
+    else:
+        yield el("p", _left(project, left))
+        sources: list[Content] = [cited(left.source, left.where)]
+        if left.destination_source:
+            sources.append(cited(left.destination_source, left.destination_where))
+        yield el("p", "Made from: ", joined(sources, "; "), ".", classes="origin")
+    if project.note:
+        yield el("p", _with_contradictions(project.note))
+
+
+def _left(project: Project, left: Exit) -> str:
+    assert left.date is not None
+    how = {
+        Left.EMERITUS: "was archived",
+        Left.MOVED: f"moved to the {left.destination}",
+        Left.UNLISTED: "is no longer listed",
+    }[left.what]
+    when = f"{project.name} {how}: on the landscape since {day_in_words(left.date)}."
+    return f"{when} {left.reason or 'We found no reason.'}"
+
+
+def _with_contradictions(words: str) -> list[Content]:
+    """A note that names a disagreement by its number leads there."""
+    parts: list[Content] = []
+    for n, piece in enumerate(words.split("(C-")):
+        number, closing, rest = piece.partition(")")
+        if n and closing and number.isdigit():
+            parts += ["(", contradiction_link(f"C-{number}"), f"){rest}"]
+        else:
+            parts.append(f"(C-{piece}" if n else piece)
+    return parts
+
+
+# Papers.
+
+
+def _papers(project: Project, until: date) -> Iterator[Content]:
+    catalog = load()
+    purpose = catalog.purpose_of(project)
+    papers: list[Content] = []
+    proposals = [
+        (source, where)
+        for source, where in (
+            (purpose.source, purpose.where) if purpose else ("", ""),
+            (project.contributed_by_source or "", project.contributed_by_where or ""),
+        )
+        if source.startswith("proposal") or source == "project-proposals"
+    ]
+    for source, where in dict(proposals).items():
+        papers.append(["Proposal: ", cited(source, where), "."])
+    for charter in catalog.charters:
+        if charter.project == project.id and charter.date <= until:
+            licence = f" It names {charter.licence}." if charter.licence else ""
+            note = f" {charter.note}" if charter.note else ""
+            paper = cited(charter.source, charter.where)
+            papers.append(
+                [f"Charter of {day_in_words(charter.date)}: ", paper, f".{licence}{note}"]
+            )
+    for review in catalog.reviews:
+        if review.project == project.id and review.date:
+            planned = f"Annual review planned for {day_in_words(review.date)}: "
+            papers.append([planned, cited(review.source, review.where), "."])
+    seats = [seat for seat in catalog.seats if seat.project == project.id and seat.date <= until]
+    for seat in seats:
+        held = f"A seat on the Technical Advisory Council on {day_in_words(seat.date)}: "
+        papers.append([held, cited(seat.source, seat.where), "."])
+    if project.badge_id is not None and project.measured_source:
+        address = f"{BADGES}{project.badge_id}"
+        entry = el("a", f"entry {project.badge_id}", classes="external", href=address)
+        papers.append(
+            ["Best Practices badge: ", entry, ", by ", cited(project.measured_source), "."]
+        )
+    yield bullets(papers) if papers else el("p", "We found none.")
+
+
+def _next(project: Project) -> Content:
+    ways: list[Content] = []
+    if project.id in IN_DETAIL:
+        ways.append(
+            [page_link(IN_DETAIL[project.id], f"{project.name} in detail"), ", with code to run."]
+        )
+    ways.append([page_link("book/hosting/projects", "All hosted projects"), ", to compare."])
+    if load().exit_of(project):
+        ways.append([page_link("book/hosting/left", "The projects that left"), "."])
+    ways.append(
+        [page_link("book/hosting/readiness", "Judge a project yourself"), ", fact by fact."]
+    )
+    return bullets(ways)

@@ -1,0 +1,118 @@
+"""Where a project stands for each stage: by the newest rules, and by those of its own time.
+
+Three-valued, as everywhere: met, not met, or cannot be told because a fact is unknown.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from handbook.links import link
+from handbook.parts import NONE, Content, el, table
+from lfai_nb.catalog import Project
+from lfai_nb.domain import HOSTED_STAGES, Stage
+from lfai_nb.evidence import portfolio
+from lfai_nb.evidence.source import Subject
+from lfai_nb.faces.readiness import SIGNS
+from lfai_nb.lifecycle import (
+    Assessment,
+    ProjectFacts,
+    Row,
+    StageNotOffered,
+    State,
+    Verdict,
+    assess,
+)
+from lfai_nb.policy import NotKnownYet
+from lfai_nb.policy.words import by_the_rules, day_in_words
+
+VERDICTS = {
+    Verdict.MEETS: "meets the thresholds",
+    Verdict.DOES_NOT: "does not meet them",
+    Verdict.CANNOT_TELL: "cannot be told",
+}
+WORDS = {State.MET: "met", State.UNMET: "not met", State.UNKNOWN: "unknown"}
+HEADS = ("Stage", "Verdict", "Met", "Not met", "Unknown")
+
+
+def standing(project: Project, day: date) -> Iterator[Content]:
+    facts = portfolio.committed_snapshots().facts(Subject(project.name, project.repository))
+    judged = [assess(facts, stage, on=day) for stage in HOSTED_STAGES]
+    rows: list[tuple[Content, ...]] = [(one.stage.title(), *_result(one)) for one in judged]
+    rules = _rules(judged[0])
+    caption = f"{rules[0].upper()}{rules[1:]}, {_measured(facts)}"
+    yield table(caption, HEADS, rows)
+    heads: tuple[str, ...] = (HEADS[0], "By which rules", *HEADS[1:])
+    entries = [entry for entry in portfolio.at_entry(project.id) if entry.stage.hosted]
+    if entries:
+        yield table(
+            "On the day that it was let in, by the rules of that day",
+            heads,
+            [(entry.stage.title(), *_entry(entry)) for entry in entries],
+        )
+    else:
+        yield el("p", "No facts were measured as of the day on which it was let in.")
+    last = judged[-1]
+    shown = [row for row in last.rows if row.state in WORDS]
+    summary = el("summary", f"Each requirement of the newest rules ({len(shown)})")
+    heads = ("Requirement", "Stage", "", "Needed", "Known")
+    every = table(
+        "What each stage asks for, and what is known", heads, (_requirement(last, r) for r in shown)
+    )
+    yield el("details", summary, every)
+    yield el(
+        "p",
+        "Unknown is never counted as missing, and meeting every threshold is not an acceptance: "
+        "the council decides.",
+        classes="origin",
+    )
+
+
+def _measured(facts: ProjectFacts) -> str:
+    days = sorted(fact.retrieved.date() for fact in facts if fact.known and fact.retrieved)
+    if not days:
+        return "with nothing measured"
+    if days[0] == days[-1]:
+        return f"and facts of {day_in_words(days[0])}"
+    return f"and facts of {day_in_words(days[0])} to {day_in_words(days[-1])}"
+
+
+def _rules(judged: Assessment) -> str:
+    document = judged.gate.document
+    return by_the_rules(judged.on, document.start, document.known_until)
+
+
+def _result(judged: Assessment) -> tuple[Content, ...]:
+    return VERDICTS[judged.verdict], *(_count(judged.count(state)) for state in WORDS)
+
+
+def _count(number: int) -> Content:
+    return el("span", str(number), classes="number")
+
+
+def _entry(entry: portfolio.Entry) -> tuple[Content, ...]:
+    try:
+        judged = assess(entry.facts, entry.stage, on=entry.day)
+    except StageNotOffered:
+        why = f"no such stage in the rules of {day_in_words(entry.day)}"
+    except NotKnownYet:
+        why = f"the rules of {day_in_words(entry.day)} are not known"
+    else:
+        return _rules(judged).removeprefix("by the "), *_result(judged)
+    return why, NONE, NONE, NONE, NONE
+
+
+def _requirement(judged: Assessment, row: Row) -> tuple[Content, ...]:
+    assert row.value is not None  # only what applies is shown
+    stage: Stage | None = row.rule.stage
+    known = "unknown" if row.fact is None or not row.fact.known else row.measured
+    state = el(
+        "span", f"{SIGNS[row.state]} {WORDS[row.state]}", classes=f"state-{row.state.name.lower()}"
+    )
+    return (
+        # Not cited: or the page of each rule would list every project as a place that tells it.
+        link("rule", row.rule.id, judged.gate.title(row.rule)),
+        stage.title() if stage else NONE,
+        state,
+        row.needed,
+        known,
+    )

@@ -1,0 +1,221 @@
+"""A page for each project of the record, each with the same things in the same places."""
+
+import re
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Page, expect
+
+from handbook import project_facts, project_pages
+from handbook.links import PROJECTS
+from handbook.tables import hosted
+from lfai_nb.catalog import load
+from lfai_nb.domain import Stage
+from tests.site.rendered import html_of
+
+DAY = date(2026, 11, 20)
+IDS = [project.id for project in load().projects]
+SECTIONS = [
+    "Its stages",
+    "Its numbers",
+    "Where it stands",
+    "Its organisations",
+    "What became of it",
+    "Its papers",
+    "Where to go next",
+]
+
+
+def section(project: str, title: str) -> BeautifulSoup:
+    for one in project_facts.sections(project, DAY):
+        if one.children and one[0].astext() == title:
+            return BeautifulSoup("".join(map(html_of, one.children[1:])), "html.parser")
+    raise AssertionError(f"{project} has no section {title!r}")
+
+
+def rows(table: BeautifulSoup) -> list[list[str]]:
+    found = table.select("tbody tr")
+    return [
+        [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in found
+    ]
+
+
+@pytest.mark.parametrize("project", IDS)
+def test_every_page_has_the_same_sections_in_the_same_order(project: str) -> None:
+    lead, *others = project_facts.sections(project, DAY)
+    purpose = load().purpose_of(project)
+    assert purpose is not None
+    assert lead.astext() == purpose.what
+    assert [one[0].astext() for one in others if one.get("ids")] == SECTIONS
+
+
+def test_the_stages_are_a_figure_and_a_table() -> None:
+    stages = section("Milvus", "Its stages")
+    assert stages.svg is not None
+    assert [row[:3] for row in rows(stages)] == [
+        ["Incubation", "2 April 2020", "9 June 2021"],
+        ["Graduation", "9 June 2021", "still on 14 August 2026"],
+    ]
+    assert "no longer listed" not in stages.get_text()
+
+
+def test_a_project_that_left_has_an_end_and_where_it_went() -> None:
+    assert project_facts.spans(load().find("vLLM"), DAY)[-1].end == date(2025, 4, 28)
+    outcome = section("vLLM", "What became of it").get_text()
+    assert "moved to the PyTorch Foundation: on the landscape since 28 April 2025" in outcome
+    assert "is hosted" in section("ONNX", "What became of it").get_text()
+    archived = section("Acumos", "What became of it").get_text()
+    assert "was archived" in archived
+    assert "We found no reason" in archived
+
+
+def test_before_it_left_the_page_did_not_know_it() -> None:
+    for one in project_facts.sections("vLLM", date(2025, 4, 1)):
+        assert "PyTorch Foundation" not in one.astext()
+
+
+def test_each_number_has_its_day_and_a_number_that_nobody_has_is_unknown() -> None:
+    numbers = rows(section("Milvus", "Its numbers"))
+    stars = [row[1:3] for row in numbers if row[0] == "Stars on GitHub"]
+    assert stars[0] == ["24,131", "20 November 2023"]
+    assert len(stars) == 4
+    unknown = [row for row in numbers if row[1] == "unknown"]
+    assert len(unknown) == 1, "what is unknown for one reason is said once"
+    assert "larger than the 500 MiB" in unknown[0][3]
+
+
+def test_where_it_stands_is_three_valued_by_the_newest_rules_and_by_those_of_its_time() -> None:
+    standing = section("Adlik", "Where it stands")
+    today, own, every = standing.select("table")
+    assert [row[0] for row in rows(today)] == ["Sandbox", "Incubation", "Graduation"]
+    for row in rows(today):
+        assert all(number.isdigit() for number in row[2:])
+    assert rows(own) == [
+        ["Incubation", "rules in force on 26 September 2019", "cannot be told", "1", "0", "3"]
+    ]
+    states = {row[2] for row in rows(every)}
+    assert states == {"✓ met", "✗ not met", "? unknown"}
+    assert [row[4] for row in rows(every) if row[2] == "? unknown"] != []
+
+
+def test_the_organisations_are_an_interval_with_the_days_it_is_of() -> None:
+    many = section("Feast", "Its organisations").get_text(" ", strip=True)
+    assert re.search(r"\d+ to \d+ organisations contributed from \d+ \w+ \d{4} to", many)
+    assert (
+        "is unknown: this repository is larger" in section("Milvus", "Its organisations").get_text()
+    )
+
+
+def test_no_person_is_named_among_the_organisations() -> None:
+    for project in IDS:
+        assert "@" not in section(project, "Its organisations").get_text()
+
+
+def test_a_disagreement_in_a_note_leads_to_its_place() -> None:
+    outcome = section("Kedro", "What became of it")
+    assert outcome.select_one('a[href="contradiction:C-41"]') is not None
+
+
+def test_the_sources_of_the_pages_follow_the_record(tmp_path: Path) -> None:
+    app = SimpleNamespace(srcdir=tmp_path)
+    folder = tmp_path / PROJECTS
+    folder.mkdir(parents=True)
+    (folder / "gone.md").write_text("# Gone\n")
+    project_pages.write_sources(app, None)
+    assert {path.stem for path in folder.iterdir()} == set(IDS)
+    milvus = folder / "milvus.md"
+    assert milvus.read_text("utf-8") == "# Milvus\n\n```{project} milvus\n```\n"
+    before = milvus.stat().st_mtime_ns
+    project_pages.write_sources(app, None)
+    assert milvus.stat().st_mtime_ns == before, "an untouched page is not built again"
+
+
+TREE = """<ul>
+<li class="toctree-l1"><a class="reference internal" href="{up}left.html">Left</a></li>
+<li class="toctree-l1 current"><a class="reference internal" href="{up}projects.html">Hosted</a><ul>
+<li class="toctree-l2"><a class="reference internal" href="{at}acumos.html">Acumos</a></li>
+<li class="toctree-l2 current"><a class="current reference internal" href="{here}">Milvus</a></li>
+</ul>
+</li>
+</ul>"""
+
+
+def test_the_contents_beside_a_page_do_not_list_every_project() -> None:
+    elsewhere = TREE.format(up="", at="projects/", here="projects/milvus.html")
+    short = project_pages.contents(elsewhere, "book/hosting/steps")
+    assert "Hosted" in short
+    assert "Left" in short
+    assert "Acumos" not in short
+    assert "Milvus" not in short
+    assert short.count("<ul") == 1, "and no empty list is left"
+    on_it = project_pages.contents(TREE.format(up="../", at="", here="#"), f"{PROJECTS}/milvus")
+    assert "Milvus" in on_it
+    assert "Acumos" not in on_it
+
+
+def test_every_name_on_the_lists_leads_to_its_page() -> None:
+    def led_to(content: object) -> list[str]:
+        found = BeautifulSoup(html_of(content), "html.parser")
+        return [a["href"] for a in found.select("tbody th a")]
+
+    on = load().as_of
+    hosted_now = led_to(hosted.hosted(on))
+    assert len(hosted_now) == len(load().hosted_on(on))
+    assert set(hosted_now) == {f"project:{one.id}" for one in load().hosted_on(on)}
+    left = [led_to(hosted.SHOWN[f"left-{kind}"](on)) for kind in ("moved", "archived", "unlisted")]
+    assert sum(map(len, left)) == len(IDS) - len(hosted_now)
+
+
+# The built pages.
+
+
+@pytest.mark.parametrize("project", IDS)
+def test_the_page_is_built_and_has_its_neighbours(site: Path, project: str) -> None:
+    soup = BeautifulSoup((site / f"{PROJECTS}/{project}.html").read_text("utf-8"), "html.parser")
+    assert [h.get_text()[:-1] for h in soup.select("article h2")][: len(SECTIONS)] == SECTIONS
+    assert soup.select_one(".about-page") is not None
+    assert "The source of this page" not in soup.select_one(".about-page").get_text()
+    assert len(soup.select('.sidebar-tree a[href$="onnx.html"]')) == 0
+
+
+@pytest.mark.browser
+def test_the_list_is_chosen_by_stage_topic_and_origin(page: Page, address: str) -> None:
+    page.goto(f"{address}{PROJECTS}.html")
+    visible = page.locator("table.searchable tbody tr:visible th")
+    everything = visible.count()
+    page.get_by_label("Stage", exact=True).select_option("Graduation")
+    at_stage = load().counts_on(load().as_of)[Stage.GRADUATION]
+    assert visible.count() == at_stage < everything
+    page.get_by_label("Topic", exact=True).select_option("Data")
+    assert "Milvus" in visible.all_inner_texts()
+    assert visible.count() < at_stage
+    page.get_by_label("From", exact=True).select_option("Zilliz")
+    assert visible.all_inner_texts() == ["Milvus"]
+    # The choice can be sent to somebody.
+    assert "stage=Graduation" in page.url
+    page.reload()
+    assert visible.all_inner_texts() == ["Milvus"]
+    page.get_by_label("Stage", exact=True).select_option("")
+    page.get_by_label("Topic", exact=True).select_option("")
+    page.get_by_label("From", exact=True).select_option("")
+    assert visible.count() == everything
+    assert "?" not in page.url or page.url.endswith("?")
+
+
+@pytest.mark.browser
+def test_a_choice_that_is_not_there_changes_nothing(page: Page, address: str) -> None:
+    page.goto(f"{address}{PROJECTS}.html?stage=<img src=x onerror=alert(1)>&topic=Cooking")
+    expect(page.locator(".table-tool [role=status]")).to_contain_text("59 of 59")
+
+
+@pytest.mark.browser
+def test_the_figure_fits_a_phone(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{address}{PROJECTS}/bitol.html")
+    edges = page.locator("svg.stages text").evaluate_all(
+        "(texts) => texts.map((t) => t.getBoundingClientRect()).map((r) => [r.left, r.right])"
+    )
+    assert all(left >= 0 and right <= 320 for left, right in edges), edges
