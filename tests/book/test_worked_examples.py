@@ -137,4 +137,4 @@ def test_the_newcomers_search_finds_the_projects_that_the_page_names():
         for row in rows
         if f'id="{project.id}"' in row and "lineage" in row.casefold()
     }
-    assert with_word == {"OpenLineage", "Marquez"}
+    assert with_word == {"Marquez", "OpenDataology", "OpenLineage"}

@@ -103,7 +103,7 @@ def test_where_it_stands_is_three_valued_by_the_newest_rules_and_by_those_of_its
 
 def test_the_organisations_are_an_interval_with_the_days_it_is_of() -> None:
     many = section("Feast", "Its organisations").get_text(" ", strip=True)
-    assert re.search(r"\d+ to \d+ organisations contributed from \d+ \w+ \d{4} to", many)
+    assert re.search(r"Contributing organisations: \d+ to \d+ , from \d+ \w+ \d{4} to", many)
     assert (
         "is unknown: this repository is larger" in section("Milvus", "Its organisations").get_text()
     )

@@ -16,6 +16,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from handbook.elements import Element
+from handbook.links import PROJECTS
 from lfai_nb.policy import Policy, load
 from lfai_nb.policy.words import say_value
 
@@ -75,6 +76,8 @@ def entries_of(doctree: nodes.document, address: str, policy: Policy, day: date)
         if not page:
             page = title
             yield "page", title, address, text
+            if address.startswith(f"{PROJECTS}/"):
+                return  # its sections have the same titles as those of every other project
         elif rule is not None:
             value = rule.at(day) if rule.values[0].start <= day else None
             said = _short(say_value(rule, value))

@@ -254,8 +254,8 @@ def _organisations(project: Project) -> Iterator[Content]:
     )
     yield el(
         "p",
-        el("strong", f"{number} organisation{'' if number == '1' else 's'}"),
-        f" contributed from {day_in_words(since)} to {day_in_words(until)}, in {by}.{how}",
+        el("strong", f"Contributing organisations: {number}"),
+        f", from {day_in_words(since)} to {day_in_words(until)}, by {by}.{how}",
     )
     rows = [
         (
