@@ -11,6 +11,9 @@ It looks at all jobs every five seconds, and whenever one comes or goes:
 - while more is asked for than there is, each job gives one back, the most fulfilled first,
 - and both again, until nothing changes.
 
+Two rules keep it calm. Jobs grow to 97 % of the slots alone, so that a newcomer finds some free.
+And a job whose last change is still under way is left as it is, unless some job has no trainer.
+
 Simulated are whole seconds. A trainer needs one slot and does one unit of work a second, however
 many there are; real training gains less and less from more of them.
 """
@@ -19,6 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 EVERY = 5  # seconds between two looks of the controller
+LOAD = 0.97  # up to which share of the slots jobs grow; EDL's flag `max_load_desired`
 
 
 @dataclass(frozen=True)
@@ -89,26 +93,29 @@ def submitted(count: int, least: int = 2, most: int = 60, work: int = 18_000) ->
     return [Job(f"job {n + 1}", 10 * n, work, least, most) for n in range(count)]
 
 
-def plan(states: Sequence[State], slots: int) -> dict[str, int]:
+def plan(states: Sequence[State], slots: int, load: float = LOAD) -> dict[str, int]:
     """How many trainers each job should have."""
-    order = sorted(states, key=lambda one: one.fulfilment)  # as it is now, not as it is planned
+    most = int(slots * load)
+    somebody_waits = any(one.running == 0 for one in states)
+    stable = [one for one in states if somebody_waits or one.running == one.wanted]
+    order = sorted(stable, key=lambda one: one.fulfilment)  # as it is now, not as it is planned
     wanted = {one.job.name: one.wanted for one in states}
     total = sum(wanted.values())
     changed = True
     while changed:
         changed = False
         for one in order:
-            if total < slots and wanted[one.job.name] < one.job.most:
+            if total < most and wanted[one.job.name] < one.job.most:
                 wanted[one.job.name] += 1
                 total, changed = total + 1, True
         for one in reversed(order):
-            if total > slots and wanted[one.job.name] > one.job.least:
+            if total > most and wanted[one.job.name] > one.job.least:
                 wanted[one.job.name] -= 1
                 total, changed = total - 1, True
     return wanted
 
 
-def simulate(jobs: Sequence[Job], slots: int, release: int = 0) -> Outcome:
+def simulate(jobs: Sequence[Job], slots: int, release: int = 0, load: float = LOAD) -> Outcome:
     """Run until every job has ended. A stopped trainer's slot is free after `release` seconds."""
     if not jobs or len({job.name for job in jobs}) < len(jobs):
         raise ValueError("there must be at least one job, and no name twice")
@@ -123,7 +130,7 @@ def simulate(jobs: Sequence[Job], slots: int, release: int = 0) -> Outcome:
         alive = [one for one in states if one.job.at <= now and one.ended < 0]
         changed = any(now in (one.job.at, one.ended) for one in states)
         if changed or now % EVERY == 0:
-            for name, wanted in plan(alive, slots).items():
+            for name, wanted in plan(alive, slots, load).items():
                 next(one for one in alive if one.job.name == name).wanted = wanted
         leaving = [second for second in leaving if second > now]
         for one in alive:
