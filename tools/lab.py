@@ -27,7 +27,7 @@ from pathlib import Path
 import yaml
 from jupyterlite_pyodide_kernel.constants import PYODIDE_KERNEL_PLUGIN_ID, PYODIDE_VERSION
 
-from tools import npm
+from tools import in_page, npm
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sysconfig.get_path("scripts"))
@@ -100,6 +100,9 @@ def build(work: Path, cache: Path) -> Path:
     run(BIN / "jupyter", "lite", "build", "--lite-dir", work, "--output-dir", site, cwd=work)
     leave_out_unused(site / "static" / "pyodide-lock")
     finish_pages(site)
+    remark = in_page.build(site, "static/pyodide", f"static/pyodide-lock/{wheel.name}", notebooks)
+    if remark:
+        print(remark, file=sys.stderr)
     stamp.write_text(made_of)
     return site
 
@@ -118,7 +121,9 @@ def fingerprint(notebooks: Iterable[Path]) -> str:
     sum_of = hashlib.sha256()
     for part in (*PARTS, "jupyterlab"):
         sum_of.update(f"{part} {version(part)}\n".encode())
-    for path in sorted([*package, *data, *notebooks, ROOT / "pyproject.toml"]):
+    sum_of.update(f"node {in_page.node()}\n".encode())
+    own = (ROOT / "pyproject.toml", *in_page.sources())
+    for path in sorted([*package, *data, *notebooks, *own]):
         sum_of.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return sum_of.hexdigest()
 
@@ -287,7 +292,7 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     try:
         lab = build(args.work.resolve(), args.cache.resolve())
-    except (LabError, npm.NpmError) as error:
+    except (LabError, in_page.PictureError, npm.NpmError) as error:
         print(error, file=sys.stderr)
         return 2
     if args.into is not None:

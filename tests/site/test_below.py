@@ -41,7 +41,7 @@ def test_pages_tools_and_search_work_there(page: Page, below: str) -> None:
 def test_the_lab_opens_its_notebook_there(watched: Watched, below: str) -> None:
     page = watched.page
     page.goto(f"{below}notebooks/dues.html")
-    page.get_by_role("link", name="Run in your browser").click()
+    page.get_by_role("link", name="Open in the full lab").click()
     page.locator(".jp-KernelStatus-success").wait_for(timeout=120_000)
     expect(page.locator(".jp-Notebook .jp-CodeCell").first).to_be_visible()
     assert watched.elsewhere == []

@@ -60,7 +60,7 @@ def test_a_notebook_opens_from_its_page_and_runs_to_the_end(
     page = watched.page
     page.set_default_timeout(COLD)
     page.goto(f"{address}notebooks/{name}.html")
-    page.get_by_role("link", name="Run in your browser").click()
+    page.get_by_role("link", name="Open in the full lab").click()
     # JupyterLab forgets what it is asked to run before there is a kernel.
     page.locator(".jp-KernelStatus-success").wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()

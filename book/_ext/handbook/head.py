@@ -33,6 +33,7 @@ LAB = "lite"  # the lab's folder in the site; its pages are not ours
 
 # What a file of the theme or of an extension is for: it is loaded only where the text has that.
 NEEDED_FOR = {
+    "run.css": 'class="run-here"',
     "pygments.css": "<pre",
     "copybutton.css": "<pre",
     "clipboard.min.js": "<pre",
@@ -86,11 +87,8 @@ def complete(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
     """Head, assets and body of one page, before its template is filled."""
-    body = context.get("body", "")
     context["title"] = OWN_PAGES.get(pagename, context.get("title"))
-    context["css_files"] = [f for f in context["css_files"] if _is_needed(f, body)]
-    context["script_files"] = [f for f in context["script_files"] if _is_needed(f, body)]
-    context["body"] = usable(body)
+    context["body"] = usable(page_tools.in_cells(context.get("body", "")))
     if pagename.startswith(NOTEBOOKS):
         name = pagename.removeprefix(NOTEBOOKS)
         shown = notebook_buttons.buttons(name, context["pathto"], app.config.handbook_lab_notebooks)
@@ -99,6 +97,8 @@ def complete(
         target = Path(app.outdir) / "_sources" / f"{pagename}.py.txt"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(script, encoding="utf-8")
+    for files in ("css_files", "script_files"):
+        context[files] = [f for f in context[files] if _is_needed(f, context["body"])]
     context["furo_navigation_tree"] = navigation(context["furo_navigation_tree"])
     context["handbook_panels"] = page_tools.script("panels")
     if pagename == "search":
@@ -167,10 +167,13 @@ def content_security_policy(html: str) -> str:
         for attributes, script in INLINE_SCRIPT.findall(html)
         if "application/" not in attributes  # data is not run
     }
+    # Only a page whose cells run starts a worker and lets WebAssembly be compiled.
+    runs = notebook_buttons.run_script() in html
     return "; ".join(
         [
             "default-src 'none'",
-            " ".join(["script-src 'self'", *sorted(hashes)]),
+            " ".join(["script-src 'self'", *["'wasm-unsafe-eval'"] * runs, *sorted(hashes)]),
+            *["worker-src 'self'"] * runs,
             # Figures and notebook outputs carry style attributes; a style cannot send anything
             # away while images and fonts are held to the site.
             "style-src 'self' 'unsafe-inline'",

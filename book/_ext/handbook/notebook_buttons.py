@@ -5,7 +5,11 @@ from collections.abc import Callable, Container
 from html import escape
 from pathlib import Path
 
+from handbook import page_tools
+
 LAB_PAGE = "lite/notebooks/index.html"
+#: Where tools/in_page.py writes what a page needs to run its cells.
+RUN_FOLDER = "lite/run/"
 
 
 def buttons(name: str, pathto: Callable[[str, int], str], in_the_lab: Container[str]) -> str:
@@ -15,12 +19,15 @@ def buttons(name: str, pathto: Callable[[str, int], str], in_the_lab: Container[
         f'<a href="{pathto(f"{source}.ipynb", 1)}" download>Download</a>',
         f'<a href="{pathto(f"{source}.py.txt", 1)}">View the source</a>',
     ]
+    bar = script = ""
     if name in in_the_lab:
         lab = f"{pathto(LAB_PAGE, 1)}?path={escape(name)}.ipynb"
-        links.insert(0, f'<a class="run" href="{lab}">Run in your browser</a>')
+        links.insert(0, f'<a class="lab" href="{lab}">Open in the full lab</a>')
+        bar, script = run_bar(pathto(RUN_FOLDER, 1)), run_script()
         how = (
-            "It runs in this browser, on Python served by this site; nothing is installed. Wait "
-            "for the tick beside “Python (Pyodide)”, then choose Run, Run All Cells."
+            "Run here makes the cells of this page run, on Python that this site serves: about "
+            "14 MB, once, and nothing is installed. You can change each cell. The full lab is "
+            "JupyterLab in this browser."
         )
     else:
         how = (
@@ -28,9 +35,22 @@ def buttons(name: str, pathto: Callable[[str, int], str], in_the_lab: Container[
             f"opens JupyterLab; the notebook is <code>notebooks/{escape(name)}.ipynb</code>."
         )
     return (
-        f'<nav class="notebook-buttons" aria-label="This notebook">{" ".join(links)}</nav>'
-        f'<p class="notebook-how">{how}</p>'
+        f'{bar}<nav class="notebook-buttons" aria-label="This notebook">{" ".join(links)}</nav>'
+        f'<p class="notebook-how">{how}</p>{script}'
     )
+
+
+def run_bar(folder: str) -> str:
+    """The button that makes the page's cells run, and the line that says what they do."""
+    return (
+        '<div class="run-bar" role="group" aria-label="Run the cells">'
+        f'<button type="button" class="run-here" data-folder="{escape(folder)}" hidden>Run here'
+        '</button> <span class="run-state" role="status"></span></div>'
+    )
+
+
+def run_script() -> str:
+    return f'<script type="module">{page_tools.script("run_here")}</script>'
 
 
 def as_script(notebook: Path) -> str:

@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
 
+from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
@@ -66,6 +67,25 @@ def html(name: str) -> str:
         f'{form}\n<script type="application/json" id="{name}-data">{data}</script>\n'
         f"<script>{at_once(name)}</script>"
     )
+
+
+def in_cells(body: str) -> str:
+    """A cell whose widget needs JupyterLab shows the page's tool, and folds its own code away.
+
+    Its tag says which: ``tool-dues``.
+    """
+    for name in DATA:
+        if f"tag_tool-{name}" not in body:
+            continue
+        soup = BeautifulSoup(body, "html.parser")
+        for cell in soup.select(f".cell.tag_tool-{name}"):
+            folded = soup.new_tag("details", attrs={"class": "cell-widget"})
+            summary = soup.new_tag("summary")
+            summary.string = "The code of the widget, for JupyterLab"
+            cell.insert_before(BeautifulSoup(html(name), "html.parser"))
+            cell.wrap(folded).insert(0, summary)
+        body = str(soup)
+    return body
 
 
 def at_once(name: str) -> str:

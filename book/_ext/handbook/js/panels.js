@@ -35,7 +35,7 @@ const wide = new ResizeObserver((entries) => entries.forEach(({ target }) => {
   }
 }));
 for (const part of document.querySelectorAll(".shown, .cell_output > .output, article .table-wrapper")) wide.observe(part);
-// The lab needs a server; from a folder its button would lead nowhere.
+// What runs Python needs a server; from a folder its buttons would lead nowhere.
 if (location.protocol === "file:") {
-  document.querySelector(".notebook-buttons .run")?.replaceWith("Runs in the browser from a server: make book");
+  document.querySelector(".notebook-buttons .lab")?.replaceWith("Runs in the browser from a server: make book");
 }

@@ -1,0 +1,172 @@
+// Turns the cells of a page into cells that can be changed and run. Loaded on the reader's click.
+import { editor } from "./editor.mjs";
+import { add } from "./output.mjs";
+import { Python } from "./python.mjs";
+
+const seconds = (milliseconds) => (milliseconds < 1000 ? "less than a second"
+  : `${(milliseconds / 1000).toFixed(1)} seconds`);
+const button = (words, act) => {
+  const made = document.createElement("button");
+  Object.assign(made, { type: "button", textContent: words });
+  made.addEventListener("click", act);
+  return made;
+};
+
+// Of the cells of this page, those that run; a tool of the page stands in the place of the others.
+export function cellsOf(article) {
+  return [...article.querySelectorAll(".cell:has(> .cell_input)")]
+    .filter((box) => !box.className.includes("tag_tool-"));
+}
+
+export class Notebook {
+  constructor({ article, bar, state, folder, files }) {
+    Object.assign(this, { bar, state, files });
+    this.python = new Python(folder, files, (message) => this.hear(message));
+    this.cells = cellsOf(article).map((box, n) => this.cell(box, n));
+    this.queue = [];
+    this.busy = null;
+    this.stop = button("Stop", () => this.end());
+    this.reset = button("Reset", () => this.restore());
+    bar.querySelector(".run-here").after(this.stop, this.reset);
+    this.enable();
+  }
+
+  cell(box, n) {
+    const name = `cell ${n + 1}`;
+    const input = box.querySelector(".cell_input");
+    const listing = input.querySelector("pre");
+    const code = listing.textContent.replace(/\n$/, "");
+    const stored = box.querySelector(".cell_output");
+    const output = document.createElement("div");
+    output.className = "cell_output docutils container";
+    const state = document.createElement("span");
+    state.className = "run-cell-state";
+    const one = { n, name, box, input, code, stored, output, state, ran: false };
+    one.editor = editor(input.firstElementChild, code, `Code of ${name}`, {
+      changed: () => { state.textContent = one.ran ? "Changed since it ran." : ""; this.enable(); },
+      run: () => this.run(one),
+    });
+    const foot = document.createElement("p");
+    foot.className = "run-cell";
+    one.button = button("Run", () => this.run(one));
+    one.button.setAttribute("aria-label", `Run ${name}`);
+    foot.append(one.button, state);
+    input.after(foot);
+    return one;
+  }
+
+  // The page's own words about what is going on; read out, so only where something changes.
+  say(words) { this.state.textContent = words; }
+
+  // One cell, and first those above it that this Python has not run: a cell alone would miss them.
+  run(cell) {
+    this.work(this.cells.filter((each) => each === cell || (each.n < cell.n && !each.ran)));
+  }
+
+  runAll() { this.work(this.cells); }
+
+  async work(cells) {
+    if (this.queue.length || this.busy) return;
+    this.queue = [...cells];
+    this.count = cells.length;
+    this.began = performance.now();
+    for (const cell of cells) cell.state.textContent = "Waiting.";
+    this.enable();
+    if (!this.python.ready) {
+      const size = (this.files.bytes / 1e6).toFixed(0);
+      this.say(`Python is starting: ${size} MB, which the browser keeps …`);
+    }
+    try {
+      const { fromPicture } = await this.python.start();
+      this.bar.dataset.started = fromPicture ? "from the picture" : "plainly";
+    } catch {
+      return; // hear() has been told
+    }
+    this.next();
+  }
+
+  next() {
+    this.busy = this.queue.shift() ?? null;
+    this.enable();
+    const cell = this.busy;
+    if (!cell) {
+      const took = seconds(performance.now() - this.began);
+      this.say(this.count === 1 ? `The cell ran, in ${took}.` : `${this.count} cells ran, in ${took}.`);
+      return;
+    }
+    this.say(`${cell.name[0].toUpperCase()}${cell.name.slice(1)} of ${this.cells.length} is running …`);
+    cell.state.textContent = "Running …";
+    cell.fresh = true;
+    this.python.run(cell.n, cell.name, cell.editor.code);
+  }
+
+  hear(message) {
+    const cell = this.cells[message.id];
+    if (message.type === "output" && cell === this.busy) {
+      this.clear(cell);
+      add(cell.output, message);
+    } else if (message.type === "done" && cell === this.busy) {
+      this.clear(cell);
+      cell.ran = message.fine;
+      cell.state.textContent = message.fine ? `Ran in ${seconds(message.milliseconds)}.` : "It did not run to its end.";
+      if (message.fine) { this.next(); return; }
+      const left = this.queue.length;
+      this.drop(`An error in ${cell.name}.${left ? ` The ${left} after it did not run.` : ""}`);
+    } else if (message.type === "broken") {
+      this.drop(`Python cannot run here: ${message.reason}. What the page showed is still true; “Open in the full lab” may work.`);
+      this.forget();
+    }
+  }
+
+  // The old output stays until there is a new one, so that the page does not jump twice.
+  clear(cell) {
+    if (!cell.fresh) return;
+    cell.fresh = false;
+    cell.output.replaceChildren();
+    if (cell.stored?.isConnected) cell.stored.replaceWith(cell.output);
+    else if (!cell.output.isConnected) cell.box.append(cell.output);
+  }
+
+  drop(words) {
+    for (const cell of this.queue) cell.state.textContent = "Not run.";
+    this.queue = [];
+    this.busy = null;
+    this.say(words);
+    this.enable();
+  }
+
+  end() {
+    const cell = this.busy;
+    if (cell) {
+      this.clear(cell);
+      cell.state.textContent = "Stopped.";
+    }
+    this.python.end();
+    this.forget();
+    this.drop("Stopped. Python has forgotten what the cells knew; the next run starts from the top.");
+  }
+
+  forget() { for (const cell of this.cells) cell.ran = false; }
+
+  restore() {
+    this.python.end();
+    this.forget();
+    for (const cell of this.cells) {
+      cell.editor.put(cell.code);
+      cell.output.replaceChildren();
+      if (cell.stored) cell.output.isConnected && cell.output.replaceWith(cell.stored);
+      else cell.output.remove();
+    }
+    this.drop("Everything is as the page came. Nothing is running.");
+    for (const cell of this.cells) cell.state.textContent = "";
+  }
+
+  enable() {
+    const working = Boolean(this.busy || this.queue.length);
+    const changed = this.cells.some((cell) => cell.output.isConnected || cell.editor.code !== cell.code);
+    this.bar.querySelector(".run-here").disabled = working;
+    this.stop.disabled = !working;
+    this.reset.disabled = working || !changed;
+    for (const cell of this.cells) cell.button.disabled = working;
+  }
+}

@@ -1,0 +1,53 @@
+// What a cell brought, under it, in the form that the stored outputs of the page have.
+const el = (tag, className, ...children) => {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.append(...children);
+  return made;
+};
+
+// The same as the build does to a table: each cell knows the head of its column, for a narrow page.
+function stackable(table) {
+  const heads = [...table.querySelectorAll("thead tr:last-child > *")].map((cell) => cell.textContent.trim());
+  if (!heads.some(Boolean)) return;
+  table.classList.add("stackable");
+  for (const row of table.querySelectorAll("tbody tr")) {
+    [...row.children].forEach((cell, n) => {
+      if (heads[n] && cell.tagName === "TD") cell.dataset.label = heads[n];
+    });
+  }
+}
+
+const FORMS = {
+  printed: (text) => el("div", "output stream", el("div", "highlight", el("pre", "", text))),
+  text: (text) => el("div", "output text_plain", el("div", "highlight", el("pre", "", text))),
+  html: (text) => {
+    const box = el("div", "output text_html");
+    // What the page's policy refuses does not run here either: no script of an output, no other host.
+    box.innerHTML = text;
+    box.querySelectorAll("table").forEach(stackable);
+    // An output stands below the heading of a section.
+    for (const heading of box.querySelectorAll("h4")) {
+      const higher = el("h3", heading.className, ...heading.childNodes);
+      heading.replaceWith(higher);
+    }
+    return box;
+  },
+  error: (text, more) => {
+    const rest = el("details", "", el("summary", "", "What Python says"),
+      el("div", "highlight", el("pre", "", more)));
+    return el("div", "output run-error", el("p", "", text), rest);
+  },
+};
+
+// Adds one output; what is printed in several pieces is one.
+export function add(box, { kind, text, more }) {
+  const last = box.lastElementChild;
+  if (kind === "printed" && last?.classList.contains("stream")) {
+    last.querySelector("pre").append(text);
+    return;
+  }
+  const made = FORMS[kind](text, more);
+  for (const pre of made.querySelectorAll("pre")) pre.tabIndex = 0;
+  box.append(made);
+}

@@ -1,0 +1,36 @@
+// Takes the picture of Python's memory when the site is built: node take.mjs WHAT.json
+// WHAT: where Pyodide, the wheel and cells.py are, where the picture goes, and the cells to run first.
+import { readFileSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { take } from "./memory.mjs";
+
+const what = JSON.parse(readFileSync(process.argv[2], "utf-8"));
+const { loadPyodide } = await import(pathToFileURL(`${what.pyodide}/pyodide.mjs`));
+const files = { wheel: new Uint8Array(readFileSync(what.wheel)), cells: readFileSync(what.cells, "utf-8") };
+
+function warm(python) {
+  const module = python.pyimport("cells");
+  for (const [notebook, sources] of Object.entries(what.notebooks)) {
+    const cells = module.Cells();
+    sources.forEach((source, n) => {
+      const wrong = [];
+      const post = (kind, text, more) => { if (kind === "error") wrong.push(text, more); };
+      if (!cells.run(source, `cell ${n + 1}`, post)) {
+        throw new Error(`${notebook}, cell ${n + 1}: ${wrong.join("\n")}`);
+      }
+    });
+    cells.destroy();
+  }
+  // What the cells printed is of no use; what they imported and read stays.
+  module.Cells().destroy();
+  module.destroy();
+}
+
+const options = { indexURL: `${what.pyodide}/` };
+try {
+  writeFileSync(what.picture, await take(loadPyodide, options, files, warm));
+} catch (error) {
+  console.error(String(error.message ?? error));
+  process.exit(1);
+}
+process.exit(0);

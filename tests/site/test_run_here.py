@@ -1,0 +1,320 @@
+"""Cells that run in their page: each notebook to its end, as Python has it, from here alone."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.site.conftest import ROOT, Watched
+from tests.site.test_access import THEMES, WIDTHS, look
+from tools import in_page, lab
+
+COLD = 120_000  # milliseconds, on a machine that is busy with other tests
+ENDED = re.compile(r"\d+ cells ran|The cell ran|An error in|cannot run")
+# What a notebook says of today is another text each day.
+TODAY = re.compile(r"(?:less than a month|[\w ]+?) old on \d{1,2} [A-Z][a-z]+ \d{4}")
+
+NOTEBOOKS = pytest.mark.parametrize("name", lab.names_of_notebooks())
+pytestmark = pytest.mark.browser
+
+
+def cells_of(name: str) -> list[dict]:
+    """The notebook's code cells that run in the page."""
+    cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8"))["cells"]
+    run = in_page.code({"cells": cells})
+    return [c for c in cells if c["cell_type"] == "code" and "".join(c["source"]) in run]
+
+
+def plain(text: str) -> str:
+    return TODAY.sub("OLD", " ".join(text.split()))
+
+
+def stored(cell: dict) -> str:
+    """What Python said when the notebook was run and stored."""
+    parts = []
+    for output in cell["outputs"]:
+        data = output.get("data", {})
+        if "text/html" in data:
+            html = BeautifulSoup("".join(data["text/html"]), "html.parser")
+            parts.append(html.get_text(" "))
+        else:
+            parts.append("".join(output.get("text", data.get("text/plain", ""))))
+    return plain(" ".join(parts)).replace(" ", "")
+
+
+def opened(page: Page, address: str, name: str) -> Page:
+    page.set_default_timeout(COLD)
+    page.goto(f"{address}notebooks/{name}.html")
+    return page
+
+
+def run_all(page: Page, button: str = "Run here") -> str:
+    page.get_by_role("button", name=button, exact=True).click()
+    return ended(page)
+
+
+def ended(page: Page) -> str:
+    state = page.locator(".run-state")
+    expect(state).to_have_text(ENDED, timeout=COLD)
+    return state.inner_text()
+
+
+def cell(page: Page, n: int) -> Locator:
+    return page.locator(".cell:has(> .run-cell)").nth(n)
+
+
+def write(page: Page, n: int, code: str) -> None:
+    cell(page, n).get_by_role("textbox").fill(code)
+
+
+def run(page: Page, n: int) -> None:
+    cell(page, n).get_by_role("button", name=f"Run cell {n + 1}", exact=True).click()
+
+
+@contextmanager
+def requests_of(page: Page) -> Iterator[list[str]]:
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
+    yield addresses
+
+
+@NOTEBOOKS
+def test_every_cell_runs_in_its_page_and_answers_what_python_answers(
+    page: Page, address: str, name: str
+) -> None:
+    opened(page, address, name)
+    cells = cells_of(name)
+    assert run_all(page).startswith(f"{len(cells)} cells ran")
+    assert page.locator(".run-bar").get_attribute("data-started") == "from the picture"
+    for n, each in enumerate(cells):
+        box = cell(page, n)
+        expect(box.locator(".run-cell-state")).to_contain_text("Ran in")
+        outputs = box.locator(".cell_output > .output")
+        texts = outputs.evaluate_all("all => all.map((one) => one.textContent)")
+        assert plain(" ".join(texts)).replace(" ", "") == stored(each), f"cell {n + 1}"
+
+
+def test_nothing_is_fetched_before_the_click_and_all_of_it_from_here(
+    page: Page, address: str
+) -> None:
+    opened(page, address, "dues").wait_for_load_state("networkidle")
+    with requests_of(page) as addresses:
+        page.wait_for_timeout(300)
+        assert [a for a in addresses if "favicon" not in a] == []
+        page.get_by_role("button", name="Run here").focus()
+        page.wait_for_timeout(500)
+        early = {a.rsplit("/", 1)[-1] for a in addresses if "favicon" not in a}
+        assert early <= {"now.json", "notebook.mjs", "editor.mjs", "output.mjs", "python.mjs"}
+        run_all(page)
+        assert all(a.startswith(address) for a in addresses)
+        assert any(a.endswith("picture.bin") for a in addresses)
+
+
+@pytest.mark.parametrize("picture", ["missing", "broken", "of another Python"])
+def test_without_a_picture_that_is_taken_python_starts_plainly(
+    watched: Watched, address: str, picture: str, site: Path
+) -> None:
+    page = watched.page
+
+    def other(route: Route) -> None:
+        if picture == "missing":
+            route.fulfill(status=404)
+        elif picture == "broken":
+            route.fulfill(body=b"no picture at all")
+        else:
+            whole = next((site / "lite" / "run").glob("*/picture.bin")).read_bytes()
+            route.fulfill(body=whole[: len(whole) // 2])
+
+    page.route("**/picture.bin", other)
+    opened(page, address, "dues")
+    assert "cells ran" in run_all(page)
+    assert page.locator(".run-bar").get_attribute("data-started") == "plainly"
+    assert "$10,000 a year" in cell(page, 1).inner_text()
+    assert watched.elsewhere == []
+
+
+def test_both_ways_to_start_draw_new_random_numbers_and_know_the_same(
+    watched: Watched, address: str
+) -> None:
+    """The private interfaces of Pyodide, both ways: see memory.mjs."""
+    page, drawn = watched.page, []
+    asking = (
+        "import random, uuid, sys, time, lfai_nb\n"
+        "print(random.random(), uuid.uuid4())\n"
+        "print(sys.version, lfai_nb.__version__, time.localtime().tm_gmtoff)"
+    )
+    for way in ("from the picture", "from the picture", "plainly"):
+        if way == "plainly":
+            page.route("**/picture.bin", lambda route: route.fulfill(status=404))
+        opened(page, address, "dues")
+        run_all(page)
+        assert page.locator(".run-bar").get_attribute("data-started") == way
+        write(page, 0, asking)
+        run(page, 0)
+        ended(page)
+        drawn.append(cell(page, 0).locator(".cell_output").inner_text().splitlines())
+    first, second, other = drawn
+    assert len({first[0], second[0], other[0]}) == 3
+    assert first[1] == second[1] == other[1]
+
+
+def test_a_changed_cell_changes_the_answers_and_reset_brings_back_the_page(
+    page: Page, address: str
+) -> None:
+    opened(page, address, "dues")
+    before = cell_texts = page.locator(".cell_output").all_inner_texts()
+    run_all(page)
+    code = cell(page, 0).get_by_role("textbox").input_value()
+    write(page, 0, code.replace("1999", "5000"))
+    expect(cell(page, 0).locator(".run-cell-state")).to_have_text("Changed since it ran.")
+    cell(page, 0).get_by_role("textbox").press("Control+Enter")
+    ended(page)
+    run(page, 1)
+    assert ended(page).startswith("The cell ran")
+    expect(cell(page, 1).locator(".cell_output")).to_contain_text("$25,000 a year")
+    page.get_by_role("button", name="Reset").click()
+    assert cell(page, 0).get_by_role("textbox").input_value() == code
+    cell_texts = page.locator(".cell_output").all_inner_texts()
+    assert cell_texts == before
+    # A single cell of a fresh Python: what stands above it runs first.
+    run(page, 1)
+    assert ended(page).startswith("2 cells ran")
+    expect(cell(page, 1).locator(".cell_output")).to_contain_text("$10,000 a year")
+
+
+def test_a_broken_cell_says_so_in_a_sentence_and_what_follows_does_not_run(
+    page: Page, address: str
+) -> None:
+    opened(page, address, "dues")
+    run_all(page)
+    write(page, 1, "first = 1\nanswer = employes + first")
+    assert run_all(page, "Run all") == "An error in cell 2. The 5 after it did not run."
+    error = cell(page, 1).locator(".run-error")
+    expect(error.locator("p")).to_contain_text("Line 2: name 'employes' is not defined")
+    rest = error.locator("details")
+    expect(rest).not_to_have_attribute("open", "")
+    assert "Traceback" in (rest.text_content() or "")
+    assert "cells.py" not in (rest.text_content() or "")
+    expect(cell(page, 2).locator(".run-cell-state")).to_have_text("Not run.")
+    write(page, 1, "if True print('x')")
+    run(page, 1)
+    ended(page)
+    expect(error.locator("p")).to_contain_text("Line 1 is no Python")
+    write(page, 1, "from lfai_nb.membership import quote\nquote(0, lf_member=True, on=on)")
+    run(page, 1)
+    ended(page)
+    expect(error.locator("p")).to_have_text(
+        "Line 2: employees is a whole number of 1 or more, not 0."
+    )
+    write(page, 1, "import pandas")
+    run(page, 1)
+    ended(page)
+    expect(error.locator("p")).to_contain_text("this page has no pandas")
+
+
+def test_a_loop_is_stopped_and_the_next_run_starts_afresh(page: Page, address: str) -> None:
+    opened(page, address, "dues")
+    run_all(page)
+    write(page, 1, "n = 0\nwhile True:\n    n += 1\n    if n < 4: print('round', n)")
+    run(page, 1)
+    expect(cell(page, 1).locator(".run-cell-state")).to_have_text("Running …")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".run-state")).to_contain_text("Stopped.")
+    expect(cell(page, 1).locator(".run-cell-state")).to_have_text("Stopped.")
+    write(page, 1, "print(employees)")
+    run(page, 1)
+    assert ended(page).startswith("2 cells ran")
+    expect(cell(page, 1).locator(".cell_output")).to_have_text("1999\n")
+
+
+def test_what_a_cell_prints_without_end_is_cut_and_its_html_cannot_run_scripts(
+    page: Page, address: str
+) -> None:
+    opened(page, address, "dues")
+    run_all(page)
+    write(page, 1, "for n in range(100_000):\n    print(n)")
+    run(page, 1)
+    ended(page)
+    text = cell(page, 1).locator(".cell_output").inner_text()
+    assert len(text) < 250_000
+    assert text.rstrip().endswith("characters.")
+    write(
+        page,
+        1,
+        'class A:\n    def _repr_svg_(self): return \'<svg role="img" id="drawn"></svg>\'\nA()',
+    )
+    run(page, 1)
+    ended(page)
+    expect(cell(page, 1).locator("svg#drawn")).to_have_count(1)
+
+
+def test_the_address_of_a_cells_tool_is_the_pages_own(page: Page, address: str) -> None:
+    """In the place of a widget, which needs JupyterLab, the page has its own tool."""
+    for name in ("dues", "readiness"):
+        opened(page, address, name)
+        expect(page.locator(f"#{name}-tool output")).not_to_be_empty()
+        expect(page.locator("details.cell-widget .cell")).to_be_hidden()
+
+
+def test_only_pages_that_run_cells_may_start_a_worker(site: Path) -> None:
+    runs = {
+        str(page.relative_to(site))
+        for page in site.glob("*/**/*.html")
+        if "lite" not in page.relative_to(site).parts
+        and re.search(r'Content-Security-Policy" content="[^"]*worker-src', page.read_text("utf-8"))
+    }
+    assert runs == {f"notebooks/{name}.html" for name in lab.names_of_notebooks()}
+    for name in runs:
+        page = (site / name).read_text("utf-8")
+        assert "worker-src 'self';" in page
+        assert "'wasm-unsafe-eval'" in page
+
+
+def test_what_is_served_is_named_by_its_content(site: Path) -> None:
+    folder = site / "lite" / "run"
+    now = json.loads((folder / "now.json").read_text())
+    assert [p.name for p in folder.iterdir() if p.is_dir()] == [now["folder"].rstrip("/")]
+    for path in (now["folder"] + now["picture"], now["wheel"].partition("?")[0], now["pyodide"]):
+        assert (folder / path).exists(), path
+    # One copy of Python and of the wheel, for the lab and for the pages.
+    assert len(list((site / "lite").rglob("*.asm.wasm"))) == 1
+    assert len(list((site / "lite").rglob("lfai_nb-*.whl"))) == 1
+
+
+def test_cells_that_ran_are_accessible_at_every_width_in_light_and_dark(
+    page: Page, address: str, axe: str
+) -> None:
+    opened(page, address, "dues")
+    run_all(page)
+    write(page, 6, "broken")
+    run(page, 6)
+    ended(page)
+    page.locator(".run-error summary").click()
+    assert [each for w in WIDTHS for t in THEMES for each in look(page, axe, w, t)] == []
+
+
+def test_a_notebook_is_run_by_keyboard_alone(page: Page, address: str) -> None:
+    opened(page, address, "dues")
+    page.locator(".run-here").focus()
+    page.keyboard.press("Enter")
+    ended(page)
+    focused = (
+        "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
+    )
+    seen = []
+    while "Code of cell 1" not in seen:
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate(focused))
+        assert len(seen) < 30, seen
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("print('by hand')\n")
+    page.keyboard.press("Shift+Enter")
+    ended(page)
+    expect(cell(page, 0).locator(".cell_output")).to_contain_text("by hand")
+    page.keyboard.press("Tab")  # a text area of code lets go of the keyboard
+    assert page.evaluate(focused) == "Run cell 1"
