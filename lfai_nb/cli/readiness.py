@@ -19,6 +19,7 @@ Exit code: 0 meets, 1 does not meet, 3 cannot tell, 2 bad input, 4 a fault of ou
 """
 
 import argparse
+import json
 import os
 import sys
 from dataclasses import replace
@@ -61,6 +62,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--markdown", action="store_true", help="for a pull request or a CI summary")
     form.add_argument("--html", action="store_true", help="for a page")
     parser.add_argument("--badge", type=Path, metavar="FILE", help="write a badge as SVG, too")
+    parser.add_argument(
+        "--badge-json", type=Path, metavar="FILE", help="write the badge for shields.io, too"
+    )
 
 
 def run(args: argparse.Namespace) -> Answer:
@@ -84,10 +88,9 @@ def run(args: argparse.Namespace) -> Answer:
     if suppositions:
         judged = what_if(judged, **suppositions)
     if args.badge:
-        try:
-            write_whole(args.badge, face.readiness_badge(judged))
-        except OSError as error:
-            raise Unusable.because(args.badge, "written", error) from None
+        _write(args.badge, face.readiness_badge(judged))
+    if args.badge_json:
+        _write(args.badge_json, json.dumps(face.readiness_badge_json(judged), indent=2) + "\n")
     if args.json:
         text = as_json(face.readiness_json(judged, forecasts(judged)))
     elif args.markdown:
@@ -98,6 +101,13 @@ def run(args: argparse.Namespace) -> Answer:
         text = face.readiness_text(judged, forecasts(judged))
     codes = {Verdict.MEETS: OK, Verdict.DOES_NOT: NEGATIVE, Verdict.CANNOT_TELL: CANNOT_TELL}
     return Answer(text, codes[judged.verdict])
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        raise Unusable.because(path, "written", error) from None
 
 
 def _needed_by() -> dict[str, list[str]]:
@@ -207,7 +217,8 @@ def _supposed(pairs: list[str]) -> dict[str, object]:
 
 def _portfolio(args: argparse.Namespace) -> Answer:
     """Every project of the catalogue from the snapshots; no host is asked."""
-    if args.project or args.git or args.facts or args.what_if or args.badge or args.html:
+    others = ("project", "git", "facts", "what_if", "badge", "badge_json", "html")
+    if any(getattr(args, name) for name in others):
         raise Stop("--all goes with --stage, --on, --json and --markdown alone")
     from lfai_nb.evidence.portfolio import judged
     from lfai_nb.faces import readiness as face

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from lfai_nb.evidence.merge import Collected, collect
 from lfai_nb.evidence.portfolio import committed_snapshots
 from lfai_nb.evidence.record import Record
 from lfai_nb.evidence.source import Source, Subject
+from lfai_nb.lifecycle.facts import ProjectFacts
 from lfai_nb.policy.words import day_in_words
 
 #: What `lfai-nb readiness --init` writes for the reader to replace.
@@ -34,6 +35,7 @@ class Named:
     subject: Subject
     written: Path | None = None  # a file of facts
     clone: Path | None = None
+    fetched: datetime | None = None  # when the clone was brought up to date, if that is known
 
     @property
     def is_here(self) -> bool:
@@ -69,6 +71,18 @@ def cache_folder() -> Path | None:
     return None if base.startswith("~") else Path(base) / "lfai-nb"
 
 
+class Gathered:
+    """Facts that were asked for before, as one more source."""
+
+    name = "gathered before"
+
+    def __init__(self, project: ProjectFacts) -> None:
+        self._project = project
+
+    def facts(self, subject: Subject) -> ProjectFacts:
+        return self._project
+
+
 def gather(
     named: Named,
     *,
@@ -78,6 +92,7 @@ def gather(
     announce: Callable[[str], None],
     say: Callable[[str], None],
     cache: Path | None = None,
+    besides: ProjectFacts | None = None,
 ) -> Collected:
     """Ask the clone, then the hosts, then what was written down; ``stage`` is what it is asked for.
 
@@ -90,9 +105,11 @@ def gather(
         if named.clone is not None:
             with extra("evidence", "reading a git history"):
                 from lfai_nb.evidence.history.as_facts import GitHistory
-            sources.append([GitHistory(named.clone, on=on)])
+            sources.append([GitHistory(named.clone, on=on, up_to_date=named.fetched)])
         if online and can_be_asked_for(subject.repository):
             sources.append(_hosts(opened, subject, on, cache, announce, say))
+        if besides is not None:
+            sources.append([Gathered(besides)])
         sources.append([committed_snapshots(), Record(on=on, stage=stage)])
         if named.written is not None:
             sources.append([HandWritten(named.written)])

@@ -21,6 +21,10 @@ from lfai_nb.evidence.snapshot import Snapshots
 from lfai_nb.evidence.source import Source, Subject
 from lfai_nb.lifecycle.facts import FACTS, Fact, Interval, ProjectFacts
 
+#: In the address of a file that GitHub shows from its owner's defaults. A repository that does not
+#: have the file itself does not contradict that.
+_DEFAULTS = "/.github/git/trees/"
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -89,6 +93,8 @@ def merge(subject: Subject, answers: Sequence[ProjectFacts]) -> Collected:
 def _rank(fact: Fact) -> int:
     if not fact.known:
         return 3
+    if fact.value is True and _DEFAULTS in fact.url:
+        return -1
     if fact.attestation is not None:
         return 2
     return 1 if fact.source.startswith((Snapshots.name, Record.name)) else 0

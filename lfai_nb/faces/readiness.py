@@ -170,17 +170,7 @@ def _caveats(versions: Sequence[Version]) -> list[str]:
 
 def readiness_badge(assessment: Assessment) -> str:
     """A small SVG for a README; its words say the verdict, its colour only repeats them."""
-    colour = {
-        Verdict.MEETS: "#1a7f37",
-        Verdict.DOES_NOT: "#b35900",
-        Verdict.CANNOT_TELL: "#57606a",
-    }[assessment.verdict]
-    words = {
-        Verdict.MEETS: "thresholds met",
-        Verdict.DOES_NOT: f"{assessment.count(State.UNMET)} not met",
-        Verdict.CANNOT_TELL: f"{assessment.count(State.UNKNOWN)} unknown",
-    }[assessment.verdict]
-    left, right = f"LF AI & Data {assessment.stage}", f"{words}, {assessment.on.isoformat()}"
+    left, right, colour = _badge_words(assessment)
     # 6.6 pixels is the width of a letter at this size; textLength makes every font keep to it.
     one, two = 12 + 6.6 * len(left), 12 + 6.6 * len(right)
     label = escape(f"{left}: {right}")
@@ -194,6 +184,27 @@ def readiness_badge(assessment: Assessment) -> str:
         f'<text x="{one + 6:.0f}" y="14" textLength="{two - 12:.0f}">{escape(right)}</text>'
         "</g></svg>\n"
     )
+
+
+def readiness_badge_json(assessment: Assessment) -> dict[str, object]:
+    """What a badge service such as shields.io draws the same badge from, at an address of yours."""
+    left, right, colour = _badge_words(assessment)
+    return {"schemaVersion": 1, "label": left, "message": right, "color": colour}
+
+
+def _badge_words(assessment: Assessment) -> tuple[str, str, str]:
+    colour = {
+        Verdict.MEETS: "#1a7f37",
+        Verdict.DOES_NOT: "#b35900",
+        Verdict.CANNOT_TELL: "#57606a",
+    }[assessment.verdict]
+    words = {
+        Verdict.MEETS: "thresholds met",
+        Verdict.DOES_NOT: f"{assessment.count(State.UNMET)} not met",
+        Verdict.CANNOT_TELL: f"{assessment.count(State.UNKNOWN)} unknown",
+    }[assessment.verdict]
+    day = assessment.on.isoformat()
+    return f"LF AI & Data {assessment.stage}", f"{words}, {day}", colour
 
 
 def readiness_json(

@@ -101,6 +101,15 @@ def test_each_form_of_the_report(lfai: Any, tmp_path: Path) -> None:
     badge = tmp_path / "badge.svg"
     lfai(path, *ON, "--badge", str(badge))
     assert badge.read_text(encoding="utf-8").startswith("<svg")
+    endpoint = tmp_path / "badge.json"
+    lfai(path, *ON, "--badge-json", str(endpoint))
+    assert json.loads(endpoint.read_text(encoding="utf-8")) == {
+        "schemaVersion": 1,
+        "label": "LF AI & Data incubation",
+        "message": "1 not met, 2026-11-20",
+        "color": "#b35900",
+    }
+    assert lfai(path, *ON, "--badge-json", str(tmp_path / "no" / "badge.json")).code == 2
 
 
 def test_what_if_on_the_command_line(lfai: Any, tmp_path: Path) -> None:

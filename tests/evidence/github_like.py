@@ -199,7 +199,10 @@ def serve(handler: Handler) -> Iterator[str]:
             # A proxy is asked for a whole address.
             whole = self.path.startswith("http://")
             url = self.path if whole else f"http://{self.headers['host']}{self.path}"
-            response = handler(httpx.Request("GET", url, headers=dict(self.headers)))
+            content = self.rfile.read(int(self.headers.get("content-length") or 0))
+            response = handler(
+                httpx.Request(self.command, url, headers=dict(self.headers), content=content)
+            )
             body = response.read()
             self.send_response(response.status_code)
             for name, value in response.headers.items():
@@ -210,6 +213,8 @@ def serve(handler: Handler) -> Iterator[str]:
             self.end_headers()
             if response.status_code != 304:
                 self.wfile.write(body)
+
+        do_POST = do_PATCH = do_GET
 
         def log_message(self, format: str, *args: object) -> None:
             pass
