@@ -50,6 +50,20 @@ def test_the_wheel_carries_the_data_and_not_the_tests(wheel: Path) -> None:
     assert not [name for name in names if name.startswith(("tests/", "book/", "notebooks/"))]
 
 
+def test_two_builds_of_the_wheel_are_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
+    """From another folder, at another time, with files of another age."""
+    copy = tmp_path / "copy"
+    left_out = shutil.ignore_patterns(".*", "_build", "build", "dist", "tests", "__pycache__")
+    shutil.copytree(ROOT, copy, ignore=left_out)
+    for path in copy.rglob("*"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", "dist", "."]
+    subprocess.run(command, check=True, capture_output=True, cwd=copy)
+    (again,) = (copy / "dist").glob("*.whl")
+    assert again.name == wheel.name
+    assert again.read_bytes() == wheel.read_bytes()
+
+
 def test_the_wheel_alone_answers_a_quote(alone: Path, tmp_path: Path) -> None:
     ran = run(alone, "dues", "--employees", "1999", "--lf-member", "--json", cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr

@@ -27,7 +27,7 @@ from pathlib import Path
 import yaml
 from jupyterlite_pyodide_kernel.constants import PYODIDE_KERNEL_PLUGIN_ID, PYODIDE_VERSION
 
-from tools import in_page, npm
+from tools import in_page, lab_lock, npm
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sysconfig.get_path("scripts"))
@@ -98,6 +98,7 @@ def build(work: Path, cache: Path) -> Path:
     wheel = build_wheel(work / "wheels")
     write_settings(work, wheel)
     run(BIN / "jupyter", "lite", "build", "--lite-dir", work, "--output-dir", site, cwd=work)
+    refuse_other_wheels(site / "static" / "pyodide-lock")
     leave_out_unused(site / "static" / "pyodide-lock")
     finish_pages(site)
     remark = in_page.build(site, "static/pyodide", f"static/pyodide-lock/{wheel.name}", notebooks)
@@ -122,7 +123,7 @@ def fingerprint(notebooks: Iterable[Path]) -> str:
     for part in (*PARTS, "jupyterlab"):
         sum_of.update(f"{part} {version(part)}\n".encode())
     sum_of.update(f"node {in_page.node()}\n".encode())
-    own = (ROOT / "pyproject.toml", *in_page.sources())
+    own = (ROOT / "pyproject.toml", lab_lock.LOCK, *in_page.sources())
     for path in sorted([*package, *data, *notebooks, *own]):
         sum_of.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return sum_of.hexdigest()
@@ -187,7 +188,7 @@ def write_settings(work: Path, wheel: Path) -> None:
         },
         "PyodideLockAddon": {
             "enabled": True,
-            "specs": [f"ipywidgets=={version('ipywidgets')}", "micropip", "packaging"],
+            "specs": lab_lock.pins(),
             "wheels": [str(wheel)],
             # Without micropip the kernel dies at its start; our package need not be asked for.
             "prefetch_extra": ["micropip", "packaging", "ipywidgets", "lfai-nb"],
@@ -224,6 +225,16 @@ def finish_pages(site: Path) -> None:
         ("tree/index.html", "../../index.html", ""),
     ):
         (site / name).write_text(WAY_BACK.format(to=to, config=config), encoding="utf-8")
+
+
+def refuse_other_wheels(folder: Path) -> None:
+    """What readers are served is what was tested, to the byte."""
+    packages = json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8"))["packages"]
+    if others := lab_lock.differences(packages):
+        raise LabError(
+            f"the lab would serve other wheels than {lab_lock.LOCK.name} records; if they are "
+            "meant, put these lines there:\n" + "\n".join(others)
+        )
 
 
 def leave_out_unused(folder: Path) -> None:

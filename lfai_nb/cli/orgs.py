@@ -1,4 +1,4 @@
-"""How many organizations contribute to a project: an interval, from its git history.
+"""How many organisations contribute to a project: an interval, from its git history.
 
 lfai-nb orgs path/to/clone
 lfai-nb orgs clone --months 12 --as-of 2023-12-31 --min-commits 5
@@ -8,8 +8,9 @@ lfai-nb orgs clone --affiliations ours.toml --own-domain example.org --json
 A clone, a bare repository or a folder inside one. Without days: the 12 months up to today. Both
 days belong to the window. A clone is known up to its newest commit; what came later may be missing,
 unless --fetched says when you brought it up to date. The report has no e-mail addresses; people are
-hashes unless --names shown. With --affiliations, a TOML file says who works where, by those hashes
-or by name; its format is written at the top of data/evidence/affiliations.toml.
+hashes unless --names shown: who knows an address can recognise its hash. With --affiliations, a
+TOML file says who works where, by those hashes or by name; its format is written at the top of
+data/evidence/affiliations.toml.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The contributing organizations of a history, as text for a terminal and as Markdown.
+"""The contributing organisations of a history, as text for a terminal and as Markdown.
 
 Names come from commits that anybody can write: nothing in them steers the terminal, breaks out of
 a table, calls a person or becomes a link.
@@ -19,7 +19,7 @@ _POSSIBLE = "Possible: one person at a domain that no map knows"
 
 def orgs_text(report: OrgReport, title: str, sensitivity: Sequence[Variant] = ()) -> str:
     parts = [
-        one_line(f"Contributing organizations of {title}"),
+        one_line(f"Contributing organisations of {title}"),
         paragraph(headline(report)),
         "\n".join(paragraph(note, "  ", "! ") for note in report.warnings),
         "\n".join(paragraph(sentence, "  ", "- ") for sentence in sentences(report)),
@@ -43,7 +43,7 @@ def orgs_text(report: OrgReport, title: str, sensitivity: Sequence[Variant] = ()
 
 def orgs_markdown(report: OrgReport, title: str, sensitivity: Sequence[Variant] = ()) -> str:
     parts = [
-        f"## Contributing organizations of {markdown.escaped(title)}",
+        f"## Contributing organisations of {markdown.escaped(title)}",
         f"**{markdown.escaped(headline(report))}**",
         "\n".join(f"> {markdown.escaped(note)}" for note in report.warnings),
         "\n".join(f"- {markdown.escaped(sentence)}" for sentence in sentences(report)),
@@ -66,7 +66,7 @@ def headline(report: OrgReport) -> str:
     since, until = report.window
     count = Interval(report.low, report.high).in_words()
     return (
-        f"{count} organization{'s' if count != '1' else ''} contributed from {since} to {until} "
+        f"{count} organisation{'s' if count != '1' else ''} contributed from {since} to {until} "
         f"({counted(report.people, 'people')}, {counted(report.commits, 'commits')}"
         + (f", at least {report.min_commits} each)" if report.min_commits > 1 else ")")
     )
@@ -84,19 +84,19 @@ def sentences(report: OrgReport) -> list[str]:
     if report.unknown_people:
         lines.append(
             f"{counted(report.unknown_people, 'people')} "
-            f"({report.unknown_people_share:.0%}) show no established organization; they made "
+            f"({report.unknown_people_share:.0%}) show no established organisation; they made "
             f"{report.unknown_commits_share:.0%} of the contributions, and each may add one."
         )
     if report.contested:
         lines.append(
-            "Possible besides, because the same person shows another organization at the same "
+            "Possible besides, because the same person shows another organisation at the same "
             f"time: {', '.join(report.contested)}."
         )
     if report.elephant_factor is None:
         lines.append("Elephant factor: cannot tell, the established ones did not make half.")
     else:
         lines.append(
-            f"Elephant factor {report.elephant_factor}: so many organizations together made half "
+            f"Elephant factor {report.elephant_factor}: so many organisations together made half "
             "of all contributions."
         )
     if report.independent_people:
@@ -115,7 +115,7 @@ def sentences(report: OrgReport) -> list[str]:
 
 
 def _organizations(some: Sequence[Organization]) -> tuple[list[str], list[list[str]]]:
-    head = ["organization", "people", "commits", "first", "last", "known by"]
+    head = ["organisation", "people", "commits", "first", "last", "known by"]
     return head, [
         [o.name, str(o.people), str(o.commits), str(o.first), str(o.last), o.how] for o in some
     ]

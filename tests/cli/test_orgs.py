@@ -64,7 +64,7 @@ def test_a_clone_is_known_up_to_its_newest_commit_and_no_further(repo, capsys):
     assert (got["low"], got["high"]) == (1, None)
     assert "known up to 2023-06-02" in got["warnings"][0]
     assert cli.main(["orgs", str(repo), "--as-of", "2023-12-31"]) == cli.OK
-    assert "1 or more organizations contributed" in capsys.readouterr().out
+    assert "1 or more organisations contributed" in capsys.readouterr().out
 
 
 def test_sensitivity_is_part_of_the_answer(repo, capsys):
@@ -83,7 +83,7 @@ def test_the_same_twice_to_the_letter(repo, capsys, form):
     first = capsys.readouterr().out
     cli.main(words)
     assert capsys.readouterr().out == first
-    assert "1 to 2 organizations" in first
+    assert "1 to 2 organisations" in first
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def test_the_interval_its_unknowns_and_each_organization_are_shown(tmp_path):
     )
     for face in (orgs_text, orgs_markdown):
         shown = " ".join(face(report, "anvil").split())
-        assert "1 to 2 organizations contributed from 2023-01-01 to 2023-12-31" in shown
+        assert "1 to 2 organisations contributed from 2023-01-01 to 2023-12-31" in shown
         assert "2 people, 3 commits" in shown
         assert "IBM" in shown
         assert "public mail provider" in shown
@@ -35,7 +35,7 @@ def test_the_interval_its_unknowns_and_each_organization_are_shown(tmp_path):
 def test_nobody_is_a_sentence(tmp_path):
     report = judged(tmp_path, C("Ann Ames", "a@ibm.com", "2020-01-01"))
     assert sentences(report) == ["Nobody contributed in this window."]
-    assert "0 organizations contributed" in orgs_text(report, "anvil")
+    assert "0 organisations contributed" in orgs_text(report, "anvil")
 
 
 HOSTILE = [

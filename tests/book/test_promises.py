@@ -1,0 +1,108 @@
+"""Each promise has a test that exists, and whatever promises something is in the list."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from handbook.tables.practices import Promise, practices, promises
+from lfai_nb.errors import DataError
+
+ROOT = Path(__file__).parents[2]
+PROMISES = promises()
+PROMISING = re.compile(
+    r"\b(never|always|refuse[sd]?|nothing|no request|alone|no host)\b", re.IGNORECASE
+)
+DOCUMENTS = ("SECURITY.md", "README.md")
+#: Sentences with such a word that promise nothing of the program.
+NO_PROMISE = {
+    "SECURITY.md": (
+        "The maintainers alone see the report.",
+        "numbers beyond the memory",
+        "the address is read as a page",
+        "revoked first and removed second",
+    ),
+    "README.md": ("Nothing here is legal or financial advice",),
+}
+
+
+@cache
+def functions(file: str) -> set[str]:
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def sentences(document: str) -> list[str]:
+    """Of the prose, and each cell of a table by itself; what is a command is left out."""
+    text = re.sub(r"```.*?```", "", (ROOT / document).read_text(encoding="utf-8"), flags=re.DOTALL)
+    blocks = re.split(r"\n\n|\n(?=[-|#])|\|", text)
+    flat = [" ".join(block.split()) for block in blocks]
+    return [s for block in flat for s in re.split(r"(?<=[.:;]) ", block) if s]
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.text[:60])
+def test_a_promise_is_shown_by_tests_that_exist(promise: Promise) -> None:
+    assert promise.tests
+    for test in promise.tests:
+        file, _, name = test.partition("::")
+        assert name in functions(file), test
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.text[:60])
+def test_a_promise_stands_where_it_is_said_to(promise: Promise) -> None:
+    for where in promise.words:
+        file, _, words = where.partition(": ")
+        text = " ".join((ROOT / file).read_text(encoding="utf-8").split())
+        assert words in text.replace("**", ""), where
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_a_document_promises_nothing_that_is_not_in_the_list(document: str) -> None:
+    listed = [w.partition(": ")[2] for p in PROMISES for w in p.words if w.startswith(document)]
+    listed += NO_PROMISE[document]
+    without = [
+        sentence
+        for sentence in sentences(document)
+        if PROMISING.search(sentence) and not any(words in sentence for words in listed)
+    ]
+    assert without == []
+
+
+def test_a_new_promise_is_noticed() -> None:
+    assert PROMISING.search("It never sleeps.")
+    assert not any("It never sleeps." in words for p in PROMISES for words in p.words)
+
+
+def test_no_promise_is_made_twice() -> None:
+    texts = [promise.text for promise in PROMISES]
+    assert len(texts) == len(set(texts)) >= 36
+
+
+def test_evidence_that_names_a_test_or_a_file_names_one_that_exists() -> None:
+    named = 0
+    for one in practices():
+        assert len({line.name for line in one.lines}) == len(one.lines)
+        for line in one.lines:
+            for file, name in re.findall(r"(tests/[\w/]+\.py)(?:::(\w+))?", line.evidence):
+                assert (ROOT / file).is_file(), line.evidence
+                assert not name or name in functions(file), line.evidence
+                named += 1
+            for file in re.findall(r"[\w./]+\.(?:md|toml|yml)\b", line.evidence):
+                places = (ROOT / file, ROOT / ".github" / "workflows" / file)
+                assert any(place.is_file() for place in places), file
+    assert named > 8
+
+
+def test_a_slip_in_a_list_is_a_fault_with_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "promises.toml"
+    file.write_text('[[promise]]\ngroup = "G"\ntext = "T"\ntests = []\nholds = "perhaps"\n')
+    with pytest.raises(DataError, match=r"not 'perhaps' @ promises.toml: promise\[0\].holds"):
+        promises(file)
+    file.write_text('[[promise]]\ngroup = "G"\ntext = "T"\ntests = []\nholds = "no"\n')
+    with pytest.raises(DataError, match="says in a note why"):
+        promises(file)
+    file.write_text('[[list]]\nid = "x"\n')
+    with pytest.raises(DataError, match="line is missing"):
+        practices(file)
