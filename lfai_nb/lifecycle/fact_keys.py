@@ -81,6 +81,7 @@ class FactKey:
     meaning: str
     group: str
     maximum: int | None = None
+    look: str = ""  # where a person looks for it
 
     def check(self, value: Value) -> str | None:
         """Say what is wrong with a value for this key, or nothing."""
@@ -148,8 +149,9 @@ def registry(file: Path | None = None) -> Mapping[str, FactKey]:
 
 
 def _fact_key(key: str, table: Table, groups: Table) -> FactKey | None:
-    needed, texts = {"type", "meaning", "group"}, {"type", "meaning", "group", "unit"}
-    if not table.only(needed, {"unit", "maximum"}) or not table.all_texts(texts):
+    needed = {"type", "meaning", "group"}
+    texts = {*needed, "unit", "look"}
+    if not table.only(needed, {"unit", "maximum", "look"}) or not table.all_texts(texts):
         return None
     known = table.choice("type", TYPES) and table.choice("group", groups.values)
     maximum = table.values.get("maximum")
@@ -160,9 +162,8 @@ def _fact_key(key: str, table: Table, groups: Table) -> FactKey | None:
     kind, unit = TYPES[table.text("type")], table.text("unit")
     if kind in (int, Interval) and not unit:
         table.fault("a number needs a unit")
-    return FactKey(
-        key, kind, unit, table.text("meaning"), groups.text(table.text("group")), maximum
-    )
+    group, look = groups.text(table.text("group")), table.text("look")
+    return FactKey(key, kind, unit, table.text("meaning"), group, maximum, look)
 
 
 class _Facts(Mapping[str, FactKey]):

@@ -14,11 +14,15 @@ RUN = """async ([what, asks]) => {
   const tool = await import("/tool.mjs");
   const data = await (await fetch("/data.json")).json();
   // Of a row, what was judged; its quotations are the data's own and would be a long way to carry.
-  const slim = ({ rows, ...rest }) => ({ ...rest,
-    rows: rows?.map(({ id, title, state, known, distance }) =>
-      ({ id, title, state, known, distance })) });
+  const row = ({ id, title, state, known, distance }) => ({ id, title, state, known, distance });
+  const slim = ({ rows, ...rest }) => ({ ...rest, rows: rows?.map(row) });
+  const worded = ({ steps, gate, ...answer }) => ({ ...answer,
+    ...tool.report(data, { steps, gate, ...answer }) });
   return JSON.stringify(JSON.parse(asks).map((ask) => {
-    try { return slim(tool[what](data, ask)); } catch (error) {
+    try {
+      const answer = tool[what](data, ask);
+      return slim(answer.gate ? worded(answer) : answer);
+    } catch (error) {
       if (!(error instanceof tool.Refused)) throw error;
       return { refused: error.message };
     }
@@ -26,11 +30,18 @@ RUN = """async ([what, asks]) => {
 }"""
 
 
+#: What the files that follow a tool add to its answer, without a page.
+WORDS = {"readiness": ("readiness_report",)}
+
+
 def in_chromium(page: Page, name: str, function: str, asks: Sequence[object]) -> list[Any]:
     """What the tool's function answers to each question; a refusal as ``{"refused": words}``."""
     files = {
         "/": ("text/html", "<!doctype html><title>Parity</title><link rel=icon href=data:,>"),
-        "/tool.mjs": ("text/javascript", page_tools.script(name)),
+        "/tool.mjs": (
+            "text/javascript",
+            page_tools.script(name) + page_tools.source(*WORDS.get(name, ())),
+        ),
         "/data.json": ("application/json", json.dumps(page_tools.DATA[name]())),
     }
 

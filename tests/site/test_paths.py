@@ -39,9 +39,9 @@ def test_a_maintainer_comes_to_a_verdict_with_what_is_missing(page: Page, addres
     page.set_viewport_size({"width": 1280, "height": 900})
     page.locator('.sidebar-tree a[href$="hosting/readiness.html"]').click()
     page.get_by_label("Stage asked for").select_option("incubation")
-    page.get_by_label("OpenSSF Best Practices badge").select_option("none")
-    expect(page.locator("#readiness-answer")).to_contain_text("does not meet")
-    expect(page.locator(".tool-detail")).to_contain_text("What would meet the thresholds")
+    page.get_by_label("Your project").fill("feast-dev/feast")
+    expect(page.locator("#readiness-answer")).to_contain_text("Feast does not meet")
+    expect(page.locator("#readiness-gaps")).to_contain_text("Missing, for the project to close")
 
 
 def test_the_panels_of_a_narrow_page_open_and_close_by_keyboard(page: Page, address: str) -> None:

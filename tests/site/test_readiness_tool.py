@@ -11,10 +11,11 @@ from playwright.sync_api import Page, expect
 
 from handbook import page_tools
 from lfai_nb.domain import HOSTED_STAGES
+from lfai_nb.evidence.portfolio import facts_of_all
 from lfai_nb.faces.readiness import counts, headline, left_to_people, readiness_markdown
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, Interval
-from lfai_nb.lifecycle.facts import ProjectFacts
+from lfai_nb.lifecycle.facts import Fact, ProjectFacts
 from lfai_nb.lifecycle.gate import StageNotOffered, versions
 from lfai_nb.lifecycle.planning import plan, supposed
 from lfai_nb.lifecycle.readiness import Assessment, assess, rules
@@ -49,17 +50,37 @@ def random_licence(dice: random.Random) -> str:
 def random_fact(dice: random.Random, key: str) -> object:
     """A value for the key, often near a threshold."""
     kind = FACTS[key].type
+    if dice.random() < 0.1:
+        return Unknown(dice.choice(("GitHub did not answer; try again", "nobody <i>knows</i>")))
     if kind is bool:
         return dice.random() < 0.7
     if kind is BadgeLevel:
         return dice.choice(list(BadgeLevel))
     if kind is Interval:
         low = dice.randint(0, 6)
-        return Interval(low, low + dice.choice((0, 0, 1, 3)))
+        more = dice.choice((0, 0, 1, 3, None))
+        return Interval(low, None if more is None else low + more)
     if kind is str:
         return random_licence(dice)
     near = dice.choice((0, 1, 12, 299, 300, 301, 499, 500, 501, 999, 1000, 1001, 1_000_000))
     return min(near, FACTS[key].maximum or near)
+
+
+class Unknown(str):
+    """Why a fact is not known, as a host or the record has it."""
+
+
+def as_fact(key: str, value: object, on: date) -> Fact:
+    if isinstance(value, Unknown):
+        return Fact.unknown(key, value, source="github", url="", retrieved=None)
+    return supposed(key, value, on)
+
+
+def as_ask(stage: str, on: date, facts: dict[str, object]) -> dict[str, object]:
+    """The same question, as the page puts it."""
+    known = {k: as_text(v) for k, v in facts.items() if not isinstance(v, Unknown)}
+    why = {k: v for k, v in facts.items() if isinstance(v, Unknown)}
+    return {"stage": stage, "on": str(on), "name": "Ours", "why": why, **known}
 
 
 def as_text(value: object) -> str:
@@ -69,7 +90,7 @@ def as_text(value: object) -> str:
 
 
 def in_python(stage: str, on: date, facts: dict[str, object]) -> Assessment | None:
-    project = ProjectFacts.of("Ours", "none", *(supposed(k, v, on) for k, v in facts.items()))
+    project = ProjectFacts.of("Ours", "none", *(as_fact(k, v, on) for k, v in facts.items()))
     try:
         return assess(project, stage, on=on)
     except (NotKnownYet, StageNotOffered):
@@ -102,10 +123,7 @@ def test_five_thousand_generated_projects_are_judged_as_in_python(page: Page) ->
         questions.append(
             (dice.choice(HOSTED_STAGES), on, {key: random_fact(dice, key) for key in keys})
         )
-    asks = [
-        {"stage": stage, "on": str(on), "name": "Ours", **{k: as_text(v) for k, v in facts.items()}}
-        for stage, on, facts in questions
-    ]
+    asks = [as_ask(*question) for question in questions]
     found = in_chromium(page, "readiness", "assess", asks)
     for question, answer in zip(questions, found, strict=True):
         judged = in_python(*question)
@@ -162,10 +180,7 @@ def test_the_cheapest_path_has_the_words_of_the_report(page: Page) -> None:
         )
         for _ in range(100)
     ]
-    asks = [
-        {"stage": stage, "on": str(on), "name": "Ours", **{k: as_text(v) for k, v in facts.items()}}
-        for stage, on, facts in questions
-    ]
+    asks = [as_ask(*question) for question in questions]
     for question, answer in zip(
         questions, in_chromium(page, "readiness", "assess", asks), strict=True
     ):
@@ -206,7 +221,7 @@ def test_what_cannot_be_judged_is_refused_in_a_sentence(
 
 STARS = "Stars of the main repository on GitHub: write a "
 ORGANISATIONS = (
-    "Organizations whose people contributed commits over the 12 months that end on the day of the "
+    "Organisations whose people contributed commits over the 12 months that end on the day of the "
     "measurement: write a "
 )
 RANGE = f"{ORGANISATIONS}whole number, such as 3, or a range, such as 3-5, not “"
@@ -304,14 +319,25 @@ def test_rows_of_one_title_are_told_apart(page: Page) -> None:
     assert len(set(titles)) == len(titles)
 
 
-def test_the_script_is_small_and_holds_no_threshold() -> None:
-    script = page_tools.script("readiness")
+def test_the_scripts_are_small_and_hold_no_threshold() -> None:
+    # What measures counts twelve months: that is a year, and no threshold.
+    judging = map(page_tools.own_source, page_tools.FOLLOWS["readiness"])
+    script = page_tools.script("readiness") + "".join(judging)
     assert len(page_tools.at_once("readiness").encode()) < 16_000
+    for name in page_tools.FOLLOWS["readiness"]:
+        assert len(page_tools.file(name).encode()) < 16_000, name
+    # Nobody loads it who has not asked for it; its data is a third of it.
+    assert len(page_tools.own_source("readiness_live").encode()) < 24_000
     contents = [value["content"] for value in page_tools.DATA["readiness"]()["values"]]
     thresholds = {c for c in contents if isinstance(c, int) and not isinstance(c, bool) and c >= 10}
     assert thresholds
     assert not thresholds & {int(n) for n in re.findall(r"\d+", script)}
     assert not [word for word in ("passing", "silver", "gold") if f'"{word}"' in script]
+
+
+def open_measured(page: Page) -> None:
+    """Facts that a machine can find out are folded away, unless some of them were typed."""
+    page.locator("details.measured > summary").click()
 
 
 def test_facts_change_the_verdict_by_mouse_and_the_address_follows(
@@ -320,9 +346,11 @@ def test_facts_change_the_verdict_by_mouse_and_the_address_follows(
     page.goto(f"{address}{PAGE}?stage=incubation&on=2024-01-01")
     output = page.locator("#readiness-answer")
     expect(output).to_contain_text("cannot be told")
+    open_measured(page)
     page.get_by_label("Stars of the main repository").fill("499")
+    expect(output).to_contain_text("One step from Incubation")
     expect(output).to_contain_text("does not meet")
-    expect(page.locator(".tool-detail")).to_contain_text("1 more star")
+    expect(page.locator("#readiness-gaps")).to_contain_text("1 more star")
     page.get_by_label("By the rules of").fill("2023-05-31")
     expect(output).to_contain_text("31 May 2023")
     expect(output).to_contain_text("cannot be told")
@@ -337,15 +365,23 @@ def test_it_works_by_keyboard_alone(page: Page, address: str) -> None:
     page.locator("#stage").focus()
     page.keyboard.press("ArrowDown")
     expect(page.locator("#readiness-answer")).to_contain_text("Graduation")
+    page.locator("details.measured > summary").focus()
+    page.keyboard.press("Enter")
     page.locator("#badge_level").focus()
     page.keyboard.type("pass")
     expect(page.locator("#badge_level")).to_have_value("passing")
     expect(page.locator("#readiness-answer")).to_contain_text("does not meet")
+    tsc = page.locator('input[name="tsc"]')
+    tsc.nth(2).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(tsc.nth(1)).to_be_checked()
+    expect(page).to_have_url(re.compile("tsc=no"))
 
 
 def test_only_what_the_stage_asks_for_is_asked(page: Page, address: str) -> None:
     page.goto(f"{address}{PAGE}?stage=sandbox&on=2024-01-01")
-    expect(page.get_by_label("The repository has a README.")).to_be_visible()
+    open_measured(page)
+    expect(page.get_by_role("group", name="The repository has a README.")).to_be_visible()
     expect(page.locator("#stars")).to_be_hidden()
     page.get_by_label("Stage asked for").select_option("incubation")
     expect(page.locator("#stars")).to_be_visible()
@@ -368,6 +404,7 @@ def test_it_works_from_a_folder_and_prints_alone(page: Page, site: Any) -> None:
 
 def test_every_row_links_to_its_rule(page: Page, address: str) -> None:
     page.goto(f"{address}{PAGE}?stage=incubation&on=2024-01-01")
+    page.get_by_text("Each requirement").first.click()
     page.locator(".tool-detail").get_by_role("link", name="GitHub stars").click()
     expect(page).to_have_url(re.compile(r"rules/incubation\.html#INC-STARS"))
     expect(page.locator("#INC-STARS")).to_have_count(1)
@@ -376,12 +413,12 @@ def test_every_row_links_to_its_rule(page: Page, address: str) -> None:
 def test_while_a_field_is_wrong_the_last_answer_stays(page: Page, address: str) -> None:
     page.goto(f"{address}{PAGE}?stage=incubation&on=2024-01-01&stars=499")
     output, stars = page.locator("#readiness-answer"), page.locator("#stars")
-    rows = page.locator(".tool-detail table").first
+    rows = page.locator('[data-part="all"] table')
     expect(output).to_contain_text("does not meet")
     height = output.evaluate("box => box.offsetHeight")
     stars.fill("many")
     expect(output).to_contain_text("Stars of the main repository on GitHub: write a whole number")
-    expect(output).to_contain_text("Before: The project does not meet")
+    expect(output).to_contain_text("Before: One step from Incubation. The project does not meet")
     expect(rows).to_contain_text("GitHub stars")
     assert output.evaluate("box => box.offsetHeight") >= height
     expect(stars).to_have_attribute("aria-invalid", "true")
@@ -408,7 +445,7 @@ def test_what_an_address_cannot_mean_is_told_and_the_form_goes_on(
     output = page.locator("#readiness-answer")
     expect(output).to_contain_text(words)
     expect(output).to_have_class("refused")
-    page.get_by_label("Project (optional)").fill("Anvil")
+    page.get_by_label("Your project").fill("Anvil")
     expect(output).to_contain_text("Anvil")
     expect(output).to_have_class("")
 
@@ -420,7 +457,7 @@ def test_a_stage_that_there_is_not_has_to_be_chosen(page: Page, address: str) ->
         "Stage asked for: choose Sandbox, Incubation",
     )
     expect(output).to_have_text(f"{choose} or Graduation, not “bogus”.")
-    page.get_by_label("Project (optional)").fill("Anvil")
+    page.get_by_label("Your project").fill("Anvil")
     expect(output).to_have_text(f"{choose} or Graduation.")
     page.get_by_label("Stage asked for").select_option("sandbox")
     expect(output).to_contain_text("Whether Anvil meets the published thresholds for Sandbox")
@@ -430,13 +467,14 @@ def test_a_name_is_cut_and_injects_nothing_into_what_is_copied(
     page: Page, address: str, chromium: Any
 ) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    name = "1. https://evil.example.com%0A%0A%23 Owned%0A- x " + "y" * 100
+    name = "1. https://evil.example.com%0A%0A%23 Owned%0A- x " + "y" * 300
     page.goto(f"{address}{PAGE}?on=2024-01-01&stage=sandbox&name={name}")
     output = page.locator("#readiness-answer")
     expect(output).to_contain_text("Whether 1. https://evil.example.com # Owned - x y")
-    expect(page.locator("#name")).to_have_value(re.compile(r"^.{80}$"))
-    assert "y" * 50 not in (output.text_content() or "")
+    expect(page.locator("#project")).to_have_value(re.compile(r"^.{200}$"))
+    assert "y" * 200 not in (output.text_content() or "")
     page.get_by_label("Stage asked for").select_option("incubation")
+    open_measured(page)
     page.get_by_label("Stars of the main repository").fill("1")
     page.get_by_role("button", name="Copy as Markdown").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
@@ -448,13 +486,15 @@ def test_a_name_is_cut_and_injects_nothing_into_what_is_copied(
 def test_the_first_letters_of_a_licence_are_never_a_no(page: Page, address: str) -> None:
     page.goto(f"{address}{PAGE}?on=2024-01-01&stage=sandbox")
     field, output = page.locator("#license_spdx"), page.locator("#readiness-answer")
+    open_measured(page)
     field.focus()
     for letter in "mit license":
         page.keyboard.type(letter)
         expect(output).to_contain_text(" 0 not met")
-    expect(page.locator(".tool-detail")).to_contain_text("did you mean MIT?")
+    expect(page.locator("#readiness-gaps")).to_contain_text("did you mean MIT?")
     field.fill("mit")
     expect(output).to_contain_text("1 met")
+    page.get_by_text("Each requirement").first.click()
     expect(page.locator(".tool-detail table td", has_text=re.compile("^MIT$"))).to_be_visible()
     field.fill("SSPL-1.0")
     expect(output).to_contain_text("1 not met")
@@ -478,3 +518,120 @@ def test_the_text_of_2019_is_in_doubt_and_a_future_day_has_the_newest_rules(
     expect(output).to_contain_text("by the newest rules known here, of 1 June 2023.")
     expect(output).not_to_contain_text("2035")
     expect(output).not_to_contain_text("adopted")
+
+
+@pytest.mark.parametrize(
+    "typed", ["Milvus", "milvus-io/milvus", "https://github.com/Milvus-io/milvus.git"]
+)
+def test_a_project_of_the_record_brings_its_facts_with_their_days(
+    page: Page, address: str, typed: str
+) -> None:
+    page.goto(f"{address}{PAGE}?on=2026-11-01")
+    page.get_by_label("Your project").fill(typed)
+    expect(page.locator("#readiness-answer")).to_contain_text(
+        "At Graduation: no gap known. Whether Milvus"
+    )
+    (known,) = (one for one in facts_of_all() if one.name == "Milvus")
+    open_measured(page)
+    expect(page.locator("#stars")).to_have_value(str(known["stars"].value))
+    stars = page.locator('[data-fact="stars"] .from')
+    expect(stars).to_contain_text("Landscape, 20 November 2023")
+    expect(page).to_have_url(re.compile(r"project="))
+    assert "stars" not in page.url  # what the record has is not what was typed
+
+
+def test_the_record_stays_out_of_the_address_and_what_is_typed_goes_before_it(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}{PAGE}?project=ONNX&on=2026-11-01")
+    answer = page.locator("#readiness-answer")
+    expect(answer).to_contain_text("At Graduation: three thresholds of Graduation not met")
+    open_measured(page)
+    page.locator('[data-fact="file_governance"]').get_by_role("radio", name="yes").check()
+    expect(answer).to_contain_text("two thresholds")
+    page.locator("#license_spdx").fill("")
+    expect(page).to_have_url(re.compile(r"file_governance=yes"))
+    expect(page).to_have_url(re.compile(r"license_spdx=(&|$)"))
+    page.reload()
+    expect(answer).to_contain_text("two thresholds")
+    expect(page.locator("#license_spdx")).to_have_value("")
+    page.get_by_label("Your project").fill("Docling")
+    expect(answer).to_contain_text("Docling")
+    expect(page.locator("#license_spdx")).to_have_value("MIT")
+    assert "file_governance" not in page.url
+
+
+def test_the_page_and_python_judge_the_record_alike(page: Page) -> None:
+    on = DAYS[-1]
+    data = page_tools.DATA["readiness"]()
+    asks, judged = [], []
+    keys = list(data["facts"])
+    for entry, known in zip(data["projects"], facts_of_all(), strict=True):
+        facts: dict[str, object] = {}
+        why: dict[str, str] = {}
+        for _, _, texts, reasons, there, absent in entry["facts"]:
+            facts |= {keys[k]: text for k, text in zip(texts[::2], texts[1::2], strict=True)}
+            facts |= {keys[k]: "yes" for k in there} | {keys[k]: "no" for k in absent}
+            why |= {
+                keys[k]: data["reasons"][n]
+                for k, n in zip(reasons[::2], reasons[1::2], strict=True)
+            }
+        stage = str(entry["next"])
+        asks.append({"stage": stage, "on": str(on), "name": known.name, "why": why, **facts})
+        judged.append(assess(known, stage, on=on))
+    for answer, expected in zip(
+        in_chromium(page, "readiness", "assess", asks), judged, strict=True
+    ):
+        assert answer["headline"] == headline(expected)
+        assert answer["counts"] == counts(expected)
+        assert [row["distance"] for row in answer["rows"]] == [
+            row.distance for row in expected.rows if row.value is not None
+        ]
+
+
+def test_a_step_is_supposed_with_before_and_after(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01&stars=312&badge_level=passing")
+    step = page.get_by_role("button", name="OpenSSF Best Practices badge (silver): silver")
+    expect(step).to_contain_text("nearest")
+    step.click()
+    expect(step).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".tool-detail")).to_contain_text(
+        "Before: 1 met, 2 missing, 26 to be answered. After: 2 met, 1 missing, 26 to be answered."
+    )
+    assert "silver" not in page.url
+
+
+def test_the_rules_of_all_days_stand_side_by_side(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01&stars=312")
+    page.get_by_text("The same facts by the rules of other days").click()
+    rows = page.locator('[data-part="versions"] tbody tr')
+    expect(rows).to_have_count(len(DAYS))
+    expect(rows.nth(2)).to_contain_text("1 met, 0 missing")
+    expect(rows.nth(3)).to_contain_text("0 met, 1 missing")
+    rows.nth(2).get_by_role("button").click()
+    expect(page.locator("#on")).to_have_value("2021-02-02")
+    expect(page.locator("#readiness-answer")).to_contain_text("2 February 2021")
+    expect(page.locator('[data-part="versions"]')).to_have_attribute("open", "")
+
+
+def test_a_gap_says_why_how_how_far_and_in_whose_words(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01&stars=312&member_sponsor=no")
+    gaps = page.locator("#readiness-gaps")
+    expect(gaps.get_by_role("heading")).to_have_text(
+        ["Missing, for the project to close", "Missing, for a sponsor to close"]
+    )
+    gap = gaps.get_by_role("listitem").first
+    expect(gap).to_contain_text("188 more stars. Known: 312. Needed: 500 stars.")
+    expect(gap).to_contain_text("Make the project better known")
+    expect(gap.get_by_role("link", name="INC-STARS")).to_be_visible()
+    quotation = gap.locator("small")
+    expect(quotation).to_contain_text("“")
+
+
+def test_a_reader_is_asked_about_a_dozen_questions(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01")
+    questions = page.locator(".questions [data-fact]:visible")
+    assert 10 <= questions.count() <= 14
+    for one in questions.all():
+        expect(one.locator("a[href*='rules/']").first).to_be_visible()
+        assert len(one.locator("small").inner_text()) > 20

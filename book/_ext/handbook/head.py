@@ -38,6 +38,7 @@ NEEDED_FOR = {
     "copybutton.css": "<pre",
     "clipboard.min.js": "<pre",
     "copybutton.js": "<pre",
+    "readiness.css": 'id="readiness-tool"',
     "documentation_options.js": "<pre",  # copybutton.js reads the language from it
 }
 # The book has its own search, and its own style for the cells of notebooks and the button that
@@ -129,6 +130,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         written = out / "_static" / sheet
         written.write_text(without_remarks(written.read_text("utf-8")), "utf-8")
     book_search.write(app)
+    page_tools.write_files(out / "_static")
     _sitemap(out, app.config.html_baseurl, sorted(app.env.found_docs))
 
 

@@ -4,10 +4,13 @@
 ```
 
 A page with everything inside works from a folder as well as from a server, and needs no request.
+What can wait until the answer stands is a file of its own, as a script that runs from a folder too,
+and not a module, which does not. Its name holds a hash of what is in it, so that no cache is stale.
 """
 
+import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -23,6 +26,7 @@ from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.hosting.schedule import RULES
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval
+from lfai_nb.lifecycle.readiness import rules
 from lfai_nb.policy import Rule, load
 
 HERE = Path(__file__).parent
@@ -33,11 +37,20 @@ DATA: dict[str, Callable[[], dict[str, Any]]] = {
 }
 #: What the script of a tool is made of besides its own file and what all share.
 PARTS = {
-    "dues": ("words", "numbers", "dues_answers"),
-    "plan": ("words",),
-    "readiness": ("licences",),
-    "start": ("words", "numbers", "dues_answers"),
+    "dues": ("words", "digits", "numbers", "dues_answers", "page_parts"),
+    "plan": ("words", "page_parts"),
+    "readiness": ("digits", "licences", "readiness_judge"),
+    "start": ("words", "digits", "numbers", "dues_answers"),
 }
+#: Files of their own: those that follow the answer, and those that are loaded when they are needed.
+FILES = {
+    "readiness_more": ("page_parts", "readiness_report", "readiness_more"),
+    "readiness_live": ("readiness_measure", "readiness_live"),
+}
+#: The data that a file of its own brings along, by the name that its script has for it.
+BRINGS = {"readiness_live": ("requestTable", tool_data.requests)}
+#: Which files come with the page of a tool, in their order.
+FOLLOWS = {"readiness": ("readiness_more",)}
 #: Which rules a tool's answers rest on.
 RESTS_ON: dict[str, Callable[[Rule], bool]] = {
     "dues": lambda rule: rule.topic == "dues" or rule.group == "member-benefit",
@@ -48,24 +61,32 @@ RESTS_ON: dict[str, Callable[[Rule], bool]] = {
 }
 
 
+def source(*parts: str) -> str:
+    return "\n".join((HERE / "js" / f"{part}.js").read_text("utf-8") for part in parts)
+
+
 @cache
 def script(name: str) -> str:
     """A whole ES module, as it is written: of a tool, what the tools share comes first.
 
     Nothing is taken out: compressed, as every host sends it, the largest is under 7 kB.
     """
-    names = ("tool", *PARTS[name], name) if name in PARTS else (name,)
-    return "\n".join((HERE / "js" / f"{part}.js").read_text("utf-8") for part in names)
+    return source(*(("tool", *PARTS[name], name) if name in PARTS else (name,)))
 
 
-def html(name: str) -> str:
+def html(name: str, root: str = "") -> str:
+    """The tool's markup, its data and its script; ``root`` leads to the top of the site."""
     form = (HERE / "templates" / f"tool-{name}.html").read_text(encoding="utf-8")
     if name == "readiness":
-        form = form.replace("@facts@", facts_form()).replace("@licences@", licence_options())
+        form = form.replace("@licences@", licence_options())
+        form = form.replace("@questions@", questions()).replace("@measured@", measured())
     data = tool_data.as_script_data(DATA[name]())
+    after = "".join(
+        f'\n<script src="{root}_static/{file_name(one)}"></script>' for one in FOLLOWS.get(name, ())
+    )
     return (
         f'{form}\n<script type="application/json" id="{name}-data">{data}</script>\n'
-        f"<script>{at_once(name)}</script>"
+        f"<script>{at_once(name)}</script>{after}"
     )
 
 
@@ -90,10 +111,53 @@ def in_cells(body: str) -> str:
 
 def at_once(name: str) -> str:
     """The module as a script that runs where it stands: a deferred one would answer after the page
-    was painted, and push down what is being read.
+    was painted, and push down what is being read. It hands on what the files after it use.
     """
-    inner = re.sub("^export ", "", script(name), flags=re.MULTILINE)  # a script exports nothing
+    inner = _no_exports(script(name))
+    if name in FOLLOWS:
+        used = ", ".join(sorted(_used(inner, *map(own_source, FILES))))
+        inner += f"globalThis.handbookTool = {{ {used} }};\n"
     return f'(() => {{ "use strict";\n{inner}}})();'
+
+
+def own_source(name: str) -> str:
+    return _no_exports(source(*FILES[name]))
+
+
+def file(name: str) -> str:
+    """A file of its own, as it is sent: what it uses of the scripts before it comes first."""
+    inner = own_source(name)
+    before = _no_exports(script("readiness"))
+    used = ", ".join(sorted(_used(before, inner)))
+    given = ""
+    if name in BRINGS:
+        constant, data = BRINGS[name]
+        given = f"const {constant} = {tool_data.as_script_data(data())};\n"
+    head = f"const {{ {used} }} = globalThis.handbookTool;\n{given}"
+    return f'(() => {{ "use strict";\n{head}{inner}}})();\n'
+
+
+def file_name(name: str) -> str:
+    return f"{name}.{hashlib.sha256(file(name).encode()).hexdigest()[:12]}.js"
+
+
+def write_files(static: Path) -> None:
+    """Put the files beside the theme's, in place of those of an earlier build."""
+    for name in FILES:
+        for old in static.glob(f"{name}.*.js"):
+            old.unlink()
+        (static / file_name(name)).write_text(file(name), encoding="utf-8")
+
+
+def _no_exports(module: str) -> str:
+    return re.sub("^export ", "", module, flags=re.MULTILINE)  # a script exports nothing
+
+
+def _used(before: str, *after: str) -> set[str]:
+    """The names that ``before`` declares, and a file after it uses."""
+    declared = re.findall(r"^(?:async )?(?:const|function|class) (\w+)", before, re.MULTILINE)
+    words = set(re.findall(r"(?<!\.)\b\w+\b", "\n".join(after)))
+    return {*declared} & words
 
 
 def licence_options() -> str:
@@ -103,27 +167,64 @@ def licence_options() -> str:
     return "".join(f'<option value="{escape(name)}">' for name in offered)
 
 
-def facts_form() -> str:
-    """A field for each kind of fact, in its group; left empty, the fact is unknown."""
+def measured() -> str:
+    """A field for each fact that a machine can find out, in its group; empty, it is unknown."""
+    return _groups(key for key in FACTS.values() if key.key in tool_data.BY_MACHINE)
+
+
+def questions() -> str:
+    """A question for each fact that only people know."""
+    return _groups(key for key in FACTS.values() if key.key not in tool_data.BY_MACHINE)
+
+
+def _groups(keys: Iterable[FactKey]) -> str:
     groups: dict[str, list[str]] = {}
-    for key in FACTS.values():
-        label = f'<label for="{key.key}">{escape(key.meaning)}</label>'
-        groups.setdefault(key.group, []).append(f"<p>{label} {_field(key)}</p>")
+    for key in keys:
+        groups.setdefault(key.group, []).append(_question(key) if key.type is bool else _field(key))
     return "".join(
-        f"<fieldset><legend>{escape(group)}</legend>{''.join(fields)}</fieldset>"
+        f'<section class="facts" aria-label="{escape(group)}"><h4>{escape(group)}</h4>'
+        f"{''.join(fields)}</section>"
         for group, fields in groups.items()
     )
 
 
+def _help(key: FactKey) -> str:
+    """Where to look, the rules that ask, and where the present answer is from."""
+    links = " ".join(
+        f'<a href="{tool_data.place(rule)}">{rule.id}</a>'
+        for rule in rules().rules.values()
+        if rule.fact == key.key
+    )
+    return (
+        f'<small id="{key.key}-help">{escape(key.look)} {links} <span class="from"></span></small>'
+    )
+
+
+def _question(key: FactKey) -> str:
+    """Yes, no or not known, at one press each."""
+    choices = "".join(
+        f'<label><input type="radio" name="{key.key}" value="{value}"'
+        f"{'' if value else ' checked'}><span>{words}</span></label>"
+        for value, words in (("yes", "yes"), ("no", "no"), ("", "not known"))
+    )
+    return (
+        f'<fieldset data-fact="{key.key}" aria-describedby="{key.key}-help">'
+        f'<legend>{escape(key.meaning)}</legend><span class="three">{choices}</span>'
+        f"{_help(key)}</fieldset>"
+    )
+
+
 def _field(key: FactKey) -> str:
-    named = f'id="{key.key}" name="{key.key}"'
-    if key.type in (bool, BadgeLevel):
-        words = ("yes", "no") if key.type is bool else tuple(map(str, BadgeLevel))
-        options = "".join(f'<option value="{word}">{word}</option>' for word in words)
-        return f'<select {named}><option value="">unknown</option>{options}</select>'
-    example = {int: "", str: "Apache-2.0", Interval: "3 or 3-5"}[key.type]
-    more = {int: ' inputmode="numeric"', str: ' list="licences"', Interval: ""}[key.type]
-    return f'<input {named} maxlength="100" autocomplete="off" placeholder="{example}"{more}>'
+    named = f'id="{key.key}" name="{key.key}" aria-describedby="{key.key}-help"'
+    if key.type is BadgeLevel:
+        options = "".join(f'<option value="{one}">{one}</option>' for one in BadgeLevel)
+        field = f'<select {named}><option value="">unknown</option>{options}</select>'
+    else:
+        example = {int: "", str: "Apache-2.0", Interval: "3 or 3-5"}[key.type]
+        more = {int: ' inputmode="numeric"', str: ' list="licences"', Interval: ""}[key.type]
+        field = f'<input {named} maxlength="100" autocomplete="off" placeholder="{example}"{more}>'
+    label = f'<label for="{key.key}">{escape(key.meaning)}</label>'
+    return f'<p data-fact="{key.key}">{label} {field}{_help(key)}</p>'
 
 
 class Tool(SphinxDirective):
@@ -135,7 +236,8 @@ class Tool(SphinxDirective):
         name = self.arguments[0]
         if name not in DATA:
             raise self.error(f"there is no tool {name!r}; there are {', '.join(DATA)}")
-        made = nodes.raw("", html(name), format="html", tool=name)
+        root = "../" * self.env.docname.count("/")
+        made = nodes.raw("", html(name, root), format="html", tool=name)
         # So that the page lists its documents, and the place of each rule leads back to the tool.
         made["cites"] = list(cited(name))
         return [made]

@@ -8,19 +8,24 @@ the script compares it with the facts.
 """
 
 import json
+import re
+import tomllib
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from lfai_nb.domain import HOSTED_STAGES, Stage
+from lfai_nb.domain import HOSTED_STAGES, Stage, Who
+from lfai_nb.evidence import request_table
+from lfai_nb.evidence.portfolio import asked_for, facts_of_all
 from lfai_nb.faces.dues import source_words
 from lfai_nb.lifecycle import licenses
-from lfai_nb.lifecycle.fact_keys import FACTS, TYPES, BadgeLevel, FactKey, Interval
+from lfai_nb.lifecycle.fact_keys import FACTS, TYPES, BadgeLevel, FactKey, Interval, Value
 from lfai_nb.lifecycle.facts import NOBODY_LOOKED
 from lfai_nb.lifecycle.gate import Asked, StageNotOffered, gate
 from lfai_nb.lifecycle.readiness import rules
 from lfai_nb.membership import ORGANIZATIONS, BadInput, Quote, compare, quote, sentences
 from lfai_nb.membership.dues import LEVELS, bands_for, benefits_of
+from lfai_nb.places import data_dir
 from lfai_nb.policy import Band, NotKnownYet, Policy, Rule, load
 from lfai_nb.policy.words import IN_FORCE, NEWEST, day_in_words, say_value, singular, who_in_words
 
@@ -91,7 +96,7 @@ def _dues_period(policy: Policy, day: date, texts: dict[str, int]) -> dict[str, 
                     if level in given:
                         option = given[level]
                         answers[level] = _answer(option.quote, shared)
-                        answers[level]["href"] = _place(policy.rules[option.quote.rule])
+                        answers[level]["href"] = place(policy.rules[option.quote.rule])
                         answers[level]["extra"] = option.extra_usd
                         answers[level]["adds"] = [shared(item.text) for item in option.adds]
                     else:
@@ -136,7 +141,7 @@ def _answer(one: Quote, shared: Any) -> dict[str, Any]:
     }
 
 
-def _place(rule: Rule) -> str:
+def place(rule: Rule) -> str:
     """Where the rule and its sources stand, from the page of a tool."""
     return f"../reference/rules/{rule.topic}.html#{rule.id}"
 
@@ -147,6 +152,14 @@ def _refusal(employees: int, level: str, ask: dict[str, Any], policy: Policy) ->
     except BadInput as refusal:
         return str(refusal)
     raise AssertionError(f"{level} was not offered, and is not refused")
+
+
+#: What a request, a clone or the record can show of a repository; the rest only people know.
+BY_MACHINE = (
+    *("stars", "license_spdx", "contributing_organizations", "badge_level", "commits_12_months"),
+    *("merges_12_months", "active_months_12", "releases", "own_github_org", "security_contact"),
+    *("spdx_identifiers", *(key for key in FACTS if key.startswith("file_"))),
+)
 
 
 def readiness() -> dict[str, Any]:
@@ -186,6 +199,9 @@ def readiness() -> dict[str, Any]:
             }
             for key in FACTS.values()
         },
+        "asked": [key for key in FACTS if key not in BY_MACHINE],
+        "who": [who_in_words(who) for who in Who],
+        **record(),
         "nobody": NOBODY_LOOKED,
         "smaller": "write a smaller number",
         "choose": f"Stage asked for: choose {_one_of([stage.title() for stage in HOSTED_STAGES])}",
@@ -197,6 +213,63 @@ def readiness() -> dict[str, Any]:
             "deprecated": sorted(listed.deprecated),
         },
     }
+
+
+def record() -> dict[str, Any]:
+    """The projects of the catalogue with what is known of each; every text is written once."""
+    texts: dict[str, dict[str, int]] = {"reasons": {}, "sources": {}, "days": {}}
+
+    def shared(kind: str, text: str) -> int:
+        return texts[kind].setdefault(text, len(texts[kind]))
+
+    keys = list(FACTS)
+    read = {rule.fact for rule in rules().rules.values()}
+    projects = []
+    for project in facts_of_all():
+        # Of each source and day what it shows: a key and a text, a key and a text; a key and why
+        # not; and, for they are most, the keys of what is there and of what is not.
+        groups: dict[tuple[int, int], tuple[list[int | str], list[int], list[int], list[int]]] = {}
+        for fact in project:
+            if fact.key not in read:
+                continue
+            source = re.sub(r"^snapshot \((.*)\)$", r"\1", fact.source)
+            day = fact.retrieved.date().isoformat() if fact.retrieved else ""
+            place = (shared("sources", source), shared("days", day))
+            known, unknown, there, absent = groups.setdefault(place, ([], [], [], []))
+            if fact.value is None:
+                unknown += [keys.index(fact.key), shared("reasons", fact.reason)]
+            elif isinstance(fact.value, bool):
+                (there if fact.value else absent).append(keys.index(fact.key))
+            else:
+                known += [keys.index(fact.key), as_typed(fact.value)]
+        projects.append(
+            {
+                "name": project.name,
+                "repository": project.repository.removeprefix("https://github.com/"),
+                "stage": project.stage,
+                "next": asked_for(project),
+                "facts": [[*place, *lists] for place, lists in groups.items()],
+                # Who the organisations are, and how many people show none.
+                "note": project["contributing_organizations"].note.partition("; elephant factor")[
+                    0
+                ],
+            }
+        )
+    return {"projects": projects, **{kind: list(found) for kind, found in texts.items()}}
+
+
+def requests() -> dict[str, Any]:
+    """The table of requests as its file has it: ``request_table`` has checked it."""
+    request_table.table()
+    text = (data_dir() / "requests.toml").read_text(encoding="utf-8")
+    return {**tomllib.loads(text), "levels": [str(level) for level in BadgeLevel]}
+
+
+def as_typed(value: Value) -> str:
+    """A fact as it is typed into its field."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.in_words("-") if isinstance(value, Interval) else str(value)
 
 
 def _accepted(key: FactKey) -> str:
@@ -243,7 +316,7 @@ def _value(asked: Asked, title: str, values: dict[str, dict[str, Any]]) -> int:
         {
             "at": len(values),
             "id": rule.id,
-            "href": _place(rule),
+            "href": place(rule),
             "title": title,
             "fact": rule.fact,
             "unit": rule.unit,

@@ -10,14 +10,6 @@ export class Refused extends Error {
   constructor(words, field) { super(words); this.field = field; }
 }
 
-// Full-width signs, and spaces of other widths, become the plain ones.
-const plain = (text) => text.replace(/\s+/g, " ").trim()
-  .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
-
-// The digits of a whole number as people write it: 1999, 1,999, 1 999. None where it is none.
-const digitsOf = (typed) =>
-  (/^\d+$|^\d{1,3}([,'’ ])\d{3}(\1\d{3})*$/.test(typed) ? typed.replace(/\D/g, "") : "");
-
 // A day that the calendar has, written as 2024-02-27.
 function checkedDay(text, field = "on") {
   const known = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) &&
@@ -41,64 +33,9 @@ function el(tag, attributes = {}, ...children) {
   return made;
 }
 
-const heading = (words) => el("p", {}, el("strong", {}, words));
-
-const list = (lines) => el("ul", {}, lines.map((line) => el("li", {}, line)));
-
-function table(caption, head, rows) {
-  const th = (scope) => (words) => el("th", { scope }, words);
-  const body = rows.map(([first, ...cells]) => el("tr", {}, th("row")(first),
-    cells.map((cell, n) => el("td", { "data-label": head[n + 1] }, cell))));
-  return el("table", { class: "stackable" }, el("caption", {}, caption),
-    el("thead", {}, el("tr", {}, head.map(th("col")))), el("tbody", {}, body));
-}
-
-function copyButton(words, text) {
-  const button = el("button", { type: "button" }, words);
-  button.addEventListener("click", async () => {
-    button.textContent = (await copied(text())) ? "Copied" : "Could not copy";
-    setTimeout(() => button.replaceChildren(words), 1500);
-  });
-  return button;
-}
-
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    // No clipboard on plain http or from a folder: the old way still works there.
-    const area = el("textarea");
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
-  }
-}
-
-// What stands at the top of the printed sheet alone; the address leads back to the answer.
-function printHead(name, heading, about) {
-  const head = document.getElementById(`${name}-print-head`);
-  head.replaceChildren(el("p", {}, "LF AI & Data Handbook"), el("p", {}, el("strong", {}, heading)),
-    el("p", {}, about), el("p", {}, location.href));
-}
-
-function takeAway(text, markdown) {
-  const print = el("button", { type: "button" }, "Print");
-  print.addEventListener("click", () => window.print());
-  return el("p", { class: "tool-buttons" },
-    copyButton("Copy the link", () => location.href), copyButton("Copy as text", text),
-    copyButton("Copy as Markdown", markdown), print);
-}
-
-// As Markdown, and nothing in it a link, a list or a heading.
-const md = (text) => String(text).replace(/[\\`*_{}[\]()#|~!<>&$@]/g, "\\$&")
-  .replaceAll("://", "\\://").replace(/^\d+(?=[.)])|^(?=[-+=])/, "$&\\");
-
 // Starts a tool: reads the address into the form, answers, and answers again on every change.
-function start(name, render) {
+// `begin` is told what there is before that; `kept` says which fields are for the address.
+function start(name, render, { begin, kept = Object } = {}) {
   const tool = document.getElementById(`${name}-tool`);
   if (!tool) return;
   const data = JSON.parse(document.getElementById(`${name}-data`).textContent);
@@ -137,15 +74,18 @@ function start(name, render) {
   tool.hidden = false;
   // The paragraph before it is for those without scripts.
   tool.previousElementSibling.hidden = true;
-  put({ on: today() });
-  put(asked);
-  answer({ on: today(), ...fields(), ...asked });
   const mark = () => document.documentElement.classList.add("asked");
-  if (Object.keys(asked).length) mark();
-  form.addEventListener("input", () => {
-    history.replaceState(null, "", `?${new URLSearchParams(fields())}${location.hash}`);
+  const again = (more) => answer({ on: today(), ...fields(), ...more });
+  const changed = () => {
+    history.replaceState(null, "", `?${new URLSearchParams(kept(fields()))}${location.hash}`);
     mark();
-    answer({ on: today(), ...fields() });
-  });
+    again();
+  };
+  put({ on: today() });
+  begin?.({ data, form, put, again, changed, asked });
+  put(asked);
+  again(asked);
+  if (Object.keys(asked).length) mark();
+  form.addEventListener("input", changed);
   form.addEventListener("submit", (event) => event.preventDefault());
 }

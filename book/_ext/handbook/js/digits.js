@@ -1,0 +1,7 @@
+// Full-width signs, and spaces of other widths, become the plain ones.
+const plain = (text) => text.replace(/\s+/g, " ").trim()
+  .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+
+// The digits of a whole number as people write it: 1999, 1,999, 1 999. None where it is none.
+const digitsOf = (typed) =>
+  (/^\d+$|^\d{1,3}([,'’ ])\d{3}(\1\d{3})*$/.test(typed) ? typed.replace(/\D/g, "") : "");
