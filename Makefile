@@ -7,6 +7,7 @@
 #   make site    the handbook as a folder that any static host can serve
 #   make audit   every page at four widths, light and dark, by all rules of accessibility (20 minutes)
 #   make sockets builds book and lab anew and fails if anything listens beyond this machine
+#   make sbom    what is installed for all of this, with its licences, as a CycloneDX list
 #   make links   the links to other sites, which may break at any time: reports, and never fails
 #   make gpu     what needs a GPU, on one card, in at most eight minutes
 #   make mutate  changes the rules consistently, one place at a time, and expects a red test
@@ -24,7 +25,7 @@ DATA := $(shell find data -type f)
 CODE := $(shell find lfai_nb -type f -not -name '*.pyc')
 PAGES := $(shell find book notebooks -type f -not -path '*/.ipynb_checkpoints/*' -not -name '*.pyc')
 
-.PHONY: book site audit sockets links test lab check gpu mutate constraints notebooks clean help
+.PHONY: book site audit sockets sbom links test lab check gpu mutate constraints notebooks clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -77,6 +78,12 @@ sockets: .venv/.has-demos,test
 	rm -rf _build/watched
 	$(BIN)/python -m tests.listening $(BIN)/jupyter-book build . --path-output _build/watched --quiet
 	$(BIN)/python -m tests.listening $(BIN)/python -m tools.lab --work _build/watched/lab
+
+# Of the environment; what comes from npm is in tools/npm.py, the lab's wheels are in tools/lab.lock.
+sbom: .venv/.has-demos,test
+	@mkdir -p dist
+	$(BIN)/uv tool run --from cyclonedx-bom==7.5.0 cyclonedx-py environment --pyproject pyproject.toml \
+	  --output-reproducible --of JSON --output-file dist/sbom.cdx.json $(BIN)/python
 
 check: .venv/.has-demos,test
 	$(BIN)/ruff format --check .

@@ -6,6 +6,7 @@ python -m tools.serve FOLDER --port 8000
 import argparse
 import gzip
 import sys
+import threading
 from functools import lru_cache, partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +17,7 @@ from typing import Any, BinaryIO
 #: What this machine calls itself. A page elsewhere whose name was made to lead here says its own.
 NAMES_OF_HERE = {"127.0.0.1", "localhost"}
 NOT_FOUND = "404.html"
+MOST = 100  # connections at a time; a program that opens more is refused, and takes no memory
 TEXTS = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".txt", ".xml", ".ipynb", ".wasm"}
 
 
@@ -95,6 +97,24 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
+    """A thread for each connection, and no more of them than a browser with many tabs opens."""
+
+    def __init__(self, *args: Any) -> None:
+        self._places = threading.BoundedSemaphore(MOST)
+        super().__init__(*args)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        if not self._places.acquire(blocking=False):
+            self.shutdown_request(request)
+            return
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         # A browser that goes to the next page before it has all of this one.
         if not isinstance(sys.exc_info()[1], ConnectionError):

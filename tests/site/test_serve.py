@@ -1,5 +1,6 @@
 """The local server: this machine alone, compressed texts, and a port that is free."""
 
+import contextlib
 import gzip
 import http.client
 import os
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.serve import main, server
+from tools.serve import MOST, main, server
 
 
 @pytest.fixture
@@ -114,6 +115,30 @@ def test_what_is_missing_is_answered_by_the_sites_own_page(
 ) -> None:
     (tmp_path / "404.html").write_text("ways on")
     assert get(serving, "/deep/down/none.html", "gzip") == (404, "", b"ways on")
+
+
+def test_clients_that_say_nothing_are_bounded_and_their_places_come_back(
+    serving: ThreadingHTTPServer,
+) -> None:
+    """600 of them were 602 threads."""
+    before = threading.active_count()
+    where = serving.server_address[:2]
+    idle = [socket.create_connection(where) for _ in range(MOST + 50)]
+    try:
+        refused = 0
+        for client in idle:
+            client.settimeout(0.05)
+            with contextlib.suppress(TimeoutError):
+                refused += client.recv(1) == b""
+        assert refused == 50
+        assert threading.active_count() - before <= MOST
+    finally:
+        for client in idle:
+            client.close()
+    deadline = time.monotonic() + 20
+    while threading.active_count() > before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert get(serving, "/index.html")[0] == 200
 
 
 def test_a_browser_that_leaves_early_is_nothing_to_report(
