@@ -21,7 +21,7 @@ from typing import Any
 
 import yaml
 
-from lfai_nb.openness import CLASSES, GENERAL, INHERITED, NO_LICENCE, classify, models
+from lfai_nb.openness import GENERAL, INHERITED, NO_LICENCE, by_tool_name, classify, models
 from lfai_nb.policy import load
 
 ROOT = Path(__file__).parents[1]
@@ -79,11 +79,7 @@ def _judged(clone: Path, php: Iterable[str], asked: Mapping[str, Any]) -> dict[s
 def _ids(names: Iterable[str], day: date) -> dict[str, str]:
     """Our id of each component, by the name that the tool gives it: it is the quotation."""
     view = load().at(day)
-    ours = {
-        item.quote.removeprefix("name: "): item.id
-        for name in CLASSES
-        for item in view.items(f"MOF-CLASS-{name}")
-    }
+    ours = {name: item.id for name, item in by_tool_name(view).items()}
     known = set(names)
     if ours.keys() != known:
         raise SystemExit(f"the components are not those of openness.toml: {ours.keys() ^ known}")

@@ -37,7 +37,7 @@ class Mark(Enum):
 
 
 #: How people write them; compared in small letters.
-_WRITTEN = {
+WRITTEN = {
     **dict.fromkeys(("x", "yes", "y", "present", "1", "✓", "✔"), Mark.PRESENT),
     **dict.fromkeys(("a", "alt", "alternate"), Mark.ALTERNATE),
     **dict.fromkeys(("-", "–", "no", "n", "absent", "0", "✗", "✘"), Mark.ABSENT),
@@ -163,7 +163,7 @@ def _cells(line: str, parted: str) -> list[str]:
 
 
 def _mark(cell: str, file: str, place: str, faults: list[Problem]) -> Mark:
-    mark = _WRITTEN.get(cell.lower())
+    mark = WRITTEN.get(cell.lower())
     if mark is None:
         what = f"{shown(cell)} is a formula; write its result:" if cell[:1] in _FORMULA else ""
         what = what or (

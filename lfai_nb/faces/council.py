@@ -1,12 +1,12 @@
 """The council as a person reads it: seats, needed votes, a motion, a season; text and HTML."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from lfai_nb.council import SHARES, Season, Seats, Vote, needed, quorum, threshold, votes_at
 from lfai_nb.council.gitvote import OF_PRESENT
 from lfai_nb.council.readings import WAYS
-from lfai_nb.council.season import DEPENDS, NO, NO_SEAT, YES, NextSeat
+from lfai_nb.council.season import DEPENDS, NO, NO_SEAT, YES
 from lfai_nb.council.votes import Outcome, Ruling
 from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.policy import View
@@ -236,36 +236,38 @@ def headline(season: Season) -> str:
     return words
 
 
+#: What is said of the seats at the next meeting: the words, of what, and the answer to it.
+GROUPS = (
+    ("Without a vote, under every reading", "may_vote", NO),
+    ("Whether these have a vote depends", "may_vote", DEPENDS),
+    ("Lose the vote by staying away", "would_lose", YES),
+    ("May lose the vote by staying away", "would_lose", DEPENDS),
+    ("Win the vote back by coming", "would_regain", YES),
+    ("May win the vote back by coming", "would_regain", DEPENDS),
+)
+RISK = {
+    YES: "The quorum is at risk: with as many away as usual it is not reached.",
+    NO: "The quorum is safe: with as many away as usual it is still reached.",
+    DEPENDS: "Under some readings the quorum is at risk: with as many away as usual it is not "
+    "reached ({points}).",
+    "none": "No quorum can be reached, even if every seat comes.",
+}
+
+
 def next_lines(season: Season) -> list[str]:
     """What the next meeting hangs on, the most pressing first."""
     following = season.following
     seats = following.seats
-    groups: tuple[tuple[str, Callable[[NextSeat], bool]], ...] = (
-        ("Without a vote, under every reading", lambda one: one.may_vote.value == NO),
-        ("Whether these have a vote depends", lambda one: one.may_vote.value == DEPENDS),
-        ("Loses the vote by staying away", lambda one: one.would_lose.value == YES),
-        ("May lose the vote by staying away", lambda one: one.would_lose.value == DEPENDS),
-        ("Wins the vote back by coming", lambda one: one.would_regain.value == YES),
-        ("May win the vote back by coming", lambda one: one.would_regain.value == DEPENDS),
-    )
     lines = [
         f"{words}: {', '.join(names)}."
-        for words, test in groups
-        if (names := [seat for seat, one in seats.items() if test(one)])
+        for words, kind, value in GROUPS
+        if (names := [seat for seat, one in seats.items() if getattr(one, kind).value == value])
     ]
     points = dict.fromkeys(p for one in seats.values() for p in one.may_vote.depends_on)
     if points:
         lines.append(f"It depends on: {', '.join(points)}.")
-    risk = {
-        YES: "The quorum is at risk: with as many away as usual it is not reached.",
-        NO: "The quorum is safe: with as many away as usual it is still reached.",
-        DEPENDS: "Under some readings the quorum is at risk: with as many away as usual it is not "
-        f"reached ({', '.join(following.at_risk.depends_on)}).",
-    }
-    if following.can_be_quorate.value == NO:
-        lines.append("No quorum can be reached, even if every seat comes.")
-    else:
-        lines.append(risk[following.at_risk.value])
+    risk = "none" if following.can_be_quorate.value == NO else following.at_risk.value
+    lines.append(RISK[risk].format(points=", ".join(following.at_risk.depends_on)))
     lines.append(f"Voters if every seat comes: {following.voters}. Quorum: {following.quorum}.")
     return lines
 

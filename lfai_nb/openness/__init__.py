@@ -2,6 +2,7 @@
 
     components(view)              every component, with its class and its type
     classify(released, view=…)    the class that is certain, the one that is possible, what lacks
+    judge(released, view=…)       the same under one of two readings, with reasons and warnings
     models(view)                  the models that the foundation's tool has, with the tool's class
 
 Classes build on each other: III Open Model, II Open Tooling, I Open Science. A component counts
@@ -19,6 +20,11 @@ True
 >>> judged = classify(released | {"research-paper": "CC-BY-4.0"}, view=view)
 >>> isinstance(judged, Openness), judged.certain in CLASSES
 (True, True)
+>>> strictly = judge(released, view=view, strict=True)
+>>> isinstance(strictly, Judgment), strictly.openness.certain is None
+(True, True)
+>>> by_tool_name(view)["Training code"].id
+'training-code'
 
 The models that the foundation's tool has on record, and what is released of each:
 
@@ -37,7 +43,15 @@ A licence may be given for all of a type, and a component may have none of its o
 (True, False, None)
 """
 
-from lfai_nb.openness.classes import CLASSES, Openness, Release, classify, components
+from lfai_nb.openness.classes import (
+    CLASSES,
+    Openness,
+    Release,
+    by_tool_name,
+    classify,
+    components,
+)
+from lfai_nb.openness.judgment import Judgment, judge
 from lfai_nb.openness.licences import GENERAL, INHERITED, NO_LICENCE, licences, recorded_on, resolve
 from lfai_nb.openness.models import Model, models
 
@@ -46,11 +60,14 @@ __all__ = [
     "GENERAL",
     "INHERITED",
     "NO_LICENCE",
+    "Judgment",
     "Model",
     "Openness",
     "Release",
+    "by_tool_name",
     "classify",
     "components",
+    "judge",
     "licences",
     "models",
     "recorded_on",

@@ -36,8 +36,11 @@ def classify(
     *,
     view: View,
     holds: Mapping[str, Collection[str]] | None = None,
+    strict: bool = False,
 ) -> Openness:
     """Judge what a model releases; a component that is not named counts as not looked at.
+
+    ``strict`` takes only a licence that is made for the component's type, whatever the rule is.
 
     ``holds`` names the documents that are more than one component: a model card that describes the
     data is ``{"model-card": ["data-card"]}``. Which of them count is a rule, ``MOF-SUBSTITUTES``.
@@ -48,11 +51,11 @@ def classify(
     for given in (*released, *holds, *(part for parts in holds.values() for part in parts)):
         _known(given, known)
     table = licences(view)
-    lenient = "open" in {item.id for item in view.items("MOF-LICENSE")}
+    lenient = not strict and "open" in {item.id for item in view.items("MOF-LICENSE")}
     own = {name: _counts(released.get(name), item, table, lenient) for name, item in known.items()}
     counts = own | {
         item.component: _any([own[item.component], *(own[name] for name in stand_ins)])
-        for item in _substitutes(view)
+        for item in substitutes(view)
         if (
             stand_ins := [n for n in item.by if not item.when or item.component in holds.get(n, ())]
         )
@@ -79,6 +82,12 @@ def classify(
     )
 
 
+def by_tool_name(view: View) -> dict[str, Item]:
+    """The components by the name that the foundation's tool gives them: it is the quotation."""
+    items = (item for name in CLASSES for item in view.items(f"MOF-CLASS-{name}"))
+    return {item.quote.removeprefix("name: "): item for item in items}
+
+
 def _known(given: str, known: Mapping[str, Item]) -> None:
     if given not in known:
         near = get_close_matches(given, known, n=1)
@@ -96,7 +105,7 @@ def _counts(release: Release, item: Item, table: Licences, lenient: bool) -> boo
     return is_open
 
 
-def _substitutes(view: View) -> tuple[Item, ...]:
+def substitutes(view: View) -> tuple[Item, ...]:
     """Where one document can stand for another; no document had that rule before its first day."""
     rule = view.policy["MOF-SUBSTITUTES"]
     return view.items(rule.id) if view.day >= rule.values[0].start else ()

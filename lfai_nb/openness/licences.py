@@ -29,6 +29,7 @@ class Licences:
     open: frozenset[str]
     fits: Mapping[str, frozenset[str]]  # by type of component
     known: frozenset[str]  # all that the SPDX License List has, open or not
+    names: tuple[str, ...]  # all of these as they are written
 
     def is_open(self, licence: str) -> bool | None:
         """None of a text that nobody knows: it may mean an open one."""
@@ -45,11 +46,23 @@ class Licences:
 
 def licences(view: View) -> Licences:
     """Those that are open on the view's day, by the reasons that the rule has."""
-    lists, fits, known = tables()
+    lists, fits, known, names = tables()
     # On the first of these days the rule was that the tool lists it, for whatever type.
     lists = {**lists, "listed": frozenset().union(*fits.values())}
     reasons = (item.id for item in view.items("MOF-OPEN"))
-    return Licences(frozenset().union(*(lists[reason] for reason in reasons)), fits, known)
+    is_open = frozenset[str]().union(*(lists[reason] for reason in reasons))
+    return Licences(is_open, fits, known, names)
+
+
+def spelled(view: View) -> tuple[list[str], dict[str, list[str]], list[str]]:
+    """As they are written: those that are open, those of each type, and the others of SPDX."""
+    table = licences(view)
+
+    def among(names: frozenset[str]) -> list[str]:
+        return [name for name in table.names if name.lower() in names]
+
+    fits = {kind: among(names) for kind, names in table.fits.items()}
+    return among(table.open), fits, among(table.known - table.open)
 
 
 def resolve(
@@ -71,13 +84,14 @@ Lists = Mapping[str, frozenset[str]]
 
 
 @cache
-def tables(folder: Path | None = None) -> tuple[Lists, Lists, frozenset[str]]:
+def tables(folder: Path | None = None) -> tuple[Lists, Lists, frozenset[str], tuple[str, ...]]:
     listed = _listed(folder or data_dir())
     spdx = Table.read((folder or data_dir()) / "evidence" / "spdx_licenses.toml", listed.problems)
     opened, fits = _lists(listed.table("open")), _lists(listed.table("fits"))
-    known = _names([*spdx.table("approved").values, *spdx.texts("other")])
+    spelled = [*spdx.table("approved").values, *spdx.texts("other")]
+    tool = (name for kind in ("open", "fits") for name in _spelled(listed.table(kind)))
     listed.refuse()
-    return opened, fits, known
+    return opened, fits, _names(spelled), tuple(sorted({*spelled, *tool}))
 
 
 def recorded_on() -> date:
@@ -98,6 +112,10 @@ def _listed(folder: Path) -> Table:
 
 def _lists(table: Table) -> Lists:
     return {key: _names(table.texts(key)) for key in table.values}
+
+
+def _spelled(table: Table) -> Iterable[str]:
+    return (name for key in table.values for name in table.texts(key))
 
 
 def _names(names: Iterable[str]) -> frozenset[str]:

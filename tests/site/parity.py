@@ -36,11 +36,12 @@ WORDS = {"readiness": ("readiness_report",)}
 
 def in_chromium(page: Page, name: str, function: str, asks: Sequence[object]) -> list[Any]:
     """What the tool's function answers to each question; a refusal as ``{"refused": words}``."""
+    beside = page_tools.script(page_tools.BESIDE[name]) if name in page_tools.BESIDE else ""
     files = {
         "/": ("text/html", "<!doctype html><title>Parity</title><link rel=icon href=data:,>"),
         "/tool.mjs": (
             "text/javascript",
-            page_tools.script(name) + page_tools.source(*WORDS.get(name, ())),
+            beside + page_tools.script(name) + page_tools.source(*WORDS.get(name, ())),
         ),
         "/data.json": ("application/json", json.dumps(page_tools.DATA[name]())),
     }

@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from handbook import plan_data, tool_data
+from handbook import council_data, openness_data, plan_data, tool_data
 from handbook.links import Citation
 from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.hosting.schedule import RULES
@@ -31,16 +31,35 @@ from lfai_nb.policy import Rule, load
 
 HERE = Path(__file__).parent
 DATA: dict[str, Callable[[], dict[str, Any]]] = {
+    "attendance": council_data.attendance,
     "dues": tool_data.dues,
+    "openness": openness_data.openness,
     "plan": plan_data.plan,
     "readiness": tool_data.readiness,
+    "vote": council_data.vote,
 }
+#: What is put into the form of a tool besides its template.
+FORMS: dict[str, Callable[[str], str]] = {
+    "attendance": council_data.attendance_form,
+    "openness": openness_data.form,
+    "readiness": lambda form: (
+        form.replace("@licences@", licence_options())
+        .replace("@questions@", questions())
+        .replace("@measured@", measured())
+    ),
+    "vote": council_data.vote_form,
+}
+#: A script beside the tool's own, in front of it, which has no need of what the tools share.
+BESIDE = {"attendance": "roll"}
 #: What the script of a tool is made of besides its own file and what all share.
 PARTS = {
+    "attendance": ("page_parts", "readings"),
     "dues": ("words", "digits", "numbers", "dues_answers", "page_parts"),
+    "openness": ("page_parts",),
     "plan": ("words", "page_parts"),
     "readiness": ("digits", "licences", "readiness_judge"),
     "start": ("words", "digits", "numbers", "dues_answers"),
+    "vote": ("digits", "page_parts", "readings"),
 }
 #: Files of their own: those that follow the answer, and those that are loaded when they are needed.
 FILES = {
@@ -53,11 +72,14 @@ BRINGS = {"readiness_live": ("requestTable", tool_data.requests)}
 FOLLOWS = {"readiness": ("readiness_more",)}
 #: Which rules a tool's answers rest on.
 RESTS_ON: dict[str, Callable[[Rule], bool]] = {
+    "attendance": lambda rule: rule.id in council_data.ATTENDANCE_RULES,
     "dues": lambda rule: rule.topic == "dues" or rule.group == "member-benefit",
+    "openness": lambda rule: rule.id in openness_data.RULES,
     "plan": lambda rule: rule.id in RULES,
     "readiness": lambda rule: (
         rule.stage in HOSTED_STAGES and rule.group in ("requirement", "task", "decision")
     ),
+    "vote": lambda rule: rule.id in council_data.vote_rules(),
 }
 
 
@@ -77,15 +99,14 @@ def script(name: str) -> str:
 def html(name: str, root: str = "") -> str:
     """The tool's markup, its data and its script; ``root`` leads to the top of the site."""
     form = (HERE / "templates" / f"tool-{name}.html").read_text(encoding="utf-8")
-    if name == "readiness":
-        form = form.replace("@licences@", licence_options())
-        form = form.replace("@questions@", questions()).replace("@measured@", measured())
+    form = FORMS.get(name, str)(form)
     data = tool_data.as_script_data(DATA[name]())
+    beside = f"<script>{script(BESIDE[name])}</script>\n" if name in BESIDE else ""
     after = "".join(
         f'\n<script src="{root}_static/{file_name(one)}"></script>' for one in FOLLOWS.get(name, ())
     )
     return (
-        f'{form}\n<script type="application/json" id="{name}-data">{data}</script>\n'
+        f'{form}\n<script type="application/json" id="{name}-data">{data}</script>\n{beside}'
         f"<script>{at_once(name)}</script>{after}"
     )
 

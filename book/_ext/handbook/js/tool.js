@@ -63,7 +63,7 @@ function start(name, render, { begin, kept = Object } = {}) {
     for (const [key, value] of Object.entries(given)) {
       const field = form.elements.namedItem(key);
       if (!field) continue;
-      field.value = value.replace(/\s+/g, " ");
+      field.value = field.rows ? value : value.replace(/\s+/g, " ");
       if (!field.value) field.value = "";
       if (field.maxLength > 0) given[key] = field.value = field.value.slice(0, field.maxLength);
     }
@@ -72,7 +72,7 @@ function start(name, render, { begin, kept = Object } = {}) {
   const asked = Object.fromEntries(
     [...new URLSearchParams(location.search)].filter(([key]) => form.elements.namedItem(key)));
   tool.hidden = false;
-  // The paragraph before it is for those without scripts.
+  // For those without scripts.
   tool.previousElementSibling.hidden = true;
   const mark = () => document.documentElement.classList.add("asked");
   const again = (more) => answer({ on: today(), ...fields(), ...more });

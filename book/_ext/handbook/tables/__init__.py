@@ -8,12 +8,14 @@ from datetime import date
 
 from handbook.parts import Content
 from handbook.tables import (
+    council,
     foundation,
     hosted,
     hosting,
     house,
     joining,
     numbers,
+    openness,
     practices,
     projects,
     reference,
@@ -24,6 +26,8 @@ from handbook.tables import (
 
 SHOWN: dict[str, Callable[[date], Content]] = {
     **foundation.SHOWN,
+    **council.SHOWN,
+    **openness.SHOWN,
     **numbers.SHOWN,
     **joining.SHOWN,
     **hosting.SHOWN,

@@ -1,0 +1,190 @@
+"""What the council's tools in the page read: the numbers of each period, and the readings."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from handbook.tool_data import DAY, change_days
+from lfai_nb.council import WAYS, decisions
+from lfai_nb.council.attendance import (
+    ACCEPTED,
+    MOST_MEETINGS,
+    MOST_SEATS,
+    MOST_SIGNS,
+    WRITTEN,
+)
+from lfai_nb.council.gitvote import OF_PRESENT
+from lfai_nb.council.season import QUORUM, STANDING
+from lfai_nb.faces.council import (
+    GROUPS,
+    LEGEND,
+    MEETINGS,
+    RISK,
+    SEATS,
+    SHARE_NAMES,
+    UNDEFINED,
+)
+from lfai_nb.policy import NotKnownYet, View, load
+
+#: How a select says what a point is about, and what each of its ways is.
+POINTS = {
+    "in-a-row": ("Absences", {"in-a-row": "have to follow each other", "added-up": "add up"}),
+    "window": (
+        "Counted",
+        {
+            "all": "from the first meeting on",
+            "year": "within a calendar year",
+            "twelve-months": "within twelve months",
+        },
+    ),
+    "alternate": ("An alternate", {"present": "counts as present", "absent": "does not"}),
+    "second-meeting": (
+        "The vote is back",
+        {"at": "at the second meeting", "after": "at the one after it"},
+    ),
+    "denominator": (
+        "A seat that lost its vote",
+        {"stays": "still counts as a seat", "leaves": "does not count"},
+    ),
+    "half": ("The quorum is", {"half": "half of the seats", "number": "the number on the slide"}),
+    "of": ("The share is taken of", {"all": "all voting seats", "present": "those present"}),
+}
+#: The rules that an answer of the tool on attendance rests on.
+ATTENDANCE_RULES = (
+    "TAC-ATTENDANCE",
+    "TAC-ABSENCES",
+    "TAC-REINSTATE",
+    "TAC-ALTERNATE",
+    "TAC-QUORUM",
+    UNDEFINED,
+)
+EXAMPLE = """\
+meeting,Seat 1,Seat 2,Seat 3,Seat 4,Seat 5
+2024-01-11,x,x,x,x,x
+2024-01-25,x,-,x,a,x
+2024-02-08,x,x,-,a,x
+2024-02-22,x,-,-,x,-
+2024-03-07,x,x,x,x,-"""
+
+
+def selects(points: Iterable[str]) -> str:
+    """A field for each point, open until somebody decides it."""
+    fields = []
+    for point in points:
+        label, ways = POINTS[point]
+        options = "".join(f'<option value="{way}">{words}</option>' for way, words in ways.items())
+        fields.append(
+            f'<p><label for="{point}">{label}</label> <select id="{point}" name="{point}">'
+            f'<option value="">is left open</option>{options}</select></p>'
+        )
+    return "".join(fields)
+
+
+def _now() -> View:
+    policy = load()
+    return policy.at(policy.known_until)
+
+
+def vote_form(form: str) -> str:
+    view = _now()
+    stated = {r: s for r, s in decisions(view).items() if s != "unstated"}
+    options = [
+        (rule, f"{view.policy[rule].title} ({SHARE_NAMES[share]})")
+        for rule, share in stated.items()
+    ]
+    options += [(share, f"Something else, by {words}") for share, words in SHARE_NAMES.items()]
+    chosen = next(rule for rule, share in stated.items() if share == "two-thirds")
+    filled = "".join(
+        f'<option value="{value}"{" selected" * (value == chosen)}>{escape(words)}</option>'
+        for value, words in options
+    )
+    return (
+        form.replace("@decisions@", filled)
+        .replace("@seats@", str(view.number("TAC-SEATS")))
+        .replace("@ways@", selects(("half", "denominator", "of")))
+    )
+
+
+def attendance_form(form: str) -> str:
+    return form.replace("@example@", escape(EXAMPLE)).replace(
+        "@ways@", selects((*STANDING, *QUORUM))
+    )
+
+
+def vote_rules() -> set[str]:
+    stated = (rule for rule, share in decisions(_now()).items() if share != "unstated")
+    return {"TAC-SEATS", "TAC-QUORUM", UNDEFINED, *stated}
+
+
+def _open(view: View) -> dict[str, str]:
+    texts = {item.id: item.text for item in view.items(UNDEFINED)}
+    return {point: texts[point][0].lower() + texts[point][1:] for point in WAYS}
+
+
+def vote() -> dict[str, Any]:
+    policy = load()
+    periods: list[dict[str, Any]] = []
+    unknown = ""
+    for day in change_days(policy):
+        view = policy.at(day)
+        try:
+            period = {
+                "quorum": view.number("TAC-QUORUM"),
+                "seats": view.number("TAC-SEATS"),
+                "decisions": {
+                    rule: {"share": share}
+                    for rule, share in decisions(view).items()
+                    if share != "unstated"
+                },
+            }
+        except NotKnownYet as error:
+            unknown = error.sentence(error.rule, DAY)
+            continue
+        if not periods or periods[-1] != {"from": periods[-1]["from"], **period}:
+            periods.append({"from": day.isoformat(), **period})
+    return {
+        "periods": periods,
+        "unknown": unknown,
+        "ways": {point: WAYS[point] for point in ("half", "denominator", *_OF)},
+        "open": _open(_now()),
+        "shares": {share: words.capitalize() for share, words in SHARE_NAMES.items()},
+        "of_present": OF_PRESENT,
+    }
+
+
+_OF = ("majority-of", "two-thirds-of")
+
+
+def attendance() -> dict[str, Any]:
+    policy = load()
+    periods: list[dict[str, Any]] = []
+    unknown = ""
+    for day in change_days(policy):
+        view = policy.at(day)
+        try:
+            period = {
+                "absences": view.number("TAC-ABSENCES"),
+                "back": view.number("TAC-REINSTATE"),
+                "number": view.number("TAC-QUORUM"),
+            }
+        except NotKnownYet as error:
+            unknown = error.sentence(error.rule, DAY)
+            continue
+        if not periods or periods[-1] != {"from": periods[-1]["from"], **period}:
+            periods.append({"from": day.isoformat(), **period})
+    return {
+        "periods": periods,
+        "unknown": unknown,
+        "standing": STANDING,
+        "quorum": QUORUM,
+        "ways": {point: WAYS[point] for point in (*STANDING, *QUORUM)},
+        "open": _open(_now()),
+        "written": {word: mark.value for word, mark in WRITTEN.items()},
+        "accepted": ACCEPTED,
+        "legend": LEGEND,
+        "meetings": MEETINGS,
+        "seats": SEATS,
+        "groups": GROUPS,
+        "risk": RISK,
+        "most": {"seats": MOST_SEATS, "meetings": MOST_MEETINGS, "signs": MOST_SIGNS},
+    }

@@ -1,0 +1,126 @@
+// Who may vote at each meeting and at the next, under every reading of what is open (season.py).
+
+function answer(answers) {
+  const depends_on = hinges(answers);
+  return { value: depends_on.length ? "depends" : answers[0][1] ? "yes" : "no", depends_on };
+}
+
+const span = (counts) => [Math.min(...counts), Math.max(...counts)];
+
+function dayAfter({ held }, next) {
+  const last = held.at(-1).day;
+  if (next) {
+    if (checkedDay(next) <= last) throw new Refused(`The next meeting is after the last, of ${last}.`, "next");
+    return next;
+  }
+  const gap = held.length > 1 ? new Date(last) - new Date(held.at(-2).day) : 864e5;
+  return new Date(Number(new Date(last)) + gap).toISOString().slice(0, 10);
+}
+
+export function judge(data, { table: text = "", next, on, ...decided }) {
+  const rule = data.periods.findLast(({ from }) => from <= checkedDay(on));
+  if (!rule) throw new Refused(data.unknown.replace("{day}", dayInWords(on)));
+  let record;
+  try {
+    record = readRoll(data, [["", text]]);
+  } catch (error) {
+    if (!error.faults) throw error;
+    throw new Refused(error.faults.slice(0, 4).join(" "), "table");
+  }
+  const { seats, held } = record;
+  const day = dayAfter(record, next);
+  const days = [...held.map((one) => one.day), day];
+  const marks = seats.map((seat) => held.map((one) => one.marks.get(seat) ?? "."));
+  const readings = combinations(data.ways, decided, data.standing)
+    .map((ways) => [ways, marks.map((row) => standing(row, days, ways, rule))]);
+  const bases = combinations(data.ways, decided, data.quorum);
+  const least = (n, base) => (base.half === "half" ? half(Math.max(n, 1)) : rule.number);
+  const at = (n) => seats.map((_, s) => s).filter((s) => marks[s][n] !== ".");
+  const each = (where, test) => Object.fromEntries(where.map((s) =>
+    [seats[s], answer(readings.map(([ways, all]) => [ways, test(all[s])]))]));
+  const every = (of) => readings.flatMap(([ways, all]) => bases.map((base) => ({ ways: { ...ways, ...base }, ...of(all, base) })));
+  const reached = (counts, test) => answer(counts.map((one) => [one.ways, test(one)]));
+  const meetings = held.map((meeting, n) => {
+    const here = at(n);
+    const counts = every((all, base) => {
+      const states = here.map((s) => all[s].states[n]);
+      const lost = base.denominator === "leaves" ? states.filter((one) => one === "s").length : 0;
+      return { voters: states.filter((one) => one === "v").length, quorum: least(here.length - lost, base) };
+    });
+    return {
+      day: meeting.day, seats: here.length, present: here.filter((s) => marks[s][n] !== "-").length,
+      may_vote: each(here, ({ states }) => states[n] !== "s"),
+      voters: span(counts.map((one) => one.voters)), quorum: span(counts.map((one) => one.quorum)),
+      quorate: reached(counts, ({ voters, quorum }) => voters >= quorum),
+    };
+  });
+  const here = at(held.length - 1);
+  const counts = every((all, base) => {
+    const voters = here.filter((s) => all[s].may_vote).length;
+    const away = held.map((_, n) => all.filter(({ states }) => states[n] === "a").length).sort((a, b) => a - b);
+    const usual = away[Math.floor(away.length / 2)];
+    return { voters, usual, quorum: least(base.denominator === "leaves" ? voters : here.length, base) };
+  });
+  const [may_vote, would_lose, would_regain] = ["may_vote", "would_lose", "would_regain"]
+    .map((kind) => each(here, (one) => one[kind]));
+  const by = (of) => Object.fromEntries(seats.map((seat, s) => [seat, of(s)]));
+  return {
+    meetings,
+    readings: readings.map(([ways, all]) => ({ ways, states: by((s) => all[s].states) })),
+    attendance: by((s) => marks[s].filter((mark) => "xa".includes(mark)).length),
+    next: {
+      day, seats: Object.fromEntries(Object.keys(may_vote).map((seat) => [seat,
+        { may_vote: may_vote[seat], would_lose: would_lose[seat], would_regain: would_regain[seat] }])),
+      voters: span(counts.map((one) => one.voters)), quorum: span(counts.map((one) => one.quorum)),
+      can_be_quorate: reached(counts, ({ voters, quorum }) => voters >= quorum),
+      at_risk: reached(counts, ({ voters, usual, quorum }) => voters - usual < quorum),
+    },
+  };
+}
+
+const to = ([low, high]) => (low === high ? String(low) : `${low} to ${high}`);
+const SIGNS = { yes: "v", no: "s", depends: "?" };
+
+// What the next meeting hangs on, as faces/council.py says it.
+function nextLines(data, { seats, at_risk, can_be_quorate, voters, quorum }) {
+  const names = ([kind, value]) => Object.keys(seats).filter((seat) => seats[seat][kind].value === value);
+  const points = [...new Set(Object.values(seats).flatMap((one) => one.may_vote.depends_on))];
+  const risk = data.risk[at_risk.value].replace("{points}", at_risk.depends_on.join(", "));
+  return [
+    ...data.groups.map(([words, ...which]) => [words, names(which)]).filter(([, of]) => of.length)
+      .map(([words, of]) => `${words}: ${of.join(", ")}.`),
+    ...(points.length ? [`It depends on: ${points.join(", ")}.`] : []),
+    can_be_quorate.value === "no" ? data.risk.none : risk,
+    `Voters if every seat comes: ${to(voters)}. Quorum: ${to(quorum)}.`,
+  ];
+}
+
+function render(data, ask, output, detail) {
+  const told = judge(data, ask);
+  const many = (value) => told.meetings.filter(({ quorate }) => quorate.value === value).length;
+  const n = told.meetings.length;
+  const headline = `${n} meeting${n === 1 ? "" : "s"}, ${many("yes")} with a quorum` +
+    (many("depends") ? `, and ${many("depends")} where it depends on the reading` : "");
+  const lines = nextLines(data, told.next);
+  const next = `The next meeting, taken to be on ${dayInWords(told.next.day)}`;
+  output.replaceChildren(el("strong", {}, `${headline}.`), ` ${next}: ${lines[0]}`);
+  printHead("attendance", "Who may vote", `${headline}. Asked on ${dayInWords(ask.on)}.`);
+  const rows = told.meetings.map(({ day, present, seats, voters, quorum, quorate }) => [day,
+    `${present} of ${seats}`, to(voters), to(quorum), quorate.value, quorate.depends_on.join(", ")]);
+  const strip = (seat) => told.meetings.map(({ may_vote: may }) => (may[seat] ? SIGNS[may[seat].value] : ".")).join("");
+  const seatRows = Object.entries(told.readings[0].states).map(([seat, states]) =>
+    [seat, `${told.attendance[seat]} of ${states.replaceAll(".", "").length}`, el("code", {}, strip(seat))]);
+  const points = [...new Set([...Object.values(told.next.seats).flatMap(({ may_vote: may }) => may.depends_on),
+    ...told.meetings.flatMap(({ quorate }) => quorate.depends_on)])];
+  const open = leftOpen(data, points);
+  const write = (put, mark) => () => [`${mark}${put(headline)}`, "", `${put(next)}:`, "",
+    ...lines.map((line) => `- ${put(line)}`), "",
+    ...rows.map((row) => `- ${put(`${row[0]}: came ${row[1]}, voters ${row[2]}, quorum ${row[3]}, reached: ${row[4]}`)}`),
+    "", ...open.map((line) => `- ${put(line)}`), "", location.href].join("\n");
+  detail.replaceChildren(heading(`${next}:`), list(lines),
+    takeAway(write(String, ""), write(md, "## ")),
+    table("Each meeting", data.meetings, rows), table(`Each seat: ${data.legend}`, data.seats, seatRows),
+    ...(open.length ? [list(open)] : []));
+}
+
+start("attendance", render);

@@ -1,0 +1,102 @@
+// Whether a motion carries, under every reading of what no document defines (votes.py).
+
+const SHARES = {
+  half, majority: (n) => Math.floor(n / 2) + 1, "two-thirds": (n) => Math.ceil((2 * n) / 3),
+};
+
+function count(text, what, field, least = 0) {
+  const digits = digitsOf(plain(text ?? ""));
+  const n = Number(digits || NaN);
+  if (n >= least && n <= 1000) return n;
+  throw new Refused(`Write ${what} as a whole number from ${least} to 1,000` +
+    `${text ? `, not ${shown(text)}` : ""}.`, field);
+}
+
+export function decide(data, { what = "", yes, present, seats, suspended, on, ...given }) {
+  const period = data.periods.findLast(({ from }) => from <= checkedDay(on));
+  if (!period) throw new Refused(data.unknown.replace("{day}", dayInWords(on)));
+  const share = period.decisions[what]?.share ?? what;
+  if (!SHARES[share]) throw new Refused(`Choose what is voted on${what && `, not ${shown(what)}`}.`, "what");
+  const all = count(seats ?? String(period.seats), "all seats", "seats", 1);
+  const lost = count(suspended ?? "0", "the seats that have lost their vote", "suspended");
+  const came = count(present, "the seats present", "present");
+  const votes = count(yes, "the votes in favour", "yes");
+  const most = (n, limit, words, field) => {
+    if (n > limit) throw new Refused(`${words}: ${n} are more than ${limit}.`, field);
+  };
+  most(lost, all - 1, "Some seat has to have a vote", "suspended");
+  most(came, all - lost, "Only seats with a vote can be present", "present");
+  most(votes, came, "Only seats that are present can vote", "yes");
+  const of = share === "two-thirds" ? "two-thirds-of" : "majority-of";
+  const points = ["half", ...(lost ? ["denominator"] : []), of];
+  const decided = { ...given, [of]: given[of] ?? given.of };
+  const rulings = combinations(data.ways, decided, points).map((ways) => {
+    const base = ways.denominator === "leaves" ? all - lost : all;
+    const quorum = ways.half === "half" ? half(base) : period.quorum;
+    const needed = SHARES[share](ways[of] === "all" ? base : Math.max(came, 1));
+    const outcome = came < quorum ? "no quorum" : votes >= needed ? "carried" : "not carried";
+    return { ways, quorum, needed, outcome };
+  });
+  const depends_on = hinges(rulings.map(({ ways, outcome }) => [ways, outcome === "carried"]));
+  const same = rulings.every(({ outcome }) => outcome === rulings[0].outcome);
+  return {
+    outcome: depends_on.length ? "depends on the reading" : same ? rulings[0].outcome : "not carried",
+    depends_on, rulings, share, all, came, votes, lost,
+  };
+}
+
+// The least whole percentage that asks GitVote for exactly so many votes: its own sum, in its order.
+export function threshold(votes, voters) {
+  const asks = (percent) => {
+    for (let n = 0; n <= voters; n += 1) if ((n / voters) * 100 >= percent) return n;
+    return undefined;
+  };
+  for (let percent = Math.floor((100 * (votes - 1)) / voters); percent <= 100; percent += 1) {
+    if (asks(percent) === votes) return percent;
+  }
+  return Math.round((((2 * votes - 1) / (2 * voters)) * 100) * 1e4) / 1e4;
+}
+
+// Readings with the same result on one line, by what they alone have in common.
+function lines(data, rulings) {
+  const groups = new Map();
+  for (const one of rulings) {
+    const key = [one.quorum, one.needed, one.outcome].join();
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const alike = (some, point) => some.every(({ ways }) => ways[point] === some[0].ways[point]);
+  return [...groups.values()].map((some) => {
+    const points = Object.keys(some[0].ways).filter((point) => alike(some, point) && !alike(rulings, point));
+    const words = points.map((point) => data.ways[point][some[0].ways[point]]).join(", ");
+    return [words || "however it is read", String(some[0].quorum), String(some[0].needed), some[0].outcome];
+  });
+}
+
+const HEAD = ["If …", "Quorum", "Needed", "Then"];
+const HEADLINES = {
+  carried: "Carried", "not carried": "Not carried", "no quorum": "No quorum",
+  "depends on the reading": "It depends on the reading",
+};
+
+function render(data, ask, output, detail) {
+  const told = decide(data, ask);
+  const every = told.rulings.length > 1 && !told.depends_on.length ? ", under every reading" : "";
+  const lost = told.lost ? `, ${told.lost} of them without a vote` : "";
+  const asked = `${data.shares[told.share]}: ${told.votes} in favour, ${told.came} present, of ${told.all} seats${lost}`;
+  const headline = HEADLINES[told.outcome] + every;
+  output.replaceChildren(el("strong", {}, `${headline}.`), ` ${asked}.`);
+  printHead("vote", `A motion: ${headline.toLowerCase()}`, `Asked on ${dayInWords(ask.on)}. ${asked}.`);
+  const rows = lines(data, told.rulings);
+  const needed = SHARES[told.share](told.all);
+  const setting = `pass_threshold: ${threshold(needed, told.all)}`;
+  const gitvote = ` asks GitVote for exactly ${needed} of ${told.all} votes, ${data.shares[told.share].toLowerCase()} of all seats. ${data.of_present}`;
+  const open = leftOpen(data, told.depends_on);
+  const write = (put, mark) => () => [`${mark}${put(headline)}`, "", put(asked), "",
+    ...rows.map((row) => `- If ${put(row[0])}: quorum ${row[1]}, needed ${row[2]}, ${row[3]}.`),
+    ...open.map((line) => `- ${put(line)}`), "", location.href].join("\n");
+  detail.replaceChildren(table("Under each reading", HEAD, rows),
+    ...(open.length ? [list(open)] : []), takeAway(write(String, ""), write(md, "## ")),
+    el("p", {}, el("code", {}, setting), gitvote));
+}
+
+start("vote", render);

@@ -1,0 +1,104 @@
+"""What the tool on model openness reads in the page: components, licences, and the two readings."""
+
+from html import escape
+from typing import Any
+
+from lfai_nb.evidence.model_file import WORDS
+from lfai_nb.faces.openness import READINGS, class_title
+from lfai_nb.openness import CLASSES, GENERAL, INHERITED, components
+from lfai_nb.openness.classes import substitutes
+from lfai_nb.openness.licences import spelled
+from lfai_nb.policy import View, load
+
+#: The rules that an answer rests on.
+RULES = (
+    "MOF-CLASSES",
+    *(f"MOF-CLASS-{name}" for name in CLASSES),
+    *("MOF-LICENSE", "MOF-OPEN", "MOF-SUBSTITUTES"),
+)
+#: The licences and words that the fields offer; any other can be typed.
+OFFERED = (
+    *("inherited", "none", "no", "yes", "unknown"),
+    *("Apache-2.0", "MIT", "BSD-3-Clause", "CC-BY-4.0", "CC0-1.0"),
+    *("CDLA-Permissive-2.0", "OpenMDW-1.0"),
+)
+GENERAL_WORDS = {
+    "all": "Licence of the whole model",
+    "code": "Of all code",
+    "data": "Of all data",
+    "documents": "Of all documents",
+}
+
+
+def now() -> View:
+    policy = load()
+    return policy.at(policy.known_until)
+
+
+def form(template: str) -> str:
+    view = now()
+    general = "".join(_field(f"licence-{kind}", GENERAL_WORDS[kind]) for kind in GENERAL)
+    groups = [f"<fieldset><legend>Licences for all, or for a type</legend>{general}</fieldset>"]
+    for name, items in components(view).items():
+        fields = "".join(
+            _field(item.id, f"{item.text.rstrip('.')}{' (optional)' * item.optional}")
+            for item in items
+        )
+        groups.append(
+            f"<fieldset><legend>{escape(class_title(name, view))}</legend>{fields}</fieldset>"
+        )
+    words = {item.id: item for items in components(view).values() for item in items}
+    for one in substitutes(view):
+        if one.when:
+            options = "".join(
+                f'<option value="{by}">{escape(words[by].text.partition(":")[0].rstrip("."))}'
+                "</option>"
+                for by in one.by
+            )
+            label = f"{words[one.component].text.partition(':')[0].rstrip('.')} is in"
+            groups.append(
+                f'<p><label for="holds-{one.id}">{escape(label)}</label> '
+                f'<select id="holds-{one.id}" name="holds-{one.id}">'
+                f'<option value="">a document of its own</option>{options}</select></p>'
+            )
+    offered = "".join(f'<option value="{escape(name)}">' for name in OFFERED)
+    return template.replace("@fields@", "".join(groups)).replace("@offered@", offered)
+
+
+def _field(name: str, label: str) -> str:
+    return (
+        f'<p><label for="{name}">{escape(label)}</label> <input id="{name}" name="{name}" '
+        'list="openness-licences" maxlength="100" autocomplete="off"></p>'
+    )
+
+
+def openness() -> dict[str, Any]:
+    view = now()
+    is_open, fits, known = spelled(view)
+    rules = {item.id for item in view.items("MOF-LICENSE")}
+    return {
+        "classes": CLASSES,
+        "titles": {name: class_title(name, view) for name in CLASSES},
+        "readings": {"tool": READINGS[False], "strict": READINGS[True]},
+        "lenient": "open" in rules,
+        "components": [
+            {
+                "id": item.id,
+                "text": item.text,
+                "class": name,
+                "part": item.part,
+                "optional": item.optional,
+            }
+            for name, items in components(view).items()
+            for item in items
+        ],
+        "substitutes": [
+            {"id": one.id, "component": one.component, "by": one.by, "when": bool(one.when)}
+            for one in substitutes(view)
+        ],
+        "open": is_open,
+        "fits": fits,
+        "known": known,
+        "words": WORDS,
+        "inherited": INHERITED,
+    }

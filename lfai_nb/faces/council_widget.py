@@ -1,0 +1,77 @@
+"""The council's desk for JupyterLab: a motion, and the readings of what no document defines."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import ipywidgets as widgets
+
+from lfai_nb.council import SHARES, outcome
+from lfai_nb.council.readings import WAYS
+from lfai_nb.council.votes import share_of
+from lfai_nb.errors import HandbookError
+from lfai_nb.faces.council import SHARE_NAMES, vote_html
+from lfai_nb.faces.text import escape
+from lfai_nb.policy import load
+
+OPEN = ""  # a reading that nobody has decided
+
+
+def council_widget(
+    on: date, *, share: str = "two-thirds", yes: int = 8, present: int = 8
+) -> widgets.VBox:
+    """Controls for one motion; the last child shows what becomes of it as they change."""
+    style = {"description_width": "16em"}
+    layout = widgets.Layout(width="auto", max_width="40em")
+
+    def number(label: str, value: int) -> widgets.IntText:
+        return widgets.IntText(value=value, description=label, style=style, layout=layout)
+
+    def choice(label: str, options: Iterable[tuple[str, str]]) -> widgets.Dropdown:
+        return widgets.Dropdown(
+            options=list(options), description=label, style=style, layout=layout
+        )
+
+    seats = load(("council",)).at(on).number("TAC-SEATS")
+    needs = choice("It takes", ((SHARE_NAMES[one], one) for one in SHARES))
+    needs.value = share
+    counts = {
+        "yes": number("Votes in favour", yes),
+        "present": number("Seats present, with a vote", present),
+        "voters": number("All seats", seats),
+        "suspended": number("Seats that lost their vote", 0),
+    }
+    readings = {
+        point: choice(
+            f"{label}:", [("left open", OPEN), *((words, way) for way, words in WAYS[at].items())]
+        )
+        for point, at, label in (
+            ("half", "half", "Quorum"),
+            ("denominator", "denominator", "Seats without a vote"),
+            ("of", "majority-of", "The share"),
+        )
+    }
+    answer = widgets.HTML()
+
+    def show(_change: object = None) -> None:
+        ways = {point: field.value for point, field in readings.items() if field.value != OPEN}
+        if "of" in ways:
+            ways[share_of(needs.value)] = ways.pop("of")
+        answer.value = answer_html(
+            needs.value, {name: field.value for name, field in counts.items()}, ways, on
+        )
+
+    controls = [needs, *counts.values(), *readings.values()]
+    for control in controls:
+        control.observe(show, names="value")
+    show()
+    return widgets.VBox([*controls, answer])
+
+
+def answer_html(share: str, counts: dict[str, int], ways: dict[str, str], on: date) -> str:
+    """What becomes of the motion, or what would be one."""
+    view = load(("council",)).at(on)
+    try:
+        vote = outcome(share, counts.pop("yes"), view=view, ways=ways, **counts)
+    except HandbookError as error:
+        return f'<p role="alert">{escape(str(error))}</p>'
+    return vote_html(vote, view)

@@ -1,0 +1,64 @@
+"""A model's openness as a person reads it: the class first, then what is missing, then warnings."""
+
+from lfai_nb.faces.text import escape, paragraph
+from lfai_nb.openness import Judgment
+from lfai_nb.policy import NotKnownYet, View
+
+READINGS = {
+    False: "as the foundation's tool judges",
+    True: "strictly, with licences made for the type alone",
+}
+
+
+def headline(judged: Judgment, name: str, view: View) -> str:
+    """The class, or that there is none, and under which reading."""
+    who = name.strip() or "The model"
+    reached, possible = judged.openness.certain, judged.openness.possible
+    how = READINGS[judged.strict]
+    if reached is None:
+        words = f"{who} reaches no class, {how}"
+        return f"{words}; class {possible} is possible" if possible else words
+    more = f"; class {possible} is possible" if possible != reached else ""
+    return f"{who} reaches {class_title(reached, view)}, {how}{more}"
+
+
+def class_title(name: str, view: View) -> str:
+    """The class with what the framework calls it, where that is known for the day."""
+    try:
+        items = view.items("MOF-CLASSES")
+    except NotKnownYet:
+        return f"class {name}"
+    return next(item.text.partition(":")[0] for item in items if item.id == name)
+
+
+def blocks(judged: Judgment) -> list[tuple[str, list[str]]]:
+    """What there is to say beside the class: a heading and its lines."""
+    lines = {
+        f"Missing for class {judged.next_class}": [
+            f"{gap.component.id}: {gap.why}." for gap in judged.missing
+        ],
+        f"Unknown for class {judged.next_class}": [
+            f"{gap.component.id}: {gap.why}." for gap in judged.unknown
+        ],
+        "Warnings": list(judged.warnings),
+    }
+    return [(heading, of) for heading, of in lines.items() if of]
+
+
+def judgment_text(judged: Judgment, name: str, view: View) -> str:
+    parts = [paragraph(f"{headline(judged, name, view)}.")]
+    for heading, lines in blocks(judged):
+        parts += ["", f"{heading}:", *(paragraph(line, "  ", "- ") for line in lines)]
+    value = view.in_force("MOF-LICENSE")
+    return "\n".join([*parts, "", paragraph(f"Source: {value.source.title}, “{value.where}”.")])
+
+
+def judgment_html(judged: Judgment, name: str, view: View) -> str:
+    parts = "".join(
+        f"<p>{escape(heading)}:</p><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
+        for heading, lines in blocks(judged)
+    )
+    return (
+        f'<div class="lfai-openness"><p><strong>{escape(headline(judged, name, view))}.</strong>'
+        f"</p>{parts}</div>"
+    )

@@ -1,0 +1,226 @@
+"""The council's tools in the page: the answers of Python, by form, by address, by file."""
+
+import gzip
+import random
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from handbook import page_tools
+from lfai_nb.council import SHARES, merged, next_day, outcome, read, season, threshold
+from lfai_nb.council.readings import WAYS
+from lfai_nb.council.season import QUORUM, STANDING
+from lfai_nb.errors import HandbookError
+from lfai_nb.policy import load
+from tests.council.cases import CASES
+from tests.council.test_season import random_season
+from tests.site.parity import in_chromium
+
+pytestmark = pytest.mark.browser
+
+VOTE, ATTENDANCE = "book/foundation/vote.html", "book/foundation/attendance.html"
+ON = date(2024, 3, 1)
+VIEW = load().at(ON)
+
+
+def vote_in_python(ask: dict[str, Any]) -> Any:
+    ask = dict(ask)
+    seats = ask.pop("seats", 16)
+    try:
+        vote = outcome(ask.pop("share"), ask.pop("yes"), voters=seats, view=VIEW, **ask)
+    except HandbookError:
+        return "refused"
+    return vote.as_json()
+
+
+def vote_as_text(ask: dict[str, Any]) -> dict[str, str]:
+    given = {**ask, **ask.get("ways", {})}
+    given["what"] = given.pop("share")
+    given.pop("ways", None)
+    return {key: str(value) for key, value in given.items()} | {"on": ON.isoformat()}
+
+
+def season_in_python(text: str, ways: dict[str, str], ahead: date | None) -> Any:
+    try:
+        record = merged([read(text, "")])
+        judged = season(record, view=VIEW, ways=ways, next_on=ahead or next_day(record))
+    except HandbookError:
+        return "refused"
+    answer = judged.as_json()
+    answer.pop("notes")
+    return answer
+
+
+def season_as_text(text: str, ways: dict[str, str], ahead: date | None) -> dict[str, str]:
+    chosen = {"next": ahead.isoformat()} if ahead else {}
+    return {"table": text, "on": ON.isoformat(), **ways, **chosen}
+
+
+def same(given: Any, expected: Any, ask: object) -> None:
+    if expected == "refused":
+        assert "refused" in given, ask
+    else:
+        assert {key: given.get(key) for key in expected} == expected, ask
+
+
+def test_five_thousand_generated_motions_have_the_same_answer_as_in_python(page: Page) -> None:
+    dice = random.Random(60)
+    asks = []
+    for _ in range(5000):
+        seats = dice.randint(1, 60)
+        suspended = dice.choice([0, 0, 0, dice.randint(0, seats)])
+        present = dice.randint(0, max(0, seats - suspended) + dice.choice([0, 0, 0, 1]))
+        ask: dict[str, Any] = {
+            "share": dice.choice(SHARES),
+            "seats": seats,
+            "suspended": suspended,
+            "present": present,
+            "yes": dice.randint(0, present + dice.choice([0, 0, 1])),
+        }
+        of = "two-thirds-of" if ask["share"] == "two-thirds" else "majority-of"
+        points = [p for p in ("half", "denominator", of) if dice.random() < 0.3]
+        ask["ways"] = {point: dice.choice(list(WAYS[point])) for point in points}
+        asks.append(ask)
+    answers = in_chromium(page, "vote", "decide", [vote_as_text(ask) for ask in asks])
+    for ask, answer in zip(asks, answers, strict=True):
+        same(answer, vote_in_python(ask), ask)
+
+
+def test_five_thousand_generated_seasons_have_the_same_answer_as_in_python(page: Page) -> None:
+    dice = random.Random(1918)
+    asks: list[tuple[str, dict[str, str], date | None]] = []
+    for _ in range(5000):
+        days, seats = random_season(dice)
+        points = [p for p in (*STANDING, *QUORUM) if dice.random() < 0.6]
+        ways = {point: dice.choice(list(WAYS[point])) for point in points}
+        ahead = days[-1] + timedelta(days=dice.randint(0, 40)) if dice.random() < 0.5 else None
+        asks.append((dice.choice([as_table, as_turned, as_minutes])(days, seats), ways, ahead))
+    answers = in_chromium(page, "attendance", "judge", [season_as_text(*ask) for ask in asks])
+    refused = 0
+    for ask, answer in zip(asks, answers, strict=True):
+        expected = season_in_python(*ask)
+        refused += expected == "refused"
+        same(answer, expected, ask)
+    assert refused < 1000
+
+
+def as_table(days: list[date], seats: list[str]) -> str:
+    head = ["meeting", *(f"S{n}" for n in range(len(seats)))]
+    rows = [[day.isoformat(), *(marks[n] for marks in seats)] for n, day in enumerate(days)]
+    return "\n".join(",".join(row) for row in [head, *rows])
+
+
+def as_turned(days: list[date], seats: list[str]) -> str:
+    head = ["seat", *(day.isoformat() for day in days)]
+    rows = [[f'"S;{n}"', *marks.replace("x", "✓")] for n, marks in enumerate(seats)]
+    return "\r\n".join(";".join(row) for row in [head, *rows])
+
+
+def as_minutes(days: list[date], seats: list[str]) -> str:
+    lines = []
+    for n, day in enumerate(days):
+        lines += [f"# Minutes of {day}", "## Attended by"]
+        for seat, marks in enumerate(seats):
+            box = {"x": "[x] ", "a": "[X] ", "-": "[ ] ~~"}.get(marks[n])
+            if box:
+                tail = {"a": " (alternate)", "-": "~~"}.get(marks[n], "")
+                lines.append(f"- {box}Seat {seat}{tail}")
+    return "\n".join(lines)
+
+
+def test_the_cases_that_stand_beside_the_rules(page: Page) -> None:
+    motions = [case["ask"] for case in CASES["vote"]]
+    answers = in_chromium(page, "vote", "decide", [vote_as_text(ask) for ask in motions])
+    for case, answer in zip(CASES["vote"], answers, strict=True):
+        same(answer, case.get("answer", "refused"), case["why"])
+
+
+def test_the_cases_of_seasons(page: Page) -> None:
+    asks = [(c["table"], c.get("ways", {}), c.get("next")) for c in CASES["season"]]
+    answers = in_chromium(page, "attendance", "judge", [season_as_text(*ask) for ask in asks])
+    for case, ask, answer in zip(CASES["season"], asks, answers, strict=True):
+        same(answer, season_in_python(*ask), case["why"])
+        assert ("refused" in case) == ("refused" in answer), case["why"]
+
+
+def test_the_thresholds_for_gitvote_are_those_of_python(page: Page) -> None:
+    pairs = [(votes, seats) for seats in range(1, 121) for votes in range(1, seats + 1)]
+    page.route(
+        "http://127.0.0.1:9999/**",
+        lambda route: route.fulfill(
+            body=page_tools.script("vote")
+            if route.request.url.endswith("mjs")
+            else "<!doctype html>",
+            content_type="text/javascript" if route.request.url.endswith("mjs") else "text/html",
+        ),
+    )
+    page.goto("http://127.0.0.1:9999/")
+    answers = page.evaluate(
+        """async (pairs) => {
+          const { threshold } = await import("/tool.mjs");
+          return pairs.map(([votes, seats]) => threshold(votes, seats));
+        }""",
+        pairs,
+    )
+    assert answers == [threshold(*pair) for pair in pairs]
+
+
+@pytest.mark.parametrize("name", ["vote", "attendance"])
+def test_the_scripts_are_small_and_hold_no_number_of_the_rules(name: str) -> None:
+    assert len(page_tools.at_once(name).encode()) < 16_000
+    assert len(page_tools.script("roll").encode()) < 16_000
+    assert len(gzip.compress(page_tools.script(name).encode())) < 7_000
+    assert not re.search(r"\b(8|16|18)\b", page_tools.script(name).split("// Whether", 1)[-1])
+
+
+def test_a_motion_is_answered_at_once_and_kept_in_the_address(page: Page, address: str) -> None:
+    page.goto(address + VOTE)
+    output = page.locator("#vote-answer")
+    expect(output).to_contain_text("It depends on the reading.")
+    page.get_by_label("The share is taken of").select_option("present")
+    expect(output).to_contain_text("Carried")
+    expect(page).to_have_url(re.compile("of=present"))
+    page.get_by_label("Votes in favour").fill("5")
+    expect(output).to_contain_text("Not carried")
+    page.reload()
+    expect(page.get_by_label("Votes in favour")).to_have_value("5")
+    expect(output).to_contain_text("Not carried")
+    page.get_by_label("Votes in favour").fill("50")
+    expect(output).to_contain_text("Only seats that are present can vote: 50 are more than 8.")
+
+
+def test_a_motion_says_the_setting_for_gitvote(page: Page, address: str) -> None:
+    page.goto(f"{address}{VOTE}?what=majority&seats=11&present=11&yes=6")
+    expect(page.locator("#vote-tool")).to_contain_text("pass_threshold: 46")
+
+
+def test_a_pasted_table_is_answered_and_survives_the_address(page: Page, address: str) -> None:
+    page.goto(address + ATTENDANCE)
+    output = page.locator("#attendance-answer")
+    expect(output).to_contain_text("5 meetings")
+    page.get_by_label("Who came").fill("meeting,Ada,Grace\n2024-01-11,x,-\n2024-01-25,x,-\n")
+    expect(output).to_contain_text("Without a vote, under every reading: Grace.")
+    page.reload()
+    expect(output).to_contain_text("Without a vote, under every reading: Grace.")
+    page.get_by_label("Who came").fill("meeting,Ada\n2024-01-11,=1+1\n")
+    expect(output).to_contain_text("Line 2, column Ada: a formula; write its result")
+    expect(page.get_by_label("Who came")).to_have_attribute("aria-invalid", "true")
+
+
+def test_files_of_minutes_become_the_table(page: Page, address: str) -> None:
+    page.goto(address + ATTENDANCE)
+    folder = Path(__file__).parents[1] / "council" / "fixtures" / "minutes"
+    page.get_by_label("Or files").set_input_files(sorted(folder.glob("*.md")))
+    expect(page.locator("#attendance-answer")).to_contain_text("2 meetings")
+    expect(page.get_by_label("Who came")).to_have_value(re.compile("meeting,Milvus,ONNX,Egeria"))
+    expect(page).to_have_url(re.compile("table=meeting"))
+
+
+@pytest.mark.parametrize(("name", "tool"), [(VOTE, "vote"), (ATTENDANCE, "attendance")])
+def test_markup_of_an_address_stays_text(page: Page, address: str, name: str, tool: str) -> None:
+    page.goto(f"{address}{name}?table=%3Cimg+src=x+onerror=alert(1)%3E&what=%3Cb%3E&yes=%3Cb%3E")
+    assert page.locator(f"#{tool}-tool img, #{tool}-tool b").count() == 0

@@ -1,0 +1,111 @@
+"""The tool on model openness in the page: the answers of Python, under both readings."""
+
+import random
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from handbook import openness_data, page_tools
+from lfai_nb.evidence.model_file import WORDS
+from lfai_nb.openness import GENERAL, components, judge, resolve
+from lfai_nb.openness.classes import substitutes
+from tests.openness.test_judgment import CASES
+from tests.site.parity import in_chromium
+
+pytestmark = pytest.mark.browser
+
+PAGE = "book/foundation/openness.html"
+VIEW = openness_data.now()
+ITEMS = {item.id: item for items in components(VIEW).values() for item in items}
+SOMETIMES = [one for one in substitutes(VIEW) if one.when]
+LICENCES = ["Apache-2.0", "mit", "CC-BY-4.0", "CDLA-Permissive-2.0", "OpenMDW-1.0", "OpenMDW-1.1"]
+LICENCES += ["CC-BY-NC-4.0", "Apache 2.0", "BSD-3", "Undisclosed", "a text", "NONE", "GPL-3.0"]
+
+
+def in_python(ask: dict[str, str]) -> Any:
+    def meant(text: str) -> Any:
+        return WORDS.get(text.lower(), text)
+
+    own = {name: meant(ask[name]) for name in ITEMS if name in ask}
+    general = {kind: ask.get(f"licence-{kind}", "") for kind in GENERAL}
+    released = resolve(own, general, {name: item.part for name, item in ITEMS.items()})
+    holds: dict[str, list[str]] = {}
+    for one in SOMETIMES:
+        if by := ask.get(f"holds-{one.id}"):
+            holds.setdefault(by, []).append(one.component)
+    strict = ask["reading"] == "strict"
+    return judge(released, view=VIEW, strict=strict, holds=holds).as_json()
+
+
+def test_five_thousand_generated_models_have_the_same_answer_as_in_python(page: Page) -> None:
+    dice = random.Random(17)
+    asks = []
+    for _ in range(5000):
+        choices = dice.choice([LICENCES, ["inherited", "yes"], [*WORDS, *LICENCES], ["CC-BY-4.0"]])
+        ask = {"reading": dice.choice(["tool", "strict"])}
+        share = dice.choice([0.5, 0.95, 1])
+        ask |= {name: dice.choice(choices) for name in ITEMS if dice.random() < share}
+        ask |= {f"licence-{k}": dice.choice(LICENCES) for k in GENERAL if dice.random() < 0.4}
+        ask |= {f"holds-{o.id}": dice.choice(o.by) for o in SOMETIMES if dice.random() < 0.3}
+        asks.append(ask)
+    answers = in_chromium(page, "openness", "judge", asks)
+    classes = set()
+    for ask, answer in zip(asks, answers, strict=True):
+        assert answer == in_python(ask), ask
+        classes.add(answer["class"])
+    assert classes == {None, "III", "II", "I"}
+
+
+@pytest.mark.parametrize("reading", ["tool", "strict"])
+def test_the_cases_that_stand_beside_the_rules(page: Page, reading: str) -> None:
+    names = {one.component: one.id for one in SOMETIMES}
+    asks = [
+        {
+            "reading": reading,
+            **{f"licence-{kind}": name for kind, name in case.get("licence", {}).items()},
+            **case["components"],
+            **{f"holds-{names[c]}": by for c, by in case.get("holds", {}).items()},
+        }
+        for case in CASES["case"]
+    ]
+    answers = in_chromium(page, "openness", "judge", asks)
+    for case, answer in zip(CASES["case"], answers, strict=True):
+        expected = case[reading]
+        assert (answer["class"] or "", answer["possible"] or "") == (
+            expected["class"],
+            expected["possible"],
+        ), case["why"]
+        assert [gap["component"] for gap in answer["missing"]] == expected["missing"], case["why"]
+
+
+def test_the_script_is_small() -> None:
+    assert len(page_tools.at_once("openness").encode()) < 16_000
+
+
+def test_it_answers_at_once_and_keeps_the_answer_in_the_address(page: Page, address: str) -> None:
+    page.goto(address + PAGE)
+    output = page.locator("#openness-answer")
+    expect(output).to_contain_text("The model reaches no class")
+    page.get_by_label("Licence of the whole model").fill("Apache-2.0")
+    for item in components(VIEW)["III"]:
+        page.locator(f"#{item.id}").fill("inherited")
+    expect(output).to_contain_text("The model reaches Class III, Open Model")
+    expect(page.locator("#openness-tool")).to_contain_text("not made for data")
+    page.get_by_label("strictly").check()
+    expect(output).to_contain_text("reaches no class, strictly")
+    expect(page).to_have_url(re.compile("reading=strict"))
+    page.reload()
+    expect(output).to_contain_text("reaches no class, strictly")
+
+
+def test_markup_of_an_address_stays_text(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?name=%3Cimg+src=x%3E&model-card=%3Cb%3Ebold%3C/b%3E")
+    expect(page.locator("#openness-answer")).to_contain_text("<img src=x>")
+    assert page.locator("#openness-tool .tool-detail b, #openness-tool img").count() == 0
+
+
+def test_the_rules_are_those_of_the_newest_day() -> None:
+    assert VIEW.day >= date(2026, 5, 18)
