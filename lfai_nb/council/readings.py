@@ -52,6 +52,18 @@ WAYS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+#: What a point is about, in the few words that a table has room for.
+SHORT: Mapping[str, str] = {
+    "in-a-row": "in a row, or added up",
+    "window": "over what time",
+    "alternate": "alternates",
+    "second-meeting": "the second meeting",
+    "denominator": "seats without a vote",
+    "half": "half, or the number",
+    "majority-of": "of whom",
+    "two-thirds-of": "of whom",
+}
+
 #: One way for each point that an answer can hang on.
 Ways = Mapping[str, str]
 

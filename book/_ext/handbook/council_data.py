@@ -1,7 +1,8 @@
 """What the council's tools in the page read: the numbers of each period, and the readings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
+from types import MappingProxyType
 from typing import Any
 
 from handbook.tool_data import DAY, change_days
@@ -14,6 +15,7 @@ from lfai_nb.council.attendance import (
     WRITTEN,
 )
 from lfai_nb.council.gitvote import OF_PRESENT
+from lfai_nb.council.readings import SHORT
 from lfai_nb.council.season import QUORUM, STANDING
 from lfai_nb.faces.council import (
     GROUPS,
@@ -67,15 +69,18 @@ meeting,Seat 1,Seat 2,Seat 3,Seat 4,Seat 5
 2024-03-07,x,x,x,x,-"""
 
 
-def selects(points: Iterable[str]) -> str:
+def selects(points: Iterable[str], decided: Mapping[str, str] = MappingProxyType({})) -> str:
     """A field for each point, open until somebody decides it."""
     fields = []
     for point in points:
         label, ways = POINTS[point]
-        options = "".join(f'<option value="{way}">{words}</option>' for way, words in ways.items())
+        options = "".join(
+            f'<option value="{way}"{" selected" * (decided.get(point) == way)}>{words}</option>'
+            for way, words in {"open": "is left open", **ways}.items()
+        )
         fields.append(
             f'<p><label for="{point}">{label}</label> <select id="{point}" name="{point}">'
-            f'<option value="">is left open</option>{options}</select></p>'
+            f"{options}</select></p>"
         )
     return "".join(fields)
 
@@ -107,7 +112,9 @@ def vote_form(form: str) -> str:
 
 def attendance_form(form: str) -> str:
     return form.replace("@example@", escape(EXAMPLE)).replace(
-        "@ways@", selects((*STANDING, *QUORUM))
+        # The number is that of a council of sixteen, and would leave most others without a quorum.
+        "@ways@",
+        selects((*STANDING, *QUORUM), {"half": "half"}),
     )
 
 
@@ -178,6 +185,7 @@ def attendance() -> dict[str, Any]:
         "standing": STANDING,
         "quorum": QUORUM,
         "ways": {point: WAYS[point] for point in (*STANDING, *QUORUM)},
+        "short": SHORT,
         "open": _open(_now()),
         "written": {word: mark.value for word, mark in WRITTEN.items()},
         "accepted": ACCEPTED,

@@ -8,7 +8,7 @@ from lfai_nb.faces.openness import READINGS, class_title
 from lfai_nb.openness import CLASSES, GENERAL, INHERITED, components
 from lfai_nb.openness.classes import substitutes
 from lfai_nb.openness.licences import spelled
-from lfai_nb.policy import View, load
+from lfai_nb.policy import Item, View, load
 
 #: The rules that an answer rests on.
 RULES = (
@@ -48,21 +48,23 @@ def form(template: str) -> str:
             f"<fieldset><legend>{escape(class_title(name, view))}</legend>{fields}</fieldset>"
         )
     words = {item.id: item for items in components(view).values() for item in items}
+    inside = []
     for one in substitutes(view):
         if one.when:
-            options = "".join(
-                f'<option value="{by}">{escape(words[by].text.partition(":")[0].rstrip("."))}'
-                "</option>"
-                for by in one.by
-            )
-            label = f"{words[one.component].text.partition(':')[0].rstrip('.')} is in"
-            groups.append(
-                f'<p><label for="holds-{one.id}">{escape(label)}</label> '
+            options = "".join(f'<option value="{by}">{_head(words[by])}</option>' for by in one.by)
+            inside.append(
+                f'<p><label for="holds-{one.id}">{_head(words[one.component])}</label> '
                 f'<select id="holds-{one.id}" name="holds-{one.id}">'
                 f'<option value="">a document of its own</option>{options}</select></p>'
             )
+    legend = "<legend>What is part of another document</legend>"
+    groups.append(f"<fieldset>{legend}{''.join(inside)}</fieldset>")
     offered = "".join(f'<option value="{escape(name)}">' for name in OFFERED)
     return template.replace("@fields@", "".join(groups)).replace("@offered@", offered)
+
+
+def _head(item: Item) -> str:
+    return escape(item.quote.removeprefix("name: ").capitalize())
 
 
 def _field(name: str, label: str) -> str:

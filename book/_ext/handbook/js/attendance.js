@@ -85,11 +85,11 @@ const SIGNS = { yes: "v", no: "s", depends: "?" };
 function nextLines(data, { seats, at_risk, can_be_quorate, voters, quorum }) {
   const names = ([kind, value]) => Object.keys(seats).filter((seat) => seats[seat][kind].value === value);
   const points = [...new Set(Object.values(seats).flatMap((one) => one.may_vote.depends_on))];
-  const risk = data.risk[at_risk.value].replace("{points}", at_risk.depends_on.join(", "));
+  const risk = data.risk[at_risk.value].replace("{points}", short(data, at_risk.depends_on));
   return [
     ...data.groups.map(([words, ...which]) => [words, names(which)]).filter(([, of]) => of.length)
       .map(([words, of]) => `${words}: ${of.join(", ")}.`),
-    ...(points.length ? [`It depends on: ${points.join(", ")}.`] : []),
+    ...(points.length ? [`It depends on: ${short(data, points)}.`] : []),
     can_be_quorate.value === "no" ? data.risk.none : risk,
     `Voters if every seat comes: ${to(voters)}. Quorum: ${to(quorum)}.`,
   ];
@@ -106,7 +106,7 @@ function render(data, ask, output, detail) {
   output.replaceChildren(el("strong", {}, `${headline}.`), ` ${next}: ${lines[0]}`);
   printHead("attendance", "Who may vote", `${headline}. Asked on ${dayInWords(ask.on)}.`);
   const rows = told.meetings.map(({ day, present, seats, voters, quorum, quorate }) => [day,
-    `${present} of ${seats}`, to(voters), to(quorum), quorate.value, quorate.depends_on.join(", ")]);
+    `${present} of ${seats}`, to(voters), to(quorum), quorate.value, short(data, quorate.depends_on)]);
   const strip = (seat) => told.meetings.map(({ may_vote: may }) => (may[seat] ? SIGNS[may[seat].value] : ".")).join("");
   const seatRows = Object.entries(told.readings[0].states).map(([seat, states]) =>
     [seat, `${told.attendance[seat]} of ${states.replaceAll(".", "").length}`, el("code", {}, strip(seat))]);
@@ -119,7 +119,8 @@ function render(data, ask, output, detail) {
     "", ...open.map((line) => `- ${put(line)}`), "", location.href].join("\n");
   detail.replaceChildren(heading(`${next}:`), list(lines),
     takeAway(write(String, ""), write(md, "## ")),
-    table("Each meeting", data.meetings, rows), table(`Each seat: ${data.legend}`, data.seats, seatRows),
+    table("Each meeting", data.meetings, rows.map(([day, ...rest]) =>
+      [el("time", { datetime: day }, day), ...rest])), table(`Each seat: ${data.legend}`, data.seats, seatRows),
     ...(open.length ? [list(open)] : []));
 }
 

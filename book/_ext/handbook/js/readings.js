@@ -1,7 +1,7 @@
 // Every way to read what the sources leave open, and on which points an answer hangs (readings.py).
 
 const combinations = (ways, decided, points) => points.reduce((all, point) => {
-  const way = decided[point];
+  const way = decided[point] === "open" ? "" : decided[point];
   if (way && !ways[point][way]) throw new Refused(`${shown(way)} is no way to read “${point}”.`, point);
   return all.flatMap((one) => (way ? [way] : Object.keys(ways[point])).map((is) => ({ ...one, [point]: is })));
 }, [{}]);
@@ -20,4 +20,5 @@ function hinges(answers) {
 
 const half = (n) => Math.ceil(n / 2);
 
+const short = (data, points) => points.map((point) => data.short[point]).join("; ");
 const leftOpen = (data, points) => points.map((point) => `Left open: ${data.open[point]}`);
