@@ -47,7 +47,25 @@ def use_readiness(page: Page) -> None:
     expect(answer).to_contain_text(f"{headline(supposed)} {counts(supposed)}")
 
 
-USE: dict[str, Callable[[Page], None]] = {"dues": use_dues, "readiness": use_readiness}
+def use_council(page: Page) -> None:
+    """All sixteen come, and eleven are in favour."""
+    for label, number in (("Seats present, with a vote", "16"), ("Votes in favour", "11")):
+        page.get_by_label(label, exact=True).fill(number)
+        page.keyboard.press("Enter")
+    expect(page.locator(".jupyter-widgets .lfai-vote")).to_contain_text("Carried, under every")
+
+
+def use_openness(page: Page) -> None:
+    """It has no controls: its cells are what one changes."""
+    expect(page.locator(".lfai-openness").first).to_contain_text("Our model reaches Class III")
+
+
+USE: dict[str, Callable[[Page], None]] = {
+    "council": use_council,
+    "dues": use_dues,
+    "openness": use_openness,
+    "readiness": use_readiness,
+}
 
 
 @pytest.mark.browser
