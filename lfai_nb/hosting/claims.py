@@ -166,7 +166,7 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
     "governance": ("file_governance", "documented_governance"),
     "mission": ("fits_mission",),
     "collaboration": ("collaborations_completed",),
-    "dependencies": ("proprietary_dependencies",),
+    "dependencies": ("open_dependencies",),
     "roles": ("file_codeowners", "file_contributing"),
     "tools": ("open_communication",),
 }
