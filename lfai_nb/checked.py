@@ -31,6 +31,21 @@ from typing import Any
 from lfai_nb.errors import DataError, Problem
 from lfai_nb.quantities import shown
 
+_TOO_LONG = "a number has hundreds of digits"
+_BITS = 1000
+
+
+def _monstrous(value: object, place: str = "") -> str:
+    """Where a number is that Python itself would refuse to print; "" where there is none."""
+    if type(value) is int:
+        return (place or "?") if value.bit_length() > _BITS else ""
+    inside: Iterable[tuple[str, object]] = ()
+    if isinstance(value, dict):
+        inside = ((f"{place}.{key}".removeprefix("."), each) for key, each in value.items())
+    elif isinstance(value, list):
+        inside = ((f"{place}[{n}]", each) for n, each in enumerate(value))
+    return next((found for where, each in inside if (found := _monstrous(each, where))), "")
+
 
 def unknown_key(key: str, allowed: Iterable[str]) -> str:
     """The sentence for a key that does not exist: the nearest one first, then all of them."""
@@ -51,11 +66,19 @@ class Table:
         self.wanted: Mapping[str, str] = {}
 
     @classmethod
-    def read(cls, path: Path, problems: list[Problem], file: str = "") -> "Table":
-        """A file; ``file`` is what it is called in a message, by default its name."""
+    def read(
+        cls, path: Path, problems: list[Problem], file: str = "", *, any_number: bool = False
+    ) -> "Table":
+        """A file; ``file`` is what it is called in a message, by default its name.
+
+        With ``any_number``, its reader looks at each number itself, and says what it can be.
+        """
         file = file or path.name
         try:
-            return cls.parse(path.read_text(encoding="utf-8"), file, problems)
+            table = cls.parse(path.read_text(encoding="utf-8"), file, problems)
+            if any_number or not (place := _monstrous(table.values)):
+                return table
+            problems.append(Problem(f"{_TOO_LONG}; write a smaller one", file, place))
         except FileNotFoundError:
             problems.append(Problem("there is no such file", file))
         except UnicodeDecodeError:
@@ -70,7 +93,10 @@ class Table:
         try:
             return cls(tomllib.loads(text), file, problems)
         except (ValueError, RecursionError) as error:  # some bad numbers come through as these
-            problems.append(Problem(f"this is not readable as TOML: {error}", file))
+            reason = str(error)
+            if "integer string conversion" in reason:  # Python's own words are for programmers
+                reason = f"{_TOO_LONG}; write a smaller one"
+            problems.append(Problem(f"this is not readable as TOML: {reason}", file))
         return cls({}, file, problems)
 
     def fault(self, message: str, key: str = "") -> None:

@@ -108,14 +108,23 @@ class Address(NamedTuple):
         address = cls.find(text)
         if address is None:
             raise BadInput(
-                f"{text[:100]!r} is not a repository on GitHub; accepted: OWNER/NAME, or "
-                "https://github.com/OWNER/NAME"
+                f"{without_password(text)[:100]!r} is not a repository on GitHub; accepted: "
+                "OWNER/NAME, or https://github.com/OWNER/NAME"
             )
         return address
 
     @property
     def url(self) -> str:
         return f"https://github.com/{self.owner}/{self.name}"
+
+
+def without_password(address: str) -> str:
+    """An address that may be shown: who is logged in with which password is nobody's affair.
+
+    >>> without_password("https://ann:secret@example.org/a")
+    'https://example.org/a'
+    """
+    return re.sub(r"(?<=//)[^/\s]*@", "", address)
 
 
 def repository_key(address: str) -> str:

@@ -1,6 +1,7 @@
 """The one reader of the TOML files that people write."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -58,3 +59,15 @@ def test_a_file_that_cannot_be_read_is_one_fault(tmp_path) -> None:
         "this is not UTF-8 text; save it as UTF-8 @ latin.toml",
         "this cannot be read: Is a directory @ .",
     ]
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, f"0x{'f' * 5000}", f"[1, {'0x' + 'f' * 5000}]"])
+def test_a_number_that_python_refuses_to_print_is_a_fault_of_the_file(
+    tmp_path: Path, number: str
+) -> None:
+    problems: list[Problem] = []
+    (tmp_path / "x.toml").write_text(f"[a]\nb = {number}", "utf-8")
+    assert Table.read(tmp_path / "x.toml", problems).values == {}
+    (problem,) = problems
+    assert "a number has hundreds of digits; write a smaller one" in str(problem)
+    assert "set_int_max_str_digits" not in str(problem)

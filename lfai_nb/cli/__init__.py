@@ -60,6 +60,7 @@ COMMANDS = {
     "orgs": "how many organisations contribute to a project, from its git history",
     "council": "seats, quorum, whether a motion carries, and who may vote next time",
     "openness": "which class of openness a model reaches, and what is missing for the next",
+    "check-facts": "every fault of a file of facts",
     "check-data": "every fault of a folder of rules and catalogue data",
     "demo": "small model demos in the style of hosted projects",
 }

@@ -5,7 +5,6 @@ gather(named, …)    the sources that apply, asked one after the other, and mer
 """
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from lfai_nb import catalog
-from lfai_nb.domain import Address, Stage
+from lfai_nb.domain import Address, Stage, without_password
 from lfai_nb.errors import BadInput, extra
 from lfai_nb.evidence.attest import HandWritten
 from lfai_nb.evidence.merge import Collected, collect
@@ -48,6 +47,8 @@ def subject_of(text: str) -> Named:
     # os.path and not Path: a name that is too long for a file, or the home of nobody, is no file,
     # and no error.
     path = Path(os.path.expanduser(text))  # noqa: PTH111
+    if path.name == ".git" and os.path.isdir(path):  # noqa: PTH112
+        path = path.parent  # what is in there is the clone around it
     if os.path.isdir(path):  # noqa: PTH112
         repository = _origin(path) or str(path)
         return Named(Subject(path.resolve().name.removesuffix(".git"), repository), clone=path)
@@ -59,8 +60,8 @@ def subject_of(text: str) -> Named:
         return Named(Subject.parse(text))
     except BadInput:
         raise BadInput(
-            f"{text[:100]!r} is neither a file of facts, nor a folder with a clone, nor a "
-            "repository on GitHub such as OWNER/NAME"
+            f"{without_password(text)[:100]!r} is neither a file of facts, nor a folder with a "
+            "clone, nor a repository on GitHub such as OWNER/NAME"
         ) from None
 
 
@@ -185,8 +186,7 @@ def _origin(clone: Path) -> str:
         address = git(clone, "remote", "get-url", "origin").decode("utf-8", "replace").strip()
     except HistoryError:
         return ""
-    # A password that somebody left in the address is not ours to show.
-    return re.sub(r"//[^@/]*@", "//", address)
+    return without_password(address)
 
 
 def can_be_asked_for(repository: str) -> bool:

@@ -33,7 +33,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from lfai_nb.checked import Table, as_written
-from lfai_nb.domain import Stage
+from lfai_nb.domain import Stage, without_password
 from lfai_nb.errors import BadInput, DataError, Problem
 from lfai_nb.lifecycle.facts import (
     FACTS,
@@ -76,7 +76,7 @@ class FactsError(DataError):
 
 def load(path: Path) -> ProjectFacts:
     problems: list[Problem] = []
-    return _project(Table.read(path, problems, file=str(path)))
+    return _project(Table.read(path, problems, file=str(path), any_number=True))
 
 
 def loads(text: str, *, file: str = "the facts") -> ProjectFacts:
@@ -99,7 +99,7 @@ def _project(table: Table) -> ProjectFacts:
     entries = table.table("facts")
     facts = [_fact(entries, key, word, attested=attested) for key in entries.values]
     table.refuse(FactsError)
-    return ProjectFacts.of(name, repository, *filter(None, facts), stage=stage)
+    return ProjectFacts.of(name, without_password(repository), *filter(None, facts), stage=stage)
 
 
 def _fact(table: Table, key: str, word: Attestation | None, *, attested: bool) -> Fact | None:
@@ -148,7 +148,7 @@ def _long(kind: FactKey, table: Table) -> Fact | None:
             key=kind.key,
             value=value,
             source=source or "the person who wrote this file",
-            url=url,
+            url=without_password(url),
             retrieved=retrieved,
             method=method,
             reason=reason,
@@ -194,7 +194,7 @@ def _attestation(table: Table) -> Attestation | None:
     if len(table.problems) > before or when is None:
         return None
     try:
-        return Attestation(who, when, link, until)
+        return Attestation(who, when, without_password(link), until)
     except BadInput as error:
         table.fault(str(error))
         return None

@@ -350,3 +350,25 @@ def test_a_hostile_name_does_nothing(lfai: Any, tmp_path: Path, name: str) -> No
     badge = tmp_path / "badge.svg"
     assert lfai(path, *ON, "--badge", str(badge)).code == 1
     assert "<img" not in badge.read_text(encoding="utf-8")
+
+
+def test_the_folder_of_a_clones_history_is_that_clone(lfai: Any, tmp_path: Path) -> None:
+    clone = tmp_path / "anvil"
+    subprocess.run(["git", "init", "-q", str(clone)], check=True)
+    ran = lfai(str(clone / ".git"), "--offline", "--json", *ON)
+    assert json.loads(ran.out)["project"] == "anvil"
+
+
+@pytest.mark.parametrize("password", ["secretword", "p@secretword", "secretword:x"])
+def test_a_password_in_an_address_is_shown_to_nobody(
+    lfai: Any, tmp_path: Path, password: str
+) -> None:
+    address = f"https://ann:{password}@example.org/anvil"
+    path = tmp_path / "facts.toml"
+    path.write_text(
+        f'name = "Anvil"\nrepository = "{address}"\n[facts.stars]\nvalue = 3\nsource = "x"\n'
+        f'url = "{address}"\nretrieved = 2026-01-01\nmethod = "looked"\n',
+        encoding="utf-8",
+    )
+    for ran in (lfai(str(path), *ON, "--online", "--json"), lfai(address, *ON)):
+        assert "secretword" not in ran.out + ran.err

@@ -643,3 +643,20 @@ def test_when_the_quota_is_renewed_is_said_only_where_it_is_known() -> None:
     reset = str(RESET)
     with pytest.raises(NoAnswer, match="at 11:06 UTC on 2026-11-18"):
         web(json_of(403, {}, x_ratelimit_remaining="0", x_ratelimit_reset=reset)).get("/x")
+
+
+@pytest.mark.parametrize("cached", [False, True])
+@pytest.mark.parametrize("coding", ["utf-8", "latin-1"])
+@pytest.mark.parametrize("header", ["X-Note: dänke", 'Link: <http://x/é>; rel="last"', 'ETag: "é"'])
+def test_a_header_with_a_letter_that_is_in_none_is_survived(
+    tmp_path: Path, header: str, coding: str, cached: bool
+) -> None:
+    def talk(connection: socket.socket) -> None:
+        head = f"HTTP/1.1 200 OK\r\n{header}\r\nContent-Length: 2\r\n\r\n"
+        connection.sendall(head.encode(coding) + b"{}")
+
+    with (
+        raw_server(talk) as base,
+        Client("GitHub", base, cache=tmp_path if cached else None) as one,
+    ):
+        assert one.get("/x").data == {}

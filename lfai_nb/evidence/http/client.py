@@ -235,9 +235,10 @@ class Client:
                 if len(body) > self._limits.size:
                     raise NoAnswer(self._failure("large", bytes=f"{self._limits.size:,}"))
         headers_seen = [
+            # As bytes: a service may send a letter that is in no header, and httpx reads it back.
             (name, value)
-            for name, value in response.headers.multi_items()
-            if name not in ("content-encoding", "transfer-encoding", "content-length")
+            for name, value in response.headers.raw
+            if name.lower() not in (b"content-encoding", b"transfer-encoding", b"content-length")
         ]
         return httpx.Response(
             response.status_code,
