@@ -77,7 +77,7 @@ class Landscape:
             return None
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         content = yaml.load(raw, loader)  # noqa: S506 - both are safe loaders
-        entries = {repository_key(str(item["repo_url"])): _entry(item) for item in _items(content)}
+        entries = {repository_key(item["repo_url"]): _entry(item) for item in _items(content)}
         return Page(commit, datetime.fromtimestamp(seconds, UTC), entries)
 
 
@@ -85,16 +85,18 @@ def _items(content: Any) -> Iterator[dict[str, Any]]:
     for category in content.get("landscape") or ():
         for group in category.get("subcategories") or ():
             for item in group.get("items") or ():
-                if item.get("repo_url"):
+                # A text alone: written out, a list that names itself ten times over, and again, is
+                # larger than any memory.
+                if isinstance(item.get("repo_url"), str):
                     yield item
 
 
 def _entry(item: dict[str, Any]) -> Entry:
     github, badge = item.get("github_data") or {}, item.get("best_practice_data") or {}
-    number = badge.get("badge")
+    number, license_ = badge.get("badge"), github.get("license")
     return Entry(
         stars=_whole(github.get("stars")),
-        license=str(github["license"]) if github.get("license") else None,
+        license=license_ if license_ and isinstance(license_, str) else None,
         badge=_whole(number),
         percentage=_whole(badge.get("percentage")),
     )

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -170,3 +171,27 @@ def test_no_persons_address_is_committed_with_the_evidence():
     for path in EVIDENCE.rglob("*.*"):
         found = set(address.findall(path.read_text(encoding="utf-8")))
         assert not found, f"{path.name}: {sorted(found)[:3]}"
+
+
+LAUGHS = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9))
+
+
+def test_a_page_whose_entries_name_each_other_is_read_at_once(tmp_path):
+    """Written out, the address of this entry would have 300 million characters."""
+    repo = make(tmp_path / "lfai+lfai-landscape", [C("x", "x@acme.com", "2018-01-01")])
+    entry = "{name: A, repo_url: *a8, github_data: {license: *a8}}"
+    good = "{name: B, repo_url: https://github.com/acme/b, github_data: {license: *a8, stars: *a8}}"
+    page = (
+        f"a0: &a0 [lol]\n{LAUGHS}landscape: [{{subcategories: [{{items: [{entry}, {good}]}}]}}]\n"
+    )
+    (repo / "processed_landscape.yml").write_text(page)
+    git(repo, "add", ".")
+    who = ["-c", "user.name=x", "-c", "user.email=x@acme.com"]
+    when = {"GIT_COMMITTER_DATE": "2022-01-01T12:00:00Z"}
+    git(repo, *who, "commit", "-q", "-m", "x", env=when)
+    begun = time.thread_time()
+    found = Landscape(repo).on(date(2023, 1, 1))
+    assert time.thread_time() - begun < 2
+    assert found is not None
+    ((_, only),) = found.entries.items()
+    assert (only.stars, only.license) == (None, None)

@@ -1,5 +1,6 @@
 """What this project promises, with its tests, and how it measures up to lists of good practice."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from lfai_nb.policy.words import day_in_words
 
 HOLDS = ("yes", "in part", "no")
 STATES = ("met", "not met", "not applicable")
+TEST = re.compile(r"(tests/[\w/]+\.py)::(\w+)")
 
 
 @dataclass(frozen=True)
@@ -109,13 +111,12 @@ def _held(promise: Promise) -> Content:
 
 
 def _tests(tests: tuple[str, ...]) -> Content:
-    """Each by its name, which is a sentence; the file is in the hint."""
-    shown = []
-    for test in tests:
-        file, _, name = test.partition("::")
-        words = name.removeprefix("test_").replace("_", " ")
-        shown.append(el("li", el("span", words, title=file)))
-    return el("ul", *shown)
+    return el("ul", *(el("li", _test(*test.split("::"))) for test in tests))
+
+
+def _test(file: str, name: str) -> Content:
+    """By its name, which is a sentence; the file is in the hint."""
+    return el("span", name.removeprefix("test_").replace("_", " "), title=file)
 
 
 def practices_table(on: date) -> Content:
@@ -123,20 +124,33 @@ def practices_table(on: date) -> Content:
 
 
 def _practices(one: Practices) -> Content:
-    counts = [sum(line.state == state for line in one.lines) for state in STATES]
+    counts = [(sum(line.state == state for line in one.lines), state) for state in STATES]
+    found = ", ".join(f"{count} {state}" for count, state in counts if count)
     return [
         el(
             "p",
             el("a", one.title, classes="external", href=one.url),
-            f", as of {day_in_words(one.of)}: {counts[0]} of {len(one.lines)} met, "
-            f"{counts[1]} not met, {counts[2]} not applicable.",
+            f", as of {day_in_words(one.of)}. Of {len(one.lines)} lines: {found}.",
         ),
         table(
             one.title,
             ("Line", "Asks", "Here", "Evidence, or what is missing"),
-            [(line.name, line.asks, line.state, line.evidence) for line in one.lines],
+            [
+                (line.name.replace("_", " "), line.asks, line.state, _evidence(line.evidence))
+                for line in one.lines
+            ],
         ),
     ]
+
+
+def _evidence(text: str) -> Content:
+    """With the tests that it names by their names: a path and a name do not fit into a column."""
+    parts: list[Content] = []
+    end = 0
+    for test in TEST.finditer(text):
+        parts += [text[end : test.start()], "the test “", _test(test[1], test[2]), "”"]
+        end = test.end()
+    return [*parts, text[end:]]
 
 
 SHOWN: dict[str, Callable[[date], Content]] = {
