@@ -211,7 +211,13 @@ def _releases(builder: "_FactBuilder", repository: Repository, reach: Reach, on:
 
 
 def _files(builder: "_FactBuilder", tree: Tree) -> Iterator[Fact]:
-    nine = tree.nine()
+    try:
+        nine = tree.nine()
+    except HistoryError as error:  # a clone that was made without the files has its commits
+        reason = f"the files cannot be listed: {error}"
+        for key in (*file_keys(), "security_contact", "license_spdx"):
+            yield builder.unknown(key, reason)
+        return
     for key in file_keys():
         listed = nine.get(key)
         if listed is None:

@@ -146,8 +146,10 @@ def test_what_a_partial_clone_lacks_is_not_fetched(tmp_path: Path) -> None:
     git(repo, "config", "extensions.partialClone", "origin")
     git(repo, "config", "remote.origin.promisor", "true")
     facts = GitHistory(repo).facts(ANVIL)
-    assert facts["license_spdx"].value is None
-    assert "could not fetch" in facts["license_spdx"].reason
+    for key in ("license_spdx", "file_license", "security_contact"):
+        assert facts[key].value is None
+        assert "the files cannot be listed" in facts[key].reason
+    assert facts["commits_12_months"].value == 2
     assert not ran.exists()
 
 
