@@ -41,7 +41,7 @@ from lfai_nb.council import (
     votes_at,
 )
 from lfai_nb.council.attendance import MOST_SIGNS, Record, has_boxes
-from lfai_nb.council.votes import needed
+from lfai_nb.council.votes import DECIDES, needed
 from lfai_nb.errors import BadInput, DataError, Problem, Unusable
 from lfai_nb.policy import View, load
 
@@ -93,7 +93,8 @@ def _share(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> Answer:
-    view = load().at(args.on or today())
+    # The rules on stages are read only to look one up that somebody names.
+    view = load(DECIDES if getattr(args, "rule", None) else ("council",)).at(args.on or today())
     answers = {
         "seats": _seats,
         "quorum": _quorum,

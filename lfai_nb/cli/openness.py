@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> Answer:
     from lfai_nb.evidence.model_file import read_model, template
     from lfai_nb.openness import judge
 
-    view = load().at(args.on or today())
+    view = load(("openness",)).at(args.on or today())
     if args.init:
         return Answer(template(view))
     if args.file is None:

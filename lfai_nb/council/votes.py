@@ -30,6 +30,10 @@ SHARES = ("half", "majority", "two-thirds")
 MOST_SEATS = 1000
 
 
+#: The topics with rules by which the council votes.
+DECIDES = ("council", "stages", "sandbox", "incubation", "graduation", "emeritus")
+
+
 class Outcome(StrEnum):
     CARRIED = "carried"
     NOT_CARRIED = "not carried"

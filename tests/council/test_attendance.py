@@ -1,5 +1,6 @@
 """Tables and minutes as people have them, and what is wrong with one: where, and what would do."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -90,6 +91,17 @@ def test_minutes_are_read_as_their_writers_leave_them() -> None:
     assert "Flyte" not in first  # it has no seat before it is listed
     assert len(record.notes) == 1  # a meeting that nobody is marked to have come to
     assert "2024-02-08: nobody is marked as present" in record.notes[0]
+
+
+def test_the_minutes_of_another_council_are_read_without_an_edit() -> None:
+    """Of a clone of LF-Decentralized-Trust/governance, where LFAI_NB_MINUTES names one."""
+    if not (clone := os.environ.get("LFAI_NB_MINUTES")):
+        pytest.skip("LFAI_NB_MINUTES names no clone")
+    files = sorted(Path(clone, "tac", "meeting-minutes").rglob("2*-*-*.md"))
+    records = [read(file.read_text(encoding="utf-8"), file.name) for file in files]
+    assert len(records) >= 86
+    assert sum(len(one.meetings) + len(one.notes) for one in records) == len(records)
+    assert len(merged(records).meetings) >= 85
 
 
 def test_tasks_of_an_agenda_are_no_roll() -> None:

@@ -19,6 +19,7 @@ from lfai_nb.council import (
     threshold,
     votes_at,
 )
+from lfai_nb.council.votes import DECIDES
 from lfai_nb.errors import BadInput
 from lfai_nb.policy import load
 from tests.council import slow
@@ -81,6 +82,11 @@ def test_what_the_council_votes_on_has_its_share_from_the_rules() -> None:
     now = decisions(load().at(date(2026, 8, 14)))
     assert (now["SBX-VOTE"], now["GRD-VOTE"]) == ("majority", "two-thirds")
     assert "MEM-ASSOCIATE-APPROVAL" not in now  # the board's alone
+
+
+def test_the_topics_that_are_read_for_it_have_every_vote_of_the_council() -> None:
+    day = date(2026, 8, 14)
+    assert decisions(load(DECIDES).at(day)) == decisions(load().at(day))
 
 
 # GitVote
