@@ -14,6 +14,7 @@ the pages start Python without it, in some seconds more.
 import gzip
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sysconfig
@@ -26,6 +27,7 @@ EXTENSION = ROOT / "book" / "_ext" / "handbook"
 SCRIPTS = EXTENSION / "js" / "run"
 CELLS = EXTENSION / "in_page" / "cells.py"
 SERVED = ("notebook.mjs", "editor.mjs", "output.mjs", "python.mjs", "worker.mjs", "memory.mjs")
+EXAMPLES = re.compile(r"^```\{try\}\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 #: A cell with this at the beginning of one of its tags shows a tool of the page in its place.
 TOOL_TAG = "tool-"
 PATIENCE = 300  # seconds
@@ -41,7 +43,7 @@ class PictureError(RuntimeError):
 
 def sources() -> list[Path]:
     """The files that the pages' part is made of, besides the lab's."""
-    return [*sorted(SCRIPTS.iterdir()), CELLS, Path(__file__)]
+    return [*sorted(SCRIPTS.iterdir()), CELLS, Path(__file__), *pages_of_examples()]
 
 
 def build(site: Path, pyodide: str, wheel: str, notebooks: Sequence[Path]) -> str:
@@ -100,9 +102,8 @@ def picture(program: str, pyodide: Path, wheel: Path, notebooks: Sequence[Path])
             "wheel": str(wheel),
             "cells": str(CELLS),
             "picture": str(target),
-            "notebooks": {
-                path.name: code(json.loads(path.read_text("utf-8"))) for path in notebooks
-            },
+            "notebooks": examples()
+            | {path.name: code(json.loads(path.read_text("utf-8"))) for path in notebooks},
         }
         what.write_text(json.dumps(order), encoding="utf-8")
         done = subprocess.run(
@@ -117,6 +118,20 @@ def picture(program: str, pyodide: Path, wheel: Path, notebooks: Sequence[Path])
                 + "\n".join(done.stderr.strip().splitlines()[-15:])
             )
         return target.read_bytes()
+
+
+def pages_of_examples() -> list[Path]:
+    """The pages of the book with examples that run in place."""
+    pages = sorted((ROOT / "book").rglob("*.md"))
+    return [page for page in pages if EXAMPLES.search(page.read_text(encoding="utf-8"))]
+
+
+def examples() -> dict[str, list[str]]:
+    """The sources of the examples of each page."""
+    return {
+        page.name: EXAMPLES.findall(page.read_text(encoding="utf-8"))
+        for page in pages_of_examples()
+    }
 
 
 def code(notebook: Mapping[str, object]) -> list[str]:

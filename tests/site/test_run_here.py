@@ -268,7 +268,8 @@ def test_only_pages_that_run_cells_may_start_a_worker(site: Path) -> None:
         if "lite" not in page.relative_to(site).parts
         and re.search(r'Content-Security-Policy" content="[^"]*worker-src', page.read_text("utf-8"))
     }
-    assert runs == {f"notebooks/{name}.html" for name in lab.names_of_notebooks()}
+    notebooks = {f"notebooks/{name}.html" for name in lab.names_of_notebooks()}
+    assert runs == notebooks | {"book/reference/try.html"}
     for name in runs:
         page = (site / name).read_text("utf-8")
         assert "worker-src 'self';" in page
@@ -318,3 +319,20 @@ def test_a_notebook_is_run_by_keyboard_alone(page: Page, address: str) -> None:
     expect(cell(page, 0).locator(".cell_output")).to_contain_text("by hand")
     page.keyboard.press("Tab")  # a text area of code lets go of the keyboard
     assert page.evaluate(focused) == "Run cell 1"
+
+
+def test_each_example_of_the_page_to_try_runs_alone_and_says_what_the_page_says(
+    page: Page, address: str
+) -> None:
+    page.set_default_timeout(COLD)
+    page.goto(f"{address}book/reference/try.html")
+    stored = [plain(text) for text in page.locator(".cell_output pre").all_text_contents()]
+    assert len(stored) == 5
+    assert all(stored)
+    assert run_all(page).startswith("5 cells ran")
+    assert [plain(t) for t in page.locator(".cell_output pre").all_text_contents()] == stored
+    page.get_by_role("button", name="Reset").click()
+    cell(page, 4).get_by_role("textbox").fill("from lfai_nb.council import quorum\nquorum(9)")
+    run(page, 4)
+    assert ended(page).startswith("The cell ran")
+    expect(cell(page, 4).locator(".cell_output")).to_have_text("5")

@@ -7,6 +7,7 @@
 ```{tool} dues                  a tool that answers in the page: ``page_tools.py``
 ```{project} milvus             the page of a project: ``project_pages.py``
 ```{start} search               a part of the first page: ``start_page.py``
+```{try}                        Python that the reader changes and runs: ``try_cells.py``
 {reading-time}`joining`         how long pages take to read: ``reading_time.py``
 """
 
@@ -31,6 +32,7 @@ from handbook.page_tools import Tool
 from handbook.parts import el
 from handbook.start_page import Start
 from handbook.tables import SHOWN
+from handbook.try_cells import Try
 from lfai_nb import __version__
 from lfai_nb.policy import NoSuchRule, NotKnownYet
 
@@ -69,6 +71,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("shown", Shown)
     app.add_directive("start", Start)
     app.add_directive("tool", Tool)
+    app.add_directive("try", Try)
     app.connect("config-inited", head.configure)
     app.connect("builder-inited", head.set_up, priority=1)
     # Late, so that every extension has put its files on the page before they are sifted.

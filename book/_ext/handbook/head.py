@@ -20,7 +20,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from handbook import book_search, notebook_buttons, page_tools, single_page, social_cards
+from handbook import book_search, notebook_buttons, page_tools, single_page, social_cards, try_cells
 from lfai_nb import __version__
 from lfai_nb.policy.words import day_in_words
 
@@ -98,6 +98,9 @@ def complete(
         target = Path(app.outdir) / "_sources" / f"{pagename}.py.txt"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(script, encoding="utf-8")
+    elif try_cells.ALONE in context["body"]:
+        shown = notebook_buttons.bar_alone(context["pathto"])
+        context["body"] = context["body"].replace("</h1>", f"</h1>{shown}", 1)
     for files in ("css_files", "script_files"):
         context[files] = [f for f in context[files] if _is_needed(f, context["body"])]
     context["furo_navigation_tree"] = navigation(context["furo_navigation_tree"])

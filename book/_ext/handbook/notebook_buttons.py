@@ -40,6 +40,11 @@ def buttons(name: str, pathto: Callable[[str, int], str], in_the_lab: Container[
     )
 
 
+def bar_alone(pathto: Callable[[str, int], str]) -> str:
+    """What stands under the title of a page of examples that run in place."""
+    return run_bar(pathto(RUN_FOLDER, 1)) + run_script()
+
+
 def run_bar(folder: str) -> str:
     """The button that makes the page's cells run, and the line that says what they do."""
     return (

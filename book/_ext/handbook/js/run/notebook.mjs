@@ -23,6 +23,8 @@ export class Notebook {
     Object.assign(this, { bar, state, files });
     this.python = new Python(folder, files, (message) => this.hear(message));
     this.cells = cellsOf(article).map((box, n) => this.cell(box, n));
+    // Examples stand each alone; the cells of a notebook go on from those above them.
+    this.apart = Boolean(article.querySelector(".try-cell"));
     this.queue = [];
     this.busy = null;
     this.stop = button("Stop", () => this.end());
@@ -60,7 +62,7 @@ export class Notebook {
 
   // One cell, and first those above it that this Python has not run: a cell alone would miss them.
   run(cell) {
-    this.work(this.cells.filter((each) => each === cell || (each.n < cell.n && !each.ran)));
+    this.work(this.cells.filter((each) => each === cell || (!this.apart && each.n < cell.n && !each.ran)));
   }
 
   runAll() { this.work(this.cells); }
@@ -69,7 +71,6 @@ export class Notebook {
     if (this.queue.length || this.busy) return;
     this.queue = [...cells];
     this.count = cells.length;
-    this.began = performance.now();
     for (const cell of cells) cell.state.textContent = "Waiting.";
     this.enable();
     if (!this.python.ready) {
@@ -82,6 +83,7 @@ export class Notebook {
     } catch {
       return; // hear() has been told
     }
+    this.began = performance.now();
     this.next();
   }
 
