@@ -2,7 +2,7 @@
 #
 #   make book    the handbook: built, then served on an address that it prints
 #   make test    the whole test suite
-#   make lab     JupyterLab on the notebooks
+#   make lab     JupyterLab on the notebooks; make lab-demos brings PyTorch for those of the demos
 #   make check   format, lint, types, import contract, spelling
 #   make site    the handbook as a folder that any static host can serve
 #   make audit   every page at four widths, light and dark, by all rules of accessibility (20 minutes)
@@ -25,7 +25,7 @@ DATA := $(shell find data -type f)
 CODE := $(shell find lfai_nb -type f -not -name '*.pyc')
 PAGES := $(shell find book notebooks -type f -not -path '*/.ipynb_checkpoints/*' -not -name '*.pyc')
 
-.PHONY: book site audit sockets sbom links test lab check gpu mutate constraints notebooks clean help
+.PHONY: book site audit sockets sbom links test lab lab-demos check gpu mutate constraints notebooks clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -60,7 +60,10 @@ book: site
 links: .venv/.has-book
 	-$(BIN)/jupyter-book build . --builder linkcheck --path-output build/links --keep-going
 
-lab: .venv/.has-demos
+lab: .venv/.has-lab
+	$(BIN)/jupyter lab notebooks
+
+lab-demos: .venv/.has-demos
 	$(BIN)/jupyter lab notebooks
 
 test: .venv/.has-demos,test check _build/.site

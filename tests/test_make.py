@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,17 @@ def prerequisites() -> set[str]:
     rule = re.search(r"^_build/\.site: ([^|\n]+)", done.stdout, re.MULTILINE)
     assert rule, done.stderr
     return set(rule[1].split())
+
+
+def test_the_lab_for_reading_installs_no_torch_and_that_of_the_demos_does() -> None:
+    make = shutil.which("make")
+    if make is None:
+        pytest.skip("there is no make")
+    rules = (ROOT / "Makefile").read_text("utf-8")
+    assert re.search(r"^lab: \.venv/\.has-lab$", rules, re.MULTILINE)
+    assert re.search(r"^lab-demos: \.venv/\.has-demos$", rules, re.MULTILINE)
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert not any("torch" in one for one in extras["optional-dependencies"]["lab"])
 
 
 @pytest.mark.parametrize("path", MADE_FROM)

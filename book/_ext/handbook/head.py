@@ -91,10 +91,11 @@ def complete(
     context["title"] = OWN_PAGES.get(pagename, context.get("title"))
     context["body"] = usable(page_tools.in_cells(context.get("body", "")))
     if pagename.startswith(NOTEBOOKS):
-        name = pagename.removeprefix(NOTEBOOKS)
-        shown = notebook_buttons.buttons(name, context["pathto"], app.config.handbook_lab_notebooks)
+        notebook = Path(app.env.doc2path(pagename))
+        in_the_lab = app.config.handbook_lab_notebooks
+        shown = notebook_buttons.buttons(notebook, context["pathto"], in_the_lab)
         context["body"] = context["body"].replace("</h1>", f"</h1>{shown}", 1)
-        script = notebook_buttons.as_script(Path(app.env.doc2path(pagename)))
+        script = notebook_buttons.as_script(notebook)
         target = Path(app.outdir) / "_sources" / f"{pagename}.py.txt"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(script, encoding="utf-8")

@@ -12,8 +12,9 @@ LAB_PAGE = "lite/notebooks/index.html"
 RUN_FOLDER = "lite/run/"
 
 
-def buttons(name: str, pathto: Callable[[str, int], str], in_the_lab: Container[str]) -> str:
-    """What stands under the title of the page of ``notebooks/NAME.ipynb``."""
+def buttons(notebook: Path, pathto: Callable[[str, int], str], in_the_lab: Container[str]) -> str:
+    """What stands under the title of the notebook's page."""
+    name = notebook.stem
     source = f"_sources/notebooks/{name}"
     links = [
         f'<a href="{pathto(f"{source}.ipynb", 1)}" download>Download</a>',
@@ -30,9 +31,12 @@ def buttons(name: str, pathto: Callable[[str, int], str], in_the_lab: Container[
             "JupyterLab in this browser."
         )
     else:
+        # Only the demos need PyTorch, which is large.
+        command = "make lab-demos" if "lfai_nb.demos" in notebook.read_text("utf-8") else "make lab"
         how = (
-            "It needs more than a browser has. In a copy of the repository, <code>make lab</code> "
-            f"opens JupyterLab; the notebook is <code>notebooks/{escape(name)}.ipynb</code>."
+            "It needs more than a browser has. In a copy of the repository, "
+            f"<code>{command}</code> opens JupyterLab; the notebook is "
+            f"<code>notebooks/{escape(name)}.ipynb</code>."
         )
     return (
         f'{bar}<nav class="notebook-buttons" aria-label="This notebook">{" ".join(links)}</nav>'
