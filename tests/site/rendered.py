@@ -25,7 +25,7 @@ def _html(node: nodes.Node) -> str:
     within = "".join(map(_html, node.children))
     if isinstance(node, addnodes.pending_xref):
         kind = node["reftype"].removeprefix("handbook-")
-        day = f"@{node['day']}" if "day" in node else ""
+        day = f"@{node['since']}" if node.get("since") else ""
         return f'<a href="{kind}:{node["reftarget"]}{day}">{within}</a>'
     assert isinstance(node, Element)
     end = "" if node["tag"] == "br" else f"</{node['tag']}>"

@@ -18,9 +18,11 @@ def follow(page: Page, href: str) -> None:
 def test_a_newcomer_comes_to_a_rule_and_its_source(page: Page, address: str) -> None:
     page.goto(address)
     follow(page, "foundation/what-it-is.html")
-    page.locator("article a.handbook-source, article a.handbook-rule").first.click()
-    expect(page.locator("h1")).to_be_visible()
-    assert "reference/" in page.url
+    page.locator("article a.handbook-rule").first.click()
+    card = page.get_by_role("dialog")
+    expect(card.locator("blockquote")).to_be_visible()
+    card.get_by_role("link", name=re.compile("All values since|The rule on its page")).click()
+    expect(page).to_have_url(re.compile("reference/rules/"))
 
 
 def test_a_prospective_member_comes_to_an_answer_to_share(page: Page, address: str) -> None:

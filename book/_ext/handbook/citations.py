@@ -38,7 +38,6 @@ from handbook.links import (
     RULES,
     SOURCES,
     Citation,
-    explained,
     link,
     page_of_contradiction,
     value_of,
@@ -142,7 +141,7 @@ def _cited(
     except (LookupError, ValueError) as error:
         return _fault(inliner, lineno, rawtext, f"{{{name}}}`{text}`: {error}")
     cites = [Citation(value.source.id, value.where, value.rule)]
-    return [link("rule", value.rule, words, cites, explained(value))], []
+    return [link("rule", value.rule, words, cites, since=value.start)], []
 
 
 def _today(inliner: Inliner) -> date:
@@ -173,7 +172,7 @@ class Items(SphinxDirective):
             entry = nodes.paragraph("", item.text if isinstance(item, Item) else str(item))
             listed += nodes.list_item("", entry)
         cites = [Citation(value.source.id, value.where, value.rule)]
-        origin_link = link("rule", value.rule, value.source.title, cites, explained(value))
+        origin_link = link("rule", value.rule, value.source.title, cites, since=value.start)
         whose = [nodes.Text(f"{BY_HANDBOOK} ")] if value.by_handbook else []
         origin = nodes.paragraph("", "", *whose, origin_link, nodes.Text(f", “{value.where}”."))
         origin["classes"].append("origin")

@@ -21,6 +21,7 @@ from sphinx.util.docutils import SphinxDirective
 from handbook import (
     api,
     citations,
+    fact_cards,
     head,
     ingredients,
     project_pages,
@@ -67,6 +68,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     rule_pages.setup(app)
     project_pages.setup(app)
     ingredients.setup(app)
+    fact_cards.setup(app)
     table_filter.setup(app)
     app.add_directive("shown", Shown)
     app.add_directive("start", Start)

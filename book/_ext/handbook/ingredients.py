@@ -23,6 +23,7 @@ from sphinx.environment import BuildEnvironment
 
 import lfai_nb
 from handbook import documents, page_tools, project_facts, start_page
+from handbook.fact_cards import GLOSSARY
 from handbook.parts import flat
 from handbook.tables import SHOWN
 from lfai_nb import catalog
@@ -140,7 +141,10 @@ def write_all_when_the_contents_change(app: Sphinx, env: BuildEnvironment) -> li
         slugs,
         *(std[kind] for kind in ("labels", "anonlabels", "objects", "terms")),
     ]
-    now = hashlib.sha256(repr([sorted(part.items()) for part in contents]).encode()).hexdigest()
+    told = repr([sorted(part.items()) for part in contents])
+    if GLOSSARY in env.found_docs:
+        told += env.get_doctree(GLOSSARY).astext()  # the cards of its words are on every page
+    now = hashlib.sha256(told.encode()).hexdigest()
     before = getattr(env, "handbook_contents", now)
     env.handbook_contents = now  # type: ignore[attr-defined]
     return sorted(env.found_docs) if now != before else []

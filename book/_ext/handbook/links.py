@@ -18,7 +18,6 @@ from handbook import documents
 from handbook.elements import Element
 from lfai_nb import catalog
 from lfai_nb.policy import Value, load
-from lfai_nb.policy.words import BY_HANDBOOK
 
 RULES = "book/reference/rules"  # a page for each topic in this folder
 SOURCES = "book/reference/sources"
@@ -78,18 +77,18 @@ def value_of(text: str, today: date) -> Value:
     return load().at(date.fromisoformat(day) if day else today).in_force(rule_id.strip())
 
 
-def explained(value: Value) -> str:
-    """What a reader is told on pointing at a value."""
-    said = f"{f'{BY_HANDBOOK} ' if value.by_handbook else ''}{value.source.title}, {value.where}"
-    if value.quote:
-        said += f": “{value.quote}”"
-    return said + (f" ({value.note})" if value.note else "")
-
-
 def link(
-    kind: str, target: str, words: str | nodes.Node, cites: Sequence[Citation] = (), title: str = ""
+    kind: str,
+    target: str,
+    words: str | nodes.Node,
+    cites: Sequence[Citation] = (),
+    title: str = "",
+    since: date | None = None,
 ) -> addnodes.pending_xref:
-    """A link into the record, which finds its page when all pages are known."""
+    """A link into the record, which finds its page when all pages are known.
+
+    ``since`` is the first day of the value that a link to a rule tells: its card shows that one.
+    """
     made = addnodes.pending_xref(
         "",
         nodes.Text(words) if isinstance(words, str) else words,
@@ -97,7 +96,7 @@ def link(
         reftype=f"handbook-{kind}",
         reftarget=target,
     )
-    made["explanation"], made["cites"] = title, cites
+    made["explanation"], made["cites"], made["since"] = title, cites, since
     made["refexplicit"] = made["refwarn"] = True
     return made
 
@@ -117,9 +116,11 @@ def resolve(
         return contnode if kind in ("page", "project") else None
     address = app.builder.get_relative_uri(node["refdoc"], page)
     address = f"{address}#{place}" if place else address
-    if isinstance(node.parent, Element):
+    if isinstance(node.parent, Element) or node["since"]:
         # The long tables have a thousand links: a class for each, and not the theme's two besides.
         attributes = {"class": node["reftype"], "href": address}
+        if node["since"]:
+            attributes["data-since"] = node["since"].isoformat()
         if node["explanation"]:
             attributes["title"] = node["explanation"]
         return Element("", "", contnode, tag="a", attributes=attributes)

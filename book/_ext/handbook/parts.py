@@ -20,7 +20,7 @@ from sphinx.application import Sphinx
 
 from handbook.documents import known
 from handbook.elements import Element
-from handbook.links import Citation, explained, link
+from handbook.links import Citation, link
 from lfai_nb.policy import Item, Value, View, load
 from lfai_nb.policy.absence import say_on
 from lfai_nb.policy.model import Rule
@@ -141,9 +141,7 @@ def rule_link(value: Value, *words: Content) -> addnodes.pending_xref:
     """To a rule, on the day of a value of it."""
     cites = [Citation(value.source.id, value.where, value.rule)]
     whole = words[0] if len(words) == 1 and isinstance(words[0], str) else el("span", *words)
-    to_rule = link("rule", value.rule, whole, cites, explained(value))
-    to_rule["day"] = value.start
-    return to_rule
+    return link("rule", value.rule, whole, cites, since=value.start)
 
 
 def source_link(source: str, words: str = "", title: str = "") -> addnodes.pending_xref:
