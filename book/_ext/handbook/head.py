@@ -130,7 +130,8 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         text = page.read_text(encoding="utf-8")
         if POLICY_HERE in text:
             page.write_text(text.replace(POLICY_HERE, content_security_policy(text)), "utf-8")
-    for sheet, _ in app.config.html_css_files:  # each with its attributes
+    own = [sheet for sheet, _ in app.config.html_css_files]  # each with its attributes
+    for sheet in (*own, "pygments.css"):
         written = out / "_static" / sheet
         written.write_text(without_remarks(written.read_text("utf-8")), "utf-8")
     book_search.write(app)
@@ -219,6 +220,14 @@ def navigation(tree: str) -> str:
         pages_of_part = caption.find_next_sibling("ul")
         assert pages_of_part is not None
         pages_of_part["aria-labelledby"] = caption["id"]
+    # A hundred links: what no style asks for makes three kilobytes on every page.
+    for link in soup.select("a.reference"):
+        link["class"] = "reference"
+    for item in soup.select("li[class^=toctree-l]"):
+        classes = [name for name in item["class"] if not name.startswith("toctree-l")]
+        item["class"] = classes  # type: ignore[assignment]
+        if not classes:
+            del item["class"]
     for link in soup.select("li.current-page > a"):
         link["aria-current"] = "page"
     return str(soup)
