@@ -63,6 +63,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--html", action="store_true", help="for a page")
     parser.add_argument("--badge", type=Path, metavar="FILE", help="write a badge as SVG, too")
     parser.add_argument(
+        "--project-yaml", type=Path, metavar="FILE", help="write what a project.yaml has, too"
+    )
+    parser.add_argument(
         "--badge-json", type=Path, metavar="FILE", help="write the badge for shields.io, too"
     )
 
@@ -89,6 +92,10 @@ def run(args: argparse.Namespace) -> Answer:
         judged = what_if(judged, **suppositions)
     if args.badge:
         _write(args.badge, face.readiness_badge(judged))
+    if args.project_yaml:
+        from lfai_nb.evidence import dot_project
+
+        _write(args.project_yaml, dot_project.written(facts))
     if args.badge_json:
         _write(args.badge_json, json.dumps(face.readiness_badge_json(judged), indent=2) + "\n")
     if args.json:
@@ -217,7 +224,7 @@ def _supposed(pairs: list[str]) -> dict[str, object]:
 
 def _portfolio(args: argparse.Namespace) -> Answer:
     """Every project of the catalogue from the snapshots; no host is asked."""
-    others = ("project", "git", "facts", "what_if", "badge", "badge_json", "html")
+    others = ("project", "git", "facts", "what_if", "html", "badge", "badge_json", "project_yaml")
     if any(getattr(args, name) for name in others):
         raise Stop("--all goes with --stage, --on, --json and --markdown alone")
     from lfai_nb.evidence.portfolio import judged

@@ -1,7 +1,9 @@
 """A person's word on what cannot be measured, as a source and as a helper."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from lfai_nb.evidence import dot_project
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import Attestation, Fact, ProjectFacts, Value
 from lfai_nb.lifecycle.facts_file import load
@@ -21,12 +23,19 @@ def attest(subject: Subject, word: Attestation, **values: Value) -> ProjectFacts
 
 
 class HandWritten:
-    """The facts in a file that a person wrote (``lfai-nb readiness --init`` makes one to start)."""
+    """The facts in a file that a person wrote (``lfai-nb readiness --init`` makes one to start).
+
+    A ``project.yaml`` is such a file, too: see ``dot_project``. It has no day; ``on`` is when it
+    was read.
+    """
 
     name = "attestation"
 
-    def __init__(self, path: Path) -> None:
-        self.project = load(path)
+    def __init__(self, path: Path, on: date | None = None) -> None:
+        if dot_project.is_one(path):
+            self.project = dot_project.read(path, on or datetime.now(UTC).date())
+        else:
+            self.project = load(path)
 
     def facts(self, subject: Subject) -> ProjectFacts:
         project = self.project

@@ -113,7 +113,7 @@ def gather(
             sources.append([Gathered(besides)])
         sources.append([committed_snapshots(), Record(on=on, stage=stage)])
         if named.written is not None:
-            sources.append([HandWritten(named.written)])
+            sources.append([HandWritten(named.written, on)])
         return collect(subject, chain.from_iterable(sources), on=on, on_source=say)
 
 
