@@ -184,13 +184,18 @@ def snapshot_by_the_first(
 
 
 def from_the_first(data: bytes) -> bytes:
-    """What the first process has, in every process: plain bytes, so that nothing is unpickled."""
+    """What the first process has, in every process."""
+    return from_one(data, 0)
+
+
+def from_one(data: bytes, rank: int) -> bytes:
+    """What that process has, in every process: plain bytes, so that nothing is unpickled."""
     size = torch.tensor([len(data)])
-    dist.broadcast(size, src=0)
+    dist.broadcast(size, src=rank)
     content = torch.zeros(int(size), dtype=torch.uint8)
-    if dist.get_rank() == 0:
+    if dist.get_rank() == rank and data:
         content = torch.frombuffer(bytearray(data), dtype=torch.uint8)
-    dist.broadcast(content, src=0)
+    dist.broadcast(content, src=rank)
     return content.numpy().tobytes()
 
 
@@ -206,11 +211,17 @@ def snapshots(folder: Path) -> list[Path]:
 
 
 def save(settings: Settings, step: int, model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
+    course = {"batch": str(settings.batch), "lr": str(settings.lr)}
+    tensors = tensors_of(model, optimizer)
+    checkpoint.save(settings.folder / name_of(step), tensors, KEY, step=str(step), **course)
+
+
+def tensors_of(model: nn.Module, optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
+    """All that the next step depends on, by names that `put_back` knows."""
     tensors = {f"model.{name}": value for name, value in model.state_dict().items()}
     for number, state in optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{number}.{name}": value for name, value in state.items()}
-    course = {"batch": str(settings.batch), "lr": str(settings.lr)}
-    checkpoint.save(settings.folder / name_of(step), tensors, KEY, step=str(step), **course)
+    return tensors
 
 
 def put_back(

@@ -22,9 +22,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 STORE = "LFAI_NB_STORE"  # the file through which the processes of one attempt meet
 LOOK = 0.05  # seconds between two looks at the processes
@@ -114,20 +115,33 @@ def _start(
     files: Path,
     folder: Path | None,
 ) -> "subprocess.Popen[bytes]":
-    here = loopback()
-    environment = {
-        **os.environ,
+    variables = {
         "RANK": str(rank),
         "LOCAL_RANK": str(rank),
         "WORLD_SIZE": str(processes),
         "LOCAL_WORLD_SIZE": str(processes),
         "TORCHELASTIC_RESTART_COUNT": str(attempt),
+        STORE: str(files / "store"),
+    }
+    return start(program, files / str(rank), variables, folder)
+
+
+def start(
+    program: Sequence[str],
+    prints: Path,
+    variables: Mapping[str, str] = MappingProxyType({}),
+    folder: Path | None = None,
+) -> "subprocess.Popen[bytes]":
+    """One process, which ends when this one does; what it prints goes to PRINTS.out and .err."""
+    here = loopback()
+    environment = {
+        **os.environ,
         "OMP_NUM_THREADS": "1",
         "GLOO_SOCKET_IFNAME": here,
         "NCCL_SOCKET_IFNAME": here,
-        STORE: str(files / "store"),
+        **variables,
     }
-    with (files / f"{rank}.out").open("wb") as out, (files / f"{rank}.err").open("wb") as err:
+    with prints.with_suffix(".out").open("wb") as out, prints.with_suffix(".err").open("wb") as err:
         return subprocess.Popen(
             [sys.executable, "-m", "lfai_nb.demos.workers", *program],
             cwd=folder,

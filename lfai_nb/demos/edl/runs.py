@@ -1,6 +1,7 @@
 """The demos of this wing, for `lfai-nb demo`. Imports torch only when one is started."""
 
 import tempfile
+from itertools import groupby
 from pathlib import Path
 
 from lfai_nb.demos.progress import Progress
@@ -31,6 +32,34 @@ def recovery(device: str, quick: bool, progress: Progress) -> list[Row]:
     ]
 
 
+def elastic(device: str, quick: bool, progress: Progress) -> list[Row]:
+    """From two workers to one, two and three, and one is killed: a row for each group."""
+    from lfai_nb.demos.edl.elastic import Change, run
+
+    first, more = (20, 20) if quick else (50, 50)
+    sizes = [Change(first + more * n, workers) for n, workers in enumerate((1, 2, 3))]
+    changes = [*sizes, Change(first + 3 * more, kill=True)]
+    progress("workers come and go", 0, 1)
+    with tempfile.TemporaryDirectory() as folder:
+        history = run(Path(folder) / "job", changes, epochs=3 if quick else 6, pace=0.0003)
+    progress("workers come and go", 1, 1)
+    pauses = iter(history.pauses())
+    rows: list[Row] = []
+    for (_, workers), group in groupby(history.steps, lambda step: (step.members, step.workers)):
+        steps = list(group)
+        rows.append(
+            {
+                "workers": workers,
+                "steps": len(steps),
+                "loss at the end": steps[-1].loss,
+                "seconds to the next group": pause.seconds
+                if (pause := next(pauses, None))
+                else None,
+            }
+        )
+    return rows
+
+
 def autoscaler(device: str, quick: bool, progress: Progress) -> list[Row]:
     from lfai_nb.demos.edl.autoscaler import simulate, submitted
 
@@ -59,6 +88,13 @@ RUNS: dict[str, Run] = {
             "A process is killed; the job ends as if it had not been",
             20,
             recovery,
+            cpu_only=True,
+        ),
+        Run(
+            "edl-elastic",
+            "Workers join and leave a job while it runs; one is killed",
+            30,
+            elastic,
             cpu_only=True,
         ),
         Run(
