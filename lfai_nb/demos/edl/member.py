@@ -74,6 +74,8 @@ class Member:
         self.optimizer = torch.optim.Adam(self.model.parameters(), course.lr)
         self.points, self.arm = spirals(course.examples, seed=1)
         self.step, self.position, self.number = -1, 0, 0
+        self.loss, self.workers = 0.0, 0
+        self.part: list[int] = []  # this worker's examples of the step under way
 
     def work(self) -> None:
         """From the first group that this worker belongs to until the job has ended."""
@@ -120,8 +122,12 @@ class Member:
         dist.all_reduce(steps)
         source = int(steps.argmax())
         mine = dist.get_rank() == source
-        about = json.dumps([max(self.step, 0), self.position]).encode()
-        self.step, self.position = json.loads(from_one(about, source))
+        about = json.dumps([max(self.step, 0), self.position, self.loss]).encode()
+        before = self.step
+        self.step, self.position, self.loss = json.loads(from_one(about, source))
+        if 0 <= before < self.step:
+            # The others had finished the step, with this worker's part, when its connection broke.
+            self.note_the_step()
         state = from_one(to_bytes(tensors_of(self.model, self.optimizer)) if mine else b"", source)
         put_back(self.model, self.optimizer, from_bytes(state))
 
@@ -138,11 +144,10 @@ class Member:
                 return False
             batch = self.course.batch_at(self.position, plan.total_batch)
             mine = batch[rank::world]
-            loss = self.one_step(mine, len(batch))
+            self.part, self.workers = mine.tolist(), world
+            self.loss = self.one_step(mine, len(batch))
             self.step, self.position = self.step + 1, self.position + len(batch)
-            self.note(f"seen-{self.name}", step=self.step, ids=mine.tolist())
-            if rank == 0:
-                self.note("trace", step=self.step, position=self.position, workers=world, loss=loss)
+            self.note_the_step()
         dist.barrier()  # all have noted their last step
         if rank == 0:
             answer = {"accuracy": accuracy(self.model), "weights": fingerprint(self.model)}
@@ -164,6 +169,12 @@ class Member:
             w.grad = part.view_as(w)
         self.optimizer.step()
         return float(flat[-1])
+
+    def note_the_step(self) -> None:
+        self.note(f"seen-{self.name}", step=self.step, ids=self.part)
+        if dist.get_rank() == 0:
+            about = {"position": self.position, "workers": self.workers, "loss": self.loss}
+            self.note("trace", step=self.step, **about)
 
     def note(self, name: str, **what: object) -> None:
         with (self.folder / f"{name}.jsonl").open("a", encoding="utf-8") as file:
