@@ -74,7 +74,7 @@ class Member:
         self.optimizer = torch.optim.Adam(self.model.parameters(), course.lr)
         self.points, self.arm = spirals(course.examples, seed=1)
         self.step, self.position, self.number = -1, 0, 0
-        self.loss, self.workers = 0.0, 0
+        self.loss, self.workers, self.group = 0.0, 0, 0  # of the last step
         self.part: list[int] = []  # this worker's examples of the step under way
 
     def work(self) -> None:
@@ -144,7 +144,7 @@ class Member:
                 return False
             batch = self.course.batch_at(self.position, plan.total_batch)
             mine = batch[rank::world]
-            self.part, self.workers = mine.tolist(), world
+            self.part, self.workers, self.group = mine.tolist(), world, self.number
             self.loss = self.one_step(mine, len(batch))
             self.step, self.position = self.step + 1, self.position + len(batch)
             self.note_the_step()
@@ -173,8 +173,8 @@ class Member:
     def note_the_step(self) -> None:
         self.note(f"seen-{self.name}", step=self.step, ids=self.part)
         if dist.get_rank() == 0:
-            about = {"position": self.position, "workers": self.workers, "loss": self.loss}
-            self.note("trace", step=self.step, **about)
+            about = {"members": self.group, "workers": self.workers, "position": self.position}
+            self.note("trace", step=self.step, loss=self.loss, **about)
 
     def note(self, name: str, **what: object) -> None:
         with (self.folder / f"{name}.jsonl").open("a", encoding="utf-8") as file:
