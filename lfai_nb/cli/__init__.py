@@ -52,16 +52,17 @@ __all__ = [
 
 COMMANDS = {
     "dues": "what membership costs your organisation, and what it gives",
-    "rules": "the foundation's rules on a date, or what changed between two dates",
-    "readiness": "whether a project meets the thresholds of a stage, and what is missing",
+    "rules": "the foundation's rules on a date, or what changed between two",
+    "readiness": "whether a project meets a stage's thresholds, and what is missing",
     "plan": "when each step of a proposal is due, from a day to present on",
     "packet": "the papers of a proposal, filled in from facts about a project",
     "review": "whose annual review is due, and the outline of its deck",
-    "orgs": "how many organisations contribute to a project, from its git history",
-    "council": "seats, quorum, whether a motion carries, and who may vote next time",
-    "openness": "which class of openness a model reaches, and what is missing for the next",
+    "orgs": "how many organisations contribute, from a project's git history",
+    "council": "seats, quorum, whether a motion carries, who may vote next time",
+    "openness": "which class of openness a model reaches, and what is missing",
     "check-facts": "every fault of a file of facts",
     "check-data": "every fault of a folder of rules and catalogue data",
+    "completion": "a script that lets your shell complete all this",
     "demo": "small model demos in the style of hosted projects",
 }
 
@@ -156,13 +157,14 @@ def _help() -> str:
     lines = [f"  {name:<{width}}  {what}" for name, what in COMMANDS.items()]
     return "\n".join(
         [
-            "usage: lfai-nb COMMAND [options]",
-            "",
             "The rules of the LF AI & Data Foundation, runnable. An independent project.",
             "",
             *lines,
             "",
-            "lfai-nb COMMAND --help says more of each.",
+            "Begin with one of these; lfai-nb COMMAND --help says more of each:",
+            "  lfai-nb dues --employees 1200",
+            "  lfai-nb readiness flyteorg/flyte --offline --stage graduation",
+            "  lfai-nb plan --present-on soon --stage sandbox",
             "",
             "Exit codes: 0 an answer, 1 a negative one, 2 bad input, 3 cannot tell,",
             "4 a fault of ours (--debug shows where it comes from), 130 interrupted.",

@@ -3,6 +3,8 @@
 lfai-nb dues --employees 1999 --lf-member
 lfai-nb dues --employees 1999 --compare
 lfai-nb dues --employees 400 --growth 30 --years 5
+lfai-nb dues --employees 400 --want day --want council-vote
+lfai-nb dues --employees 400 --rate 0.92 --currency EUR
 lfai-nb dues --employees 12 --organization academic --level associate --json
 """
 
@@ -10,6 +12,7 @@ import argparse
 
 from lfai_nb.cli import Answer, as_json, day, number, today
 from lfai_nb.membership import LEVELS, ORGANIZATIONS, BadInput, compare, quote, scenarios
+from lfai_nb.membership.desk import WISHES, beside, converted, distance, fit
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,8 +27,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     more = parser.add_mutually_exclusive_group()
     more.add_argument("--compare", action="store_true", help="all levels you may choose")
     more.add_argument(
+        "--want", action="append", choices=WISHES, help="which level gives it; may be repeated"
+    )
+    more.add_argument(
         "--growth", type=number, metavar="PERCENT", help="the years to come at this growth"
     )
+    parser.add_argument("--rate", metavar="R", help="how much one US dollar is, such as 0.92")
+    parser.add_argument("--currency", metavar="NAME", default="", help="of what, such as EUR")
     parser.add_argument("--years", type=number, default=None, metavar="N", help="default: 5")
 
 
@@ -34,6 +42,8 @@ def run(args: argparse.Namespace) -> Answer:
         raise BadInput("--years goes with --growth")
     if args.compare and args.level:
         raise BadInput("--compare shows all levels; leave out --level")
+    if (args.compare or args.growth is not None) and args.rate:
+        raise BadInput("--rate goes with one level alone")
     asked = {
         "employees": args.employees,
         "lf_member": args.lf_member,
@@ -69,9 +79,23 @@ def run(args: argparse.Namespace) -> Answer:
         from lfai_nb.faces.dues import scenarios_text
 
         return Answer(scenarios_text(rows_ahead))
-    answer = quote(**asked, level=level)
+    fitting = fit(args.want, args.organization, on=asked["on"]) if args.want else None
+    if fitting and args.level:
+        raise BadInput("--want finds the level; leave out --level")
+    answer = quote(**asked, level=fitting.level if fitting else level)
+    amount = converted(answer.amount_usd or 0, args.rate) if args.rate else None
     if args.json:
-        return Answer(as_json(answer.as_json()))
-    from lfai_nb.faces.dues import quote_text
+        total = beside(answer)
+        more: dict[str, object] = {
+            "next_band": distance(answer),
+            "total_usd": {"low": total.low, "high": total.high},
+            "converted": amount,
+            "fits": list(fitting.lines) if fitting else None,
+        }
+        return Answer(as_json(answer.as_json() | more))
+    from lfai_nb.faces.dues import desk_text, quote_text
 
-    return Answer(quote_text(answer))
+    around = desk_text(answer, fitting, amount, args.currency)
+    return Answer(
+        f"{around}\n\n{quote_text(answer)}" if fitting else f"{quote_text(answer)}\n\n{around}"
+    )

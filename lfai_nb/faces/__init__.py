@@ -3,7 +3,10 @@
 An answer has a face for the terminal, for a page or a notebook, for an issue, and for a program.
 Each figure and each widget is a module of its own, named after what it shows.
 
+Each face is read when somebody asks for it: a quote on the command line needs nothing of readiness.
+
 >>> from datetime import date
+>>> from lfai_nb.faces import *
 >>> from lfai_nb.membership import compare, quote, scenarios
 >>> day = date(2024, 2, 27)
 >>> offer = quote(1200, lf_member=False, on=day)
@@ -52,24 +55,28 @@ True
 True
 """
 
-from lfai_nb.faces.dues import (
-    options_html,
-    options_text,
-    quote_html,
-    quote_text,
-    scenarios_html,
-    scenarios_text,
-)
-from lfai_nb.faces.readiness import (
-    readiness_badge,
-    readiness_html,
-    readiness_json,
-    readiness_markdown,
-    readiness_text,
-    time_machine_html,
-    time_machine_text,
-)
-from lfai_nb.faces.rules import diff_text, rules_text
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lfai_nb.faces.dues import (
+        options_html,
+        options_text,
+        quote_html,
+        quote_text,
+        scenarios_html,
+        scenarios_text,
+    )
+    from lfai_nb.faces.readiness import (
+        readiness_badge,
+        readiness_html,
+        readiness_json,
+        readiness_markdown,
+        readiness_text,
+        time_machine_html,
+        time_machine_text,
+    )
+    from lfai_nb.faces.rules import diff_text, rules_text
 
 __all__ = [
     "diff_text",
@@ -88,3 +95,16 @@ __all__ = [
     "time_machine_html",
     "time_machine_text",
 ]
+
+_MODULES = {
+    "dues": ("options", "quote", "scenarios"),
+    "readiness": ("readiness", "time"),
+    "rules": ("diff", "rules"),
+}
+_HOME = {first: module for module, names in _MODULES.items() for first in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name.partition('_')[0]]}"), name)

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from lfai_nb.faces.text import escape, paragraph, table
-from lfai_nb.membership import Option, Quote, Scenario
+from lfai_nb.membership import Option, Quote, Scenario, sentences
+from lfai_nb.membership.desk import Fit, beside, distance, lf_dues_words
+from lfai_nb.policy import load
 from lfai_nb.policy.words import day_in_words, joined, usd
 
 
@@ -18,6 +20,18 @@ def quote_text(quote: Quote) -> str:
         *map(paragraph, origins([quote])),
     ]
     return "\n".join(parts)
+
+
+def desk_text(quote: Quote, fitting: Fit | None, amount: int | None, currency: str) -> str:
+    """What stands around a quote: which level fits, the next band, what else there is to pay."""
+    lines = []
+    if fitting:
+        lines = [sentences.FITS.format(level=fitting.level.title()), *fitting.lines, ""]
+    lines.append(distance(quote))
+    if amount is not None:
+        lines.append(f"At the rate that you gave: {amount:,} {currency}".rstrip() + " a year.")
+    lines.append(f"{lf_dues_words(load(('dues',)).at(quote.on))} {beside(quote).sentence}")
+    return "\n".join(paragraph(line) for line in lines)
 
 
 def options_text(options: Sequence[Option]) -> str:

@@ -6,7 +6,7 @@ from lfai_nb.faces import markdown
 from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.hosting import Schedule, Step, Wait
 from lfai_nb.hosting import sentences as words
-from lfai_nb.hosting.schedule import items_of
+from lfai_nb.hosting.schedule import TOPICS, items_of
 from lfai_nb.policy import Value, load
 from lfai_nb.policy.words import counted, day_in_words
 
@@ -96,7 +96,7 @@ def vote(plan: Schedule) -> str:
 
 
 def title(value: Value) -> str:
-    return load()[value.rule].title
+    return load(TOPICS)[value.rule].title
 
 
 def tasks(value: Value) -> Iterator[str]:

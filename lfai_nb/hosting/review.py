@@ -20,7 +20,7 @@ from lfai_nb.catalog import Catalog, Project
 from lfai_nb.catalog.durations import months_between
 from lfai_nb.domain import Stage, months_after
 from lfai_nb.errors import BadInput
-from lfai_nb.hosting.schedule import EXPECTED
+from lfai_nb.hosting.schedule import EXPECTED, TOPICS
 from lfai_nb.lifecycle.facts import FACTS, Fact, ProjectFacts
 from lfai_nb.policy import Item, Policy, Range, load
 from lfai_nb.policy.words import day_in_words
@@ -131,7 +131,7 @@ def review(
     joined = catalog.joined(found)
     entered = next(e for e in reversed(catalog.events_of(found)) if e.date <= on)
     held = [one.date for one in catalog.reviews if one.project == found.id and one.date]
-    value = (policy or load()).at(on)[EXPECTED[stage]] if stage in EXPECTED else None
+    value = (policy or load(TOPICS)).at(on)[EXPECTED[stage]] if stage in EXPECTED else None
     expected = value.content if value and isinstance(value.content, Range) else None
     return Review(
         project=found,
@@ -175,7 +175,7 @@ def brief(
     changed = changes(last[0], facts) if last and facts else ()
     before = last[1] if last else {}
     slides = []
-    for item in (policy or load()).at(one.on).items(DECK):
+    for item in (policy or load(TOPICS)).at(one.on).items(DECK):
         lines = [*known.get(item.id, ()), *_changed(item.id, changed)]
         own = (words or {}).get(item.id, "")
         if own:

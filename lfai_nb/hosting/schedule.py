@@ -28,6 +28,8 @@ from lfai_nb.hosting.steps import Ahead, Event, Step, Wait
 from lfai_nb.policy import Item, Policy, Range, Value, View, load
 from lfai_nb.policy.words import counted, day_in_words, in_a_sentence, say
 
+#: The rules of other topics are not read: each takes time, and a command should start at once.
+TOPICS = ("hosting", "council", "onboarding", "review", *map(str, HOSTED_STAGES))
 STEPS, DECK_DAYS, CADENCE = "HST-STEPS", "HST-DECK-DAYS", "TAC-CADENCE-WEEKS"
 VOTES = {Stage.SANDBOX: "SBX-VOTE", Stage.INCUBATION: "INC-VOTE", Stage.GRADUATION: "GRD-VOTE"}
 #: The staff's checklists, before the vote and after it, in the order of the work.
@@ -127,7 +129,7 @@ class Schedule:
             "checklists": [
                 {
                     "rule": value.rule,
-                    "title": load()[value.rule].title,
+                    "title": load(TOPICS)[value.rule].title,
                     "tasks": [{"id": i.id, "text": i.text, "who": i.who} for i in items_of(value)],
                 }
                 for value in self.checklists
@@ -150,7 +152,7 @@ def schedule(
 ) -> Schedule:
     """The steps to a presentation on a day, by the rules that are known ``on`` a day."""
     asked = hosted_stage(stage)
-    view = (policy or load()).at(on)
+    view = (policy or load(TOPICS)).at(on)
     catalog = catalog or record.load()
     _refuse(wish, view)
     council = meetings(view, catalog)

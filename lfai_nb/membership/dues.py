@@ -239,6 +239,11 @@ def _choice(what: str, given: object, allowed: tuple[str, ...]) -> str:
     raise BadInput(f"{what} is one of {', '.join(allowed)}, not {str(given)[:40]!r}")
 
 
+def offered_levels(view: View, organization: str) -> tuple[str, ...]:
+    """The levels that an organisation may choose, the dearest first."""
+    return tuple(_eligible(view, _choice("organization", organization, ORGANIZATIONS)))
+
+
 def _eligible(view: View, organization: str) -> Iterator[str]:
     free_for = {item.id for item in view.items("MEM-ASSOCIATE-WHO")}
     return (level for level in LEVELS if level != "associate" or organization in free_for)

@@ -20,6 +20,33 @@ NO_OFFER = (
     "it is not an offer of the foundation."
 )
 
+#: Around a quote.
+NEXT_BAND = "At {at}, {more} more than you have, the dues become {usd} a year."
+TOP_BAND = "You are in the highest band: more employees change nothing."
+ANY_SIZE = "The size makes no difference at this level."
+LF_DUES = (
+    "The lowest paid membership of the Linux Foundation itself cost {low} to {high} a year on "
+    "{day} ({rule})."
+)
+BESIDE_NEW = (
+    "Whether it is in your amount is not stated, so all of it together is between {low} and {high} "
+    "a year."
+)
+BESIDE_MEMBER = (
+    "Whether you go on paying yours besides is not stated, so all of it together is between {low} "
+    "and {high} a year."
+)
+WISH = "{wish}: {levels} ({rule})."
+FITS = "{level} is the least level that gives all you want."
+RATE = "{text} is no rate; write how much one US dollar is, such as 0.92"
+ADDRESS = "info@lfaidata.foundation"  # of an office, and no person's: LF AI & Data's own
+SUBJECT = "{level} membership: what we would like to know"
+LETTER = (
+    "Hello,\n\nwe are {kind} with {employees}, {standing} Linux Foundation member, and think about "
+    "{level} membership. By the figures of {day} that is: {headline}. Is that still right? We "
+    "would also like to know what they leave open:\n\n{questions}\n"
+)
+
 _GENERAL = (
     "General dues go by the number of employees: {{employees}} is in the band “{band}”, "
     "for an organisation that is {standing} Linux Foundation member."

@@ -27,6 +27,7 @@ from lfai_nb.hosting.schedule import RULES
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval
 from lfai_nb.lifecycle.readiness import rules
+from lfai_nb.membership.desk import COUNCIL, SPONSOR, WISHES
 from lfai_nb.policy import Rule, load
 
 HERE = Path(__file__).parent
@@ -41,6 +42,7 @@ DATA: dict[str, Callable[[], dict[str, Any]]] = {
 #: What is put into the form of a tool besides its template.
 FORMS: dict[str, Callable[[str], str]] = {
     "attendance": council_data.attendance_form,
+    "dues": lambda form: form.replace("@wishes@", wishes_form()),
     "openness": openness_data.form,
     "readiness": lambda form: (
         form.replace("@licences@", licence_options())
@@ -70,10 +72,14 @@ FILES = {
 BRINGS = {"readiness_live": ("requestTable", tool_data.requests)}
 #: Which files come with the page of a tool, in their order.
 FOLLOWS = {"readiness": ("readiness_more",)}
+#: What a tool has besides: scripts of their own, which listen to its answers.
+MORE = {"dues": ("dues_desk",)}
 #: Which rules a tool's answers rest on.
 RESTS_ON: dict[str, Callable[[Rule], bool]] = {
     "attendance": lambda rule: rule.id in council_data.ATTENDANCE_RULES,
-    "dues": lambda rule: rule.topic == "dues" or rule.group == "member-benefit",
+    "dues": lambda rule: (
+        rule.topic == "dues" or rule.group == "member-benefit" or rule.id in (COUNCIL, SPONSOR)
+    ),
     "openness": lambda rule: rule.id in openness_data.RULES,
     "plan": lambda rule: rule.id in RULES,
     "readiness": lambda rule: (
@@ -107,7 +113,22 @@ def html(name: str, root: str = "") -> str:
     )
     return (
         f'{form}\n<script type="application/json" id="{name}-data">{data}</script>\n{beside}'
-        f"<script>{at_once(name)}</script>{after}"
+        f"<script>{at_once(name)}</script>{''.join(_more(name))}{after}"
+    )
+
+
+def _more(name: str) -> Iterator[str]:
+    """Scripts that answer after the tool, from the same form: each is small by itself."""
+    for part in MORE.get(name, ()):
+        yield f"\n<script>{at_once(part)}</script>"
+
+
+def wishes_form() -> str:
+    """A box for each thing that an organisation can want of membership."""
+    return "".join(
+        f'<label><input type="checkbox" name="want_{wish.id}" value="yes"> '
+        f"{escape(wish.label)}</label>"
+        for wish in WISHES.values()
     )
 
 

@@ -24,6 +24,7 @@ from lfai_nb.lifecycle.facts import NOBODY_LOOKED
 from lfai_nb.lifecycle.gate import Asked, StageNotOffered, gate
 from lfai_nb.lifecycle.readiness import rules
 from lfai_nb.membership import ORGANIZATIONS, BadInput, Quote, compare, quote, sentences
+from lfai_nb.membership.desk import WISHES, fit, given_by, lf_dues, lf_dues_words
 from lfai_nb.membership.dues import LEVELS, bands_for, benefits_of
 from lfai_nb.places import data_dir
 from lfai_nb.policy import Band, NotKnownYet, Policy, Rule, load
@@ -31,6 +32,11 @@ from lfai_nb.policy.words import IN_FORCE, NEWEST, day_in_words, say_value, sing
 
 DAY = "{day}"  # what the script puts the asked day in the place of
 KINDS = {kind: name for name, kind in TYPES.items()}
+#: Of the templates of a quote, those that the script fills.
+SENTENCES = (
+    *("NEWEST", "SUPERSEDED", "NO_OFFER", "NEXT_BAND", "TOP_BAND", "ANY_SIZE", "BESIDE_NEW"),
+    *("BESIDE_MEMBER", "FITS", "RATE", "ADDRESS", "SUBJECT", "LETTER"),
+)
 LARGEST_EXACT = 2**53 - 1  # the largest whole number that a script can tell from its neighbours
 
 
@@ -64,11 +70,7 @@ def dues() -> dict[str, Any]:
         "levels": LEVELS,
         "organizations": ORGANIZATIONS,
         "unknown": unknown,
-        "sentences": {
-            "newest": sentences.NEWEST,
-            "superseded": sentences.SUPERSEDED,
-            "no_offer": sentences.NO_OFFER,
-        },
+        "sentences": {name.lower(): getattr(sentences, name) for name in SENTENCES},
         "units": {unit: singular(unit) for unit in ("employees", "years", "months")},
         "periods": periods,
         "texts": list(texts),
@@ -76,7 +78,7 @@ def dues() -> dict[str, Any]:
 
 
 def _dues_period(policy: Policy, day: date, texts: dict[str, int]) -> dict[str, Any]:
-    view = policy.at(day)
+    view, whole = policy.at(day), load().at(day)
 
     def shared(text: str) -> int:
         return texts.setdefault(text, len(texts))
@@ -110,6 +112,12 @@ def _dues_period(policy: Policy, day: date, texts: dict[str, int]) -> dict[str, 
                         "answers": answers,
                     }
                 )
+    wishes = [
+        {"id": wish.id, "label": wish.label, "levels": given_by(wish, whole)}
+        | {"lines": {kind: shared(fit([wish.id], kind, on=day).lines[0]) for kind in ORGANIZATIONS}}
+        for wish in WISHES.values()
+    ]
+    silver = lf_dues(view)
     benefits = {level: [item.id for item in benefits_of(view, level)] for level in LEVELS}
     # Later levels overwrite: a benefit is worded as its highest level words it.
     names = {
@@ -117,7 +125,19 @@ def _dues_period(policy: Policy, day: date, texts: dict[str, int]) -> dict[str, 
         for level in reversed(LEVELS)
         for item in benefits_of(view, level)
     }
-    return {"from": day.isoformat(), "cells": cells, "benefits": benefits, "names": names}
+    return {
+        "from": day.isoformat(),
+        "cells": cells,
+        "benefits": benefits,
+        "names": names,
+        "bands": {
+            str(member).lower(): [[band.min, band.usd] for band in bands_for(view, member)]
+            for member in (False, True)
+        },
+        "lf": {"high": silver.high, "text": shared(lf_dues_words(view))},
+        "open": [shared(item.text) for item in view.items("MEM-UNSTATED")],
+        "wishes": wishes,
+    }
 
 
 def _common_bands(*columns: Iterable[Band]) -> list[Band]:

@@ -30,8 +30,13 @@ function render(data, ask, output, detail) {
     `${counted(data, heads, "employees")}, ` +
     `${ask.lf_member === "true" ? "existing" : "not yet a"} Linux Foundation member`;
   detail.dataset.who = who;
-  output.replaceChildren(el("strong", {}, `For ${who}: `),
-    offered.map((one) => `${title(one.level)}: ${one.headline}`).join(". "), ".");
+  const [first, ...rest] = offered;
+  output.replaceChildren(
+    el("span", { class: "tool-age" }, `Figures of ${dayInWords(first.as_of)}, ` +
+      `${ageInWords(data, first.as_of, ask.on)} old`),
+    el("span", { class: "tool-number" }, `${title(first.level)}: ${first.headline}`),
+    el("span", {}, `For ${who}. ${first.reason} `),
+    el("strong", {}, rest.map((one) => `${title(one.level)}: ${one.headline}`).join(". "), "."));
   const caveats = [...new Set(offered.flatMap((one) => one.caveats))];
   const sources = origins(offered);
   const asked = `Asked on ${dayInWords(ask.on)}. ${data.sentences.no_offer}`;
@@ -61,4 +66,12 @@ function render(data, ask, output, detail) {
           .map((name) => [name.text, ...offered.map((one) => has(one, name))]))));
 }
 
-start("dues", render);
+// What the second script of this page needs to answer around the dues.
+const kit = { answers, Refused, counted, dayInWords, el, filled, grouped, heading, list, plain, shown,
+  table, title };
+start("dues", (data, ask, output, detail) => {
+  render(data, ask, output, detail);
+  const tool = detail.parentElement;
+  tool.answered = { kit, data, ask };
+  tool.dispatchEvent(new Event("answered"));
+});

@@ -22,6 +22,7 @@ from handbook.tables import (
     review,
     side_by_side,
     status,
+    workflow,
 )
 
 SHOWN: dict[str, Callable[[date], Content]] = {
@@ -39,4 +40,5 @@ SHOWN: dict[str, Callable[[date], Content]] = {
     **side_by_side.SHOWN,
     **reference.SHOWN,
     **status.SHOWN,
+    **workflow.SHOWN,
 }

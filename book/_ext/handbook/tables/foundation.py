@@ -274,20 +274,6 @@ def openness_models(on: date) -> Content:
     return [by_class, el("p", words), recorded("mot-models-2026")]
 
 
-def workflow_steps(on: date) -> Content:
-    view = load().at(on)
-    heads = {"data": "Data", "model": "Model", "use": "Use"}
-    rows = [
-        (head, bullets(i for i in view.items("FLOW-STEPS") if i.part == part))
-        for part, head in heads.items()
-    ]
-    rows.append(("All along", bullets(view.items("FLOW-ACROSS"))))
-    rows.append(("Where it runs", bullets(view.items("FLOW-WHERE"))))
-    rules = ("FLOW-STEPS", "FLOW-ACROSS", "FLOW-WHERE")
-    workflow = table("The machine learning workflow", ["Part", "Steps"], rows)
-    return [workflow, made_from(*map(view.in_force, rules))]
-
-
 #: The parts of DATA-CHALLENGES, and how this book heads them.
 DATA_PARTS = {
     "content": "What is in the data",
@@ -340,7 +326,6 @@ SHOWN: dict[str, Callable[[date], Content]] = {
     "council-arithmetic": council_arithmetic,
     "openness-classes": openness_classes,
     "openness-models": openness_models,
-    "workflow-steps": workflow_steps,
     "data-challenges": data_challenges,
     "people": people,
 }

@@ -1,0 +1,120 @@
+// What stands around the dues: which level fits, the next band, the years to come, another currency,
+// and a mail with the open questions. It answers after the dues, from the same form and address.
+
+// The head-count after some years, to the nearest whole person: exact, as the command line counts.
+export function grown(heads, percent, years) {
+  const above = BigInt(heads) * BigInt(100 + percent) ** BigInt(years);
+  const below = 100n ** BigInt(years);
+  const found = (2n * above + below) / (2n * below);
+  return found < 1n ? 1n : found;
+}
+
+// The amount at a rate, to the nearest whole unit.
+export function converted(kit, data, usd, text) {
+  const typed = text.trim();
+  const [, whole, rest = ""] = typed.match(/^(\d{1,7})(?:\.(\d{1,6}))?$/) ?? [];
+  const refuse = () => new kit.Refused(
+    kit.filled(data.sentences.rate, { text: kit.shown(typed) }), "rate");
+  if (!whole) throw refuse();
+  const [number, unit] = [BigInt(whole + rest), 10n ** BigInt(rest.length)];
+  if (number <= 0n || number > 1000000n * unit) throw refuse();
+  return (2n * BigInt(usd) * number + unit) / (2n * unit);
+}
+
+function percent(kit, text) {
+  const typed = kit.plain(text).replace("−", "-").replace(/ ?%$/, "");
+  const found = /^-?\d{1,4}$/.test(typed) ? Number(typed) : NaN;
+  if (found > -100 && found <= 1000) return found;
+  throw new kit.Refused(`${kit.shown(text)} is no growth; write a whole percentage above -100 and ` +
+    "up to 1000, such as 30.", "growth");
+}
+
+// All of it, as data; the page's faces are made of this.
+export function around(kit, data, ask) {
+  const { levels, heads, kind } = kit.answers(data, ask);
+  const period = data.periods.findLast(({ from }) => from <= ask.on);
+  const offered = levels.filter(({ refused }) => !refused);
+  const wants = period.wishes.filter(({ id }) => ask[`want_${id}`] === "yes");
+  const one = offered.find(({ level }) => wants.every((wish) => wish.levels.includes(level)));
+  const member = ask.lf_member === "true";
+  const say = (name, words) => kit.filled(data.sentences[name], words);
+  const usd = (n) => `$${kit.grouped(n)}`;
+  const next = period.bands[ask.lf_member].find(([min]) => min > heads);
+  const total = { low: one.amount_usd, high: one.amount_usd + period.lf.high };
+  const years = [];
+  for (let year = 0; ask.growth && year <= 5; year += 1) {
+    const employees = String(year ? grown(heads, percent(kit, ask.growth), year) : heads);
+    const then = kit.answers(data, { ...ask, employees }).levels
+      .find(({ level }) => level === one.level);
+    years.push({ year, employees: kit.grouped(employees), headline: then.headline,
+      band: then.band, changes: year > 0 && then.band !== years[year - 1].band });
+  }
+  const text = (n) => data.texts[n];
+  return { level: one.level, headline: one.headline, total, years,
+    fits: wants.map(({ lines }) => text(lines[kind])),
+    next_band: one.band === null ? data.sentences.any_size : !next ? data.sentences.top_band
+      : say("next_band", { at: kit.counted(data, next[0], "employees"),
+        more: kit.grouped(next[0] - heads), usd: usd(next[1]) }),
+    beside: [text(period.lf.text), say(member ? "beside_member" : "beside_new",
+      { low: usd(total.low), high: usd(total.high) })].join(" "),
+    converted: ask.rate ? kit.grouped(converted(kit, data, one.amount_usd, ask.rate)) : null,
+    questions: [...one.caveats, ...period.open.map(text)], as_of: one.as_of, heads, member };
+}
+
+export function letter(kit, data, found, kind) {
+  const level = kit.title(found.level);
+  const body = kit.filled(data.sentences.letter, { kind, level, headline: found.headline,
+    employees: kit.counted(data, found.heads, "employees"), day: kit.dayInWords(found.as_of),
+    standing: found.member ? "an existing" : "not yet a",
+    questions: found.questions.map((question) => `- ${question}`).join("\n") });
+  return [kit.filled(data.sentences.subject, { level }), body];
+}
+
+function show({ kit, data, ask }, place) {
+  const { el } = kit;
+  let found;
+  try {
+    found = around(kit, data, ask);
+  } catch (error) {
+    if (!(error instanceof kit.Refused)) throw error;
+    // A field emptied to type anew leaves what is there; what is wrong with the head-count is said by
+    // the dues themselves.
+    if (!ask.employees) return;
+    place.replaceChildren(error.field ? el("p", { role: "alert" }, error.message) : "");
+    return;
+  }
+  const level = kit.title(found.level);
+  const kind = document.getElementById("organization").selectedOptions[0].text;
+  const [subject, body] = letter(kit, data, found, kind);
+  const parts = [];
+  if (found.fits.length) {
+    parts.push(kit.heading(kit.filled(data.sentences.fits, { level })), kit.list(found.fits));
+  }
+  const money = found.converted &&
+    `That is ${[found.converted, ask.currency].filter(Boolean).join(" ")} a year at your rate.`;
+  parts.push(kit.heading(`${level}: ${found.headline}`),
+    kit.list([money, found.next_band, found.beside].filter(Boolean)));
+  if (found.years.length) {
+    parts.push(kit.table(`${level} dues, if you grow by ${ask.growth.replace("%", "").trim()} % a year`,
+      ["Year", "Employees", "Band", "Dues"], found.years.map((one) => [String(one.year),
+        one.employees, `${one.band ?? "any size"}${one.changes ? ", a new band" : ""}`, one.headline])));
+  }
+  const mail = `mailto:${data.sentences.address}?subject=${encodeURIComponent(subject)}` +
+    `&body=${encodeURIComponent(body)}`;
+  parts.push(el("p", { class: "tool-buttons" }, el("a", { href: mail }, "Write to the foundation"),
+    "The mail has your figures and the open questions in it; you send it, or not."));
+  place.replaceChildren(...parts);
+}
+
+const tool = globalThis.document?.getElementById("dues-tool");
+if (tool) {
+  const asked = new URLSearchParams(location.search);
+  for (const field of tool.querySelectorAll("details :is(input)")) {
+    if (field.type === "checkbox") field.checked = asked.get(field.name) === "yes";
+    // What an address asks for is in sight.
+    if (asked.get(field.name)) field.closest("details").open = true;
+  }
+  const answer = () => tool.answered && show(tool.answered, tool.querySelector(".tool-more"));
+  tool.addEventListener("answered", answer);
+  answer();
+}

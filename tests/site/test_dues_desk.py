@@ -1,0 +1,165 @@
+"""What stands around the dues in the page: the answers of Python, and the state in the address."""
+
+import json
+import random
+import re
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from handbook import page_tools
+from lfai_nb.membership import ORGANIZATIONS, scenarios
+from lfai_nb.membership.desk import WISHES, beside, converted, distance, fit, letter, lf_dues_words
+from lfai_nb.membership.dues import quote
+from lfai_nb.policy import load
+from tests.site.parity import ADDRESS
+
+pytestmark = pytest.mark.browser
+
+PAGE = "book/joining/dues.html"
+DAY = date(2026, 11, 27)
+RUN = """async ([asks]) => {
+  const [tool, desk] = [await import("/tool.mjs"), await import("/desk.mjs")];
+  const data = await (await fetch("/data.json")).json();
+  return JSON.stringify(JSON.parse(asks).map((ask) => {
+    const found = desk.around(tool.kit, data, ask);
+    return { ...found, letter: desk.letter(tool.kit, data, found, "a company") };
+  }));
+}"""
+
+
+def in_chromium(page: Page, asks: list[dict[str, str]]) -> list[Any]:
+    files = {
+        "/": ("text/html", "<!doctype html><title>Desk</title><link rel=icon href=data:,>"),
+        "/tool.mjs": ("text/javascript", page_tools.script("dues") + "\nexport { kit };"),
+        "/desk.mjs": ("text/javascript", page_tools.script("dues_desk")),
+        "/data.json": ("application/json", json.dumps(page_tools.DATA["dues"]())),
+    }
+
+    def answer(route: Any) -> None:
+        kind, body = files[urlsplit(route.request.url).path]
+        route.fulfill(body=body, content_type=kind)
+
+    page.route(f"{ADDRESS}/**", answer)
+    page.goto(f"{ADDRESS}/")
+    found: list[Any] = json.loads(page.evaluate(RUN, [json.dumps(asks)]))
+    return found
+
+
+def in_python(ask: dict[str, str]) -> dict[str, Any]:
+    kind, lf = ask["organization"], ask["lf_member"] == "true"
+    wants = [name for name in WISHES if ask.get(f"want_{name}") == "yes"]
+    fitting = fit(wants, kind, on=DAY)
+    one = quote(int(ask["employees"]), lf_member=lf, level=fitting.level, organization=kind, on=DAY)
+    years = scenarios(
+        int(ask["employees"]),
+        lf_member=lf,
+        level=fitting.level,
+        organization=kind,
+        growth_percent=int(ask["growth"]),
+        years=5,
+        on=DAY,
+    )
+    return {
+        "level": fitting.level,
+        "headline": one.headline,
+        "fits": list(fitting.lines),
+        "next_band": distance(one),
+        "beside": f"{lf_dues_words(load(('dues',)).at(DAY))} {beside(one).sentence}",
+        "converted": f"{converted(one.amount_usd or 0, ask['rate']):,}",
+        "years": [
+            {
+                "year": row.year,
+                "employees": f"{row.quote.employees:,}",
+                "headline": row.quote.headline,
+                "band": str(row.quote.band) if row.quote.band else None,
+                "changes": row.band_changes,
+            }
+            for row in years
+        ],
+        "letter": list(letter(one, "a company")),
+    }
+
+
+def test_five_thousand_generated_questions_have_the_same_answer_as_in_python(page: Page) -> None:
+    dice = random.Random(1927)
+    asks = []
+    for _ in range(5000):
+        wants = {f"want_{name}": "yes" for name in WISHES if dice.random() < 0.2}
+        digits = dice.randint(0, 6)
+        asks.append(
+            {
+                "employees": str(int(10 ** dice.uniform(0, 6))),
+                "lf_member": dice.choice(["true", "false"]),
+                "organization": dice.choice(ORGANIZATIONS),
+                "on": DAY.isoformat(),
+                "growth": str(dice.randint(-60, 300)),
+                "rate": f"{dice.uniform(0.001, 9000):.{digits}f}".replace("0.", "0.", 1) or "1",
+                **wants,
+            }
+        )
+    for ask in asks:
+        if float(ask["rate"]) == 0:
+            ask["rate"] = "1"
+    for ask, answer in zip(asks, in_chromium(page, asks), strict=True):
+        expected = in_python(ask)
+        assert {key: answer[key] for key in expected} == expected, ask
+
+
+def test_the_script_is_small() -> None:
+    assert len(page_tools.at_once("dues_desk").encode()) < 16_000
+
+
+def test_the_number_comes_first_with_the_age_of_its_figures(page: Page, address: str) -> None:
+    page.clock.set_fixed_time("2026-11-27T12:00:00Z")
+    page.goto(f"{address}{PAGE}?employees=420")
+    output = page.locator("#dues-answer")
+    expect(output.locator(".tool-number")).to_have_text("General: $10,000 a year")
+    expect(output.locator(".tool-age")).to_have_text(
+        "Figures of 27 February 2024, 2 years and 9 months old"
+    )
+    tops = [output.locator(css).bounding_box()["y"] for css in (".tool-age", ".tool-number")]  # type: ignore[index]
+    assert tops == sorted(tops)
+
+
+def test_what_is_wanted_is_answered_and_kept_in_the_address(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?employees=420")
+    page.get_by_text("What you want, how you grow, another currency").click()
+    page.get_by_label("a vote in the Technical Advisory Council").check()
+    more = page.locator(".tool-more")
+    expect(more).to_contain_text("Premier is the least level that gives all you want.")
+    page.get_by_label("We grow a year by").fill("30")
+    expect(more.get_by_role("table")).to_contain_text("Premier dues, if you grow by 30 % a year")
+    page.get_by_label("One US dollar is").fill("0.5")
+    page.get_by_label("Currency").fill("EUR")
+    expect(more).to_contain_text("That is 60,000 EUR a year at your rate.")
+    expect(page).to_have_url(re.compile("want_council-vote=yes"))
+    page.reload()
+    expect(page.get_by_label("a vote in the Technical Advisory Council")).to_be_checked()
+    expect(more).to_contain_text("60,000 EUR")
+    link = more.get_by_role("link", name="Write to the foundation").get_attribute("href")
+    assert link is not None
+    assert link.startswith("mailto:info@lfaidata.foundation?")
+    assert "Premier membership" in parse_qs(urlsplit(link).query)["subject"][0]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("growth=abc", "is no growth; write a whole percentage"),
+        ("growth=-100", "is no growth"),
+        ("rate=1,5", "is no rate; write how much one US dollar is"),
+        ("rate=<img src=x onerror=alert(1)>", "is no rate"),
+    ],
+)
+def test_a_hostile_address_is_refused_in_a_sentence(
+    page: Page, address: str, query: str, sentence: str
+) -> None:
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    page.goto(f"{address}{PAGE}?employees=10&{query}")
+    expect(page.locator(".tool-more")).to_contain_text(sentence)
+    expect(page.locator("#dues-answer")).to_contain_text("$10,000")
+    assert page.locator(".tool-more img").count() == 0
