@@ -20,6 +20,7 @@ export function origins(offered) {
 function render(data, ask, output, detail) {
   if (!ask.employees && detail.childElementCount) {
     // Emptied to type anew: the last answer stays, so that nothing jumps and nothing is lost.
+    output.style.minBlockSize = `${output.offsetHeight}px`;
     output.replaceChildren(`${NOBODY} Below is still the answer for ${detail.dataset.who}.`);
     return;
   }
@@ -31,6 +32,7 @@ function render(data, ask, output, detail) {
     `${ask.lf_member === "true" ? "existing" : "not yet a"} Linux Foundation member`;
   detail.dataset.who = who;
   const [first, ...rest] = offered;
+  output.style.minBlockSize = "";
   output.replaceChildren(
     el("span", { class: "tool-age" }, `Figures of ${dayInWords(first.as_of)}, ` +
       `${ageInWords(data, first.as_of, ask.on)} old`),
