@@ -89,7 +89,8 @@ def complete(
 ) -> None:
     """Head, assets and body of one page, before its template is filled."""
     context["title"] = OWN_PAGES.get(pagename, context.get("title"))
-    context["body"] = usable(page_tools.in_cells(context.get("body", "")))
+    root = "../" * pagename.count("/")
+    context["body"] = usable(page_tools.in_cells(context.get("body", ""), root))
     if pagename.startswith(NOTEBOOKS):
         notebook = Path(app.env.doc2path(pagename))
         in_the_lab = app.config.handbook_lab_notebooks

@@ -132,10 +132,10 @@ def wishes_form() -> str:
     )
 
 
-def in_cells(body: str) -> str:
+def in_cells(body: str, root: str) -> str:
     """A cell whose widget needs JupyterLab shows the page's tool, and folds its own code away.
 
-    Its tag says which: ``tool-dues``.
+    Its tag says which: ``tool-dues``; ``root`` leads to the top of the site.
     """
     for name in DATA:
         if f"tag_tool-{name}" not in body:
@@ -145,7 +145,7 @@ def in_cells(body: str) -> str:
             folded = soup.new_tag("details", attrs={"class": "cell-widget"})
             summary = soup.new_tag("summary")
             summary.string = "The code of the widget, for JupyterLab"
-            cell.insert_before(BeautifulSoup(html(name), "html.parser"))
+            cell.insert_before(BeautifulSoup(html(name, root), "html.parser"))
             cell.wrap(folded).insert(0, summary)
         body = str(soup)
     return body
