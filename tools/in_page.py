@@ -102,8 +102,9 @@ def picture(program: str, pyodide: Path, wheel: Path, notebooks: Sequence[Path])
             "wheel": str(wheel),
             "cells": str(CELLS),
             "picture": str(target),
-            "notebooks": examples()
-            | {path.name: code(json.loads(path.read_text("utf-8"))) for path in notebooks},
+            # The examples last: where there is no room for all, they are the first to be left out.
+            "notebooks": {p.name: code(json.loads(p.read_text("utf-8"))) for p in notebooks}
+            | examples(),
         }
         what.write_text(json.dumps(order), encoding="utf-8")
         done = subprocess.run(

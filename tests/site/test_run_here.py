@@ -254,11 +254,14 @@ def test_what_a_cell_prints_without_end_is_cut_and_its_html_cannot_run_scripts(
 
 
 def test_the_address_of_a_cells_tool_is_the_pages_own(page: Page, address: str) -> None:
-    """In the place of a widget, which needs JupyterLab, the page has its own tool."""
-    for name in ("dues", "readiness"):
-        opened(page, address, name)
-        expect(page.locator(f"#{name}-tool output")).not_to_be_empty()
-        expect(page.locator("details.cell-widget .cell")).to_be_hidden()
+    """In the place of a widget, which needs JupyterLab, it has its own tool or leads there."""
+    opened(page, address, "dues")
+    expect(page.locator("#dues-tool output")).not_to_be_empty()
+    expect(page.locator("details.cell-widget .cell")).to_be_hidden()
+    opened(page, address, "readiness")
+    expect(page.locator("details.cell-widget .cell")).to_be_hidden()
+    page.get_by_role("link", name="the readiness tool").click()
+    expect(page.locator("#readiness-tool")).to_be_visible()
 
 
 def test_only_pages_that_run_cells_may_start_a_worker(site: Path) -> None:

@@ -132,6 +132,15 @@ def wishes_form() -> str:
     )
 
 
+#: In the place of a tool that would make the page of a notebook too heavy.
+LED_TO = {
+    "readiness": (
+        '<p>The same in a page: <a href="{root}book/hosting/readiness.html">the readiness tool</a>'
+        ", for every project and for your own.</p>"
+    )
+}
+
+
 def in_cells(body: str, root: str) -> str:
     """A cell whose widget needs JupyterLab shows the page's tool, and folds its own code away.
 
@@ -145,7 +154,8 @@ def in_cells(body: str, root: str) -> str:
             folded = soup.new_tag("details", attrs={"class": "cell-widget"})
             summary = soup.new_tag("summary")
             summary.string = "The code of the widget, for JupyterLab"
-            cell.insert_before(BeautifulSoup(html(name, root), "html.parser"))
+            tool = LED_TO[name].format(root=root) if name in LED_TO else html(name, root)
+            cell.insert_before(BeautifulSoup(tool, "html.parser"))
             cell.wrap(folded).insert(0, summary)
         body = str(soup)
     return body

@@ -12,14 +12,16 @@ function bring(python, { wheel, cells }) {
   python.runPython("import importlib; importlib.invalidate_caches(); import cells");
 }
 
-// The picture, taken after `warm` has run: what that imported and read is in it.
+// The picture, taken after `warm` has run: what that imported and read is in it. A browser begins with
+// the memory that Pyodide is built with, so a picture of one that has grown fits into none: null.
 export async function take(loadPyodide, options, files, warm) {
   const python = await loadPyodide({ ...options, _makeSnapshot: true });
+  const beginning = python._module.HEAP8.length;
   bring(python, files);
   python.runPython("cells.stand_in()");
   await warm(python);
   python.runPython("import gc; gc.collect()");
-  return python.makeMemorySnapshot();
+  return python._module.HEAP8.length > beginning ? null : python.makeMemorySnapshot();
 }
 
 export async function fromPicture(loadPyodide, options, files, picture) {

@@ -8,9 +8,9 @@ const what = JSON.parse(readFileSync(process.argv[2], "utf-8"));
 const { loadPyodide } = await import(pathToFileURL(`${what.pyodide}/pyodide.mjs`));
 const files = { wheel: new Uint8Array(readFileSync(what.wheel)), cells: readFileSync(what.cells, "utf-8") };
 
-function warm(python) {
+function warm(python, notebooks) {
   const module = python.pyimport("cells");
-  for (const [notebook, sources] of Object.entries(what.notebooks)) {
+  for (const [notebook, sources] of notebooks) {
     const cells = module.Cells();
     sources.forEach((source, n) => {
       const wrong = [];
@@ -18,6 +18,7 @@ function warm(python) {
       if (!cells.run(source, `cell ${n + 1}`, post)) {
         throw new Error(`${notebook}, cell ${n + 1}: ${wrong.join("\n")}`);
       }
+      python.runPython("import gc; gc.collect()");
     });
     cells.destroy();
   }
@@ -28,7 +29,13 @@ function warm(python) {
 
 const options = { indexURL: `${what.pyodide}/` };
 try {
-  writeFileSync(what.picture, await take(loadPyodide, options, files, warm));
+  // All of them once, so that each is known to run; then as many as the memory has room for.
+  let notebooks = Object.entries(what.notebooks), picture = null;
+  while (!(picture = await take(loadPyodide, options, files, (python) => warm(python, notebooks)))) {
+    if (!notebooks.length) throw new Error("Python's memory grows even without a notebook");
+    notebooks = notebooks.slice(0, -1);
+  }
+  writeFileSync(what.picture, picture);
 } catch (error) {
   console.error(String(error.message ?? error));
   process.exit(1);
