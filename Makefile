@@ -51,6 +51,7 @@ _build/.site: .venv/.has-book _config.yml _toc.yml CHANGELOG.md $(DATA) $(CODE) 
 	$(BIN)/jupyter-book build . --warningiserror --keep-going --nitpick --quiet || \
 	  { rm -rf _build/.doctrees; exit 1; }
 	@test -f _build/html/book/index.html
+	$(BIN)/python -m tools.search --into _build/html
 	$(BIN)/python -m tools.lab --into _build/html/lite
 	@touch $@
 

@@ -23,6 +23,14 @@ KNOWN = {
             "OmWwxQ=="
         ),
     ),
+    # The search of the book; the site serves it, see tools/search.py.
+    "minisearch": (
+        "7.2.0",
+        (
+            "sha512-dqT2XBYUOZOiC5t2HRnwADjhNS2cecp9u+TJRiJ1Qp/f5qjkeT5APcGPjHw+bz89Ms8Jp+cG4AlE+QZ/"
+            "QnDglg=="
+        ),
+    ),
     "axe-core": (
         "4.14.1",
         (

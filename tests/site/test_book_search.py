@@ -15,4 +15,46 @@ def test_the_cells_of_a_table_are_found_as_words_of_their_own() -> None:
     doctree = new_document("dues")
     doctree += nodes.section("", nodes.title("", "Dues"), cells, ids=["dues"])
     (entry,) = book_search.entries_of(doctree, "dues.html", load(), date(2026, 11, 20))
-    assert entry[3] == "Dues a year Level Amount Premier $120,000"
+    assert entry.text == "Dues a year Level Amount Premier $120,000"
+
+
+def test_a_rule_that_is_no_longer_in_force_is_an_entry_of_its_own_kind() -> None:
+    policy, day = load(), date(2026, 11, 20)
+    doctree = new_document("rules")
+    for rule in ("STG-QUORUM", "INC-STARS"):
+        doctree += nodes.section("", nodes.title("", rule), ids=[rule])
+    top, other = nodes.section("", nodes.title("", "Rules"), ids=["rules"]), doctree.children
+    doctree.children = [top, *other]
+    entries = list(book_search.entries_of(doctree, "rules.html", policy, day))
+    assert [entry.kind for entry in entries] == ["page", "old rule", "rule"]
+    assert "500 stars" in entries[2].text
+
+
+def test_a_project_is_one_entry_with_its_names_and_what_it_does() -> None:
+    doctree = new_document("milvus")
+    address = "book/hosting/projects/adversarial-robustness-toolbox.html"
+    (entry,) = book_search.entries_of(doctree, address, load(), date(2026, 11, 20))
+    assert entry.kind == "project"
+    assert entry.title == "Adversarial Robustness Toolbox"
+    assert "ART" in entry.names
+    assert "evasion, poisoning" in entry.text
+
+
+def test_the_rest_of_a_text_is_not_lost_between_the_two_files() -> None:
+    text = "word " * 500
+    assert text == book_search.beginning(text) + text[len(book_search.beginning(text)) :]
+    assert len(book_search.beginning(text)) <= book_search.BEGINNING
+
+
+def test_what_people_say_leads_to_words_of_the_book() -> None:
+    same = book_search.words()["words"]
+    assert {"price", "discount", "invoice", "donate", "apply", "withdraw", "2fa", "llm"} <= set(
+        same
+    )
+    assert not [word for word, others in same.items() if word in others.split()]
+
+
+def test_every_answer_in_place_names_a_rule_in_force() -> None:
+    answered = book_search.answers(load(), date(2026, 11, 20))
+    assert {one["words"] for one in answered} >= {"quorum", "stars graduation"}
+    assert all(one["value"] and one["origin"] and one["href"] for one in answered)

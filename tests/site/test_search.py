@@ -1,17 +1,153 @@
 """The search of the book: what a reader asks for comes first, at once, and without a host."""
 
+import gzip
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from lfai_nb import catalog
+from tests.site.search_cases import IN_PLACE, OURS, REVIEW
 
 pytestmark = pytest.mark.browser
 
+#: What a reader loads for the search: at once, and when the page is there; plain and compressed.
+BUDGETS = {
+    "minisearch.js": (95_000, 22_000),
+    "search-index.js": (260_000, 80_000),
+    "search-text.js": (620_000, 180_000),
+}
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_the_index_keeps_to_its_budget(site: Path, name: str) -> None:
+    content = (site / name).read_bytes()
+    plain, packed = BUDGETS[name]
+    assert len(content) <= plain, f"{len(content):,} bytes"
+    assert len(gzip.compress(content)) <= packed, f"{len(gzip.compress(content)):,} compressed"
+
+
+def ready(page: Page, address: str) -> None:
+    """The search with the whole texts, which come after the page."""
+    page.goto(f"{address}search.html")
+    page.wait_for_function("document.documentElement.dataset.search === 'whole'")
+
+
+@pytest.fixture(scope="module")
+def found(chromium: Browser, address: str) -> dict[str, list[str]]:
+    """For each question the first three results, and what was answered in place."""
+    projects = [project.name for project in catalog.load().projects]
+    questions = [one[0] for one in (*REVIEW, *OURS, *IN_PLACE)] + projects
+    context = chromium.new_context()
+    page = context.new_page()
+    ready(page, address)
+    answered: dict[str, list[str]] = page.evaluate(
+        """(questions) => Object.fromEntries(questions.map((question) => {
+          const field = document.querySelector("#search-field");
+          field.value = question;
+          field.dispatchEvent(new Event("input", { bubbles: true }));
+          const links = [...document.querySelectorAll("#search-results a")].slice(0, 3);
+          return [question, [...links.map((a) => a.getAttribute("href")),
+            document.querySelector("#search-answer").textContent]];
+        }))""",
+        questions,
+    )
+    context.close()
+    return answered
+
+
+@pytest.mark.parametrize(("question", "pages"), [*REVIEW, *OURS])
+def test_what_people_ask_is_among_the_first_three(
+    found: dict[str, list[str]], question: str, pages: list[str]
+) -> None:
+    *first_three, _ = found[question]
+    assert any(page in href for href in first_three for page in pages), first_three
+
+
+@pytest.mark.parametrize("project", catalog.load().projects, ids=lambda project: project.id)
+def test_every_project_is_found_by_its_name(found: dict[str, list[str]], project: Any) -> None:
+    assert f"book/hosting/projects/{project.id}.html" in found[project.name][:3]
+
+
+@pytest.mark.parametrize(("question", "words"), IN_PLACE)
+def test_what_the_tools_can_answer_is_answered_in_place(
+    found: dict[str, list[str]], question: str, words: str
+) -> None:
+    assert words in found[question][-1]
+
+
+def test_an_answer_in_place_is_that_of_the_tool(page: Page, address: str) -> None:
+    ready(page, address)
+    page.get_by_role("searchbox", name="Words").fill("dues of a company of 2,300 employees")
+    answer = page.locator("#search-answer")
+    amount = re.search(r"General: (\$[\d,]+)", answer.inner_text())
+    assert amount is not None
+    answer.locator("a").click()
+    expect(page.locator("#dues-answer")).to_contain_text(f"General: {amount[1]}")
+    expect(page.locator("#dues-answer")).to_contain_text("2,300 employees")
+
+
+def test_rules_in_force_come_before_those_that_are_not(page: Page, address: str) -> None:
+    ready(page, address)
+    page.get_by_role("searchbox", name="Words").fill("quorum")
+    kinds = page.locator("#search-results small").all_inner_texts()
+    old = [n for n, kind in enumerate(kinds) if "no longer in force" in kind]
+    new = [n for n, kind in enumerate(kinds) if kind.strip().startswith("Rule in")]
+    assert min(old) > max(new[:2])
+
+
+def test_the_keys_lead_to_the_search_from_every_page_and_through_it(
+    page: Page, address: str
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{address}book/joining/how.html")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("searchbox", name="Search")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox", name="Search")).to_be_focused()
+    page.keyboard.type("a/b")  # in a field a slash is a letter
+    expect(page.get_by_role("searchbox", name="Search")).to_have_value("a/b")
+    # A narrow page shows no field: the keys lead to the search itself.
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto(f"{address}book/joining/how.html")
+    page.keyboard.press("Control+k")
+    expect(page).to_have_url(f"{address}search.html")
+    field = page.get_by_role("searchbox", name="Words")
+    expect(field).to_be_focused()
+    field.fill("emeritus")
+    results = page.locator("#search-results a")
+    page.keyboard.press("ArrowDown")
+    expect(results.first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(results.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(field).to_be_focused()
+    to = results.first.get_attribute("href")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{address}{to}")
+
+
+def test_the_words_are_marked_where_they_are(page: Page, address: str) -> None:
+    ready(page, address)
+    page.get_by_role("searchbox", name="Words").fill("quorum")
+    marks = page.locator("#search-results mark").all_inner_texts()
+    assert marks
+    assert {mark.lower() for mark in marks} <= {"quorum", "quorums"}
+
+
+def test_without_its_library_the_search_says_so(page: Page, address: str) -> None:
+    page.route("**/minisearch.js", lambda route: route.fulfill(body=""))
+    page.goto(f"{address}search.html?q=quorum")
+    expect(page.locator("#search-count")).to_contain_text("could not be loaded")
+
 
 def first(page: Page, address: str, question: str) -> list[str]:
-    page.goto(f"{address}search.html")
+    ready(page, address)
     page.get_by_role("searchbox", name="Words").fill(question)
     links = page.locator("#search-results a")
     expect(links.first).to_be_visible()
@@ -64,17 +200,18 @@ def test_the_field_beside_every_page_leads_to_the_results(page: Page, address: s
 
 
 def test_results_come_within_a_tenth_of_a_second_after_typing(page: Page, address: str) -> None:
-    page.goto(f"{address}search.html")
+    ready(page, address)
     took = page.evaluate("""() => {
       const field = document.querySelector("#search-field");
-      return ["g", "gr", "graduation", "how many stars does incubation need"].map((words) => {
+      return ["g", "gr", "graduation", "how many stars does incubation need",
+              "membrship fo acadmic"].map((words) => {
         field.value = words;
         const start = performance.now();
         field.dispatchEvent(new Event("input", { bubbles: true }));
         return performance.now() - start;
       });
     }""")
-    assert sorted(took)[1] < 100, took
+    assert sorted(took)[-2] < 100, took
 
 
 def test_what_is_not_there_is_said_and_a_hostile_question_is_text(page: Page, address: str) -> None:
@@ -93,7 +230,7 @@ def test_it_works_from_a_folder(page: Page, site: Path) -> None:
 
 def test_every_result_leads_somewhere(page: Page, address: str, site: Path) -> None:
     page.goto(f"{address}search.html")
-    entries: Any = page.evaluate("handbook.map(([, , href]) => href)")
+    entries: Any = page.evaluate("handbook.entries.map(([, , href]) => href)")
     pages: dict[str, str] = {}
     for href in entries:
         name, _, place = href.partition("#")

@@ -1,35 +1,61 @@
-"""The index of the search: pages, sections, questions, terms of the glossary, rules by their id.
+"""What the search knows: pages, sections, questions, terms, projects, rules, and what people say.
 
-Written as a script that assigns one value, so that the search also works from a folder. An address
-below the page before it is its place alone, and a kind its first letter: the script puts them back,
-and the index is a fifth lighter. Ranking and matching are in ``js/search.js``.
+    search-index.js     every entry with the beginning of its text: loaded with the search page
+    search-text.js      the rest of the texts, and the answers: loaded when the page is there
+
+Both are scripts, so that the search also works from a folder. An address below the page before it
+is its place alone, and a kind one letter: the script puts them back. Ranking and matching are in
+``js/search.js``; what is answered in place comes from the data and the code of the tools.
 """
 
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from html import unescape
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from handbook import page_tools, tool_data
 from handbook.elements import Element
-from handbook.links import PROJECTS
+from handbook.links import PROJECTS, page_of_rule
+from lfai_nb import catalog
 from lfai_nb.policy import Policy, load
-from lfai_nb.policy.words import say_value
+from lfai_nb.policy.words import day_in_words, say_value
 
-INDEX = "search-index.js"
+INDEX, TEXTS = "search-index.js", "search-text.js"
+WORDS = Path(__file__).parent / "search_words.toml"
 GLOSSARY = "book/reference/glossary.html"
-SHOWN = 110  # characters of an entry's text: what a result shows, and enough to be found by
-PASSED = ("Where to go next",)  # on every page, and about none
+BEGINNING = 110  # characters of a text that come with the index: what a result shows of it
+LONGEST = 4000  # of one section; a longer one is a table of the record, whose rows are entries too
+PASSED = ("Where to go next", "Sources of this page")  # on every page, and about none
 TAG = re.compile(r"<[^>]+>")
+#: The letter of each kind in the index.
+KINDS = {
+    "p": "page",
+    "t": "term",
+    "q": "question",
+    "r": "rule",
+    "o": "old rule",
+    "j": "project",
+    "s": "section",
+}
+LETTERS = {kind: letter for letter, kind in KINDS.items()}
 
-KINDS = ("page", "term", "question", "rule", "section")  # no two begin with the same letter
 
-#: kind, title, address, text; the title of its page is that of the page at its address
-Entry = tuple[str, str, str, str]
+class Entry(NamedTuple):
+    """The title of its page is that of the page at its address."""
+
+    kind: str
+    title: str
+    address: str
+    text: str
+    names: str = ""  # other names that it goes by
 
 
 def write(app: Sphinx) -> None:
@@ -39,30 +65,70 @@ def write(app: Sphinx) -> None:
         for name in sorted(app.env.found_docs)
         for entry in entries_of(app.env.get_doctree(name), f"{name}.html", policy, day)
     ]
-    (Path(app.outdir) / INDEX).write_text(as_script(entries), encoding="utf-8")
+    out = Path(app.outdir)
+    (out / INDEX).write_text(as_script(entries), encoding="utf-8")
+    (out / TEXTS).write_text(texts_as_script(entries, answers(policy, day)), encoding="utf-8")
 
 
 def as_script(entries: Iterable[Entry]) -> str:
     """The entries as JavaScript; each page comes before what lies on it."""
-    kinds = {kind[0]: kind for kind in KINDS}
     page, rows = "", []
-    for kind, title, address, text in entries:
-        if kind == "page":
-            page = address
-        rows.append((kind[0], title, address.removeprefix(page) if kind != "page" else page, text))
-
-    def dump(value: object) -> str:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-    whole = '[kinds[kind],title,at[0]==="#"?page+at:page=at,text]'
+    for entry in entries:
+        at = entry.address
+        if entry.kind in ("page", "project"):
+            page = at
+        elif at.startswith(f"{page}#"):
+            at = at.removeprefix(page)
+        row = [LETTERS[entry.kind], entry.title, at, beginning(entry.text)]
+        rows.append([*row, entry.names] if entry.names else row)
+    whole = '[kinds[kind],title,at[0]==="#"?page+at:page=at,text,names]'
     return (
-        f"globalThis.handbook=((kinds,page)=>{dump(rows)}"
-        f'.map(([kind,title,at,text])=>{whole}))({dump(kinds)},"");\n'
+        f"globalThis.handbook={{same:{_dump(words()['words'])},entries:((kinds,page)=>{_dump(rows)}"
+        f'.map(([kind,title,at,text,names=""])=>{whole}))({_dump(KINDS)},"")}};\n'
     )
+
+
+def texts_as_script(entries: Iterable[Entry], answered: list[dict[str, str]]) -> str:
+    """How each text goes on, in the order of the index, and what is answered in place."""
+    rest = [entry.text[len(beginning(entry.text)) : LONGEST] for entry in entries]
+    data = {"dues": tool_data.dues(), "rules": answered}
+    return (
+        f"handbook.rest={_dump(rest)};\nhandbook.answers={_dump(data)};\n"
+        f"{page_tools.at_once('search_answers')}\nhandbook.arrived?.();\n"
+    )
+
+
+def answers(policy: Policy, day: date) -> list[dict[str, str]]:
+    """The values that are answered in place, each with what asks for it."""
+    found = []
+    for one in words()["answers"]:
+        value = policy.at(day).in_force(one["rule"])
+        page, place = page_of_rule(value.rule)
+        rule = policy[value.rule]
+        found.append(
+            {
+                "words": one["words"],
+                "title": rule.title,
+                "stage": rule.stage.title() if rule.stage else "",
+                "value": say_value(rule, value),
+                "origin": f"{value.source.title}, since {day_in_words(value.start)}",
+                "href": f"{page}.html#{place}",
+            }
+        )
+    return found
+
+
+@cache
+def words() -> dict[str, Any]:
+    return tomllib.loads(WORDS.read_text("utf-8"))
 
 
 def entries_of(doctree: nodes.document, address: str, policy: Policy, day: date) -> Iterator[Entry]:
     """What one page gives to find."""
+    if address.startswith(f"{PROJECTS}/"):
+        # Its sections have the same titles as those of every other project.
+        yield _project(Path(address).stem, address)
+        return
     page = ""
     for section in doctree.findall(nodes.section):
         title = _plain(section[0])
@@ -71,38 +137,55 @@ def entries_of(doctree: nodes.document, address: str, policy: Policy, day: date)
         # A target that a writer or a rule set comes last, and is the one that lasts.
         place = f"{address}#{section['ids'][-1]}"
         own = [node for node in section.children[1:] if not isinstance(node, nodes.section)]
-        text = _short(" ".join(map(_plain, own)))
+        text = " ".join(" ".join(map(_plain, own)).split())
         rule = next((policy.rules[i] for i in section["ids"] if i in policy.rules), None)
         if not page:
             page = title
-            yield "page", title, address, text
-            if address.startswith(f"{PROJECTS}/"):
-                return  # its sections have the same titles as those of every other project
+            yield Entry("page", title, address, text)
         elif rule is not None:
             value = rule.at(day) if rule.values[0].start <= day else None
-            said = _short(say_value(rule, value))
-            yield "rule", f"{rule.id}: {rule.title}", place, said
+            about = [say_value(rule, value), rule.about, value.quote if value else ""]
+            kind = "rule" if value else "old rule"
+            yield Entry(kind, f"{rule.id}: {rule.title}", place, " ".join(filter(None, about)))
         else:
-            yield "question" if title.endswith("?") else "section", title, place, text
+            yield Entry("question" if title.endswith("?") else "section", title, place, text)
         for node in own:
             for bold in node.findall(nodes.strong):
                 if _plain(bold).endswith("?"):
-                    yield "question", _plain(bold), place, text
+                    yield Entry("question", _plain(bold), place, text)
             for item in node.findall(nodes.definition_list_item):
                 term = item[0]
                 if isinstance(term, nodes.term) and term["ids"]:
-                    meaning = _short(_plain(item[-1]))
                     # Of a public name of the package the term goes on with its value, at length.
                     name = _plain(term).partition(": ")[0]
                     # A word of the glossary is what a reader means before a name in Python is.
                     kind = "term" if address == GLOSSARY else "section"
-                    yield kind, name, f"{address}#{term['ids'][0]}", meaning
+                    meaning = " ".join(_plain(item[-1]).split())
+                    yield Entry(kind, name, f"{address}#{term['ids'][0]}", meaning)
+
+
+def _project(project_id: str, address: str) -> Entry:
+    record = catalog.load()
+    project = record.find(project_id)
+    purpose, topic = record.purpose_of(project), record.topic_of(project)
+    left, stage = record.exit_of(project), record.stage_on(project, record.as_of)
+    now = stage.title() if stage else "no longer listed"
+    said = [
+        purpose.what if purpose else "",
+        f"{now}{f', now at the {left.destination}' if left and left.destination else ''}.",
+        f"From {project.contributed_by}." if project.contributed_by else "",
+        f"{topic.topic}, {topic.part}." if topic else "",
+    ]
+    return Entry(
+        "project", project.name, address, " ".join(filter(None, said)), ", ".join(project.names[1:])
+    )
 
 
 def _plain(node: nodes.Node) -> str:
     """The words of a node; HTML that was made from the data is read as its words."""
     if isinstance(node, nodes.raw):
-        return " ".join(unescape(TAG.sub(" ", node.astext())).split())
+        # A tool is its fields and its data: what it answers is found by the text around it.
+        return "" if "tool" in node else " ".join(unescape(TAG.sub(" ", node.astext())).split())
     if isinstance(node, nodes.Text):
         return str(node)
     if isinstance(node, nodes.literal_block):
@@ -113,6 +196,10 @@ def _plain(node: nodes.Node) -> str:
     return between.join(map(_plain, node.children))
 
 
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + " …"
+def beginning(text: str) -> str:
+    """As much as comes with the index, up to the end of a word."""
+    return text if len(text) <= BEGINNING else text[:BEGINNING].rsplit(" ", 1)[0]
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

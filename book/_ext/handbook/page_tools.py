@@ -60,6 +60,7 @@ PARTS = {
     "openness": ("page_parts",),
     "plan": ("words", "page_parts"),
     "readiness": ("digits", "licences", "readiness_judge"),
+    "search_answers": ("words", "digits", "numbers", "dues_answers"),
     "start": ("words", "digits", "numbers", "dues_answers"),
     "vote": ("digits", "page_parts", "readings"),
 }

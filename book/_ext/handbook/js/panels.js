@@ -35,6 +35,18 @@ const wide = new ResizeObserver((entries) => entries.forEach(({ target }) => {
   }
 }));
 for (const part of document.querySelectorAll(".shown, .cell_output > .output, article .table-wrapper")) wide.observe(part);
+// "/", and Ctrl or Cmd with K, lead to the search from anywhere: to its field, or where the page shows
+// none, to its page.
+document.addEventListener("keydown", (event) => {
+  const command = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k";
+  const typing = event.target.closest("input, select, textarea, [contenteditable]");
+  const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (!command && !slash) return;
+  event.preventDefault();
+  const fields = [...document.querySelectorAll("#search-field, #start-search, .sidebar-search")];
+  const field = fields.find((one) => one.checkVisibility({ visibilityProperty: true }));
+  if (field) { field.focus(); field.select(); } else location.href = fields[0].form.action;
+});
 // What runs Python needs a server; from a folder its buttons would lead nowhere.
 if (location.protocol === "file:") {
   document.querySelector(".notebook-buttons .lab")?.replaceWith("Runs in the browser from a server: make book");

@@ -1,75 +1,124 @@
-// Finds entries of the index by the words of a question, and by the starts of words.
+// Finds entries of the index by the words of a question, by their beginnings, and by words that are
+// one slip of the pen away. The library is MiniSearch; what counts for a reader of this book is here.
 
-const KINDS = { page: 6, term: 5, question: 4, rule: 3, section: 2 };
-const NAMES = { page: "Page", term: "Glossary", question: "Question", rule: "Rule", section: "Section" };
+const NAMES = { page: "Page", term: "Glossary", question: "Question", rule: "Rule", project: "Project",
+  "old rule": "Rule, no longer in force", section: "Section" };
+const WEIGHTS = { page: 1.5, project: 1.4, term: 1.3, question: 1.2, rule: 1.15, section: 1, "old rule": 0.35 };
+const FIELDS = { title: 4, names: 4, text: 1.2, rest: 0.5, page: 0.4 };
 
 // A word without its ending: licences, licensed and licensing are one to a reader, as are organisation
 // and organizations, programme and programs. Both sides lose it, so what is left need be no word.
-const stem = (word) => word.replace(/is(ation|ed?|ing)/, "iz$1").replace("licenc", "licens")
+export const stem = (word) => word.replace(/is(ation|ed?|ing)/, "iz$1").replace("licenc", "licens")
   .replace(/(?<=\w{3})ies$|(?<=\w{4})iness$/, "y").replace(/(?<=\w\w[^s])s$/, "")
   .replace(/(?<=\w{3})(ing|ed|ion|e)$/, "").replace(/(?<=\w\w)([b-df-hj-np-tv-z])\1$/, "$1");
 
-const words = (text) => (text.toLowerCase().match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu) ?? [])
-  .flatMap((word) => (word.includes("-") ? [word, ...word.split("-")] : [word]));
+// 120,000 is one word, and so is 1.2; two-factor is itself and its parts.
+export const words = (text) => (text.toLowerCase().replace(/(?<=\d),(?=\d{3})/g, "")
+  .match(/[\p{L}\p{N}]+(?:[-.][\p{L}\p{N}]+)*/gu) ?? [])
+  .flatMap((word) => (/[-.]/.test(word) ? [word, ...word.split(/[-.]/)] : [word]));
 
 const PASSED = new Set(words("a an and are as at be by can do does for from has have how i if in is it "
   + "its many much my need of on or our the to we what when where which who why with you your"));
 
-// What people say, and what the book says.
-const SAME = { __proto__: null, fee: "dues", fees: "dues", price: "cost", prices: "cost", much: "cost" };
-
 // The first letters of a title of several words, and the name of a page's file, stand for it too.
-const names = (title, href) => [...title.matchAll(/\b\p{Lu}/gu)].map(([letter]) => letter).join("") +
-  (href.includes("#") ? "" : ` ${href.split("/").at(-1).replace(".html", "")}`);
+const initials = (title) => [...title.matchAll(/\b\p{Lu}/gu)].map(([letter]) => letter).join("").toLowerCase();
+const file = (href) => (href.includes("#") ? "" : href.split("/").at(-1).replace(".html", ""));
 
-export function prepare(index) {
-  const pages = new Map(index.filter(([kind]) => kind === "page").map(([, title, href]) => [href, title]));
-  return index.map(([kind, title, href, text]) => {
-    const page = kind === "page" ? "" : pages.get(href.split("#")[0]);
-    return {
-      kind, title, href, page, text,
-      titled: words(title), told: words(`${text} ${page}`),
-      titleStems: [...words(title), ...words(names(title, href))].map(stem),
-      toldStems: words(`${text} ${page}`).map(stem),
-      // A rule is named for what it is about: INC-STARS.
-      about: kind === "rule" ? words(title.split(":")[0]).slice(2).map(stem) : [],
-    };
+// The record itself is where a reader checks; a page of the book is where one reads.
+const place = (href) => (/reference\/(sources|contradictions|api|changelog)/.test(href) ? 0.55
+  : /reference\/rules(\.|\/\w+\.html$)/.test(href) ? 0.7 : 1);
+
+export function prepare({ entries, same, rest = [] }, MiniSearch, slowly = false) {
+  const pages = new Map(entries.filter(([kind]) => kind === "page").map(([, title, href]) => [href, title]));
+  const rows = entries.map(([kind, title, href, text, names], id) => ({
+    id, kind, title, href, text, rest: rest[id] ?? "", short: initials(title), names: `${names} ${initials(title)} ${file(href)}`,
+    page: kind === "page" ? "" : pages.get(href.split("#")[0]) ?? "",
+    titled: words(title),
+    // A rule is named for what it is about: INC-STARS.
+    about: /rule/.test(kind) ? words(title.split(":")[0]).slice(2).map(stem) : [],
+  }));
+  const vocabulary = new Set();
+  const library = new MiniSearch({
+    fields: Object.keys(FIELDS), tokenize: words,
+    processTerm: (word) => { const stemmed = stem(word); vocabulary.add(stemmed); return stemmed; },
   });
+  const finished = () => ({ rows, library, same, vocabulary, sorted: [...vocabulary].sort() });
+  // At once, or in small steps between which the reader goes on typing.
+  if (!slowly) { library.addAll(rows); return finished(); }
+  return library.addAllAsync(rows, { chunkSize: 40 }).then(finished);
 }
 
-function match(entry, word) {
-  const starts = (other) => other.startsWith(word);
-  return entry.titleStems.includes(stem(word)) ? 10 : entry.titled.some(starts) ? 6
-    : entry.toldStems.includes(stem(word)) ? 2 : entry.told.some(starts) ? 1 : 0;
+function begins({ sorted }, word) {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < word) low = middle + 1; else high = middle;
+  }
+  return sorted[low]?.startsWith(word) ?? false;
 }
 
-export function search(entries, question, most = 30) {
+// A word that the book has is taken as it is. Of another, two letters that changed places are put
+// back, and else it may be one letter off, or two where it is long.
+function spellings(book, word) {
+  const stemmed = stem(word);
+  if (begins(book, stemmed) || begins(book, word) || word in book.same) return [];
+  const swapped = [...word].slice(1).map((_, n) =>
+    word.slice(0, n) + word[n + 1] + word[n] + word.slice(n + 2)).filter((one) => book.vocabulary.has(stem(one)));
+  return swapped.length ? swapped : null;
+}
+
+const exactly = { fuzzy: false, prefix: false, processTerm: stem };
+
+function query(book, word) {
+  const put = spellings(book, word);
+  const fuzzy = put === null && word.length > 3 && !/\d/.test(word) ? (word.length > 7 ? 2 : 1) : false;
+  const own = { queries: [word], prefix: true, fuzzy, processTerm: stem, weights: { fuzzy: 0.4, prefix: 0.35 } };
+  const others = [...(put ?? []), ...(Object.hasOwn(book.same, word) ? words(book.same[word]) : [])];
+  return { combineWith: "OR", queries: [own, ...others.map((one) => ({ queries: [one], ...exactly, boost: { title: 3, names: 2 } }))] };
+}
+
+export function search(book, question, most = 30) {
   const said = [...new Set(words(question))];
-  const telling = said.filter((word) => !PASSED.has(word));
+  const telling = said.filter((word) => !PASSED.has(word) || Object.hasOwn(book.same, word));
   const asked = telling.length ? telling : said;
-  const phrase = said.join(" "), several = said.length > 1 && telling.length === said.length;
-  const found = asked.map((word) => entries.map((entry) =>
-    Math.max(match(entry, word), word in SAME ? match(entry, SAME[word]) : 0)));
-  const stems = asked.map(stem);
-  // A rare word says more about what is meant than one that stands everywhere; of “how much” it is
-  // the second that says something.
-  const rare = found.map((column, n) => (PASSED.has(asked[n]) && !(asked[n] in SAME) ? 0.03 : 1) *
-    Math.log(1 + entries.length / (1 + column.filter((n) => n).length)));
-  const all = rare.reduce((a, b) => a + b, 0);
-  const score = (entry, row) => {
-    const had = asked.reduce((sum, _, n) => sum + (found[n][row] ? rare[n] : 0), 0);
-    const points = asked.reduce((sum, _, n) => sum + found[n][row] * rare[n], 0);
-    // A title that is little more than what was asked for is what was meant.
-    const close = (3 * asked.length) / (entry.titled.length + asked.length);
-    const named = entry.about[0] && entry.about.every((word) => stems.includes(word)) ? 1 : 0;
-    // The very words, in their order, in a title: somebody remembers where it stood.
-    const title = entry.titled.join(" ");
-    const verbatim = title === phrase || (several && ` ${title} `.includes(` ${phrase} `)) ? 4 : 0;
-    return had && (points + KINDS[entry.kind] + named + close + verbatim) * (had / all) ** 2;
-  };
-  return entries.map((entry, row) => [score(entry, row), entry]).filter(([sum]) => sum > 0)
-    .sort((a, b) => b[0] - a[0]).slice(0, most).map(([, entry]) => entry);
+  if (!asked.length) return [];
+  const stems = asked.map(stem), phrase = said.join(" ");
+  const several = said.length > 1 && telling.length === said.length;
+  const sums = new Map();
+  for (const word of asked) {
+    const found = book.library.search(query(book, word), { boost: FIELDS });
+    // A rare word says more about what is meant than one that stands everywhere.
+    const rare = Math.log(1 + book.rows.length / (1 + found.length)) * (PASSED.has(word) ? 0.3 : 1);
+    for (const { id, score, match } of found) {
+      const one = sums.get(id) ?? sums.set(id, { points: 0, had: 0, terms: new Set() }).get(id);
+      one.points += Math.log1p(score) * rare;
+      one.had += 1;
+      Object.keys(match).forEach((term) => one.terms.add(term));
+    }
+  }
+  return [...sums].map(([id, { points, had, terms }]) => {
+    const row = book.rows[id];
+    // A title that is little more than what was asked for is what was meant; the more so in its words.
+    const title = row.titled.join(" ");
+    const titled = row.titled.filter((word) => terms.has(stem(word))).length;
+    const close = (1.6 * titled) / (row.titled.length + asked.length);
+    const named = row.about[0] && row.about.every((word) => stems.includes(word)) ? 0.5 : 0;
+    const verbatim = title === phrase || (phrase.length > 1 && row.short === phrase) ? 1 : several && ` ${title} `.includes(` ${phrase} `) ? 0.5 : 0;
+    const score = points * WEIGHTS[row.kind] * place(row.href) * (1 + close + named + verbatim) * (had / asked.length) ** 2;
+    return { row, score, terms };
+  }).sort((a, b) => b.score - a.score || a.row.id - b.row.id).slice(0, most);
 }
+
+// The piece of a text in which the first of the words stands, its words marked.
+export function excerpt(text, terms, length = 150) {
+  const hit = [...text.matchAll(/[\p{L}\p{N}]+/gu)].find(([word]) => terms.has(stem(word.toLowerCase())));
+  const from = hit && hit.index > length - 30 ? text.lastIndexOf(" ", hit.index - 60) + 1 : 0;
+  const piece = text.slice(from, from + length).replace(/\s\S*$/, (end) => (from + length < text.length ? "" : end));
+  return `${from ? "… " : ""}${piece}${from + length < text.length ? " …" : ""}`;
+}
+
+export const pieces = (text, terms) => text.split(/([\p{L}\p{N}]+)/u)
+  .map((word, n) => ({ word, marked: n % 2 === 1 && terms.has(stem(word.toLowerCase())) }));
 
 function el(tag, attributes, ...children) {
   const made = document.createElement(tag);
@@ -78,28 +127,65 @@ function el(tag, attributes, ...children) {
   return made;
 }
 
-const form = document.getElementById("search-form");
-if (form) {
-  const entries = prepare(globalThis.handbook);
-  const [output, results] = ["search-count", "search-results"].map((id) => document.getElementById(id));
-  const answer = (question) => {
-    const found = search(entries, question.slice(0, 200));
+const marked = (text, terms) => pieces(text, terms)
+  .map(({ word, marked: yes }) => (yes ? el("mark", {}, word) : word));
+
+const item = ({ row, terms }) => el("li", {},
+  el("a", { href: row.href }, ...marked(row.title, terms)),
+  el("small", {}, ` ${NAMES[row.kind]}${row.page ? ` in ${row.page}` : ""}`),
+  el("p", {}, ...marked(excerpt(row.text + row.rest, terms), terms)));
+
+function run(form) {
+  const [output, results, place] = ["search-count", "search-results", "search-answer"]
+    .map((id) => document.getElementById(id));
+  const { handbook, MiniSearch } = globalThis;
+  if (!MiniSearch) {
+    output.textContent = "The search could not be loaded. The contents and the glossary do not need it.";
+    return;
+  }
+  let book = prepare(handbook, MiniSearch);
+  const field = form.elements.namedItem("q");
+  const answer = () => {
+    const question = field.value.slice(0, 200);
+    const found = search(book, question);
     const several = `${found.length}${found.length === 30 ? " or more" : ""} results`;
     output.textContent = !question.trim() ? "" : found.length === 1 ? "1 result"
       : found.length ? several : "Nothing found. Try another word, or the glossary.";
-    results.replaceChildren(...found.map((entry) => el("li", {},
-      el("a", { href: entry.href }, entry.title),
-      el("small", {}, ` ${NAMES[entry.kind]}${entry.page ? ` in ${entry.page}` : ""}`),
-      el("p", {}, entry.text))));
+    const direct = question.trim() && handbook.answer?.(question, new Set(words(question).map(stem)), stem);
+    place.hidden = !direct;
+    place.replaceChildren(...(direct ? [el("p", {}, el("a", { href: direct.href }, direct.title)),
+      el("p", { class: "answer" }, direct.value), el("small", {}, direct.origin)] : []));
+    results.replaceChildren(...found.map(item));
   };
-  const field = form.elements.namedItem("q");
+  // The whole texts, and what can be answered in place, come when the page is there.
+  handbook.arrived = async () => {
+    answer();
+    book = await prepare(handbook, MiniSearch, true);
+    answer();
+    document.documentElement.dataset.search = "whole";
+  };
+  document.head.append(el("script", { src: form.dataset.texts }));
   field.value = new URLSearchParams(location.search).get("q") ?? "";
-  answer(field.value);
+  answer();
   form.addEventListener("input", () => {
     history.replaceState(null, "", `?${new URLSearchParams({ q: field.value })}`);
-    answer(field.value);
+    answer();
   });
-  form.addEventListener("submit", (event) => event.preventDefault());
+  const links = () => [...place.querySelectorAll("a"), ...results.querySelectorAll("a")];
+  form.addEventListener("submit", (event) => { event.preventDefault(); links()[0]?.click(); });
+  // Down leads from the field through the results, up back into it.
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const stops = [field, ...links()], at = stops.indexOf(document.activeElement);
+    if (!step || at < 0 || !stops[at + step]) return;
+    event.preventDefault();
+    stops[at + step].focus();
+  });
   form.hidden = false;
   field.focus();
+}
+
+if (globalThis.document) {
+  const form = document.getElementById("search-form");
+  if (form) run(form);
 }

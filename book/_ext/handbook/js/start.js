@@ -1,12 +1,4 @@
-// The first page: "/" leads to the search, and a head-count is answered where it is typed.
-
-const search = document.getElementById("start-search");
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, select, textarea, [contenteditable]");
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  search.focus();
-});
+// The first page: a head-count is answered where it is typed.
 
 const card = document.getElementById("start-dues");
 const dues = JSON.parse(document.getElementById("dues-data").textContent);
