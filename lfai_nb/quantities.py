@@ -1,13 +1,13 @@
 """Numbers and ranges as people write them.
 
->>> whole_number("2300"), whole_number("2,300"), whole_number("2 300")
-(2300, 2300, 2300)
+>>> whole_number("2300"), whole_number("2,300"), whole_number("2 300"), whole_number("2.3k")
+(2300, 2300, 2300, 2300)
 >>> interval("4"), interval("3..5"), interval("3 to 5"), interval("{ low = 3, high = 5 }")
 ((4, 4), (3, 5), (3, 5), (3, 5))
 
 Only what can mean one thing is read. "2.300" is a little more than two in one country and two
-thousand three hundred in another, "2.3k" is rounded, "1e3" and "1_000" are guesses: each is refused
-with a number that works.
+thousand three hundred in another, "1e3" and "1_000" are guesses: each is refused with a number that
+works. "2.3k" is 2,300; whoever has 2,340 and rounds them is shown what was read.
 """
 
 import re
@@ -17,18 +17,26 @@ from lfai_nb.errors import BadInput
 #: What every reader of TOML and JSON can hold.
 LARGEST = 2**63 - 1
 
-_SPACES = "\u0020\u00a0\u2009\u202f"
-_WHOLE = re.compile(rf"[-−]?(?:[0-9]+|[0-9]{{1,3}}([,'’{_SPACES}])[0-9]{{3}}(?:\1[0-9]{{3}})*)")
+_WHOLE = re.compile(r"[-−]?(?:[0-9]+|[0-9]{1,3}([,'’ ])[0-9]{3}(?:\1[0-9]{3})*)")
+_THOUSANDS = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,3}))? ?[kK]")
 _DOTTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
-_RANGE = re.compile(r"(?P<low>[^.–-]+)(?:\.\.|[–-]|\bto\b)(?P<high>[^.–-]+)")
+_END = r"(?:[^.–-]|\.(?!\.))+"  # a full stop may be part of a number, two are between two
+_RANGE = re.compile(rf"(?P<low>{_END})(?:\.\.|[–-]|\bto\b)(?P<high>{_END})")
 _TABLE = re.compile(r"\{\s*low\s*=(?P<low>[^=]+),\s*high\s*=(?P<high>[^=]+)\}")
-# A Chinese or Japanese input method writes digits at full width.
-_FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0C: ","}
+# A Chinese or Japanese input method writes digits and signs at full width.
+_FULL_WIDTH = {sign: chr(sign - 0xFEE0) for sign in range(0xFF01, 0xFF5F)}
+
+
+def _plain(text: str) -> str:
+    """Signs of another width become the plain ones, and any white space one space."""
+    return " ".join(text.translate(_FULL_WIDTH).split())
 
 
 def whole_number(text: str) -> int:
     """A number without a fraction, or ``BadInput`` with an example that works."""
-    typed = text.translate(_FULL_WIDTH).strip()
+    typed = _plain(text)
+    if thousands := _THOUSANDS.fullmatch(typed):
+        typed = thousands[1] + (thousands[2] or "").ljust(3, "0")
     if _WHOLE.fullmatch(typed):
         digits = re.sub(r"[^0-9]", "", typed).lstrip("0") or "0"
         if len(digits) > 19 or int(digits) > LARGEST:
@@ -42,7 +50,7 @@ def whole_number(text: str) -> int:
 
 def interval(text: str) -> tuple[int, int]:
     """Two ends, the low one first; one number is both. Not ordered or signed: ``BadInput``."""
-    typed = text.translate(_FULL_WIDTH).strip()
+    typed = _plain(text)
     ends = _TABLE.fullmatch(typed) or _RANGE.fullmatch(typed)
     if ends is None:
         if not (_WHOLE.fullmatch(typed) or _DOTTED.fullmatch(typed)):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lfai_nb.errors import BadInput
 from lfai_nb.quantities import LARGEST, interval, shown, whole_number
+from tests.quantity_cases import REFUSED, UNDERSTOOD
 
 
 @given(st.integers(0, LARGEST))
@@ -18,6 +19,17 @@ def test_every_number_is_read_however_it_is_grouped(number: int) -> None:
         *(f"{number:,}".replace(",", sign) for sign in ", '’\u00a0\u202f"),
     ):
         assert whole_number(written) == number
+
+
+@pytest.mark.parametrize(("written", "number"), UNDERSTOOD.items())
+def test_a_number_is_understood_as_people_write_it(written: str, number: int) -> None:
+    assert whole_number(written) == number
+
+
+@pytest.mark.parametrize("written", REFUSED)
+def test_what_is_no_head_count_is_refused_or_not_above_nought(written: str) -> None:
+    with suppress(BadInput):
+        assert whole_number(written) <= 0 or whole_number(written) > 2**53
 
 
 @given(st.integers(0, LARGEST), st.integers(0, LARGEST))
@@ -39,7 +51,7 @@ def test_every_interval_is_read_however_it_is_written(one: int, other: int) -> N
         ("१", "is not a whole number"),
         ("12,34", "is not a whole number"),
         ("1,000 000", "is not a whole number"),
-        ("2.3k", "is not a whole number"),
+        ("2.3456k", "is not a whole number"),
         ("2.300", "can mean two numbers; if it is 2300, write 2300"),
         ("1.000.000", "if it is 1000000, write 1000000"),
         (str(LARGEST + 1), f"too large; the largest that is read is {LARGEST:,}"),

@@ -1,20 +1,15 @@
-// A whole number as people write it: 1999, 1,999, 1 999, １９９９. The same are read as on the command
+// A whole number as people write it: 1999, 1,999, 2.3k, １９９９. The same are read as on the command
 // line (quantities.py): only what can mean one number, for one head more is another band.
 
 const DOTTED = /^\d{1,3}(?:\.\d{3})+$/;
-const ROUNDED = /^\d{1,9}(?:\.\d{1,3})?k$/i;
 
 // The number, or a sentence on how to write it.
 function wholeNumber(text, what) {
   const typed = plain(text);
-  const write = (digits) => `Write ${digits} or ${grouped(digits)}`;
-  if (ROUNDED.test(typed)) {
-    const digits = Math.round(1000 * parseFloat(typed));
-    throw new Refused(`${shown(text)} may be rounded. ${write(digits)} if it is exact.`);
-  }
   if (DOTTED.test(typed)) {
     const digits = typed.replaceAll(".", "");
-    throw new Refused(`${shown(text)} can mean two numbers. ${write(digits)} if it is that many.`);
+    throw new Refused(`${shown(text)} can mean two numbers. ` +
+      `Write ${digits} or ${grouped(digits)} if it is that many.`);
   }
   const digits = digitsOf(typed);
   if (digits === "" || Number(digits) < 1) {
