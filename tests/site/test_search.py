@@ -32,7 +32,7 @@ def test_the_index_keeps_to_its_budget(site: Path, name: str) -> None:
 def ready(page: Page, address: str) -> None:
     """The search with the whole texts, which come after the page."""
     page.goto(f"{address}search.html")
-    page.wait_for_function("document.documentElement.dataset.search === 'whole'")
+    page.locator('html[data-search="whole"]').wait_for(state="attached")
 
 
 @pytest.fixture(scope="module")
