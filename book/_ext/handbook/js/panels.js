@@ -43,7 +43,8 @@ document.addEventListener("keydown", (event) => {
   const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
   if (!command && !slash) return;
   event.preventDefault();
-  const fields = [...document.querySelectorAll("#search-field, #start-search, .sidebar-search")];
+  const fields = ["#search-field", "#start-search", ".sidebar-search"]
+    .map((one) => document.querySelector(one)).filter(Boolean);
   const field = fields.find((one) => one.checkVisibility({ visibilityProperty: true }));
   if (field) { field.focus(); field.select(); } else location.href = fields[0].form.action;
 });
