@@ -28,6 +28,7 @@ from handbook import (
     reading_time,
     rule_pages,
     table_filter,
+    ways,
 )
 from handbook.page_tools import Tool
 from handbook.parts import el
@@ -70,6 +71,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     ingredients.setup(app)
     fact_cards.setup(app)
     table_filter.setup(app)
+    ways.setup(app)
     app.add_directive("shown", Shown)
     app.add_directive("start", Start)
     app.add_directive("tool", Tool)

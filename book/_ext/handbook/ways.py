@@ -7,13 +7,21 @@ The first page is their only home: a heading, how long it takes, and the pages i
     About {reading-time}`foundation/what-it-is, foundation/mission`.
 
     1. [What the foundation is](foundation/what-it-is)
+
+A page that is on a way has the way's own steps below it. A page on two has both; ``js/ways.js``
+leaves the one by which the reader came.
 """
 
 import re
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
+from typing import Any
 
-from handbook import reading_time
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from handbook import page_tools, reading_time
 
 FIRST_PAGE = "index.md"
 WAY = re.compile(r"^### (?P<title>.+?)$(?P<text>.*?)(?=^#{2,3} |\Z)", re.MULTILINE | re.DOTALL)
@@ -49,3 +57,55 @@ def read(book: Path) -> tuple[Way, ...]:
 def minutes(book: Path, way: Way) -> int:
     texts = (path.read_text("utf-8") for path in reading_time.pages(book, ", ".join(way.pages)))
     return reading_time.minutes(sum(map(reading_time.words, texts)))
+
+
+def steps(app: Sphinx, pagename: str) -> str:
+    """Where a page is on each of its ways, and the pages before and after it there."""
+    return "".join(
+        _steps(app, pagename, way)
+        for way in read(Path(app.srcdir) / "book")
+        if pagename.removeprefix("book/") in way.pages
+    )
+
+
+def _steps(app: Sphinx, pagename: str, way: Way) -> str:
+    number = way.pages.index(pagename.removeprefix("book/"))
+
+    def step(kind: str, place: int) -> str:
+        if not 0 <= place < len(way.pages):
+            return ""
+        name = f"book/{way.pages[place]}"
+        href = f"{app.builder.get_relative_uri(pagename, name)}?path={way.id}"
+        title = escape(app.env.titles[name].astext())
+        return f'<a class="{kind.lower()}" href="{href}"><small>{kind}</small> {title}</a>'
+
+    where = f"{escape(way.title)}: {number + 1} of {len(way.pages)}"
+    return (
+        f'<nav class="way" data-way="{way.id}" aria-label="{where}"><p>{where}</p>'
+        f"{step('Previous', number - 1)}{step('Next', number + 1)}</nav>"
+    )
+
+
+def add(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    if pagename == app.config.root_doc:
+        # What is followed from a list of the first page is followed as that way.
+        for way in read(Path(app.srcdir) / "book"):
+            section = f'<section id="{way.id}">'
+            marked = f'<section id="{way.id}" data-way="{way.id}">'
+            context["body"] = context["body"].replace(section, marked)
+    context["handbook_ways"] = steps(app, pagename)
+    context["handbook_ways_script"] = page_tools.script("ways")
+
+
+def write_anew(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The pages of the ways, when the ways are other than when they were written."""
+    now = read(Path(app.srcdir) / "book")
+    before = getattr(env, "handbook_ways", now)
+    env.handbook_ways = now  # type: ignore[attr-defined]
+    changed = {f"book/{page}" for way in {*before} ^ {*now} for page in way.pages}
+    return sorted(changed & env.found_docs)
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("html-page-context", add, priority=950)
+    app.connect("env-updated", write_anew)
