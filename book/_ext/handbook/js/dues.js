@@ -19,7 +19,7 @@ export function origins(offered) {
 
 function render(data, ask, output, detail) {
   if (!ask.employees && detail.childElementCount) {
-    // Emptied to type anew: the last answer stays, so that nothing jumps and nothing is lost.
+    // Emptied to type anew: the last answer stays, and nothing jumps.
     output.style.minBlockSize = `${output.offsetHeight}px`;
     output.replaceChildren(`${NOBODY} Below is still the answer for ${detail.dataset.who}.`);
     return;
@@ -68,7 +68,7 @@ function render(data, ask, output, detail) {
           .map((name) => [name.text, ...offered.map((one) => has(one, name))]))));
 }
 
-// What the second script of this page needs to answer around the dues.
+// For dues_desk.js.
 const kit = { answers, Refused, counted, dayInWords, el, filled, grouped, heading, list, plain, shown,
   table, title };
 start("dues", (data, ask, output, detail) => {
