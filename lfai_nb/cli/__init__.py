@@ -157,6 +157,7 @@ def _help() -> str:
     lines = [f"  {name:<{width}}  {what}" for name, what in COMMANDS.items()]
     return "\n".join(
         [
+            "usage: lfai-nb COMMAND [options]",
             "The rules of the LF AI & Data Foundation, runnable. An independent project.",
             "",
             *lines,
