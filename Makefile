@@ -75,7 +75,7 @@ test: .venv/.has-demos,test check _build/.site
 
 audit: .venv/.has-demos,test _build/.site
 	$(BIN)/python -m tools.npm axe-core .cache
-	LFAI_NB_BROWSER=required $(BIN)/python -m pytest tests/site -m audit --numprocesses $(JOBS)
+	LFAI_NB_BROWSER=required $(BIN)/python -m pytest tests -m audit --numprocesses $(JOBS)
 
 # What builds the site is watched as the tests are: `-p tests.listening` watches only pytest.
 sockets: .venv/.has-demos,test
