@@ -3,7 +3,8 @@
 lfai-nb demo
 lfai-nb demo flagai-infilling --quick
 lfai-nb demo tony-jobs --conf my.xml
-lfai-nb demo tony-jobs --conf my.xml --to slurm
+
+With `--to slurm` the last one hands the file to TorchX, which has to be installed apart.
 
 Exit codes: 0 an answer, 2 what was asked cannot be done, 4 a fault of ours, 130 interrupted.
 """
