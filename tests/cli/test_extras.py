@@ -217,7 +217,7 @@ def alone(where: tuple[Path, Path], *words: str) -> tuple[int, str, str]:
 
 
 def test_the_extra_of_the_demos_brings_all_that_they_import(with_demos: tuple[Path, Path]) -> None:
-    # `gpu_kernels` needs Triton, which comes with PyTorch for a GPU; without it plain torch answers.
+    # `gpu_kernels` needs Triton, which comes with PyTorch for a GPU alone.
     code = (
         "import importlib, pkgutil, lfai_nb.demos as wing\n"
         "apart = ('__main__', 'gpu_kernels')\n"
