@@ -1,15 +1,18 @@
 """The live check of the readiness page: the facts and the reasons of the command line."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
-from handbook import page_tools, tool_data
+from handbook import head, page_tools, tool_data
 from lfai_nb.domain import Address
+from tests.evidence.github_like import TOKEN
 from tests.evidence.repositories import CASES, NOW, ON, Case, expected
 from tests.site.parity import ADDRESS
 
@@ -60,7 +63,9 @@ def measured(page: Page, cases: tuple[Case, ...]) -> dict[str, Any]:
             response = followed(servers[ask["id"]], ask["url"], json.loads(ask["headers"]))
             route.fulfill(json=response)
         elif url.path == "/tool.mjs":
-            module = page_tools.script("readiness") + page_tools.source("readiness_measure")
+            module = page_tools.script("readiness") + page_tools.source(
+                "github_address", "readiness_measure"
+            )
             route.fulfill(body=module, content_type="text/javascript")
         else:
             route.fulfill(
@@ -106,3 +111,204 @@ def test_the_page_finds_the_facts_and_the_reasons_of_the_command_line(page: Page
         assert found[case.id]["spent"]["github"] <= 6
         assert found[case.id]["spent"]["badge"] <= 2
     assert wrong == {}
+
+
+# ------------------------------------------------------------------ in the page
+
+PAGE = "book/hosting/readiness.html"
+HOSTS = {"api.github.com": 6, "www.bestpractices.dev": 2}
+OPEN = {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "Link, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining,"
+    " X-RateLimit-Reset",
+}
+USUAL = {case.id: case for case in CASES}
+
+
+def hosts(page: Page, case: Case) -> list[Any]:
+    """Plays the two hosts; the requests that they get."""
+    server, got = case.server(), []
+
+    def answer(route: Route) -> None:
+        request = route.request
+        got.append(request)
+        response = followed(server, request.url, dict(request.headers))
+        if "failed" in response:
+            route.abort()
+            return
+        route.fulfill(
+            status=response["status"],
+            headers={**response["headers"], **OPEN},
+            body=response["text"],
+        )
+
+    for host in HOSTS:
+        page.route(f"https://{host}/**", answer)
+    return got
+
+
+def check(page: Page, project: str = "acme/anvil") -> Any:
+    page.get_by_label("Your project").fill(project)
+    page.get_by_role("button", name="Check it live").click()
+    status = page.locator("#readiness-live [role=status]")
+    expect(status).to_contain_text("measured", timeout=20_000)
+    return status
+
+
+def test_nobody_is_asked_before_the_press_and_then_the_named_hosts_alone(
+    page: Page, address: str
+) -> None:
+    got = hosts(page, USUAL["well kept"])
+    page.goto(f"{address}{PAGE}?stage=incubation")
+    offer = page.locator("#readiness-live")
+    for host, most in HOSTS.items():
+        expect(offer).to_contain_text(f"{host} (at most {most}")
+    page.get_by_label("Your project").fill("acme/anvil")
+    assert got == []
+    status = check(page)
+    expect(page.locator("#readiness-answer")).to_contain_text("Whether acme/anvil meets")
+    expect(page.locator('[data-fact="stars"] .from')).to_contain_text("GitHub")
+    for host, most in HOSTS.items():
+        assert 1 <= sum(urlsplit(one.url).hostname == host for one in got) <= most
+    expect(status).to_contain_text("of GitHub's 5000 requests an hour are left")
+    expect(offer).to_contain_text("requests an hour are left")
+    assert all("authorization" not in one.headers for one in got)
+    assert all("referer" not in one.headers for one in got)
+    assert "stars" not in page.url
+    assert "project=acme%2Fanvil" in page.url
+
+
+def test_a_token_goes_to_github_alone_and_is_kept_nowhere(page: Page, address: str) -> None:
+    got = hosts(page, USUAL["a token that may administer, two factors"])
+    page.goto(f"{address}{PAGE}?stage=sandbox&token=leak")
+    page.get_by_text("With a token of yours").click()
+    field = page.get_by_label("GitHub token")
+    expect(field).to_have_value("")
+    field.fill(TOKEN)
+    check(page)
+    expect(page.locator('input[name="two_factor"][value="yes"]')).to_be_checked()
+    for one in got:
+        to_github = urlsplit(one.url).hostname == "api.github.com"
+        assert one.headers.get("authorization") == (f"Bearer {TOKEN}" if to_github else None)
+        assert TOKEN not in one.url
+    assert TOKEN not in page.url
+    assert TOKEN not in page.content()
+    assert TOKEN not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+
+
+FAILURES = {
+    "no such repository": "no such thing",
+    "empty": "the repository is empty",
+    "removed": "removed for good",
+    "refused": "refuses to show this",
+    "no request left": "it is renewed at 11:06 UTC",
+    "asked too fast": "left alone for 60 seconds",
+    "a fault of GitHub": "HTTP 502",
+    "a listing that was cut off": "",
+    "a login page": "a web page instead of data",
+    "no JSON": "no valid JSON",
+    "a list in place of it": "has no text under",
+    "moved": "It is now acme/anvil",
+    "archived": "Archived on GitHub",
+    "weeks that are still counted": "",
+    "no badge service": "HTTP 503",
+    "moved to another host": "",
+}
+
+
+@pytest.mark.parametrize("id_", FAILURES)
+def test_no_failure_is_ever_a_no(page: Page, address: str, watched: Any, id_: str) -> None:
+    case = USUAL[id_]
+    hosts(page, case)
+    page.goto(f"{address}{PAGE}?stage=graduation")
+    status = check(page, case.address or "acme/anvil")
+    words = {"moved": "Renamed: it is now acme/anvil"}.get(id_, FAILURES[id_])
+    expect(status).to_contain_text(words)
+    for key, fact in expected()[id_].items():
+        if "unknown" not in fact:
+            continue
+        field = page.locator(f'[name="{key}"]')
+        kind = field.first.get_attribute("type")
+        value = (
+            page.locator(f'[name="{key}"]:checked').get_attribute("value")
+            if kind == "radio"
+            else field.input_value()
+        )
+        assert value == "", (key, fact)
+    # A refusal is an error to the browser as well, and nothing else is.
+    watched.complaints = [one for one in watched.complaints if "Failed to load" not in one]
+
+
+def test_without_a_network_the_reason_says_so(page: Page, address: str, watched: Any) -> None:
+    for host in HOSTS:
+        page.route(f"https://{host}/**", lambda route: route.abort("internetdisconnected"))
+    page.goto(f"{address}{PAGE}?stage=incubation")
+    status = check(page)
+    expect(status).to_contain_text("0 facts measured: GitHub was asked once")
+    expect(status).to_contain_text("no connection to GitHub can be made; check the connection")
+    expect(page.locator("#readiness-answer")).to_contain_text("0 not met")
+    watched.complaints.clear()
+
+
+def test_what_takes_longer_than_ten_seconds_is_not_waited_for(page: Page, address: str) -> None:
+    for host in HOSTS:
+        page.route(f"https://{host}/**", lambda route: None)
+    page.goto(f"{address}{PAGE}?stage=incubation")
+    page.get_by_label("Your project").fill("acme/anvil")
+    page.get_by_role("button", name="Check it live").click()
+    status = page.locator("#readiness-live [role=status]")
+    expect(status).to_contain_text("GitHub did not answer within 10 seconds", timeout=30_000)
+    expect(page.locator("#readiness-answer")).to_contain_text("0 not met")
+
+
+def test_hostile_names_stay_inert(page: Page, address: str) -> None:
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    hosts(page, USUAL["an owner of another kind"])
+    page.goto(f"{address}{PAGE}?stage=sandbox")
+    check(page)
+    page.locator("details.measured > summary").click()
+    shown = page.locator('[data-fact="own_github_org"]')
+    expect(shown).to_contain_text("of a kind that we do not know: 'Enterprise[2J<img src=x")
+    assert page.locator(".tool img").count() == 0
+
+
+def test_the_record_stays_where_a_host_is_silent(page: Page, address: str, watched: Any) -> None:
+    for host in HOSTS:
+        page.route(f"https://{host}/**", lambda route: route.abort())
+    page.goto(f"{address}{PAGE}?project=ONNX")
+    stars = page.locator("#stars").input_value()
+    page.get_by_role("button", name="Check it live").click()
+    expect(page.locator("#readiness-live [role=status]")).to_contain_text("0 facts measured")
+    assert page.locator("#stars").input_value() == stars != ""
+    watched.complaints.clear()
+
+
+def test_another_project_takes_the_facts_of_the_first_away(page: Page, address: str) -> None:
+    hosts(page, USUAL["well kept"])
+    page.goto(f"{address}{PAGE}?stage=incubation")
+    check(page)
+    assert page.locator("#stars").input_value() == "812"
+    page.get_by_label("Your project").fill("acme/hammer")
+    assert page.locator("#stars").input_value() == ""
+
+
+def test_what_is_no_address_is_not_asked_about(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}")
+    page.get_by_label("Your project").fill("Anvil & Sons")
+    page.get_by_role("button", name="Check it live").click()
+    expect(page.locator("#readiness-live [role=status]")).to_contain_text("Write OWNER/NAME")
+
+
+def test_the_policy_names_the_two_hosts_on_this_page_alone(site: Path) -> None:
+    for page in head.pages(site):
+        found = re.search(r"connect-src ([^;\"]*)", page.read_text(encoding="utf-8"))
+        named = set(found[1].split()) - {"'self'"} if found else set()
+        here = page.relative_to(site).as_posix() == PAGE
+        assert named == ({f"https://{host}" for host in HOSTS} if here else set()), page
+
+
+def test_the_notebook_leads_to_the_page_and_has_no_second_tool(page: Page, address: str) -> None:
+    page.goto(f"{address}notebooks/readiness.html")
+    assert page.locator("#readiness-tool").count() == 0
+    page.get_by_role("link", name="the readiness tool").click()
+    expect(page.get_by_role("button", name="Check it live")).to_be_visible()

@@ -57,6 +57,8 @@ ROLE_ADDRESS = re.compile(r"\b[a-z-]+@(?:lists\.)?lfaidata\.foundation\b")
 RELATIVE = re.compile(r'\b(href|src|action)="(?![a-z]+:|[#/])([^"]*)"')
 REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)([^>]*)>(.*?)</script>", re.DOTALL)
+# The hosts that a tool asks, once its reader has pressed for it; no page without one names a host.
+ASKS = re.compile(r'<div(?=[^>]* id="[a-z]+-tool")[^>]* data-asks="([^"]*)"')
 REDIRECT = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
@@ -188,7 +190,7 @@ def content_security_policy(html: str) -> str:
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data:",
             "font-src 'self'",
-            "connect-src 'self'",
+            " ".join(["connect-src 'self'", *ASKS.findall(html)]),
             "form-action 'self'",
             "base-uri 'none'",
         ]

@@ -23,11 +23,13 @@ from sphinx.util.docutils import SphinxDirective
 from handbook import council_data, openness_data, plan_data, tool_data
 from handbook.links import Citation
 from lfai_nb.domain import HOSTED_STAGES
+from lfai_nb.evidence import request_table
 from lfai_nb.hosting.schedule import RULES
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval
 from lfai_nb.lifecycle.readiness import rules
 from lfai_nb.membership.desk import COUNCIL, SPONSOR, WISHES
+from lfai_nb.places import data_dir
 from lfai_nb.policy import Rule, load
 
 HERE = Path(__file__).parent
@@ -48,6 +50,7 @@ FORMS: dict[str, Callable[[str], str]] = {
         form.replace("@licences@", licence_options())
         .replace("@questions@", questions())
         .replace("@measured@", measured())
+        .replace("@hosts@", " ".join(host.base for host in request_table.table().hosts.values()))
     ),
     "vote": council_data.vote_form,
 }
@@ -66,13 +69,15 @@ PARTS = {
 }
 #: Files of their own: those that follow the answer, and those that are loaded when they are needed.
 FILES = {
-    "readiness_more": ("page_parts", "readiness_report", "readiness_more"),
-    "readiness_live": ("readiness_measure", "readiness_live"),
+    "readiness_more": ("github_address", "readiness_more"),
+    "readiness_detail": ("page_parts", "readiness_report", "readiness_detail"),
+    "readiness_file": ("github_address", "toml", "facts_file", "readiness_file"),
+    "readiness_live": ("github_address", "readiness_measure", "readiness_live"),
 }
 #: The data that a file of its own brings along, by the name that its script has for it.
 BRINGS = {"readiness_live": ("requestTable", tool_data.requests)}
 #: Which files come with the page of a tool, in their order.
-FOLLOWS = {"readiness": ("readiness_more",)}
+FOLLOWS = {"readiness": ("readiness_more", "readiness_detail")}
 #: What a tool has besides: scripts of their own, which listen to its answers.
 MORE = {"dues": ("dues_desk",)}
 #: Which rules a tool's answers rest on.
@@ -107,6 +112,8 @@ def html(name: str, root: str = "") -> str:
     """The tool's markup, its data and its script; ``root`` leads to the top of the site."""
     form = (HERE / "templates" / f"tool-{name}.html").read_text(encoding="utf-8")
     form = FORMS.get(name, str)(form)
+    for part in FILES:
+        form = form.replace(f"@{part}@", f"{root}_static/{file_name(part)}")
     data = tool_data.as_script_data(DATA[name]())
     beside = f"<script>{script(BESIDE[name])}</script>\n" if name in BESIDE else ""
     after = "".join(
@@ -290,6 +297,9 @@ class Tool(SphinxDirective):
         if name not in DATA:
             raise self.error(f"there is no tool {name!r}; there are {', '.join(DATA)}")
         root = "../" * self.env.docname.count("/")
+        # The names of the files change with what is in them, and the page has to change with them.
+        for path in (*(HERE / "js").iterdir(), *HERE.glob("*.py"), data_dir() / "requests.toml"):
+            self.env.note_dependency(str(path))
         made = nodes.raw("", html(name, root), format="html", tool=name)
         # So that the page lists its documents, and the place of each rule leads back to the tool.
         made["cites"] = list(cited(name))

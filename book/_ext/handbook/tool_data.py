@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from lfai_nb.domain import HOSTED_STAGES, Stage, Who
 from lfai_nb.evidence import request_table
@@ -193,6 +194,7 @@ def readiness() -> dict[str, Any]:
             continue  # a rule of another topic, older than the first lifecycle document
         if not periods or periods[-1]["stages"] != stages:
             periods.append({"from": day.isoformat(), "stages": stages})
+    titles = list(dict.fromkeys(value["source"] for value in values.values()))
     first = day_in_words(policy.documents[0].start)
     unknown = f"no rules are known for {DAY}: the first lifecycle document is of {first}."
     return {
@@ -209,7 +211,8 @@ def readiness() -> dict[str, Any]:
             for document in policy.documents
         ],
         "periods": periods,
-        "values": list(values.values()),
+        "titles": titles,
+        "values": [value | {"source": titles.index(value["source"])} for value in values.values()],
         "facts": {
             key.key: {
                 "kind": KINDS[key.type],
@@ -220,6 +223,10 @@ def readiness() -> dict[str, Any]:
             for key in FACTS.values()
         },
         "asked": [key for key in FACTS if key not in BY_MACHINE],
+        "hosts": [
+            {"name": urlsplit(host.base).hostname, "most": host.most}
+            for host in request_table.table().hosts.values()
+        ],
         "who": [who_in_words(who) for who in Who],
         **record(),
         "nobody": NOBODY_LOOKED,
@@ -334,7 +341,6 @@ def _value(asked: Asked, title: str, values: dict[str, dict[str, Any]]) -> int:
     values.setdefault(
         key,
         {
-            "at": len(values),
             "id": rule.id,
             "href": place(rule),
             "title": title,
@@ -348,8 +354,6 @@ def _value(asked: Asked, title: str, values: dict[str, dict[str, Any]]) -> int:
             "judgment": value.judgment,
             "quote": value.quote,
             "source": value.source.title,
-            "where": value.where,
         },
     )
-    at: int = values[key]["at"]
-    return at
+    return list(values).index(key)

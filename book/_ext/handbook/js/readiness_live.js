@@ -36,20 +36,24 @@ async function get(url, headers) {
 
 const times = (n) => (n === 1 ? "once" : `${n} times`);
 
-readiness.live = async ({ owner, name, project, token, status }) => {
+readiness.live = async ({ owner, name, project, token, tell }) => {
   const left = {};
-  const tell = (host, { header }) => {
+  const heard = (host, { header }) => {
     if (host !== "github") return;
-    for (const what of ["remaining", "limit", "reset"]) left[what] = header(`x-ratelimit-${what}`) ?? left[what];
+    for (const what of ["remaining", "limit"]) {
+      const number = header(`x-ratelimit-${what}`) ?? "";
+      if (/^\d{1,7}$/.test(number)) left[what] = number;
+    }
   };
-  status(`Asking ${Object.values(requestTable.hosts).map(({ base }) => new URL(base).host).join(" and ")} …`);
+  tell(`Asking ${Object.values(requestTable.hosts).map(({ base }) => new URL(base).host).join(" and ")} …`);
   const now = new Date();
   const day = now.toISOString().slice(0, 10);
   const { facts, spent, named } = await measure(requestTable,
-    { owner, name, project, on: day, now, token, get, tell });
+    { owner, name, project, on: day, now, token, get, tell: heard });
   for (const [key, fact] of Object.entries(facts)) {
     const { host } = requestTable.requests.find(({ id }) => id === (requestTable.facts[key]?.from ?? "tree"));
-    fact.from = `${requestTable.hosts[host].source}, ${dayInWords(day)}`;
+    fact.from = `${requestTable.hosts[host].service}, ${dayInWords(day)}`;
+    fact.source = requestTable.hosts[host].source;
     fact.day = now.toISOString().replace(/\.\d+Z/, "Z");
   }
   const known = Object.values(facts).filter(({ text }) => text).length;
@@ -57,7 +61,7 @@ readiness.live = async ({ owner, name, project, token, status }) => {
     .map((key) => facts[key].why).filter(Boolean));
   const limit = left.remaining === undefined ? ""
     : ` ${left.remaining} of GitHub's ${left.limit ?? "?"} requests an hour are left.`;
-  status([`${known} facts measured: GitHub was asked ${times(spent.github)}, the badge service ${times(spent.badge)}.${limit}`,
+  tell([`${known} facts measured: GitHub was asked ${times(spent.github)}, the badge service ${times(spent.badge)}.${limit}`,
     ...(facts.stars.note ? [`${title(facts.stars.note)}.`] : []),
     ...[...why].map((reason) => `Not known: ${reason}.`)]);
   return { facts, named, left };

@@ -1,6 +1,7 @@
-// What follows the answer: the projects of the record, the gaps, what if, the rules of other days.
+// What follows the answer: the projects of the record, the live check, the gaps, and what if.
 
 const { data, form } = readiness;
+const folded = form.querySelector(".measured");
 const place = (id) => document.getElementById(`readiness-${id}`);
 
 // ---- a project of the record brings its facts along
@@ -14,12 +15,12 @@ const recorded = (text) => data.projects.find(({ name, repository }) =>
 function factsOf({ facts, note }) {
   const keys = Object.keys(data.facts);
   const pairs = (all) => all.flatMap((key, n) => (n % 2 ? [] : [[keys[key], all[n + 1]]]));
-  const found = Object.fromEntries(facts.flatMap(([source, day, known, unknown, there, absent]) => {
-    const from = `${data.sources[source]}, ${data.days[day] && dayInWords(data.days[day])}`;
-    return [...pairs(known).map(([key, text]) => [key, { text, from }]),
-      ...there.map((key) => [keys[key], { text: "yes", from }]),
-      ...absent.map((key) => [keys[key], { text: "no", from }]),
-      ...pairs(unknown).map(([key, why]) => [key, { text: "", why: data.reasons[why], from }])];
+  const found = Object.fromEntries(facts.flatMap(([at, on, known, unknown, there, absent]) => {
+    const [source, day] = [data.sources[at], data.days[on]];
+    const origin = { source, day, from: day ? `${source}, ${dayInWords(day)}` : source };
+    return [...pairs(known), ...there.map((key) => [keys[key], "yes"]), ...absent.map((key) => [keys[key], "no"])]
+      .map(([key, text]) => [key, { text, ...origin }])
+      .concat(pairs(unknown).map(([key, why]) => [key, { text: "", why: data.reasons[why], ...origin }]));
   }));
   if (note) found.contributing_organizations.note = note;
   return found;
@@ -32,13 +33,102 @@ function fill(facts, of, fresh = Boolean(own.of)) {
     if (fresh || now === before) readiness.put({ [key]: facts[key]?.text ?? "" });
   }
   Object.assign(own, { facts, of });
+  folded.open &&= !of;
 }
 
 function named(stage) {
   const project = recorded(form.elements.project.value);
-  if (project?.name === own.of?.name) return;
+  if (project ? project.name === own.of?.name : own.of?.typed === form.elements.project.value) return;
+  if (!project && !own.of) return;
   fill(project ? factsOf(project) : {}, project);
   if (project) readiness.put({ stage: stage ?? project.next });
+}
+
+// ---- the live check: its script is loaded, and the hosts are asked, when somebody presses for it
+
+const loaded = (src) => new Promise((done, failed) => {
+  const script = el("script", { src });
+  script.addEventListener("load", done);
+  script.addEventListener("error", failed);
+  document.head.append(script);
+});
+
+const status = el("div", { role: "status" });
+const tell = (lines) => status.replaceChildren(...[lines].flat().map((line) => el("p", {}, line)));
+
+function liveCheck({ live }) {
+  // Without a name and an id, so that neither the form nor an address can reach it.
+  const token = el("input", { type: "password", autocomplete: "off", spellcheck: "false" });
+  token.addEventListener("input", (event) => event.stopPropagation());
+  const button = el("button", { type: "button" }, "Check it live");
+  const [hub, badges] = data.hosts;
+  const quota = el("span", {}, "GitHub allows 60 requests an hour without a token");
+  button.addEventListener("click", async () => {
+    const typed = form.elements.project.value;
+    const project = recorded(typed);
+    const parts = githubAddress(project?.repository ?? typed);
+    if (!parts) {
+      tell(`${shown(typed)} is not a repository on GitHub. Write OWNER/NAME, or https://github.com/OWNER/NAME.`);
+      return;
+    }
+    button.disabled = true;
+    try {
+      if (!readiness.live) await loaded(live);
+      const { facts, left } = await readiness.live(
+        { ...parts, project: project?.name ?? parts.name, token: token.value.trim(), tell });
+      if (form.elements.project.value !== typed) return;  // meanwhile it is about another project
+      const before = project ? factsOf(project) : {};
+      const both = Object.entries(facts).map(([key, fact]) =>
+        [key, fact.text || !before[key]?.text ? fact : before[key]]);
+      fill({ ...before, ...Object.fromEntries(both) },
+        project ?? { name: `${parts.owner}/${parts.name}`, typed }, false);
+      if (left.remaining) quota.textContent = `${left.remaining} of GitHub's ${left.limit ?? "?"} requests an hour are left`;
+      readiness.changed();
+    } catch (error) {
+      if (!(error instanceof Event)) throw error;
+      tell("The script of the live check cannot be loaded. Load the page again, and press once more.");
+    } finally {
+      button.disabled = false;
+    }
+  });
+  place("live").append(el("p", {}, button, " ", el("small", {},
+    `Asks ${hub.name} (at most ${hub.most} requests; `, quota,
+    `) and ${badges.name} (at most ${badges.most}) from your browser. Nothing is sent before you press.`)),
+  el("details", {}, el("summary", {}, "With a token of yours"),
+    el("p", {}, el("label", {}, "GitHub token ", token)),
+    el("p", {}, el("small", {}, `It stays in the memory of this page, and goes to ${hub.name} alone.`))));
+}
+
+// ---- a facts file, or what counts the organisations, read in the browser; and a file to take along
+
+function files({ file: src }) {
+  const withFiles = async (work) => {
+    try {
+      if (!readiness.read) await loaded(src);
+      tell((await work()) ?? []);
+    } catch (error) {
+      if (error instanceof Refused) tell(error.message);
+      else if (error instanceof Event) tell("The script for files cannot be loaded. Load the page again.");
+      else throw error;
+    }
+  };
+  const open = (file) => file && withFiles(async () => readiness.read(await file.text()));
+  const field = el("input", { type: "file", accept: ".toml,.json" });
+  field.addEventListener("change", () => open(field.files[0]));
+  const pasted = el("textarea", { rows: "2", spellcheck: "false" });
+  for (const one of [field, pasted]) one.addEventListener("input", (event) => event.stopPropagation());
+  pasted.addEventListener("change", () => pasted.value.trim() && withFiles(() => readiness.read(pasted.value)));
+  const tool = form.closest(".tool");
+  tool.addEventListener("dragover", (event) => event.preventDefault());
+  tool.addEventListener("drop", (event) => {
+    event.preventDefault();
+    open(event.dataTransfer.files[0]);
+  });
+  readiness.takeFile = () => withFiles(() => readiness.write());
+  place("live").append(el("details", {}, el("summary", {}, "Open a facts file, or add the organisations"),
+    el("p", {}, el("small", {}, "A file is read in your browser and never sent. You can drop it here. No request counts the " +
+      "organisations that contribute: `lfai-nb orgs PATH --json` does, in a clone. Open or paste what it prints.")),
+    el("p", {}, el("label", {}, "A file ", field)), el("p", {}, el("label", {}, "Or its text ", pasted))), status);
 }
 
 // ---- what is missing
@@ -83,6 +173,18 @@ function origins() {
 
 const supposed = new Set();
 
+// The least that would meet the requirements of a step; of a licence nobody can say.
+function least(data, rows) {
+  const { kind } = data.facts[rows[0].fact];
+  const needed = rows.map(({ content }) => content);
+  if (kind === "flag") return "yes";
+  if (kind === "text") return undefined;
+  if (kind === "level") {
+    return data.levels[Math.max(...needed.map((one) => (one === true ? data.passing : data.levels.indexOf(one))))];
+  }
+  return String(Math.max(...needed.map(Number)));
+}
+
 function whatIf() {
   const { given, answer } = readiness;
   const steps = answer.steps.filter((rows) => isUnmet(rows.at(-1)) && least(data, rows));
@@ -113,78 +215,18 @@ function whatIf() {
     el("p", { class: "tool-buttons" }, buttons), table] : [];
 }
 
-// ---- the rules of other days
-
-function versions() {
-  const { given } = readiness;
-  const rows = data.documents.map(({ from, start, caveat }) => {
-    const cells = data.stages.map((stage) => {
-      try {
-        const { met, unmet, unknown } = assess(data, { ...given, stage, on: from });
-        return `${met} met, ${unmet} missing, ${unknown} to be answered`;
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        return "no such stage";
-      }
-    });
-    const choose = el("button", { type: "button" }, `${start}${caveat ? ", in doubt" : ""}`);
-    choose.addEventListener("click", () => {
-      readiness.put({ on: from });
-      readiness.changed();
-    });
-    return [choose, ...cells];
-  });
-  return el("details", { "data-part": "versions" }, el("summary", {}, "The same facts by the rules of other days"),
-    table("By each version of the rules. Press a day to judge by it.",
-      ["Rules of", ...data.stages.map(title)], rows));
-}
-
-// ---- all of it in words, to read and to take along
-
-function requirements(answer) {
-  const missing = (row) => (row.state === MET || !row.known ? "" : row.distance);
-  const cells = (row) => [row.title, row.needed, row.known ?? "unknown", missing(row)];
-  const rows = answer.rows.map((row) => [
-    el("span", {}, el("span", { role: "img", "aria-label": row.state }, SIGNS[row.state]), " ",
-      el("a", { href: row.href }, row.title),
-      el("small", {}, row.quote ? ` “${row.quote}”` : "")),
-    ...cells(row).slice(1), row.state === MET ? "" : row.who]);
-  const words = report(data, answer);
-  const write = (put, head) => () => [
-    put(`${answer.headline} ${answer.counts} ${answer.caveat}`), "", ...head,
-    ...answer.rows.map((row) => `| ${SIGNS[row.state]} ${cells(row).map(put).join(" | ")} |`), "",
-    ...[...words.path, ...words.left].map((line) => `- ${put(line)}`), "", put(words.documents),
-    location.href].join("\n");
-  return [
-    el("h3", {}, "Take it away"),
-    takeAway(write(String, []), write(md, ["| Requirement | Needed | Known | Missing |", "|-|-|-|-|"])),
-    el("details", { "data-part": "all" }, el("summary", {}, "Each requirement"),
-      table("Each requirement", ["Requirement", "Needed", "Known", "What is missing", "Who"], rows)),
-    ...(words.path[0] ? [el("details", { "data-part": "path" },
-      el("summary", {}, "What would meet the thresholds"), list(words.path))] : []),
-    el("h3", {}, "Left to people"), list(words.left),
-    el("p", {}, el("small", {}, words.documents))];
-}
-
 readiness.more = () => {
-  const { given, answer, detail } = readiness;
-  printHead("readiness",
-    `${given.name?.trim() || "A project"} and ${given.stage}: what is met, and what is missing`,
-    `Asked on ${dayInWords(today())}.`);
   place("gaps").replaceChildren(...gaps());
   origins();
-  const open = [...detail.querySelectorAll("details[open]")].map(({ dataset }) => dataset.part);
-  detail.replaceChildren(...whatIf(), versions(), ...requirements(answer));
-  for (const part of open) {
-    const box = detail.querySelector(`[data-part="${part}"]`);
-    if (box) box.open = true;
-  }
+  readiness.rest?.(whatIf());
 };
 
 document.getElementById("projects").append(
   ...data.projects.map(({ name: words, repository }) => el("option", { value: words }, repository)));
 form.elements.project.addEventListener("input", () => named());
-const folded = form.querySelector(".measured");
+liveCheck(form.closest(".tool").dataset);
+files(form.closest(".tool").dataset);
+readiness.fill = fill;
 folded.open = Object.keys(readiness.asked).some((key) => folded.querySelector(`[data-fact="${CSS.escape(key)}"]`));
 named(readiness.asked.stage);
 if (own.of) readiness.put(readiness.asked);

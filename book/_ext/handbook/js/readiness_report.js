@@ -14,18 +14,6 @@ export function report(data, { rows, steps, gate }) {
     left: [...gate.votes, ...gate.judged,
       ...(starred && gate.judgment !== null ? [`“${gate.judgment}” (${starred})`] : []),
       "Meeting every published threshold is not an acceptance: the council decides."],
-    documents: `Rules: ${[...new Set(rows.map(({ source }) => source))].join("; ")}.`,
+    documents: `Rules: ${[...new Set(rows.map(({ source }) => data.titles[source]))].join("; ")}.`,
   };
-}
-
-// The least that would meet the requirements of a step; of a licence nobody can say.
-function least(data, rows) {
-  const { kind } = data.facts[rows[0].fact];
-  const needed = rows.map(({ content }) => content);
-  if (kind === "flag") return "yes";
-  if (kind === "text") return undefined;
-  if (kind === "level") {
-    return data.levels[Math.max(...needed.map((one) => (one === true ? data.passing : data.levels.indexOf(one))))];
-  }
-  return String(Math.max(...needed.map(Number)));
 }

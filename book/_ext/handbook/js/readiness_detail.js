@@ -1,0 +1,75 @@
+// The rest of an answer: the rules of other days, each requirement, and what one takes along.
+
+const { data } = readiness;
+
+// ---- the rules of other days
+
+function versions() {
+  const { given } = readiness;
+  const rows = data.documents.map(({ from, start, caveat }) => {
+    const cells = data.stages.map((stage) => {
+      try {
+        const { met, unmet, unknown } = assess(data, { ...given, stage, on: from });
+        return `${met} met, ${unmet} missing, ${unknown} to be answered`;
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        return "no such stage";
+      }
+    });
+    const choose = el("button", { type: "button" }, `${start}${caveat ? ", in doubt" : ""}`);
+    choose.addEventListener("click", () => {
+      readiness.put({ on: from });
+      readiness.changed();
+    });
+    return [choose, ...cells];
+  });
+  return el("details", { "data-part": "versions" }, el("summary", {}, "The same facts by the rules of other days"),
+    table("By each version of the rules. Press a day to judge by it.",
+      ["Rules of", ...data.stages.map(title)], rows));
+}
+
+// ---- all of it in words, to read and to take along
+
+function requirements(answer) {
+  const missing = (row) => (row.state === MET || !row.known ? "" : row.distance);
+  const cells = (row) => [row.title, row.needed, row.known ?? "unknown", missing(row)];
+  const rows = answer.rows.map((row) => [
+    el("span", {}, el("span", { role: "img", "aria-label": row.state }, SIGNS[row.state]), " ",
+      el("a", { href: row.href }, row.title),
+      el("small", {}, row.quote ? ` “${row.quote}”` : "")),
+    ...cells(row).slice(1), row.state === MET ? "" : row.who]);
+  const words = report(data, answer);
+  const file = el("button", { type: "button" }, "Facts file");
+  file.addEventListener("click", () => readiness.takeFile());
+  const write = (put, head) => () => [
+    put(`${answer.headline} ${answer.counts} ${answer.caveat}`), "", ...head,
+    ...answer.rows.map((row) => `| ${SIGNS[row.state]} ${cells(row).map(put).join(" | ")} |`), "",
+    ...[...words.path, ...words.left].map((line) => `- ${put(line)}`), "", put(words.documents),
+    location.href].join("\n");
+  return [
+    el("h3", {}, "Take it away"),
+    takeAway(write(String, []), write(md, ["| Requirement | Needed | Known | Missing |", "|-|-|-|-|"])),
+    el("p", { class: "tool-buttons" }, file),
+    el("p", {}, el("small", {}, "`lfai-nb readiness FILE` reads the facts file and gives the same answer, and a badge; ",
+      el("a", { href: "readiness-weekly.html" }, "an Action checks it every week"), ".")),
+    el("details", { "data-part": "all" }, el("summary", {}, "Each requirement"),
+      table("Each requirement", ["Requirement", "Needed", "Known", "What is missing", "Who"], rows)),
+    ...(words.path[0] ? [el("details", { "data-part": "path" },
+      el("summary", {}, "What would meet the thresholds"), list(words.path))] : []),
+    el("h3", {}, "Left to people"), list(words.left),
+    el("p", {}, el("small", {}, words.documents))];
+}
+
+readiness.rest = (before) => {
+  const { given, answer, detail } = readiness;
+  printHead("readiness",
+    `${given.name?.trim() || "A project"} and ${given.stage}: what is met, and what is missing`,
+    `Asked on ${dayInWords(today())}.`);
+  const open = [...detail.querySelectorAll("details[open]")].map(({ dataset }) => dataset.part);
+  detail.replaceChildren(...before, versions(), ...requirements(answer));
+  for (const part of open) {
+    const box = detail.querySelector(`[data-part="${part}"]`);
+    if (box) box.open = true;
+  }
+};
+if (readiness.answer) readiness.more();

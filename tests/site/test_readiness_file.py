@@ -1,0 +1,188 @@
+"""Facts files in the page: the same facts as `lfai-nb readiness` reads, in and out."""
+
+import json
+import random
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from handbook import page_tools
+from lfai_nb.evidence.portfolio import facts_of_all
+from lfai_nb.faces.readiness import counts, headline
+from lfai_nb.lifecycle.fact_keys import FACTS
+from lfai_nb.lifecycle.facts import ProjectFacts
+from lfai_nb.lifecycle.facts_file import FactsError, dumps, loads
+from lfai_nb.lifecycle.readiness import assess
+from tests.site.parity import ADDRESS
+from tests.site.test_readiness_tool import as_fact, random_fact
+
+pytestmark = pytest.mark.browser
+ON = date(2026, 11, 20)
+PAGE = "book/hosting/readiness.html"
+
+RUN = """async ([what, asks]) => {
+  const tool = await import("/tool.mjs");
+  const data = await (await fetch("/data.json")).json();
+  return JSON.stringify(JSON.parse(asks).map((ask) => {
+    try {
+      if (what === "write") return tool.writeFacts(data, ask);
+      const { name, repository, facts } = tool.readFacts(data, ask, "2026-11-20");
+      const given = Object.fromEntries(Object.entries(facts).map(([key, { text }]) => [key, text]));
+      const why = Object.fromEntries(Object.entries(facts).map(([key, { why }]) => [key, why]));
+      const full = { stage: "graduation", on: "2026-11-20", name, why, ...given };
+      const answer = tool.assess(data, full);
+      const file = tool.writeFacts(data, { name, repository, given, facts,
+        page: "https://handbook.example/", day: "2026-11-20" });
+      return { headline: answer.headline, counts: answer.counts, file,
+        distances: answer.rows.map(({ distance }) => distance) };
+    } catch (error) {
+      if (!(error instanceof tool.Refused)) throw error;
+      return { refused: error.message };
+    }
+  }));
+}"""
+
+
+def in_page(page: Page, what: str, asks: list[Any]) -> list[Any]:
+    parts = ("facts_file", "toml")
+    files = {
+        "/": ("text/html", "<!doctype html><title>x</title><link rel=icon href=data:,>"),
+        "/tool.mjs": (
+            "text/javascript",
+            page_tools.script("readiness") + page_tools.source(*parts),
+        ),
+        "/data.json": ("application/json", json.dumps(page_tools.DATA["readiness"]())),
+    }
+    page.route(
+        f"{ADDRESS}/**",
+        lambda route: route.fulfill(
+            content_type=files[route.request.url.removeprefix(ADDRESS)][0],
+            body=files[route.request.url.removeprefix(ADDRESS)][1],
+        ),
+    )
+    page.goto(f"{ADDRESS}/")
+    found: list[Any] = json.loads(page.evaluate(RUN, [what, json.dumps(asks)]))
+    return found
+
+
+def agrees(project: ProjectFacts, answer: dict[str, Any]) -> None:
+    judged = assess(project, "graduation", on=ON)
+    assert answer["headline"] == headline(judged)
+    assert answer["counts"] == counts(judged)
+    distances = [row.distance for row in judged.rows if row.value is not None]
+    assert answer["distances"] == distances
+
+
+def test_what_the_command_writes_the_page_reads_and_writes_again(page: Page) -> None:
+    dice = random.Random(20)
+    generated = [
+        ProjectFacts.of(
+            dice.choice(("Anvil", 'An "anvil" \\ of\tsteel', "鉄床", "</script>")),
+            "https://github.com/acme/anvil",
+            *(
+                as_fact(key, random_fact(dice, key), ON)
+                for key in dice.sample(sorted(FACTS), dice.randint(0, len(FACTS)))
+            ),
+        )
+        for _ in range(100)
+    ]
+    projects = [*generated, *facts_of_all()]
+    answers = in_page(page, "read", [dumps(project) for project in projects])
+    for project, answer in zip(projects, answers, strict=True):
+        assert "refused" not in answer, (project.name, answer)
+        agrees(project, answer)
+        again = loads(answer["file"])
+        assert again.name == project.name
+        agrees(again, answer)
+
+
+BY_HAND = """
+name = "Anvil" # a comment
+repository = 'https://github.com/acme/anvil'
+stage = "sandbox"
+
+[attested]
+who = "A. Maintainer, TSC chair"
+when = 2026-11-01
+link = "https://example.org/minutes"
+{until}
+
+[facts]
+tsc = true
+contributing_organizations = {{ low = 3, high = 5 }}
+badge_level = {{ unknown = "we have not asked for one yet" }}
+license_spdx = "mit"
+stars = 2_300
+"""
+
+
+@pytest.mark.parametrize("until", ["", "until = 2026-11-20", "until = 2026-11-19"])
+def test_what_a_person_writes_is_read_as_by_the_command(page: Page, until: str) -> None:
+    text = BY_HAND.format(until=until)
+    (answer,) = in_page(page, "read", [text])
+    agrees(loads(text).on(ON), answer)
+
+
+REFUSED = {
+    "": "name is missing",
+    'name = "x"': "repository is missing",
+    "name = ": "Line 1 of the file has a value that is no text",
+    'name = "x"\nname = "y"': "Line 2 of the file gives name a second time",
+    "[facts": "Line 1 of the file does not close its bracket",
+    'name = "x"\nrepository = "y"\n[facts]\ntsc = true': "nobody stands behind this answer",
+    'name = "x"\nrepository = "y"\n[facts]\nstarz = { unknown = "?" }': "“starz” is not a fact",
+    'name = "x"\nrepository = "y"\n[facts.stars]\nvalue = -3\nsource = "a"\nurl = "b"\n'
+    'method = "c"\nretrieved = 2026-01-01': "write a whole number",
+    'name = "x"\nrepository = "y"\n[facts.stars]\nvalue = 3': "stars needs source",
+    "\x00": "Line 1 of the file",
+    "{}": "Line 1 of the file",
+}
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_a_file_that_cannot_be_used_is_refused_with_its_place(page: Page, text: str) -> None:
+    with pytest.raises(FactsError):
+        loads(text)
+    (answer,) = in_page(page, "read", [text])
+    assert REFUSED[text] in answer["refused"]
+
+
+def test_a_file_comes_in_and_goes_out_with_the_same_answer(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    project = next(one for one in facts_of_all() if one.name == "Kedro")
+    file = tmp_path / "kedro.toml"
+    file.write_text(dumps(project), encoding="utf-8")
+    page.goto(f"{address}{PAGE}?on={ON}")
+    page.get_by_text("Open a facts file, or add the organisations").click()
+    page.get_by_label("A file").set_input_files(file)
+    answer = page.locator("#readiness-answer")
+    expect(answer).to_contain_text(headline(assess(project, "graduation", on=ON)))
+    assert "stars" not in page.url
+    page.locator("details.measured > summary").click()
+    page.locator("#collaborations_completed").fill("3")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Facts file").click()
+    out = loads(download.value.path().read_text(encoding="utf-8"))
+    judged = assess(out, "graduation", on=ON)
+    expect(answer).to_contain_text(headline(judged))
+    expect(answer).to_contain_text(counts(judged))
+    assert "nobody's attestation" in out["collaborations_completed"].method
+
+
+def test_the_organisations_come_from_what_the_command_prints(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?stage=incubation&on={ON}")
+    page.get_by_text("Open a facts file, or add the organisations").click()
+    text = page.get_by_label("Or its text")
+    report = {"low": 4, "high": 9, "window": {"since": "2025-11-21", "until": "2026-11-20"}}
+    text.fill(json.dumps(report))
+    text.press("Tab")
+    expect(page.locator("#readiness-answer")).to_contain_text("1 met")
+    expect(page.locator("#contributing_organizations")).to_have_value("4-9")
+    text.fill('{"low": "<img src=x onerror=alert(1)>"}')
+    text.press("Tab")
+    expect(page.locator("#readiness-live")).to_contain_text("it has no low, high and window")
+    assert page.locator(".tool img").count() == 0
