@@ -10,7 +10,7 @@ from datetime import date
 from lfai_nb.evidence.record import Record
 from lfai_nb.faces import markdown
 from lfai_nb.faces.text import escape, paragraph, table
-from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, BadgeLevel, Fact, Interval
+from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, BadgeLevel, Fact, Interval, ProjectFacts
 from lfai_nb.lifecycle.planning import Forecast, Plan, Version, plan
 from lfai_nb.lifecycle.readiness import Assessment, Row, State, Verdict
 from lfai_nb.policy.words import by_the_rules, day_in_words, say_value, who_in_words
@@ -62,15 +62,20 @@ def from_the_record(assessment: Assessment) -> list[str]:
     ]
 
 
+def council_vote(project: ProjectFacts) -> str:
+    """Where the council has voted already; nothing where it has not, or nobody knows."""
+    vote = project["tac_vote"]
+    return f"The council has voted: {vote.method} ({vote.source})." if vote.value is True else ""
+
+
 def left_to_people(assessment: Assessment) -> list[str]:
     """What no threshold decides: votes, and what the documents leave to judgment."""
     lines = [
         f"{asked.rule.title}: {say_value(asked.rule, asked.value)} ({asked.rule.id})."
         for asked in assessment.gate.votes
     ]
-    vote = assessment.project["tac_vote"]
-    if vote.value is True:
-        lines.append(f"The council has voted: {vote.method} ({vote.source}).")
+    if vote := council_vote(assessment.project):
+        lines.append(vote)
     lines += [f"For people to judge: {a.rule.title} ({a.rule.id})." for a in assessment.gate.judged]
     starred = [row.rule.id for row in assessment.rows if row.value and row.value.judgment]
     sentence = assessment.gate.judgment

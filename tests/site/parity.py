@@ -16,8 +16,8 @@ RUN = """async ([what, asks]) => {
   // Of a row, what was judged; its quotations are the data's own and would be a long way to carry.
   const row = ({ id, title, state, known, distance }) => ({ id, title, state, known, distance });
   const slim = ({ rows, ...rest }) => ({ ...rest, rows: rows?.map(row) });
-  const worded = ({ steps, gate, ...answer }) => ({ ...answer,
-    ...tool.report(data, { steps, gate, ...answer }) });
+  const worded = ({ steps, gate, voted, ...answer }) => ({ ...answer,
+    ...tool.report(data, { steps, gate, voted, ...answer }) });
   return JSON.stringify(JSON.parse(asks).map((ask) => {
     try {
       const answer = tool[what](data, ask);

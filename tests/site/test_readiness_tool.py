@@ -12,7 +12,13 @@ from playwright.sync_api import Page, expect
 from handbook import page_tools
 from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.evidence.portfolio import facts_of_all
-from lfai_nb.faces.readiness import counts, headline, left_to_people, readiness_markdown
+from lfai_nb.faces.readiness import (
+    council_vote,
+    counts,
+    headline,
+    left_to_people,
+    readiness_markdown,
+)
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, Interval
 from lfai_nb.lifecycle.facts import Fact, ProjectFacts
@@ -80,7 +86,8 @@ def as_ask(stage: str, on: date, facts: dict[str, object]) -> dict[str, object]:
     """The same question, as the page puts it."""
     known = {k: as_text(v) for k, v in facts.items() if not isinstance(v, Unknown)}
     why = {k: v for k, v in facts.items() if isinstance(v, Unknown)}
-    return {"stage": stage, "on": str(on), "name": "Ours", "why": why, **known}
+    voted = council_vote(project_of(on, facts))
+    return {"stage": stage, "on": str(on), "name": "Ours", "why": why, "voted": voted, **known}
 
 
 def as_text(value: object) -> str:
@@ -89,10 +96,13 @@ def as_text(value: object) -> str:
     return str(value)
 
 
+def project_of(on: date, facts: dict[str, object]) -> ProjectFacts:
+    return ProjectFacts.of("Ours", "none", *(as_fact(k, v, on) for k, v in facts.items()))
+
+
 def in_python(stage: str, on: date, facts: dict[str, object]) -> Assessment | None:
-    project = ProjectFacts.of("Ours", "none", *(as_fact(k, v, on) for k, v in facts.items()))
     try:
-        return assess(project, stage, on=on)
+        return assess(project_of(on, facts), stage, on=on)
     except (NotKnownYet, StageNotOffered):
         return None
 
@@ -589,13 +599,15 @@ def test_the_page_and_python_judge_the_record_alike(page: Page) -> None:
                 for k, n in zip(reasons[::2], reasons[1::2], strict=True)
             }
         stage = str(entry["next"])
-        asks.append({"stage": stage, "on": str(on), "name": known.name, "why": why, **facts})
+        ask = {"stage": stage, "on": str(on), "name": known.name, "why": why}
+        asks.append({**ask, "voted": entry["voted"], **facts})
         judged.append(assess(known, stage, on=on))
     for answer, expected in zip(
         in_chromium(page, "readiness", "assess", asks), judged, strict=True
     ):
         assert answer["headline"] == headline(expected)
         assert answer["counts"] == counts(expected)
+        assert answer["left"] == left_to_people(expected)
         assert [row["distance"] for row in answer["rows"]] == [
             row.distance for row in expected.rows if row.value is not None
         ]

@@ -19,6 +19,7 @@ from lfai_nb.domain import HOSTED_STAGES, Stage, Who
 from lfai_nb.evidence import request_table
 from lfai_nb.evidence.portfolio import asked_for, facts_of_all
 from lfai_nb.faces.dues import source_words
+from lfai_nb.faces.readiness import council_vote
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.fact_keys import FACTS, TYPES, BadgeLevel, FactKey, Interval, Value
 from lfai_nb.lifecycle.facts import NOBODY_LOOKED
@@ -275,6 +276,7 @@ def record() -> dict[str, Any]:
                 "repository": project.repository.removeprefix("https://github.com/"),
                 "stage": project.stage,
                 "next": asked_for(project),
+                "voted": council_vote(project),
                 "facts": [[*place, *lists] for place, lists in groups.items()],
                 # Who the organisations are, and how many people show none.
                 "note": project["contributing_organizations"].note.partition("; elephant factor")[

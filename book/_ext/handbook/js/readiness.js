@@ -10,7 +10,7 @@ const title = (word) => word[0].toUpperCase() + word.slice(1);
 const own = { facts: {}, of: undefined };
 const readiness = {};
 
-const ask = (given) => ({ name: own.of?.name ?? given.project, ...given,
+const ask = (given) => ({ name: own.of?.name ?? given.project, voted: own.of?.voted, ...given,
   why: Object.fromEntries(Object.entries(own.facts).map(([key, { why }]) => [key, why])) });
 
 function distance(data, { steps, unmet, unknown }, stage) {

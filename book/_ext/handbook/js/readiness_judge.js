@@ -72,7 +72,7 @@ function path(gaps) {
 }
 
 // What is known is text, as it stands in the form; `why` has the reasons for what is not.
-export function assess(data, { stage = "", on, name = "", why = {}, ...typed }) {
+export function assess(data, { stage = "", on, name = "", why = {}, voted, ...typed }) {
   const day = checkedDay(on);
   if (!data.stages.includes(stage)) {
     throw new Refused(`${data.choose}${stage && `, not ${shown(stage)}`}.`, "stage");
@@ -98,7 +98,7 @@ export function assess(data, { stage = "", on, name = "", why = {}, ...typed }) 
     .replace("{day}", dayInWords(day)).replace("{start}", version.start);
   const steps = path(gaps);
   return {
-    rows, steps, gate, met: count(MET), unmet: count(UNMET), unknown: count(UNKNOWN),
+    rows, steps, gate, voted, met: count(MET), unmet: count(UNMET), unknown: count(UNKNOWN),
     headline: `${words}, ${by}.`, caveat: version.caveat,
     counts: `${count(MET)} met, ${count(UNMET)} not met, ${count(UNKNOWN)} cannot be told.`,
   };

@@ -7,11 +7,11 @@ function stepInWords(data, rows) {
   return `Find out: ${data.facts[last.fact].meaning} (${ids}${why})`;
 }
 
-export function report(data, { rows, steps, gate }) {
+export function report(data, { rows, steps, gate, voted }) {
   const starred = rows.filter(({ judgment }) => judgment).map(({ id }) => id).join(", ");
   return {
     path: steps.map((rows) => stepInWords(data, rows)),
-    left: [...gate.votes, ...gate.judged,
+    left: [...gate.votes, ...(voted ? [voted] : []), ...gate.judged,
       ...(starred && gate.judgment !== null ? [`“${gate.judgment}” (${starred})`] : []),
       "Meeting every published threshold is not an acceptance: the council decides."],
     documents: `Rules: ${[...new Set(rows.map(({ source }) => data.titles[source]))].join("; ")}.`,
