@@ -100,6 +100,11 @@ def test_the_way_through_the_book_is_named_and_marks_where_one_is(site: Path, na
     lists = book.select(".sidebar-tree ul[aria-labelledby]")
     captions = [soup.find(id=one["aria-labelledby"]) for one in lists]
     assert all(one is not None and one.get_text(strip=True) for one in captions)
+    # Of the parts, the one is open that this page belongs to.
+    assert len(book.select("details > summary")) == len(lists)
+    opened = book.select("details[open]")
+    assert [bool(part.select('[aria-current="page"]')) for part in opened] == [True] * len(opened)
+    assert len(opened) == (1 if "#" in pages_of_it else 0), name
     here = [a["href"] for a in soup.select('[aria-current="page"]')]
     # The first page and the search are in no list.
     assert here == (["#"] if "#" in pages_of_it else []), name

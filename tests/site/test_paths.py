@@ -39,6 +39,7 @@ def test_a_prospective_member_comes_to_an_answer_to_share(page: Page, address: s
 def test_a_maintainer_comes_to_a_verdict_with_what_is_missing(page: Page, address: str) -> None:
     page.goto(address)
     page.set_viewport_size({"width": 1280, "height": 900})
+    page.locator(".sidebar-tree summary", has_text="Hosting a project").click()
     page.locator('.sidebar-tree a[href$="hosting/readiness.html"]').click()
     page.get_by_label("Stage asked for").select_option("incubation")
     page.get_by_label("Your project").fill("feast-dev/feast")

@@ -214,8 +214,10 @@ def usable(body: str) -> str:
 
 
 def navigation(tree: str) -> str:
-    """The book's contents: each part's pages a list with a name, and the page that one is on."""
+    """The book's contents: parts that fold, the one open that holds the page that one is on."""
     soup = BeautifulSoup(tree, "html.parser")
+    for link in soup.select("li.current-page > a"):
+        link["aria-current"] = "page"
     for number, caption in enumerate(soup.select("p.caption"), 1):
         # Sphinx makes it a heading, and does not say of which level.
         del caption["role"]
@@ -223,6 +225,14 @@ def navigation(tree: str) -> str:
         pages_of_part = caption.find_next_sibling("ul")
         assert pages_of_part is not None
         pages_of_part["aria-labelledby"] = caption["id"]
+        part = soup.new_tag("details")
+        if pages_of_part.select_one("[aria-current]"):
+            part["open"] = ""
+        caption.name = "span"  # a summary holds no paragraph
+        caption.insert_before(part)
+        summary = soup.new_tag("summary")
+        summary.append(caption)
+        part.extend([summary, pages_of_part])
     # A hundred links: what no style asks for makes three kilobytes on every page.
     for link in soup.select("a.reference"):
         link["class"] = "reference"
@@ -231,8 +241,6 @@ def navigation(tree: str) -> str:
         item["class"] = classes  # type: ignore[assignment]
         if not classes:
             del item["class"]
-    for link in soup.select("li.current-page > a"):
-        link["aria-current"] = "page"
     return str(soup)
 
 

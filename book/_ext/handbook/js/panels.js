@@ -23,6 +23,13 @@ for (const label of document.querySelectorAll("label.nav-overlay-icon, label.toc
   say();
   label.replaceWith(button);
 }
+// Of a long part of the book, the entry of this page is in view.
+const entry = document.querySelector(".sidebar-tree [aria-current]");
+const shelf = entry?.closest(".sidebar-scroll");
+if (shelf && entry.offsetTop > shelf.clientHeight - 100) {
+  shelf.style.scrollBehavior = "auto";
+  shelf.scrollTop = entry.offsetTop - shelf.clientHeight / 2;
+}
 // A table or a drawing that is wider than the page scrolls: by keyboard too, and under its name.
 const wide = new ResizeObserver((entries) => entries.forEach(({ target }) => {
   const scrolls = target.scrollWidth > target.clientWidth;
