@@ -16,6 +16,7 @@
       BeforeTheRecord(LookupError)    a date before the first known stage             (catalog)
       StageNotOffered(LookupError)    a stage that the document of a date lacks       (lifecycle)
       HistoryError(ValueError)        a git history that cannot be read               (evidence)
+      TooMuch                         a program that answers too late or too much     (evidence)
       CacheError(ValueError)          a cache on disk that cannot be used             (evidence)
       NoAnswer                        a service that did not answer the question      (evidence)
         Gone                          it says that there is no such thing

@@ -65,7 +65,7 @@ def collected() -> Iterator[Pattern]:
 #: Where a pattern may stand in a script: after an opening bracket, a sign or a space.
 _IN_SCRIPT = re.compile(r"[(,=:!&|?\[ ]/((?![/* ])[^/\n]+)/([gimsuy]*)[.,;) ]")
 #: JavaScript's names of sets, and what stands for them here.
-_SETS = {r"\p{L}\p{N}": r"\w", r"\p{Lu}": "[A-Z]"}
+_SETS = {r"\p{L}\p{N}": r"\w", r"\p{Lu}": "[A-Z]", r"\p{C}\p{Z}": r"\x00-\x20"}
 #: It groups the digits of a number that JavaScript holds exactly: 16 at the most.
 _OF_A_NUMBER = r"\B(?=(\d{3})+$)"
 

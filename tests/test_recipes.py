@@ -6,7 +6,9 @@ import pytest
 
 from tests.recipes import FOLDER, Copy, steps
 
-RECIPES = sorted({path.stem for path in FOLDER.glob("*.md")} - {"index", "house"})
+RECIPES = sorted(
+    {path.stem for path in FOLDER.glob("*.md")} - {"index", "house", "practices", "promises"}
+)
 
 
 @pytest.mark.parametrize("recipe", RECIPES)

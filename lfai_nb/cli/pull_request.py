@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from lfai_nb.domain import Stage
 from lfai_nb.errors import extra
+from lfai_nb.evidence.http.errors import NoAnswer
 from lfai_nb.faces.markdown import escaped
 from lfai_nb.lifecycle.readiness import Assessment, State
 
@@ -117,7 +118,7 @@ def say_what_changed(
                 "request from a fork has a token that may only read"
             )
         return f"GitHub answered HTTP {code}"
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, NoAnswer, ValueError) as error:
         return f"GitHub cannot be asked ({type(error).__name__})"
     return ""
 
@@ -129,7 +130,7 @@ def _ours(web: "httpx.Client", comments: str, marked: str) -> int | None:  # typ
         answer.raise_for_status()
         listed = answer.json()
         if not isinstance(listed, list):
-            raise ValueError("no list of comments")
+            raise NoAnswer("GitHub sent no list of comments")
         for each in listed:
             text = each.get("body") if isinstance(each, dict) else None
             if isinstance(text, str) and text.startswith(marked) and type(each.get("id")) is int:

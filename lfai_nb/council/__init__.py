@@ -19,6 +19,21 @@
 >>> following = season(record, view=view, next_on=date(2024, 2, 8)).following
 >>> following.seats["ONNX"].may_vote.value, following.seats["Baidu"].may_vote.value
 ('no', 'yes')
+>>> isinstance(record, Record), isinstance(record.meetings[0], Meeting), merged([record]) == record
+(True, True, True)
+>>> record.meetings[0].marks["ONNX"] is Mark.ABSENT, next_day(record).isoformat()
+(True, '2024-02-08')
+>>> result = season(record, view=view, next_on=next_day(record))
+>>> isinstance(result, Season), votes_at(63, 16)
+(True, 11)
+>>> first = {point: next(iter(ways)) for point, ways in WAYS.items()}
+>>> away = [Mark.ABSENT, Mark.ABSENT]
+>>> days = [meeting.day for meeting in record.meetings]
+>>> standing(away, days, first, absences=2, back=2).may_vote
+False
+>>> seats = seats_on(date(2023, 12, 1))
+>>> isinstance(seats, Seats), len(seats.premier) + len(seats.projects)
+(True, 16)
 """
 
 from lfai_nb.council.attendance import Mark, Meeting, Record, merged, read

@@ -48,7 +48,7 @@ _BOX = re.compile(r"\s*[-*+]\s+\[([ xX])\]\s+(.*)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*)|\s*\*\*(.*)\*\*:?\s*")
 _ROLL = re.compile(r"attend|present|roll[ -]?call|quorum|participants", re.IGNORECASE)
 _DAY = re.compile(r"(?<!\d)[0-9]{4}-[0-9]{2}-[0-9]{2}(?!\d)")
-_ALTERNATE = re.compile(r"\s*\((?:an? )?alternate\b[^()]*\)\s*$", re.IGNORECASE)
+_ALTERNATE = re.compile(r"\((?:an? )?alternate\b[^()]*\)$", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 
 
@@ -234,9 +234,9 @@ def read_minutes(text: str, file: str) -> Record:
             in_roll = not has_roll or bool(_ROLL.search(words))
         elif in_roll and (box := _BOX.fullmatch(line)):
             came = box[1] != " "
-            name, alternates = _ALTERNATE.subn(
-                "", _plain(_LINK.sub(r"\1", box[2]).replace("~", "").replace("*", ""))
-            )
+            whole = _plain(_LINK.sub(r"\1", box[2]).replace("~", "").replace("*", ""))
+            name, alternates = _ALTERNATE.subn("", whole.strip())
+            name = name.rstrip()
             if name in marks:
                 faults.append(Problem(f"{shown(name)} is there twice", file, f"line {number}"))
             mark = Mark.ALTERNATE if alternates else Mark.PRESENT

@@ -24,6 +24,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 
@@ -62,8 +63,24 @@ def join(backend: str = "gloo") -> None:
     import torch.distributed as dist
 
     rank, world = int(os.environ["RANK"]), int(os.environ["WORLD_SIZE"])
-    store = dist.FileStore(os.environ[STORE], world) if STORE in os.environ else None
-    dist.init_process_group(backend, store=store, rank=rank, world_size=world)
+    if STORE in os.environ:
+        meet(os.environ[STORE], rank, world, backend)
+    else:
+        dist.init_process_group(backend, rank=rank, world_size=world)
+
+
+def meet(
+    file: Path | str,
+    rank: int,
+    world: int,
+    backend: str = "gloo",
+    patience: timedelta | None = None,
+) -> None:
+    """Form a group with the processes that know this file; nobody listens for them elsewhere."""
+    import torch.distributed as dist
+
+    store = dist.FileStore(str(file), world)
+    dist.init_process_group(backend, store=store, rank=rank, world_size=world, timeout=patience)
 
 
 def loopback() -> str:

@@ -4,6 +4,22 @@ schedule(wish, stage, on=…)   when each step of a proposal is due, from a wish
 Meetings                      the days of the council: on record, and by its rhythm
 
 BadInput(ValueError)          a day or a stage that cannot be planned for
+
+>>> from datetime import date
+>>> plan = schedule(date(2026, 12, 17), "sandbox", on=date(2026, 11, 27))
+>>> isinstance(plan, Schedule), plan.verdict is Verdict.IN_TIME, plan.deck_due.isoformat()
+(True, True, '2026-12-07')
+>>> isinstance(plan.meeting, Meeting), isinstance(plan.steps[0], Step)
+(True, True)
+>>> isinstance(plan.waits[0], Wait), isinstance(plan.ahead[0], Ahead)
+(True, True)
+>>> all(isinstance(event, Event) for event in plan.events)
+True
+>>> try:
+...     schedule(date(1999, 1, 1), "sandbox", on=date(2026, 11, 27))
+... except BadInput:
+...     print("refused")
+refused
 """
 
 from lfai_nb.errors import BadInput

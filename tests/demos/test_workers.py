@@ -85,7 +85,7 @@ def test_one_that_does_not_end_in_time_is_ended(tmp_path):
     with pytest.raises(workers.JobFailed, match="had not ended after 5 seconds"):
         workers.run(program, processes=1, limit=5, folder=tmp_path)
     pids = [int(pid) for pid in (tmp_path / "0-0-1-pids").read_text().split()]
-    assert not any(alive(pid) for pid in pids)
+    until(lambda: not any(alive(pid) for pid in pids))
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])

@@ -38,6 +38,8 @@ def write(folder: Path, *, newer: bool = True) -> Path:
     data = folder / "data"
     shutil.copytree(data_dir() / "policy", data / "policy")
     shutil.copytree(data_dir() / "catalog", data / "catalog")
+    for file in data_dir().glob("*.toml"):
+        shutil.copy(file, data / file.name)
     with (data / "policy/sources.toml").open("a", encoding="utf-8") as sources:
         sources.write(SOURCE)
     dues = data / "policy/dues.toml"

@@ -99,13 +99,11 @@ BY_LINKS = [
 
 # The words that are searched, and the page that answers.
 BY_SEARCH = [
-    Asked(
-        "How much will we pay?", ("how much",), "reference/questions", "It depends on your level"
-    ),
+    Asked("How much will we pay?", ("how much",), "joining/dues", r"\$120,000"),
     Asked("When can the council decide?", ("quorum",), "reference/glossary", "must be present"),
     Asked(
         "Are the numbers of stars absolute?",
-        ("stars",),
+        ("stars absolute",),
         "reference/questions",
         "Not quite. Incubation asks for 500 stars",
     ),

@@ -24,6 +24,7 @@ PACKAGES = (
     "lfai_nb.catalog",
     "lfai_nb.membership",
     "lfai_nb.lifecycle",
+    "lfai_nb.hosting",
     "lfai_nb.council",
     "lfai_nb.openness",
     "lfai_nb.evidence",

@@ -27,6 +27,7 @@ from safetensors.torch import load as from_bytes
 from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 
+from lfai_nb.demos import workers
 from lfai_nb.demos.checkpoint import write_whole
 from lfai_nb.demos.edl.world import Plan, same_for_each, same_total
 from lfai_nb.demos.resumable import (
@@ -107,14 +108,8 @@ class Member:
         return found
 
     def meet(self, members: list[int]) -> None:
-        store = dist.FileStore(str(self.folder / f"store-{self.number}"), len(members))
-        dist.init_process_group(
-            "gloo",
-            store=store,
-            rank=members.index(self.name),
-            world_size=len(members),
-            timeout=MEETING,
-        )
+        store = self.folder / f"store-{self.number}"
+        workers.meet(store, members.index(self.name), len(members), patience=MEETING)
 
     def take_the_furthest_state(self) -> None:
         steps = torch.zeros(dist.get_world_size(), dtype=torch.int64)

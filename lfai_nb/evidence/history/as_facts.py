@@ -34,6 +34,7 @@ from lfai_nb.evidence.history.tree import Tree, tree_at
 from lfai_nb.evidence.nine_files import Content, file_keys
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import Fact, Interval, ProjectFacts, Value
+from lfai_nb.policy.plurals import counted
 
 _KEYS = (
     *("license_spdx", "contributing_organizations", "commits_12_months", "merges_12_months"),
@@ -197,7 +198,7 @@ def _releases(builder: "_FactBuilder", repository: Repository, reach: Reach, on:
         if when.isascii() and when.isdigit() and len(when) < 19 and int(when) < end
     ]
     versions = [tag for tag in tags if _VERSION.fullmatch(tag[1])]
-    note = f"{len(tags)} tags in all"
+    note = f"{counted(len(tags), 'tags')} in all"
     if versions:
         when, name = max(versions)
         note += f"; the newest version is {name} of {moment(when).date()}"

@@ -10,12 +10,14 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from lfai_nb.errors import HandbookError
+
 #: A listing of a million names, the text of any licence; the largest repositories stay below it.
 LENGTH = 64_000_000
 SECONDS = 120
 
 
-class TooMuch(Exception):
+class TooMuch(HandbookError):
     """It took longer, or answered with more, than any honest repository."""
 
 

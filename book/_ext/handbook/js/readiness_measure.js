@@ -292,7 +292,7 @@ export async function measure(table, { owner, name, project, on, now, token, get
     if (!link) return 1;
     let page = "";
     try {
-      page = new URL(link.match(/<([^>]*)>/)?.[1], url).searchParams.get("page") ?? "";
+      page = new URL(link.match(/<([^<>]*)>/)?.[1], url).searchParams.get("page") ?? "";
     } catch { /* no address */ }
     if (!/^[1-9]\d{0,6}$/.test(page)) throw new NoAnswer(failure("pages"));
     return Number(page);

@@ -107,7 +107,7 @@ function readMinutes(lines, file) {
       inRoll = !hasRoll || ROLL.test(heads[n]);
     } else if (inRoll && box) {
       const whole = tidy(box[2].replace(/\[([^[\]]*)\]\([^()]*\)/g, "$1").replace(/[~*]/g, ""));
-      const name = whole.replace(/\s*\((?:an? )?alternate\b[^()]*\)\s*$/i, "");
+      const name = whole.replace(/\((?:an? )?alternate\b[^()]*\)$/i, "").trimEnd();
       if (marks.has(name)) faults.push(`Line ${n + 1}: ${shown(name)} is there twice.`);
       named([[n + 1, name]], faults);
       marks.set(name, box[1] === " " ? "-" : name === whole ? "x" : "a");
