@@ -28,7 +28,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from lfai_nb.errors import DataError, Problem
+from lfai_nb.errors import DataError, Problem, Unusable
 from lfai_nb.quantities import shown
 
 _TOO_LONG = "a number has hundreds of digits"
@@ -204,3 +204,16 @@ def as_written(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return "a table" if isinstance(value, dict) else shown(value)
+
+
+def text_of(path: Path, most: int, limit: str) -> str:
+    """The text of a file that somebody named; ``limit`` says what is too large, and for what."""
+    try:
+        if path.stat().st_size > most:  # not even read: it may be a video
+            raise DataError([Problem(f"this is too large {limit}", path.name)])
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"this is not UTF-8 text from byte {error.start} on; save it as UTF-8"
+        raise DataError([Problem(message, path.name)]) from None
+    except OSError as error:
+        raise Unusable.because(path, "read", error) from None

@@ -24,6 +24,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+from lfai_nb.checked import text_of
 from lfai_nb.cli import CANNOT_TELL, NEGATIVE, OK, Answer, Stop, as_json, day, note, number, today
 from lfai_nb.council import (
     SHARES,
@@ -42,7 +43,7 @@ from lfai_nb.council import (
 )
 from lfai_nb.council.attendance import MOST_SIGNS, Record, has_boxes
 from lfai_nb.council.votes import DECIDES, needed
-from lfai_nb.errors import BadInput, DataError, Problem, Unusable
+from lfai_nb.errors import BadInput, DataError, Problem
 from lfai_nb.policy import View, load
 
 __doc__ = __doc__.replace(
@@ -224,7 +225,9 @@ def _records(paths: list[Path]) -> Iterator[Record]:
     faults: list[Problem] = []
     records = []
     for file in files:
-        text = _text(file)
+        text = text_of(
+            file, 4 * MOST_SIGNS, f"for a season: at most {MOST_SIGNS:,} characters are read"
+        )
         if len(files) > 1 and file.suffix == ".md" and not has_boxes(text):
             note(f"note: {file.name} has no check boxes, so it is left out")
             continue
@@ -235,16 +238,3 @@ def _records(paths: list[Path]) -> Iterator[Record]:
     if faults:
         raise DataError(faults)
     return iter(records)
-
-
-def _text(file: Path) -> str:
-    try:
-        if file.stat().st_size > 4 * MOST_SIGNS:  # not even read: it may be a video
-            message = f"this is too large for a season: at most {MOST_SIGNS:,} characters are read"
-            raise DataError([Problem(message, file.name)])
-        return file.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        message = f"this is not UTF-8 text from byte {error.start} on; save it as UTF-8"
-        raise DataError([Problem(message, file.name)]) from None
-    except OSError as error:
-        raise Unusable.because(file, "read", error) from None

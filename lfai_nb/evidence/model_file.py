@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lfai_nb.checked import Table, unknown_key
-from lfai_nb.errors import DataError, Problem, Unusable, extra
+from lfai_nb.checked import Table, text_of, unknown_key
+from lfai_nb.errors import DataError, Problem, extra
 from lfai_nb.openness import (
     GENERAL,
     INHERITED,
@@ -53,7 +53,7 @@ class ModelFile:
 
 def read_model(path: Path, *, view: View) -> ModelFile:
     """By the end of its name, YAML is the tool's and anything else is ours."""
-    text = _text(path)
+    text = text_of(path, MOST_BYTES, f"for a model's file: at most {MOST_BYTES:,} bytes are read")
     if path.suffix.lower() in (".yml", ".yaml"):
         return from_tool(text, path.name, view=view)
     return from_toml(text, path.name, view=view)
@@ -186,16 +186,3 @@ def _items(view: View) -> dict[str, Item]:
 
 def _plain(name: str) -> str:
     return "".join(c for c in name.lower() if c.isalnum())
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            message = f"this is too large for a model's file: at most {MOST_BYTES:,} bytes are read"
-            raise DataError([Problem(message, path.name)])
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = f"this is not UTF-8 text from byte {error.start} on; save it as UTF-8"
-        raise DataError([Problem(message, path.name)]) from None
-    except OSError as error:
-        raise Unusable.because(path, "read", error) from None

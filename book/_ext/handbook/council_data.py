@@ -1,6 +1,6 @@
 """What the council's tools in the page read: the numbers of each period, and the readings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from types import MappingProxyType
 from typing import Any
@@ -128,27 +128,41 @@ def _open(view: View) -> dict[str, str]:
     return {point: texts[point][0].lower() + texts[point][1:] for point in WAYS}
 
 
-def vote() -> dict[str, Any]:
+def _periods(read: Callable[[View], dict[str, Any]]) -> tuple[list[dict[str, Any]], str]:
+    """What the rules say, from each day on which it changes; and the sentence for days before."""
     policy = load()
     periods: list[dict[str, Any]] = []
     unknown = ""
     for day in change_days(policy):
-        view = policy.at(day)
         try:
-            period = {
-                "quorum": view.number("TAC-QUORUM"),
-                "seats": view.number("TAC-SEATS"),
-                "decisions": {
-                    rule: {"share": share}
-                    for rule, share in decisions(view).items()
-                    if share != "unstated"
-                },
-            }
+            period = read(policy.at(day))
         except NotKnownYet as error:
             unknown = error.sentence(error.rule, DAY)
             continue
         if not periods or periods[-1] != {"from": periods[-1]["from"], **period}:
             periods.append({"from": day.isoformat(), **period})
+    return periods, unknown
+
+
+def _voting(view: View) -> dict[str, Any]:
+    shares = decisions(view).items()
+    return {
+        "quorum": view.number("TAC-QUORUM"),
+        "seats": view.number("TAC-SEATS"),
+        "decisions": {rule: {"share": share} for rule, share in shares if share != "unstated"},
+    }
+
+
+def _absences(view: View) -> dict[str, Any]:
+    return {
+        "absences": view.number("TAC-ABSENCES"),
+        "back": view.number("TAC-REINSTATE"),
+        "number": view.number("TAC-QUORUM"),
+    }
+
+
+def vote() -> dict[str, Any]:
+    periods, unknown = _periods(_voting)
     return {
         "periods": periods,
         "unknown": unknown,
@@ -163,22 +177,7 @@ _OF = ("majority-of", "two-thirds-of")
 
 
 def attendance() -> dict[str, Any]:
-    policy = load()
-    periods: list[dict[str, Any]] = []
-    unknown = ""
-    for day in change_days(policy):
-        view = policy.at(day)
-        try:
-            period = {
-                "absences": view.number("TAC-ABSENCES"),
-                "back": view.number("TAC-REINSTATE"),
-                "number": view.number("TAC-QUORUM"),
-            }
-        except NotKnownYet as error:
-            unknown = error.sentence(error.rule, DAY)
-            continue
-        if not periods or periods[-1] != {"from": periods[-1]["from"], **period}:
-            periods.append({"from": day.isoformat(), **period})
+    periods, unknown = _periods(_absences)
     return {
         "periods": periods,
         "unknown": unknown,

@@ -147,6 +147,7 @@ class Session:
 
     def __init__(self, index: int, shared: Shared, threads: int, core: int | None) -> None:
         self.index, self._questions, self._ready = index, 0, False
+        self._over = False  # its pipe is gone: the process follows, a moment later
         self._lock = Lock()  # one conversation at a time on a pipe
         spawn = mp.get_context("spawn")
         self._pipe, theirs = spawn.Pipe()
@@ -158,17 +159,23 @@ class Session:
 
     @property
     def alive(self) -> bool:
-        return self.process.is_alive()
+        return not self._over and self.process.is_alive()
 
     def ready(self, timeout: float = 0.0) -> bool:
         """Whether it has loaded what it needs; it says so once, before its first answer."""
         if self._ready:
             return True
         with self._lock:
+            if self._pipe.closed:
+                raise self._ended()
             if not self._ready and self._pipe.poll(timeout):
                 self._take()
                 self._ready = True
         return self._ready
+
+    def _ended(self) -> SessionEnded:
+        self._over = True
+        return SessionEnded(f"session {self.index} ended; see what it printed")
 
     def ask(self, question: tuple[Any, ...], timeout: float = ANSWER_SECONDS) -> Any:
         with self._lock:
@@ -176,7 +183,7 @@ class Session:
             try:
                 self._pipe.send((self._questions, question))
             except (BrokenPipeError, OSError):
-                raise SessionEnded(f"session {self.index} ended; see what it printed") from None
+                raise self._ended() from None
             deadline, number = time.monotonic() + timeout, -1
             while number != self._questions:
                 if not self._pipe.poll(max(0.0, deadline - time.monotonic())):
@@ -190,17 +197,22 @@ class Session:
         try:
             number, answer = self._pipe.recv()
         except (EOFError, ConnectionError):
-            raise SessionEnded(f"session {self.index} ended; see what it printed") from None
+            raise self._ended() from None
         return number, answer
 
     def end(self) -> None:
-        with suppress(OSError):  # it has ended already
-            self._pipe.send(None)
+        if self._lock.acquire(timeout=5):
+            with suppress(OSError):  # it has ended already
+                self._pipe.send(None)
+            self._lock.release()
         self.process.join(5)
         if self.process.is_alive():
             self.process.kill()
             self.process.join()
-        self._pipe.close()
+        # Whoever still waits hears now that the process is gone. A pipe closed under them would be
+        # an error of another kind, or its number already that of another session's pipe.
+        with self._lock:
+            self._pipe.close()
 
 
 class SessionGroup:

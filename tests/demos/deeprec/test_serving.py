@@ -249,6 +249,38 @@ def test_a_request_whose_session_ends_is_answered_by_another(own_group):
     assert not process.is_alive()
 
 
+def test_who_waits_while_a_session_is_replaced_gets_its_own_answer(own_group):
+    """The pipe of a dead session is closed by one thread while others still wait on it."""
+    running, _ = own_group
+    ids, dense = known()
+    wrong, stop = [], []
+
+    def ask(n):
+        while not stop:
+            try:
+                shape = running.predict(ids[:n], dense[:n]).scores.shape
+            except Exception as error:
+                wrong.append(repr(error))
+            else:
+                wrong.extend([shape] if shape != (n,) else [])
+
+    team = [Thread(target=ask, args=(n,)) for n in (2, 3, 5, 7)]
+    for thread in team:
+        thread.start()
+    for turn in range(4):
+        time.sleep(0.3)
+        session = running.sessions[turn % 2]
+        session.process.kill()
+        until = time.monotonic() + 60
+        while running.sessions[turn % 2] is session and time.monotonic() < until:
+            time.sleep(0.01)
+    stop.append(True)
+    for thread in team:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in team)
+    assert wrong == []
+
+
 def test_a_request_that_ends_every_session_is_given_up(own_group, monkeypatch):
     """Or one request could keep the group busy with new processes for ever."""
     running, _ = own_group
