@@ -23,8 +23,6 @@ from lfai_nb.places import data_dir
 
 PACKAGE = Path(__file__).resolve().parent.parent / "lfai_nb"
 WAYS = ("match", "fullmatch", "search", "sub", "split", "findall", "finditer")
-#: They read what the build itself wrote, page by page, and nothing from outside.
-OWN_TEXT = ("faces/portfolio_figures.py",)
 
 
 class Pattern(NamedTuple):
@@ -245,7 +243,7 @@ def too_slow(pattern: Pattern) -> str:
     return ""
 
 
-PATTERNS = [p for p in (*collected(), *of_the_data()) if not p.place.startswith(OWN_TEXT)]
+PATTERNS = [*collected(), *of_the_data()]
 PATTERNS += of_the_scripts()
 
 

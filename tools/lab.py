@@ -50,7 +50,6 @@ ABOUT_OTHERS = ("jedi/third_party/typeshed/stubs/", "jedi/third_party/django-stu
 # for the tests, the calibration and the next refresh.
 NOT_IN_A_BROWSER = (
     "lfai_nb/demos/",
-    "lfai_nb/data/evidence/entries/",
     "lfai_nb/data/evidence/organizations/",
     "lfai_nb/data/policy/cases/",
 )

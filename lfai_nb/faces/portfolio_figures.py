@@ -1,74 +1,53 @@
-"""A figure of many projects, drawn with matplotlib and returned as SVG with a description.
+"""A figure of many projects: how many organisations each has, between certain and possible."""
 
-The same data give the same file, to the byte: nbval compares them. Text stays text, for those who
-read with their ears and for whoever searches the page.
-"""
-
-import io
-import math
-import re
 from collections.abc import Mapping
-from typing import Any
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
-
-from lfai_nb.faces.text import escape
+from lfai_nb.faces import svg
 from lfai_nb.lifecycle.facts import Interval
 
-# `Any`: matplotlib names every key that it knows, which a plain dict of ours is not.
-_STYLE: Any = {
-    "svg.hashsalt": "lfai-nb",
-    "svg.fonttype": "none",
-    "font.size": 8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "figure.facecolor": "white",
-}
+WIDTH, LEFT, RIGHT = 430, 150, 52
+BAR, ROW, BOTTOM = 4, 20, 44
+NAME = 20  # characters of a project's name in one line
+#: A high end beyond this is drawn to the edge, and the true number is beside it.
+MOST = 60
+TICK = 10
 
 
 def intervals(found: Mapping[str, Interval], thresholds: Mapping[str, int], title: str) -> str:
     """A bar from the low to the high end for each project, and a line for each threshold."""
-    names = sorted(found, key=lambda name: (found[name].low, _end(found[name]), name))
-    with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(7, 1 + 0.17 * len(names)))
-        axes = figure.add_subplot()
-        for row, name in enumerate(names):
-            one = found[name]
-            # A high end beyond the axis is drawn to its edge; the true number stands beside it.
-            end = min(_end(one), 60)
-            axes.plot([one.low, end], [row, row], color="#8a8a8a", linewidth=3)
-            axes.plot(one.low, row, "o", color="#24292f", markersize=4)
-            axes.annotate(f"{one}", (end, row), (4, -3), textcoords="offset points")
-        for n, (label, threshold) in enumerate(thresholds.items()):
-            axes.axvline(threshold, color="#b35900", linestyle="--", linewidth=1)
-            # Thresholds lie close together: each label has a line of its own.
-            place = (threshold + 0.4, len(names) + 0.9 * n - 0.4)
-            axes.annotate(f"{label}: {threshold}", place, color="#8a4500")
-        axes.set_yticks(range(len(names)), names)
-        axes.set_ylim(-0.7, len(names) + 0.9 * len(thresholds))
-        axes.set_xlabel("organisations")
-        figure.subplots_adjust(left=0.3, right=0.93, top=0.97, bottom=0.07)
-        low = sum(1 for one in found.values() if one.low >= min(thresholds.values(), default=0))
-        described = (
-            f"{len(names)} projects, each from the organisations that are established (dot) to "
-            f"those that are possible (end of the bar); {low} certainly reach the lowest threshold"
-        )
-        return _svg(figure, title, described)
+    names = sorted(found, key=lambda name: (found[name].low, _end(found[name]), name), reverse=True)
+    scale = (WIDTH - LEFT - RIGHT) / MOST
+    # Thresholds are close together: each label has a line of its own.
+    top = svg.LINE * (len(thresholds) + 1)
+    parts, y = [], float(top)
+    for name in names:
+        one, height = found[name], max(ROW, svg.height_of(name, NAME))
+        low, high = (LEFT + min(n, MOST) * scale for n in (one.low, _end(one)))
+        middle = y + height / 2
+        first = middle + 4 - (svg.height_of(name, NAME) - svg.LINE) / 2
+        parts.append(svg.lines(LEFT - 10, first, name, NAME, anchor="end"))
+        parts.append(svg.bar(low, middle - BAR / 2, high - low, BAR, opacity=0.4))
+        parts.append(svg.dot(low, middle, radius=4))
+        parts.append(svg.text(high + 8, middle + 4, str(one)))
+        y += height
+    for n, (label, threshold) in enumerate(thresholds.items()):
+        x = LEFT + threshold * scale
+        level = svg.LINE * (n + 1) - 4
+        parts.append(svg.path([(x, level + 4), (x, y)], dashed=True))
+        parts.append(svg.text(x + 5, level, f"{label}: {threshold}", bold=True))
+    parts.append(svg.line(LEFT, y, LEFT + MOST * scale, y))
+    for count in range(0, MOST + 1, TICK):
+        x = LEFT + count * scale
+        parts += [svg.line(x, y, x, y + 5), svg.text(x, y + 20, str(count), anchor="middle")]
+    parts.append(svg.text(LEFT, y + 38, "organisations"))
+    least = min(thresholds.values(), default=0)
+    certain = sum(1 for one in found.values() if one.low >= least)
+    described = (
+        f"{len(names)} projects, each from the organisations that are established (dot) to those "
+        f"that are possible (end of the bar); {certain} certainly reach the lowest threshold."
+    )
+    return svg.document(WIDTH, int(y) + BOTTOM, title, described, parts)
 
 
 def _end(one: Interval) -> float:
-    return math.inf if one.high is None else one.high
-
-
-def _svg(figure: Figure, title: str, description: str) -> str:
-    """The figure as SVG that fits its place and says what it shows."""
-    out = io.StringIO()
-    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    body = out.getvalue()[out.getvalue().index("<svg") :]
-    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
-    body = re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', "", body, count=1)
-    label = f"{escape(title)}. {escape(description)}."
-    return body.replace(
-        "<svg", f'<svg role="img" aria-label="{label}" style="max-width:100%;height:auto"', 1
-    )
+    return MOST + 1 if one.high is None else one.high

@@ -60,10 +60,22 @@ def use_openness(page: Page) -> None:
     expect(page.locator(".lfai-openness").first).to_contain_text("Our model reaches Class III")
 
 
+def use_portfolio(page: Page) -> None:
+    """It has no controls."""
+    expect(page.locator(".jp-Notebook")).to_contain_text("certainly have 3")
+
+
+def use_calibration(page: Page) -> None:
+    """It has no controls."""
+    expect(page.locator(".jp-Notebook")).to_contain_text("Share known")
+
+
 USE: dict[str, Callable[[Page], None]] = {
+    "calibration": use_calibration,
     "council": use_council,
     "dues": use_dues,
     "openness": use_openness,
+    "portfolio": use_portfolio,
     "readiness": use_readiness,
 }
 
