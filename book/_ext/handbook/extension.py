@@ -22,6 +22,7 @@ from handbook import (
     api,
     citations,
     fact_cards,
+    folded_code,
     head,
     ingredients,
     project_pages,
@@ -70,6 +71,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     project_pages.setup(app)
     ingredients.setup(app)
     fact_cards.setup(app)
+    folded_code.setup(app)
     table_filter.setup(app)
     ways.setup(app)
     app.add_directive("shown", Shown)

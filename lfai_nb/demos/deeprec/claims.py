@@ -1,56 +1,10 @@
-"""What was claimed about DeepRec, by whom, and what became of it here.
+"""What was claimed about DeepRec, by whom, and what became of it here."""
 
-A card ends in one of five ways: reproduced in shape (on what, and how much), not reproduced (what
-was seen instead), not reproducible here (and why), reported only, or no result is claimed. Reported
-and measured numbers never share a plot.
-"""
-
-from dataclasses import dataclass
-from html import escape
+from lfai_nb.demos.cards import NO_FIGURE, NOT_HERE, NOT_SHOWN, REPORTED, SHAPE, UNSAID, Card
 
 DECK = "DeepRec's presentation to the TAC of LF AI & Data, 6 April 2023"
 DECK_BY = "the DeepRec project (Alibaba)"
 MODELZOO = "https://github.com/DeepRec-AI/DeepRec/blob/main/modelzoo"
-SHAPE, NOT_SHOWN = "reproduced in shape", "not reproduced"
-NOT_HERE, REPORTED = "not reproducible here", "reported only"
-NO_FIGURE = "no result is claimed"
-
-
-@dataclass(frozen=True)
-class Card:
-    claim: str
-    by: str
-    source: str  # where and when it was said
-    on: str  # what it was measured on, as far as the source says
-    ending: str
-    how: str
-
-    def __str__(self) -> str:
-        return (
-            f"claim:  {self.claim}\n"
-            f"by:     {self.by}; {self.source}\n"
-            f"on:     {self.on}\n"
-            f"here:   {self.ending}: {self.how}"
-        )
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        rows = (
-            ("Reported", self.claim),
-            ("By", f"{self.by}; {self.source}"),
-            ("On", self.on),
-            ("Here", f"{self.ending}: {self.how}"),
-        )
-        body = "".join(
-            f'<tr><th scope="row" style="text-align:left">{escape(a)}</th>'
-            f'<td style="text-align:left">{escape(b)}</td></tr>'
-            for a, b in rows
-        )
-        return f"<table>{body}</table>"
-
-
-UNSAID = "the slide does not say"
 
 CARDS = {
     "conflict": Card(

@@ -8,17 +8,9 @@ from pathlib import Path
 import pytest
 import torch
 
+from lfai_nb.demos.cards import NO_FIGURE, NOT_HERE, NOT_SHOWN, REPORTED, SHAPE, UNSAID, Card
 from lfai_nb.demos.deeprec import CacheStrategy, EmbeddingVariable, GlobalStepEvict
-from lfai_nb.demos.deeprec.claims import (
-    CARDS,
-    NO_FIGURE,
-    NOT_HERE,
-    NOT_SHOWN,
-    REPORTED,
-    SHAPE,
-    UNSAID,
-    Card,
-)
+from lfai_nb.demos.deeprec.claims import CARDS
 from lfai_nb.demos.deeprec.data import make_clicks
 from lfai_nb.demos.deeprec.experiments import check, compare, hit_rates, one_thread
 from lfai_nb.demos.deeprec.latency import request_times

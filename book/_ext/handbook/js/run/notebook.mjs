@@ -14,7 +14,7 @@ const button = (words, act) => {
 
 // Of the cells of this page, those that run; a tool of the page stands in the place of the others.
 export function cellsOf(article) {
-  return [...article.querySelectorAll(".cell:has(> .cell_input)")]
+  return [...article.querySelectorAll(".cell:has(.cell_input)")]
     .filter((box) => !box.className.includes("tag_tool-"));
 }
 
