@@ -69,7 +69,7 @@ NOT_YET_STORIES = {
 stories = pytest.mark.parametrize(
     "path", [p for p in NOTEBOOKS if p.stem not in NOT_YET_STORIES], ids=lambda path: path.stem
 )
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 MOST_LETTERS = 88  # in a row of code, before a page 1,280 pixels wide has to scroll sideways
 
 

@@ -6,7 +6,7 @@ MyST-NB's own has two texts, of which a style sheet hides one, and a third for t
 from typing import Any
 
 from docutils import nodes
-from myst_nb.sphinx_ext import HideCodeCellNode
+from myst_nb.sphinx_ext import HideCodeCellNode  # type: ignore[import-untyped]
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
