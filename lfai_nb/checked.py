@@ -21,10 +21,8 @@ unknown key 'stras'; did you mean 'stars'? Allowed: name, stars @ facts.toml: st
 name needs a text, not 3 @ facts.toml: name
 """
 
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +47,8 @@ def _monstrous(value: object, place: str = "") -> str:
 
 def unknown_key(key: str, allowed: Iterable[str]) -> str:
     """The sentence for a key that does not exist: the nearest one first, then all of them."""
+    from difflib import get_close_matches  # slow to import, and only a typo needs it
+
     names = list(allowed)
     near = get_close_matches(key, names, n=1)
     hint = f"; did you mean {near[0]!r}? Allowed" if near else "; allowed"
@@ -90,6 +90,8 @@ class Table:
 
     @classmethod
     def parse(cls, text: str, file: str, problems: list[Problem]) -> "Table":
+        import tomllib  # a command whose rules are kept from its last start reads none
+
         try:
             return cls(tomllib.loads(text), file, problems)
         except (ValueError, RecursionError) as error:  # some bad numbers come through as these

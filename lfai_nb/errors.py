@@ -34,7 +34,8 @@ therefore collect every ``Problem``, and raise once at the end.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from lfai_nb.frozen import dataclass
 
 
 class HandbookError(Exception):

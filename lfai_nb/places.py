@@ -1,4 +1,4 @@
-"""Where the data lies: inside an installed package, or beside it in a checkout."""
+"""Where the data lies, and where what is kept between two starts goes."""
 
 import os
 from pathlib import Path
@@ -40,6 +40,13 @@ def data_dir() -> Path:
         f"the data of lfai-nb is neither in {package / 'data'} nor in {package.parent / 'data'}; "
         f"install the package again, or set {OVERRIDE} to a data folder"
     )
+
+
+def cache_folder() -> Path | None:
+    """Where what can be had again is kept: hosts' answers, rules once read. None without a home."""
+    # os.path and not Path, which raises where there is no home.
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
+    return None if base.startswith("~") else Path(base) / "lfai-nb"
 
 
 def _holds_data(folder: Path) -> bool:

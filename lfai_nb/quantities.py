@@ -11,6 +11,7 @@ works. "2.3k" is 2,300; whoever has 2,340 and rounds them is shown what was read
 """
 
 import re
+from collections.abc import Iterable
 
 from lfai_nb.errors import BadInput
 
@@ -61,6 +62,19 @@ def interval(text: str) -> tuple[int, int]:
     if low > high:
         raise BadInput(f"an interval runs from low to high: write {high}..{low}, not {low}..{high}")
     return low, high
+
+
+def median(numbers: Iterable[float]) -> float:
+    """The one in the middle, or the mean of the two there; there has to be one.
+
+    ``statistics`` has it as well, and takes longer to import than a plan to make.
+
+    >>> median([9, 1, 5]), median([1, 2])
+    (5, 1.5)
+    """
+    ordered = sorted(numbers)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def shown(value: object) -> str:

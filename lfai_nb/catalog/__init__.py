@@ -55,6 +55,7 @@ BeforeTheRecord
 
 from lfai_nb.catalog.catalog import BeforeTheRecord, Catalog, NoSuchProject
 from lfai_nb.catalog.durations import Durations, Passage
+from lfai_nb.catalog.loading import load, problems
 from lfai_nb.catalog.model import (
     Cell,
     Charter,
@@ -75,7 +76,6 @@ from lfai_nb.catalog.model import (
     Statistic,
     Topic,
 )
-from lfai_nb.catalog.reader import load, problems
 from lfai_nb.errors import DataError, Problem
 
 __all__ = [

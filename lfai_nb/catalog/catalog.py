@@ -2,9 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property
 from itertools import pairwise
 
@@ -31,6 +29,7 @@ from lfai_nb.catalog.model import (
 )
 from lfai_nb.domain import Stage, repository_key
 from lfai_nb.errors import HandbookError
+from lfai_nb.frozen import dataclass
 
 EVERY_PROJECT = "*"
 #: The source of the stages, whose date is the day up to which they are known.
@@ -87,6 +86,8 @@ class Catalog:
         """
         if found := self._by_name.get(_plain(name)):
             return found
+        from difflib import get_close_matches  # slow to import, and only a typo needs it
+
         near = get_close_matches(_plain(name), self._by_name, n=5, cutoff=0.6)
         names = dict.fromkeys(self._by_name[match].name for match in near)
         hint = f"the nearest: {', '.join(names)}" if names else "and none has a name like it"

@@ -7,7 +7,6 @@ import csv
 import io
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +14,7 @@ from types import NoneType, UnionType
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from lfai_nb.errors import Problem
+from lfai_nb.frozen import dataclass
 
 Row = TypeVar("Row")
 
@@ -154,7 +154,7 @@ def _records(text: str, file: str, found: list[Problem]) -> Iterator[tuple[int, 
 
 def _columns(row: type[Any]) -> dict[str, Callable[[str], Any]]:
     hints = get_type_hints(row)
-    return {field.name: _reader_of(hints[field.name]) for field in fields(row)}
+    return {name: _reader_of(hints[name]) for name in row.__match_args__}
 
 
 def _reader_of(kind: Any) -> Callable[[str], Any]:

@@ -4,12 +4,12 @@ Only what happened has a duration. Projects that never moved have none, so a med
 did says nothing of how long the others will take.
 """
 
-from dataclasses import dataclass
 from datetime import date
-from statistics import median
 
 from lfai_nb.catalog.model import Project
 from lfai_nb.domain import Stage
+from lfai_nb.frozen import dataclass
+from lfai_nb.quantities import median
 
 _DAYS_IN_A_MONTH = 365.25 / 12
 

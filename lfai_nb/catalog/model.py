@@ -4,10 +4,10 @@
 """
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 
 from lfai_nb.domain import Stage
+from lfai_nb.frozen import dataclass
 
 #: The day of the week on which the council meets, as ``date.weekday`` counts.
 THURSDAY = 3

@@ -13,9 +13,7 @@ in one go.
 """
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from lfai_nb.catalog.catalog import Catalog
@@ -40,8 +38,7 @@ from lfai_nb.catalog.model import (
     Topic,
 )
 from lfai_nb.checked import Table
-from lfai_nb.errors import DataError, Problem
-from lfai_nb.places import data_dir
+from lfai_nb.errors import Problem
 
 #: The files, by the field of ``Catalog`` that holds their rows.
 TABLES: Mapping[str, CsvFile[Any]] = {
@@ -64,30 +61,12 @@ TABLES: Mapping[str, CsvFile[Any]] = {
 _SOURCES = "sources.toml"
 
 
-def load(path: Path | None = None) -> Catalog:
-    """The catalogue in a folder, by default our own; ``DataError`` lists every fault."""
-    return _load(path or data_dir() / "catalog")
-
-
-def problems(path: Path) -> list[Problem]:
-    """Every fault of a catalogue folder; an empty list where it can be used."""
-    return _read(path)[1]
-
-
-@cache
-def _load(folder: Path) -> Catalog:
-    catalog, found = _read(folder)
-    if found:
-        raise DataError(found)
-    return catalog
-
-
-def _read(folder: Path) -> tuple[Catalog, list[Problem]]:
+def read(folder: Path) -> tuple[Catalog, list[Problem]]:
     found: list[Problem] = []
     sources = _sources(folder, found)
     lines = {name: table.read(folder, found) for name, table in TABLES.items()}
     rows = {name: tuple(line.row for line in each) for name, each in lines.items()}
-    catalog = Catalog(**rows, sources=MappingProxyType(sources))
+    catalog = Catalog(**rows, sources=sources)
     every: list[Line[Any]] = [line for each in lines.values() for line in each]
     found.extend(contradictions(catalog, every, {problem.file for problem in found}))
     return catalog, found

@@ -83,6 +83,8 @@ class Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
+    if argv is None:  # as a program: what it has read and checked is kept for its next start
+        _keep()
     _open_what_is_closed()
     try:
         answer = _answer(words)
@@ -110,6 +112,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             "with --debug"
         )
         return OUR_FAULT
+
+
+def _keep() -> None:
+    from lfai_nb import kept
+    from lfai_nb.places import cache_folder
+
+    kept.start(cache_folder())
 
 
 def _answer(words: list[str]) -> Answer:

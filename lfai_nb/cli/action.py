@@ -15,7 +15,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from lfai_nb.errors import HandbookError, Unusable, one_line
 from lfai_nb.evidence.for_project import Named, gather, with_present_stage
 from lfai_nb.evidence.source import Subject
 from lfai_nb.faces.readiness import readiness_markdown
+from lfai_nb.frozen import dataclass
 from lfai_nb.lifecycle.gate import StageNotOffered, next_stage
 from lfai_nb.lifecycle.readiness import Assessment, State, Verdict, assess
 

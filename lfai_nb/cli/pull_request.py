@@ -6,7 +6,6 @@ is none, none is made.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from lfai_nb.domain import Stage
 from lfai_nb.errors import extra
 from lfai_nb.evidence.http.errors import NoAnswer
 from lfai_nb.faces.markdown import escaped
+from lfai_nb.frozen import dataclass
 from lfai_nb.lifecycle.readiness import Assessment, State
 
 _WORDS = {State.MET: "met", State.UNMET: "not met", State.UNKNOWN: "cannot be told"}

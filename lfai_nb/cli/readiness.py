@@ -22,14 +22,15 @@ import argparse
 import json
 import os
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from lfai_nb.cli import CANNOT_TELL, NEGATIVE, OK, Answer, Stop, as_json, day, note, today
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.errors import Unusable, one_line
+from lfai_nb.frozen import replace
 from lfai_nb.lifecycle.facts import FACTS, ProjectFacts, unknown_key
+from lfai_nb.places import cache_folder
 from lfai_nb.whole_file import write_whole
 
 
@@ -129,7 +130,7 @@ def _needed_by() -> dict[str, list[str]]:
 
 
 def _facts(args: argparse.Namespace, on: date) -> ProjectFacts:
-    from lfai_nb.evidence.for_project import cache_folder, gather, subject_of, with_present_stage
+    from lfai_nb.evidence.for_project import gather, subject_of, with_present_stage
     from lfai_nb.lifecycle.gate import gate
     from lfai_nb.lifecycle.readiness import rules
 

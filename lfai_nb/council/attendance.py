@@ -17,11 +17,11 @@ True
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from lfai_nb.errors import DataError, Problem
+from lfai_nb.frozen import dataclass
 from lfai_nb.quantities import shown
 
 #: More than this is no season of a council; it is refused before it is worked through.

@@ -16,14 +16,13 @@ vote, or it does not exist then.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import median_high
 
 from lfai_nb.council.attendance import Mark, Record
 from lfai_nb.council.readings import Ways, combinations, hinges
 from lfai_nb.council.votes import quorum
 from lfai_nb.errors import BadInput
+from lfai_nb.frozen import dataclass
 from lfai_nb.policy import View
 
 VOTES, AWAY, LOST, NO_SEAT = "v", "a", "s", "."
@@ -265,10 +264,11 @@ def _next(
     counts = []
     for one, each in readings:
         voters = sum(each[seat].may_vote for seat in here)
-        usual = median_high(
+        away = sorted(
             sum(each[seat].states[n] == AWAY for seat in record.seats)
             for n in range(len(record.meetings))
         )
+        usual = away[len(away) // 2]  # of two in the middle the higher
         for base in bases:
             seats = voters if base["denominator"] == "leaves" else len(here)
             counts.append(({**one, **base}, voters, _least(seats, base, number), usual))

@@ -8,11 +8,11 @@
 (datetime.date(2023, 4, 6), 4, 13)
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from lfai_nb import catalog
 from lfai_nb.domain import Stage
+from lfai_nb.frozen import dataclass
 from lfai_nb.policy import Policy, Source, load
 
 

@@ -18,11 +18,11 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from lfai_nb.council.readings import Ways, combinations, hinges
 from lfai_nb.errors import BadInput
+from lfai_nb.frozen import dataclass
 from lfai_nb.policy import View
 
 SHARES = ("half", "majority", "two-thirds")

@@ -7,7 +7,6 @@ gather(named, …)    the sources that apply, asked one after the other, and mer
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
@@ -20,6 +19,7 @@ from lfai_nb.evidence.merge import Collected, collect
 from lfai_nb.evidence.portfolio import committed_snapshots
 from lfai_nb.evidence.record import Record
 from lfai_nb.evidence.source import Source, Subject
+from lfai_nb.frozen import dataclass, replace
 from lfai_nb.lifecycle.facts import ProjectFacts
 from lfai_nb.policy.words import day_in_words
 
@@ -63,13 +63,6 @@ def subject_of(text: str) -> Named:
             f"{without_password(text)[:100]!r} is neither a file of facts, nor a folder with a "
             "clone, nor a repository on GitHub such as OWNER/NAME"
         ) from None
-
-
-def cache_folder() -> Path | None:
-    """Where answers of hosts are kept, so that asking again costs no quota; None without a home."""
-    # os.path and not Path, which raises where there is no home.
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
-    return None if base.startswith("~") else Path(base) / "lfai-nb"
 
 
 class Gathered:

@@ -13,12 +13,12 @@ for it also sees what GitHub does not list.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from lfai_nb.evidence.record import Record
 from lfai_nb.evidence.snapshot import Snapshots
 from lfai_nb.evidence.source import Source, Subject
+from lfai_nb.frozen import dataclass, replace
 from lfai_nb.lifecycle.facts import FACTS, Fact, Interval, ProjectFacts
 
 #: In the address of a file that GitHub shows from its owner's defaults. A repository that does not

@@ -11,12 +11,12 @@ that of its type or of the whole model. In ours, what is left out is unknown.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from lfai_nb.checked import Table, text_of, unknown_key
 from lfai_nb.errors import DataError, Problem, extra
+from lfai_nb.frozen import dataclass, field
 from lfai_nb.openness import (
     GENERAL,
     INHERITED,

@@ -8,7 +8,6 @@ organizations_of(id)  the report on a project's contributing organizations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from lfai_nb.evidence.merge import merge
 from lfai_nb.evidence.record import Record
 from lfai_nb.evidence.snapshot import Snapshots
 from lfai_nb.evidence.source import Subject
+from lfai_nb.frozen import dataclass, replace
 from lfai_nb.lifecycle.facts import FACTS, ProjectFacts
 from lfai_nb.lifecycle.facts_file import load
 from lfai_nb.lifecycle.planning import Forecast, forecast

@@ -1,14 +1,23 @@
 """Facts that were written down earlier: one TOML file for each project, or several over time."""
 
-from dataclasses import replace
+from collections.abc import Iterable
 from pathlib import Path
 
 from lfai_nb import catalog
 from lfai_nb.domain import repository_key
 from lfai_nb.errors import Problem
 from lfai_nb.evidence.source import Subject
+from lfai_nb.frozen import replace
+from lfai_nb.kept import kept, name_for
 from lfai_nb.lifecycle.facts import FACTS, Fact, ProjectFacts
 from lfai_nb.lifecycle.facts_file import FactsError, load
+from lfai_nb.places import data_dir
+
+_HERE = Path(__file__).parent.parent
+_READ_BY = (
+    *(_HERE / "lifecycle" / f"{name}.py" for name in ("facts", "facts_file", "fact_keys")),
+    *(_HERE / f"{name}.py" for name in ("checked", "errors", "frozen", "kept")),
+)
 
 
 class Snapshots:
@@ -22,16 +31,14 @@ class Snapshots:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.faults: dict[str, tuple[Problem, ...]] = {}
-        projects = []
-        for path in sorted(folder.rglob("*.toml")):
-            try:
-                projects.append(load(path))
-            except FactsError as error:
-                self.faults[path.stem] = (*self.faults.get(path.stem, ()), *error.problems)
-        self.projects = tuple(projects)
+        paths = sorted(folder.rglob("*.toml"))
+        # What a file of facts may say is in the registry of facts, so a change there counts.
+        registry = data_dir() / "facts.toml"
+        self.projects, self.faults = kept(
+            f"snapshots-{name_for(str(folder))}", [registry, *paths], _READ_BY, lambda: _read(paths)
+        )
         self._by_repository: dict[str, list[ProjectFacts]] = {}
-        for project in projects:
+        for project in self.projects:
             key = repository_key(project.repository)
             self._by_repository.setdefault(key, []).append(project)
 
@@ -74,3 +81,16 @@ class Snapshots:
         ]
         # What has no time at all is older than anything that has.
         return tuple(sorted(found, key=lambda fact: (fact.retrieved is not None, fact.retrieved)))
+
+
+def _read(
+    paths: Iterable[Path],
+) -> tuple[tuple[ProjectFacts, ...], dict[str, tuple[Problem, ...]]]:
+    projects: list[ProjectFacts] = []
+    faults: dict[str, tuple[Problem, ...]] = {}
+    for path in paths:
+        try:
+            projects.append(load(path))
+        except FactsError as error:
+            faults[path.stem] = (*faults.get(path.stem, ()), *error.problems)
+    return tuple(projects), faults

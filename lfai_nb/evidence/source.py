@@ -4,10 +4,10 @@ Subject     the project that is asked about
 Source      anything with ``name`` and ``facts(subject) -> ProjectFacts``
 """
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from lfai_nb.domain import Address, Stage
+from lfai_nb.frozen import dataclass
 from lfai_nb.lifecycle.facts import ProjectFacts
 
 

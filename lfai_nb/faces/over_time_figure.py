@@ -1,10 +1,10 @@
 """Counts over time, one upon the other: members by level, projects by stage."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from lfai_nb.faces import svg
+from lfai_nb.frozen import dataclass
 from lfai_nb.policy.words import day_in_words
 
 RIGHT, BOTTOM = 118, 26

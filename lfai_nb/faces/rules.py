@@ -1,7 +1,6 @@
 """The rules as a person or a program reads them."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import date
 
 from lfai_nb.faces.text import paragraph
@@ -105,8 +104,7 @@ def _content_json(value: Value) -> object:
 
 
 def _part_json(part: Item | Band | Ballot) -> dict[str, object]:
-    names = [field.name for field in fields(part)]
-    values = {name: getattr(part, name) for name in names}
+    values: dict[str, object] = {name: getattr(part, name) for name in part.__match_args__}
     # An item has many fields that are mostly empty; a band's open end is told by its null.
     return {k: v for k, v in values.items() if v} if isinstance(part, Item) else values
 

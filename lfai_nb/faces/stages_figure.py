@@ -5,11 +5,11 @@ is given and its letters keep their size: lengths along the axis are shares of t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from lfai_nb.domain import Stage
 from lfai_nb.faces.text import escape
+from lfai_nb.frozen import dataclass
 from lfai_nb.policy.words import day_in_words
 
 LANES = (Stage.GRADUATION, Stage.INCUBATION, Stage.SANDBOX, Stage.EMERITUS)

@@ -5,11 +5,11 @@ them, and after the last, the rhythm of ``TAC-CADENCE-WEEKS`` is carried on; a d
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from lfai_nb.errors import BadInput
+from lfai_nb.frozen import dataclass
 from lfai_nb.policy.words import day_in_words
 
 

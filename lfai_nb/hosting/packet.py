@@ -8,7 +8,6 @@ add something, and ``open`` where nothing is known: nothing is guessed.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +16,7 @@ from types import MappingProxyType
 from lfai_nb.checked import Table
 from lfai_nb.domain import Stage
 from lfai_nb.errors import Problem
+from lfai_nb.frozen import dataclass
 from lfai_nb.hosting.claims import CLAIMS, RESTS_ON, Claim
 from lfai_nb.lifecycle import facts_file
 from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, Fact, ProjectFacts

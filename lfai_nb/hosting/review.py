@@ -11,7 +11,6 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -20,6 +19,7 @@ from lfai_nb.catalog import Catalog, Project
 from lfai_nb.catalog.durations import months_between
 from lfai_nb.domain import Stage, months_after
 from lfai_nb.errors import BadInput
+from lfai_nb.frozen import dataclass
 from lfai_nb.hosting.schedule import EXPECTED, TOPICS
 from lfai_nb.lifecycle.facts import FACTS, Fact, ProjectFacts
 from lfai_nb.policy import Item, Policy, Range, load

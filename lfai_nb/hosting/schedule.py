@@ -13,20 +13,20 @@ meetings are those of 3 December 2026 and 17 December 2026.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from statistics import median
 
 from lfai_nb import catalog as record
 from lfai_nb.catalog import Catalog
 from lfai_nb.domain import HOSTED_STAGES, Stage, months_after
 from lfai_nb.errors import BadInput
+from lfai_nb.frozen import dataclass
 from lfai_nb.hosting import sentences
 from lfai_nb.hosting.meetings import Meeting, Meetings
 from lfai_nb.hosting.steps import Ahead, Event, Step, Wait
 from lfai_nb.policy import Item, Policy, Range, Value, View, load
 from lfai_nb.policy.words import counted, day_in_words, in_a_sentence, say
+from lfai_nb.quantities import median
 
 #: The rules of other topics are not read: each takes time, and a command should start at once.
 TOPICS = ("hosting", "council", "onboarding", "review", *map(str, HOSTED_STAGES))

@@ -1,9 +1,9 @@
 """What a plan is made of: its steps, what comes after the vote, and its days in a calendar."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from lfai_nb.frozen import dataclass
 from lfai_nb.hosting import sentences
 from lfai_nb.policy import Item
 

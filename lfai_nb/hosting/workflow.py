@@ -14,11 +14,11 @@ without a heading is a gap of the landscape's words and not of the foundation.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from lfai_nb import catalog as record
 from lfai_nb.catalog import Catalog, Project
+from lfai_nb.frozen import dataclass
 from lfai_nb.policy import Item, Policy, load
 
 STEPS, ACROSS = "FLOW-STEPS", "FLOW-ACROSS"

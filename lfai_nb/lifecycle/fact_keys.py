@@ -5,8 +5,6 @@ that settles it; a rule that asks for a new fact needs no code.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import IntEnum
 from functools import cache
 from pathlib import Path
@@ -14,6 +12,7 @@ from types import MappingProxyType
 
 from lfai_nb.checked import Table
 from lfai_nb.errors import BadInput
+from lfai_nb.frozen import dataclass
 from lfai_nb.places import data_dir
 from lfai_nb.quantities import LARGEST, interval, shown, whole_number
 
@@ -184,6 +183,8 @@ FACTS: Mapping[str, FactKey] = _Facts()
 
 def unknown_key(key: str, known: Collection[str] = FACTS) -> str:
     """The sentence for a key that does not exist: the nearest ones first, then all of them."""
+    from difflib import get_close_matches  # slow to import, and only a typo needs it
+
     near = get_close_matches(key, known, n=1)
     hint = f"; did you mean {near[0]}?" if near else "."
     return f"{key!r} is not a fact we know{hint} Allowed: {', '.join(known)}"

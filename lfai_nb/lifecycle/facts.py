@@ -27,12 +27,12 @@ A ``Fact`` is one of three things, and always says its source, address, time and
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 from lfai_nb.domain import Stage
 from lfai_nb.errors import BadInput
+from lfai_nb.frozen import dataclass, field, replace
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval, Value, unknown_key
 
 __all__ = [
@@ -205,6 +205,10 @@ class ProjectFacts:
         if problems:
             raise BadInput("; ".join(problems))
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
+
+    def __reduce__(self) -> tuple[type["ProjectFacts"], tuple[object, ...]]:
+        # The view that keeps the facts from being changed cannot go to a file; what it shows can.
+        return type(self), (self.name, self.repository, dict(self.facts), self.stage)
 
     @classmethod
     def of(

@@ -9,12 +9,12 @@ Gate.absent                rules of other documents that this one does not have
 StageNotOffered(LookupError)   the document of that date has no such stage
 """
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.errors import HandbookError
+from lfai_nb.frozen import dataclass
 from lfai_nb.policy import LifecycleDocument, Policy, Rule, Value
 from lfai_nb.policy.absence import stages_up_to
 from lfai_nb.policy.words import day_in_words, say_value

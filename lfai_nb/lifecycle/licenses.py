@@ -13,11 +13,11 @@ Licence(text='Apache 2.0', approved=None, meant=('Apache-2.0',))
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from lfai_nb import checked
+from lfai_nb.frozen import dataclass
 from lfai_nb.places import data_dir
 
 LONGEST = 800  # characters of an expression that is read; no project needs as many

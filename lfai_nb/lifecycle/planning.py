@@ -8,11 +8,11 @@ forecast(dated, needed)          when a count would be reached at the present ra
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from lfai_nb.domain import HOSTED_STAGES, Stage, Who
 from lfai_nb.errors import BadInput
+from lfai_nb.frozen import dataclass, replace
 from lfai_nb.lifecycle.facts import FACTS, BadgeLevel, Fact, Interval, ProjectFacts, Value
 from lfai_nb.lifecycle.facts import unknown_key as unknown_key_sentence
 from lfai_nb.lifecycle.gate import StageNotOffered

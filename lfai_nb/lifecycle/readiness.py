@@ -10,12 +10,12 @@ and nothing here votes: meeting every published threshold is just that.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
 
 from lfai_nb.domain import HOSTED_STAGES, Stage
+from lfai_nb.frozen import dataclass
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.facts import BadgeLevel, Fact, Interval, ProjectFacts
 from lfai_nb.lifecycle.gate import Asked, Gate, gate

@@ -23,10 +23,10 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from lfai_nb.errors import BadInput
+from lfai_nb.frozen import dataclass
 from lfai_nb.membership import sentences
 from lfai_nb.membership.dues import LEVELS, Quote, bands_for, benefits_of, offered_levels
 from lfai_nb.policy import Policy, Range, View, load

@@ -16,10 +16,10 @@ how they are read for one organisation on one date.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from lfai_nb.errors import BadInput
+from lfai_nb.frozen import dataclass
 from lfai_nb.membership import sentences
 from lfai_nb.policy import Band, Item, Policy, Source, View, load
 from lfai_nb.policy.words import usd

@@ -1,10 +1,9 @@
 """The class that a model reaches by what it releases, and under which licences."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 
 from lfai_nb.errors import BadInput
+from lfai_nb.frozen import dataclass
 from lfai_nb.openness.licences import Licences, licences
 from lfai_nb.policy import Item, View
 
@@ -90,6 +89,8 @@ def by_tool_name(view: View) -> dict[str, Item]:
 
 def _known(given: str, known: Mapping[str, Item]) -> None:
     if given not in known:
+        from difflib import get_close_matches  # slow to import, and only a typo needs it
+
         near = get_close_matches(given, known, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
         raise BadInput(f"there is no component {given!r}; {hint}")

@@ -17,8 +17,8 @@
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 
+from lfai_nb.frozen import dataclass
 from lfai_nb.openness.classes import CLASSES, Openness, Release, classify, components
 from lfai_nb.openness.licences import NO_LICENCE, licences
 from lfai_nb.policy import Item, View

@@ -5,12 +5,12 @@ tables of the Model Openness Tool, is a record, ``data/openness/licences.toml``.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from lfai_nb.checked import Table
+from lfai_nb.frozen import dataclass
 from lfai_nb.places import data_dir
 from lfai_nb.policy import View
 

@@ -1,9 +1,8 @@
 """The models on record in the Model Openness Tool, from ``data/openness/models.csv``."""
 
-from dataclasses import dataclass
-
 from lfai_nb.catalog.csv_rows import read_cells
 from lfai_nb.errors import DataError, Problem
+from lfai_nb.frozen import dataclass
 from lfai_nb.openness.classes import Release, components
 from lfai_nb.openness.licences import GENERAL, resolve
 from lfai_nb.places import data_dir

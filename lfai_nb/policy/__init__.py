@@ -65,6 +65,8 @@ NotKnownYet
 """
 
 from lfai_nb.errors import DataError, Problem
+from lfai_nb.policy.groups import GROUPS
+from lfai_nb.policy.loading import load, problems
 from lfai_nb.policy.model import (
     BADGE_LEVELS,
     Ballot,
@@ -84,7 +86,6 @@ from lfai_nb.policy.model import (
     Value,
     View,
 )
-from lfai_nb.policy.reader import GROUPS, load, problems
 
 __all__ = [
     "BADGE_LEVELS",

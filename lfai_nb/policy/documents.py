@@ -6,12 +6,12 @@ refused, with what it lacks.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise, zip_longest
 
 from lfai_nb.checked import Table
 from lfai_nb.domain import Stage
+from lfai_nb.frozen import replace
 from lfai_nb.policy.model import Contradiction, Item, LifecycleDocument, Rule, Source
 
 FILE = "lifecycle_documents"

@@ -13,12 +13,12 @@ Everything is frozen, and nothing here knows what day it is: a date is always an
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
 from lfai_nb.domain import Stage, Who
 from lfai_nb.errors import BadInput, HandbookError
+from lfai_nb.frozen import dataclass, field
 from lfai_nb.policy.plurals import counted
 
 

@@ -7,20 +7,19 @@
     every other *.toml    one topic: [RULE-ID], each with its dated [[RULE-ID.values]]
 
 All faults of a folder are collected before one error is raised, so that a person repairs the data
-in one go. ``load(topics)`` reads only what is asked for: a command that needs the dues does not
-wait for the lifecycle.
+in one go. ``read(folder, topics)`` reads only what is asked for: a command that needs the dues does
+not wait for the lifecycle.
 """
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 from lfai_nb.checked import Table
 from lfai_nb.domain import Stage, Who
-from lfai_nb.errors import DataError, Problem
-from lfai_nb.places import data_dir
+from lfai_nb.errors import Problem
 from lfai_nb.policy import content, documents
+from lfai_nb.policy.groups import GROUPS
 from lfai_nb.policy.model import (
     BADGE_LEVELS,
     Content,
@@ -34,46 +33,11 @@ from lfai_nb.policy.model import (
 )
 from lfai_nb.policy.words import day_in_words
 
-#: What a rule may be about, and how a page heads a list of such rules.
-GROUPS = {
-    "mission": "Mission and identity",
-    "structure": "Structure",
-    "meeting": "Meetings and votes of the council",
-    "level": "Membership level",
-    "fee": "Dues",
-    "member-benefit": "Benefits of membership",
-    "definition": "What it means",
-    "requirement": "Requirement",
-    "task": "Task of the project's team",
-    "decision": "Vote",
-    "benefit": "Benefit for a project",
-    "expectation": "Expectation",
-    "process": "Process",
-    "proposal": "Proposal",
-    "review": "Review",
-    "openness": "Model openness",
-    "programme": "Support programme",
-    "argument": "Argument",
-}
 SOURCE_KINDS = ("deck", "rules", "form", "repository", "page")
 CERTAINTIES = ("settled", "inferred", "open")
 
 _RULE_TEXTS = {"title", "kind", "group", "unit", "stage", "fact", "who", "todo", "about", "family"}
 _NOT_TOPICS = ("sources", "contradictions", documents.FILE)
-
-
-@cache
-def load(topics: tuple[str, ...] | None = None, folder: Path | None = None) -> Policy:
-    """The rules, of all topics or of those named. Raises ``DataError`` with every fault found."""
-    policy, problems = read(folder or data_dir() / "policy", topics)
-    if problems:
-        raise DataError(problems)
-    return policy
-
-
-def problems(folder: Path) -> list[Problem]:
-    """Every fault of a folder of rules; an empty list where there is none."""
-    return read(folder)[1]
 
 
 def read(folder: Path, topics: Iterable[str] | None = None) -> tuple[Policy, list[Problem]]:
