@@ -101,7 +101,7 @@ def test_what_the_tools_answer_stands_on_the_page(page):
 def test_the_company_is_counted_among_the_voters():
     members = worked_examples.general_members()
     text = " ".join(PAGES[worked_examples.COMPANY].split())
-    assert f"the foundation had {members} General members. With Hartmoor {members + 1} " in text
+    assert f"the foundation had {members} General members. With Hartmoor, {members + 1} " in text
 
 
 def test_the_days_of_the_project_follow_from_the_rules_and_the_record():
