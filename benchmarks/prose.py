@@ -5,8 +5,8 @@
 
 Counts what a person wrote: paragraphs and list entries of the Markdown, without code and tables.
 One word stands for what the data fills in. The share of passive voice is an estimate: a form of
-"to be" before a participle. The readability index (Flesch reading ease, by textstat; higher is easier) is
-a hint.
+"to be" before a participle. The readability index is Flesch reading ease, by textstat; higher is
+easier, and it is a hint.
 """
 
 import re
