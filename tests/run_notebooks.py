@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from nbformat import NotebookNode
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 
@@ -36,8 +37,23 @@ def run(path: Path) -> int:
     client.execute()
     seconds = max(1, round(time.monotonic() - start))
     notebook.metadata["handbook"] = {"seconds": seconds}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = in_one_piece(cell.outputs)
     nbformat.write(notebook, path)
     return seconds
+
+
+def in_one_piece(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """What a cell prints comes in pieces, cut where a pause was; nbval joins them, and so do we."""
+    joined: list[NotebookNode] = []
+    for output in outputs:
+        before = joined[-1] if joined else None
+        if output.output_type == "stream" and before and before.get("name") == output.name:
+            before.text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def main(words: list[str]) -> int:

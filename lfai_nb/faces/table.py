@@ -10,8 +10,10 @@ Stage       Entries
 ----------  -------
 sandbox          34
 incubation       43
->>> table._repr_html_().startswith('<table><caption>Entries by stage</caption><thead>')
+>>> table._repr_html_().startswith('<table class="stackable"><caption>Entries by stage</caption>')
 True
+
+On a narrow page each row becomes a list, so each cell carries the name of its column.
 """
 
 from collections.abc import Iterable, Sequence
@@ -40,8 +42,8 @@ class Table:
         caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.head)
         return (
-            f"<table>{caption}<thead><tr>{head}</tr></thead>"
-            f"<tbody>{''.join(map(_row, self.rows))}</tbody></table>"
+            f'<table class="stackable">{caption}<thead><tr>{head}</tr></thead>'
+            f"<tbody>{''.join(_row(self.head, row) for row in self.rows)}</tbody></table>"
         )
 
     def __repr__(self) -> str:
@@ -54,6 +56,8 @@ class Table:
         return f"{self.caption}\n{text}" if self.caption else text
 
 
-def _row(cells: Sequence[object]) -> str:
+def _row(head: Sequence[str], cells: Sequence[object]) -> str:
     name, *rest = (escape(str(cell)) for cell in cells)
-    return f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
+    named = zip(head[1:], rest, strict=True)
+    values = [f'<td data-label="{escape(label)}">{cell}</td>' for label, cell in named]
+    return f'<tr><th scope="row">{name}</th>{"".join(values)}</tr>'
