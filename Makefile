@@ -5,7 +5,8 @@
 #   make lab     JupyterLab on the notebooks; make lab-demos brings PyTorch for those of the demos
 #   make check   format, lint, types, import contract, spelling
 #   make site    the handbook as a folder that any static host can serve
-#   make audit   every page at four widths, light and dark, by all rules of accessibility (20 minutes)
+#   make audit   what takes too long each time: every page at four widths, light and dark, by all rules
+#                of accessibility; all notebooks; many more generated questions (30 minutes)
 #   make sockets builds book and lab anew and fails if anything listens beyond this machine
 #   make sbom    what is installed for all of this, with its licences, as a CycloneDX list
 #   make links   the links to other sites, which may break at any time: reports, and never fails
@@ -25,7 +26,7 @@ DATA := $(shell find data -type f)
 CODE := $(shell find lfai_nb -type f -not -name '*.pyc')
 PAGES := $(shell find book notebooks -type f -not -path '*/.ipynb_checkpoints/*' -not -name '*.pyc')
 
-.PHONY: book site audit sockets sbom links test lab lab-demos check gpu mutate constraints notebooks clean help
+.PHONY: book site audit sockets sbom links test lab lab-demos check lint gpu mutate constraints notebooks clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -67,15 +68,23 @@ lab: .venv/.has-lab
 lab-demos: .venv/.has-demos
 	$(BIN)/jupyter lab notebooks
 
-test: .venv/.has-demos,test check _build/.site
+# All is installed before two things are done at once. A file stays with a worker, so that what its
+# tests share is made once. With as many workers as cores, more threads only wait for each other. The
+# notebooks have the machine for themselves: some of them measure. One that trains for long runs again
+# only when something has changed that its outputs hang on: see tests/unchanged.py.
+test: .venv/.has-demos,test .venv/.has-book
+	@$(MAKE) --no-print-directory --jobs $(JOBS) lint _build/.site
 	$(BIN)/python -m tools.npm axe-core .cache
 	$(BIN)/python -m tools.npm @octokit/openapi .cache
-	$(BIN)/python -m pytest tests lfai_nb --doctest-modules --numprocesses $(JOBS) -p tests.listening
-	$(BIN)/python -m pytest notebooks --nbval --nbval-sanitize-with tests/nbval.cfg -p tests.listening
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests lfai_nb --doctest-modules \
+	  --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder -p tests.listening
+	$(BIN)/python -m pytest notebooks --nbval --nbval-sanitize-with tests/nbval.cfg \
+	  -p tests.unchanged -p tests.listening
 
 audit: .venv/.has-demos,test _build/.site
 	$(BIN)/python -m tools.npm axe-core .cache
 	LFAI_NB_BROWSER=required $(BIN)/python -m pytest tests -m audit --numprocesses $(JOBS)
+	$(BIN)/python -m pytest notebooks --nbval --nbval-sanitize-with tests/nbval.cfg -p tests.listening
 
 # What builds the site is watched as the tests are: `-p tests.listening` watches only pytest.
 sockets: .venv/.has-demos,test
@@ -89,14 +98,16 @@ sbom: .venv/.has-demos,test
 	$(BIN)/uv tool run --from cyclonedx-bom==7.5.0 cyclonedx-py environment --pyproject pyproject.toml \
 	  --output-reproducible --of JSON --output-file dist/sbom.cdx.json $(BIN)/python
 
-check: .venv/.has-demos,test
+check: lint
+	$(BIN)/python -m pytest tests/book
+
+lint: .venv/.has-demos,test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 	$(BIN)/lfai-nb check-data
-	$(BIN)/python -m pytest tests/book
 
 # On a machine with a GPU, in the Python that has a PyTorch for it: make gpu PYTHON=python3
 gpu:

@@ -1,7 +1,8 @@
-"""What every test shares: how long hypothesis may search."""
+"""What every test shares: how long hypothesis may search, and what is begun first."""
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # The machines that run this are shared, and a deadline in milliseconds would measure them.
@@ -11,3 +12,10 @@ settings.register_profile(
 # In a mutation run the cases and the boundaries are on trial, not the search.
 settings.register_profile("mutate", settings.get_profile("default"), max_examples=5)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+# Begun last, each of these would keep one worker busy for a minute when the others are done.
+LONG = {"test_recipes", "test_extras", "test_patterns", "test_packaging"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.stem not in LONG)

@@ -15,6 +15,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from tests import unchanged
+
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 
 
@@ -41,6 +43,7 @@ def run(path: Path) -> int:
         if cell.cell_type == "code":
             cell.outputs = in_one_piece(cell.outputs)
     nbformat.write(notebook, path)
+    unchanged.keep(path)
     return seconds
 
 

@@ -7,7 +7,13 @@ import pytest
 
 from tests.fuzz import CORPUS, TARGETS, changed, corpus, fault, fuzz
 
-MOMENT = float(os.environ.get("LFAI_NB_FUZZ_SECONDS", "2"))  # for each reader
+SECONDS = pytest.mark.parametrize(  # for each reader
+    "seconds",
+    [
+        float(os.environ.get("LFAI_NB_FUZZ_SECONDS", "0.3")),
+        pytest.param(5, marks=pytest.mark.audit),
+    ],
+)
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -17,9 +23,10 @@ def test_the_corpus_is_read_or_refused_in_a_sentence(name: str) -> None:
     assert {data[:80]: wrong for data in inputs if (wrong := fault(TARGETS[name], data))} == {}
 
 
+@SECONDS
 @pytest.mark.parametrize("name", TARGETS)
-def test_nor_does_an_input_that_is_near_it_break_a_reader(name: str) -> None:
-    count, faults = fuzz(name, MOMENT, seed=2026)
+def test_nor_does_an_input_that_is_near_it_break_a_reader(name: str, seconds: float) -> None:
+    count, faults = fuzz(name, seconds, seed=2026)
     assert faults == {}
     assert count > 20
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Page, Route
 
 from handbook import page_tools
@@ -29,6 +30,9 @@ RUN = """async ([what, asks]) => {
   }));
 }"""
 
+
+#: For a test that asks as many generated questions: some each time, all of them in ``make audit``.
+GENERATED = pytest.mark.parametrize("count", [500, pytest.param(5000, marks=pytest.mark.audit)])
 
 #: What the files that follow a tool add to its answer, without a page.
 WORDS = {"readiness": ("readiness_report",)}

@@ -15,7 +15,7 @@ from lfai_nb.membership import ORGANIZATIONS, scenarios
 from lfai_nb.membership.desk import WISHES, beside, converted, distance, fit, letter, lf_dues_words
 from lfai_nb.membership.dues import quote
 from lfai_nb.policy import load
-from tests.site.parity import ADDRESS
+from tests.site.parity import ADDRESS, GENERATED
 
 pytestmark = pytest.mark.browser
 
@@ -84,10 +84,11 @@ def in_python(ask: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def test_five_thousand_generated_questions_have_the_same_answer_as_in_python(page: Page) -> None:
+@GENERATED
+def test_generated_questions_have_the_same_answer_as_in_python(page: Page, count: int) -> None:
     dice = random.Random(1927)
     asks = []
-    for _ in range(5000):
+    for _ in range(count):
         wants = {f"want_{name}": "yes" for name in WISHES if dice.random() < 0.2}
         digits = dice.randint(0, 6)
         asks.append(

@@ -20,7 +20,7 @@ from lfai_nb.policy import NotKnownYet, load
 from lfai_nb.quantities import whole_number
 from tests.membership.newer_premier import in_place_of_the_data
 from tests.quantity_cases import REFUSED, UNDERSTOOD
-from tests.site.parity import in_chromium
+from tests.site.parity import GENERATED, in_chromium
 
 pytestmark = pytest.mark.browser
 
@@ -82,7 +82,8 @@ def in_python(ask: dict[str, Any]) -> Any:
     return answers
 
 
-def test_five_thousand_generated_questions_have_the_same_answer_as_in_python(page: Page) -> None:
+@GENERATED
+def test_generated_questions_have_the_same_answer_as_in_python(page: Page, count: int) -> None:
     dice = random.Random(2024)
     near = [max(1, edge + n) for edge in EDGES for n in (-1, 0, 1)]
     asks = [
@@ -94,7 +95,7 @@ def test_five_thousand_generated_questions_have_the_same_answer_as_in_python(pag
             "organization": dice.choice(ORGANIZATIONS),
             "on": DAY + timedelta(days=dice.randint(-30, 4000)),
         }
-        for _ in range(5000)
+        for _ in range(count)
     ]
     found = in_chromium(page, "dues", "answers", [as_text(ask) for ask in asks])
     for ask, answer in zip(asks, found, strict=True):

@@ -13,7 +13,7 @@ from lfai_nb.evidence.model_file import WORDS
 from lfai_nb.openness import GENERAL, components, judge, resolve
 from lfai_nb.openness.classes import substitutes
 from tests.openness.test_judgment import CASES
-from tests.site.parity import in_chromium
+from tests.site.parity import GENERATED, in_chromium
 
 pytestmark = pytest.mark.browser
 
@@ -40,10 +40,11 @@ def in_python(ask: dict[str, str]) -> Any:
     return judge(released, view=VIEW, strict=strict, holds=holds).as_json()
 
 
-def test_five_thousand_generated_models_have_the_same_answer_as_in_python(page: Page) -> None:
+@GENERATED
+def test_generated_models_have_the_same_answer_as_in_python(page: Page, count: int) -> None:
     dice = random.Random(17)
     asks = []
-    for _ in range(5000):
+    for _ in range(count):
         choices = dice.choice([LICENCES, ["inherited", "yes"], [*WORDS, *LICENCES], ["CC-BY-4.0"]])
         ask = {"reading": dice.choice(["tool", "strict"])}
         share = dice.choice([0.5, 0.95, 1])

@@ -5,6 +5,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -20,12 +21,19 @@ SITE = Path(os.environ.get("LFAI_NB_SITE", ROOT / "_build" / "html"))
 NAMES = [str(p.relative_to(SITE)) for p in head.pages(SITE) if p.parent != SITE]
 OWN = ["search.html", "404.html"]  # pages that are no text of the book
 NAMES += OWN
-EVERY = pytest.mark.parametrize("name", NAMES)
+# By the page, so that all that is asked of a page is asked while it is at hand: see `parsed`.
+EVERY = pytest.mark.parametrize("name", NAMES, scope="module")
+
+
+@lru_cache(maxsize=2)
+def parsed(page: Path) -> BeautifulSoup:
+    """To be read, and not to be changed."""
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
 
 
 @EVERY
 def test_a_page_says_what_it_is_and_lets_in_nobody_else(site: Path, name: str) -> None:
-    soup = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+    soup = parsed(site / name)
     assert soup.html is not None
     assert soup.html["lang"] == "en"
     assert soup.title is not None
@@ -55,10 +63,15 @@ def test_a_page_says_what_it_is_and_lets_in_nobody_else(site: Path, name: str) -
         assert (site / name).parent.joinpath(card["content"]).resolve().is_file()
 
 
+@lru_cache(maxsize=50)
+def compressed(part: Path) -> int:
+    return len(gzip.compress(part.read_bytes()))
+
+
 @EVERY
 def test_a_page_loads_nothing_from_elsewhere_and_is_light(site: Path, name: str) -> None:
     page = site / name
-    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    soup = parsed(page)
     parts = [page]
     for tag, attribute in (("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src")):
         for found in soup.find_all(tag):
@@ -116,7 +129,7 @@ def test_every_link_inside_the_site_resolves(site: Path) -> None:
 
 @EVERY
 def test_a_picture_is_described_in_words(site: Path, name: str) -> None:
-    soup = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+    soup = parsed(site / name)
     for picture in soup.select("main img, article img"):
         words = picture.get("alt", "")
         assert len(words.split()) > 3, f"{picture['src']} is described as {words!r}"
@@ -128,7 +141,7 @@ EMPTY_WORDS = {"", "click here", "here", "go", "link", "more", "read more", "see
 
 @EVERY
 def test_a_link_says_where_it_leads(site: Path, name: str) -> None:
-    soup = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+    soup = parsed(site / name)
     for link in soup.select("main a[href], article a[href]"):
         words = link.get_text().strip() or link.get("aria-label", "")
         assert words.lower() not in EMPTY_WORDS or link.select("img[alt], svg"), link
@@ -166,7 +179,7 @@ def test_a_notebook_page_has_its_buttons_and_no_dead_control(site: Path) -> None
 def test_a_page_writes_to_the_foundations_offices_and_to_nobody_else(site: Path) -> None:
     written = set()
     for name in NAMES:
-        soup = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+        soup = parsed(site / name)
         for link in soup.select("a[href^='mailto:']"):
             assert link.get_text() == link["href"].removeprefix("mailto:")
             written.add(link.get_text())
@@ -220,5 +233,5 @@ def test_a_page_leads_to_the_repository_where_there_is_one(repository: str) -> N
 
 def test_without_a_repository_no_page_has_a_link_that_leads_nowhere(site: Path) -> None:
     for name in NAMES:
-        soup = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+        soup = parsed(site / name)
         assert all("://" not in a["href"] for a in soup.select(".about-page a")), name

@@ -27,7 +27,7 @@ from lfai_nb.lifecycle.planning import plan, supposed
 from lfai_nb.lifecycle.readiness import Assessment, assess, rules
 from lfai_nb.places import data_dir
 from lfai_nb.policy import NotKnownYet
-from tests.site.parity import in_chromium
+from tests.site.parity import GENERATED, in_chromium
 
 pytestmark = pytest.mark.browser
 
@@ -124,10 +124,11 @@ def plain(markdown: str) -> str:
     return re.sub(r"\W", "", markdown.replace("\\", ""))
 
 
-def test_five_thousand_generated_projects_are_judged_as_in_python(page: Page) -> None:
+@GENERATED
+def test_generated_projects_are_judged_as_in_python(page: Page, count: int) -> None:
     dice = random.Random(2018)
     questions = []
-    for _ in range(5000):
+    for _ in range(count):
         on = dice.choice(DAYS) + timedelta(days=dice.choice((-1, 0, 1, 200, 900, 5000)))
         keys = dice.sample(sorted(FACTS), dice.randint(0, len(FACTS)))
         questions.append(
