@@ -157,7 +157,7 @@ def outputs(name: str) -> str:
 
 def test_the_dues_notebook_says_how_old_its_figures_were_when_it_ran() -> None:
     found = re.findall(
-        r"The newest figures known here, of 27 February 2024: ([^:]*?) old on \d+ \w+ (\d{4})\.",
+        r"The newest figures we know, those of 27 February 2024: ([^:]*?) old on \d+ \w+ (\d{4})\.",
         outputs("dues"),
     )
     assert len(found) >= 2

@@ -12,7 +12,7 @@ from lfai_nb.policy.words import BY_HANDBOOK, age_in_words, day_in_words, say_va
 def rules_text(policy: Policy, values: Sequence[Value], on: date) -> str:
     head = f"The rules as known for {day_in_words(on)}"
     if on > policy.known_until:
-        head = f"The newest rules known here, for {day_in_words(on)}"
+        head = f"The newest rules we know, for {day_in_words(on)}"
     parts = [head, "", *_caveat_lines(policy, values)]
     heading = ""
     for value in sorted(values, key=lambda v: _place(policy[v.rule])):
@@ -51,7 +51,7 @@ def _caveat_lines(policy: Policy, values: Sequence[Value]) -> list[str]:
 def diff_text(policy: Policy, changes: Sequence[Change], earlier: date, later: date) -> str:
     head = f"What changed from {day_in_words(earlier)} to {day_in_words(later)}"
     if not changes:
-        return f"{head}: nothing that is known here."
+        return f"{head}: nothing that we know of."
     said = [value for change in changes for value in (change.before, change.after) if value]
     parts = [head, "", *_caveat_lines(policy, said)]
     for change in changes:

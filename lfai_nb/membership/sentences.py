@@ -11,7 +11,7 @@ from lfai_nb.policy.words import age_in_words, day_in_words
 
 #: Of figures that nothing newer is known to follow. They hold on: that is the answer to a day to
 #: come as well, for nobody knows what the foundation will ask for then.
-NEWEST = "The newest figures known here, of {of}: {age} old on {day}."
+NEWEST = "The newest figures we know, those of {of}: {age} old on {day}."
 SUPERSEDED = "Figures of {of}: {age} old on {day}. Newer ones are known, from {newer} on."
 
 #: At the head of a printed sheet, which travels without the book around it.

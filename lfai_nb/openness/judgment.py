@@ -111,7 +111,7 @@ class _Reasons:
             return "it has no licence"
         is_open = self.table.is_open(release)
         if is_open is None:
-            return f"“{release}” is no licence that is known here{self.meant(release)}"
+            return f"“{release}” is not a licence that we know{self.meant(release)}"
         if not is_open:
             return f"{release} is not an open licence"
         return f"{release} is open, and not made for {_types(item)}"

@@ -138,7 +138,7 @@ def age_in_words(start: date, day: date) -> str:
 
 
 IN_FORCE = "by the rules in force on {day}"
-NEWEST = "by the newest rules known here, of {start}"
+NEWEST = "by the newest rules we know, those of {start}"
 
 
 def by_the_rules(day: date, start: date, known_until: date) -> str:
@@ -147,7 +147,7 @@ def by_the_rules(day: date, start: date, known_until: date) -> str:
     >>> by_the_rules(date(2022, 1, 1), date(2021, 2, 2), date(2023, 5, 31))
     'by the rules in force on 1 January 2022'
     >>> by_the_rules(date(2035, 1, 1), date(2023, 6, 1), date(2026, 1, 28))
-    'by the newest rules known here, of 1 June 2023'
+    'by the newest rules we know, those of 1 June 2023'
     """
     if day <= known_until:
         return IN_FORCE.format(day=day_in_words(day))

@@ -65,6 +65,15 @@ WORN = {
     r"\b[Ww]ho (asks|applies|was|is|wants|comes|joins) has to\b": "you, or the project",
     r"(?<!no )\bone who\b(?! can)|\b[Hh]ow one (is|gets|becomes|can)\b": "a person, or you",
     r"\b(is|are) (made to be|of its day)\b": "is",
+    r"\bwhich (?:reading|point)s? (?:it|that|they) hangs?\b|\bhangs? on\b": "what decides",
+    r"\b(?:is|are|was|were|be) taken in\b": "accepted, or brought on board",
+    r"\bas of when\b|\bof which day\b": "with its date",
+    r"\b(?:can|cannot|to) be had\b": "get, or find",
+    r"\b[Nn]ewest \w+ known\b": "the newest we know",
+    r"\b[Hh]eld against the (?:tool|record|history)\b": "checked against",
+    r"\bthat there (?:is|are)(?=[.,;:])": "existing, or so far",
+    r"\bturned round\b": "the other way round",
+    r"\bis told in our words\b": "in our words",
 }
 
 
@@ -157,6 +166,15 @@ def test_no_turn_of_phrase_is_worn(path):
         "A member stands behind the request.",
         "Who asks has to meet it all.",
         "How one becomes a committer.",
+        "The class, and on which reading it hangs.",
+        "The project is taken in after the vote.",
+        "What each effort is, and as of when.",
+        "A third organisation cannot be had.",
+        "By the newest rules known here.",
+        "Held against the tool.",
+        "It fits a category that there is.",
+        "A seat a column, or turned round.",
+        "Each line is told in our words.",
     ],
 )
 def test_a_worn_turn_of_phrase_is_noticed(sentence):

@@ -182,7 +182,7 @@ def test_diff_lists_what_the_document_of_june_2023_changed(lfai: Any) -> None:
 
 
 def test_diff_of_a_day_with_itself_is_empty(lfai: Any) -> None:
-    assert "nothing that is known here" in lfai("rules", "--diff", "2022-01-01", "2022-01-01").out
+    assert "nothing that we know of" in lfai("rules", "--diff", "2022-01-01", "2022-01-01").out
 
 
 def test_rules_refuse_what_is_no_question(lfai: Any) -> None:
@@ -242,7 +242,7 @@ def test_check_data_of_a_folder_that_is_none(lfai: Any, tmp_path: Path) -> None:
 
 
 def test_the_rules_of_a_day_that_is_not_known_yet_are_the_newest(lfai: Any) -> None:
-    head = "The newest rules known here, for 1 January 2035"
+    head = "The newest rules we know, for 1 January 2035"
     assert lfai("rules", "--on", "2035-01-01", "--stage", "incubation").out.startswith(head)
     for day, newest in (("2035-01-01", True), ("2024-03-01", False)):
         assert lfai("rules", "--on", day, "--json").json["newest_known"] is newest

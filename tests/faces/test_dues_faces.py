@@ -107,11 +107,11 @@ def test_the_years_to_come_say_that_later_dues_are_not_known() -> None:
 LATER = date(2027, 6, 30)
 OLD = (
     "LF AI & Data Foundation overview, February 2024, “LF AI & Data Annual Dues”. The newest "
-    "figures known here, of 27 February 2024: 3 years and 4 months old on 30 June 2027."
+    "figures we know, those of 27 February 2024: 3 years and 4 months old on 30 June 2027."
 )
 NEW = (
-    "A price list of 1 January 2027, “Prices”. The newest figures known here, of 1 January 2027: "
-    "5 months old on 30 June 2027."
+    "A price list of 1 January 2027, “Prices”. The newest figures we know, those of "
+    "1 January 2027: 5 months old on 30 June 2027."
 )
 
 
@@ -182,7 +182,7 @@ def test_a_day_to_come_is_answered_from_the_newest_figures_and_says_so(day: date
     options = compare(9, lf_member=False, on=day)
     one = options[0].quote
     as_of = date.fromisoformat(str(one.as_json()["as_of"]))
-    newest = f"The newest figures known here, of {day_in_words(as_of)}:"
+    newest = f"The newest figures we know, those of {day_in_words(as_of)}:"
     *_, answer = dues_widget(day, employees=9).children
     faces = (quote_text(one), quote_html(one), options_text(options), options_html(options))
     for face in (*faces, answer.value, scenarios_text(scenarios(9, lf_member=False, on=day))):

@@ -158,7 +158,7 @@ def test_a_day_of_which_nothing_is_known_is_answered_by_the_newest_rules(
     future = assess(judged().project, "incubation", on=date(2098, 1, 1))
     words = " ".join(face(future).split())
     newest = load().documents[-1]
-    assert f"by the newest rules known here, of {day_in_words(newest.start)}." in words
+    assert f"by the newest rules we know, those of {day_in_words(newest.start)}." in words
     assert "2098" not in words
     assert readiness_json(future)["rules"] == {
         "document": newest.source.id,

@@ -109,7 +109,7 @@ def test_the_day_before_the_figures_names_the_first_day_that_is_known() -> None:
 def test_a_quote_says_how_old_its_figures_are() -> None:
     answer = quote(10, lf_member=True, on=date(2026, 8, 28))
     assert answer.figures == (
-        "The newest figures known here, of 27 February 2024: 2 years and 6 months old "
+        "The newest figures we know, those of 27 February 2024: 2 years and 6 months old "
         "on 28 August 2026."
     )
 

@@ -60,8 +60,8 @@ def test_read_strictly_no_model_on_record_has_a_class() -> None:
         ("bsd 3 clause", "did you mean BSD-3-Clause?"),
         ("MIT license", "did you mean MIT?"),
         ("OpenMDW-1.1", "the tool lists another version of OpenMDW"),
-        ("a text of our own", "is no licence that is known here."),
-        ("<b>", "is no licence that is known here."),
+        ("a text of our own", "is not a licence that we know."),
+        ("<b>", "is not a licence that we know."),
     ],
 )
 def test_a_licence_that_is_not_known_is_named_with_what_it_may_mean(text: str, words: str) -> None:

@@ -350,10 +350,10 @@ def test_each_amount_has_its_own_source_and_age_in_the_page(
     page.goto("http://127.0.0.1:9999/?organization=academic&employees=9")
     old = (
         "LF AI & Data Foundation overview, February 2024, “LF AI & Data Annual Dues”. The newest "
-        "figures known here, of 27 February 2024: 3 years and 4 months old on 30 June 2027."
+        "figures we know, those of 27 February 2024: 3 years and 4 months old on 30 June 2027."
     )
     new = (
-        "A price list of 1 January 2027, “Prices”. The newest figures known here, "
+        "A price list of 1 January 2027, “Prices”. The newest figures we know, "
         "of 1 January 2027: 5 months old on 30 June 2027."
     )
     expect(page.locator("#dues-answer")).to_contain_text("Premier: $130,000 a year")
@@ -369,7 +369,7 @@ def test_each_amount_has_its_own_source_and_age_in_the_page(
     page.clock.set_fixed_time("2026-12-31T12:00:00Z")
     page.goto("http://127.0.0.1:9999/?organization=corporate&employees=9")
     general, premier = page.locator(".tool-origin").all_inner_texts()
-    assert "The newest figures known here, of 27 February 2024: 2 years and 10 months" in general
+    assert "The newest figures we know, those of 27 February 2024: 2 years and 10 months" in general
     assert premier.endswith(
         "“LF AI & Data Annual Dues”. Figures of 27 February 2024: 2 years and 10 months old "
         "on 31 December 2026. Newer ones are known, from 1 January 2027 on."
@@ -380,7 +380,7 @@ def test_a_day_to_come_is_answered_with_the_newest_figures_known_here(page: Page
     ask = {"employees": "9", "lf_member": "false", "organization": "corporate", "on": "2035-01-01"}
     (answer,) = in_chromium(page, "dues", "answers", [ask])
     assert answer["levels"][1]["figures"] == (
-        "The newest figures known here, of 27 February 2024: 10 years and 10 months old "
+        "The newest figures we know, those of 27 February 2024: 10 years and 10 months old "
         "on 1 January 2035."
     )
 
@@ -408,7 +408,7 @@ def test_the_printed_sheet_says_what_it_is_for_whom_of_when_and_where_from(
     assert top is not None
     assert answer is not None
     assert top["y"] < answer["y"]
-    expect(page.get_by_text("The newest figures known here")).to_be_visible()
+    expect(page.get_by_text("The newest figures we know")).to_be_visible()
 
 
 def test_one_employee_is_said_in_the_singular(page: Page, address: str) -> None:

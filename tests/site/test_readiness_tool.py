@@ -538,7 +538,7 @@ def test_the_text_of_2019_is_in_doubt_and_a_future_day_has_the_newest_rules(
     output = page.locator("#readiness-answer")
     expect(output).to_contain_text("may never have been adopted (C-47).")
     page.locator("#on").fill("2035-01-01")
-    expect(output).to_contain_text("by the newest rules known here, of 1 June 2023.")
+    expect(output).to_contain_text("by the newest rules we know, those of 1 June 2023.")
     expect(output).not_to_contain_text("2035")
     expect(output).not_to_contain_text("adopted")
 

@@ -41,7 +41,7 @@ function why(data, release, item) {
   if (typeof release === "boolean") return release ? "it is released" : "it is not released";
   if (release === NONE) return "it has no licence";
   const open = isOpen(data, release);
-  if (open === null) return `“${release}” is no licence that is known here${meant(data, release)}`;
+  if (open === null) return `“${release}” is not a licence that we know${meant(data, release)}`;
   if (!open) return `${release} is not an open licence`;
   return `${release} is open, and not made for ${item.part ? item.part.split(", ").join(" or ") : "it"}`;
 }

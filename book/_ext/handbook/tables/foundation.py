@@ -251,7 +251,9 @@ def openness_models(on: date) -> Content:
     """The models that the foundation's tool has on record, by class, as these rules judge them."""
     day, view = recorded_on(), load().at(on)
     if on < day:
-        return el("p", f"The models known here are those that the tool had on {day_in_words(day)}.")
+        return el(
+            "p", f"The models in this table are those that the tool had on {day_in_words(day)}."
+        )
     every = {
         name.removeprefix("models/"): classify(one.released, view=view)
         for name, one in models(view).items()

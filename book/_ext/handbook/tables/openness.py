@@ -14,7 +14,9 @@ def openness_debts(on: date) -> Content:
     """Every model with a class: what passes only as the tool judges, and what it is strictly."""
     day, view = recorded_on(), load().at(on)
     if on < day:
-        return el("p", f"The models known here are those that the tool had on {day_in_words(day)}.")
+        return el(
+            "p", f"The models in this table are those that the tool had on {day_in_words(day)}."
+        )
     rows = []
     strict_classes = 0
     for name, model in models(view).items():

@@ -41,7 +41,7 @@ def rule_topics(on: date) -> Content:
 def every_rule(on: date) -> Content:
     """One row for each rule, with its newest value."""
     head = ["Rule", "What it is about", "Newest value", "From"]
-    caption = "Every rule that is known here, with its newest value"
+    caption = "Every rule we know, with its newest value"
     return table(caption, head, _rows(), classes="searchable")
 
 

@@ -67,7 +67,7 @@ def measured(on: date) -> Content:
     catalog = load()
     day = max(one.measured_on for one in catalog.projects if one.measured_on)
     if on < day:
-        return el("p", f"The stars and badges known here were measured on {day_in_words(day)}.")
+        return el("p", f"The stars and badges in this table were measured on {day_in_words(day)}.")
     rows = [_measured(stage, day) for stage in ORDER]
     heads = ("Stage", "Projects", "Stars asked for", "Below that", "Badge entry", "All of passing")
     caption = f"Projects beside the numbers of their own stage, {day_in_words(day)}"
