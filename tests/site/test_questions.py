@@ -81,7 +81,7 @@ BY_LINKS = [
         "All our committers work for one company: can we join?",
         ("What hosting asks for",),
         "hosting/requirements",
-        "A project with the committers of one company can ask for Sandbox",
+        "A project whose committers all work for one company can ask for Sandbox",
     ),
     Asked(
         "What goes into the deck of the annual review?",
