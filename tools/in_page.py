@@ -4,7 +4,8 @@ Built into the lab's folder, because both run on the same Pyodide and the same w
 
     run/now.json          where the rest is; the only file here whose name never changes
     run/HASH/notebook.mjs the page's part        run/HASH/worker.mjs, memory.mjs  the worker's
-    run/HASH/cells.py     what runs a cell       run/HASH/picture.bin             the memory, packed
+    run/HASH/files.bin    our package, and what runs a cell
+    run/HASH/library.bin  Python's library       run/HASH/picture.bin             the memory
 
 The picture is taken in Node, after every notebook that runs in its page has run once: so each of
 them is known to run to its end there, and what they import and read is in the picture. Without Node
@@ -19,7 +20,9 @@ import shutil
 import subprocess
 import sysconfig
 import tempfile
+import zipfile
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,6 +33,26 @@ SERVED = ("notebook.mjs", "editor.mjs", "output.mjs", "python.mjs", "worker.mjs"
 EXAMPLES = re.compile(r"^```\{try\}\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 #: A cell with this at the beginning of one of its tags shows a tool of the page in its place.
 TOOL_TAG = "tool-"
+LIBRARY = "python_stdlib.zip"
+#: Of Python's own library: programs for a terminal, servers, mail, what tests and measures
+#: programs, what speaks to other processes. No cell of a page needs these; JupyterLab has all.
+UNUSED_IN_PAGE = (
+    *("_pyrepl/", "multiprocessing/", "ctypes/", "wsgiref/", "xmlrpc/", "unittest/"),
+    *("http/server.py", "http/cookiejar.py", "socketserver.py", "smtplib.py", "imaplib.py"),
+    *("poplib.py", "ftplib.py", "mailbox.py", "netrc.py", "xml/sax/", "xml/dom/", "wave.py"),
+    *("pdb.py", "bdb.py", "cmd.py", "pydoc.py", "doctest.py", "profile.py", "cProfile.py"),
+    *("pstats.py", "trace.py", "pickletools.py", "optparse.py", "compileall.py", "py_compile.py"),
+    *("modulefinder.py", "pyclbr.py", "plistlib.py", "zipapp.py", "_pyio.py", "__phello__/"),
+    *("_ios_support.py", "_android_support.py", "_apple_support.py", "_osx_support.py"),
+    *("asyncio/windows", "asyncio/proactor", "concurrent/interpreters/"),
+)
+#: Of its encodings: those of the web, of Western Europe, and those that Python itself asks for.
+CODECS = {
+    *("__init__", "aliases", "ascii", "base64_codec", "charmap", "cp1252", "cp437", "hex_codec"),
+    *("idna", "iso8859_1", "iso8859_15", "latin_1", "punycode", "raw_unicode_escape", "rot_13"),
+    *("undefined", "unicode_escape", "utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be"),
+    *("utf_32_le", "utf_7", "utf_8", "utf_8_sig", "zlib_codec"),
+}
 PATIENCE = 300  # seconds
 NO_NODE = (
     "There is no Node here, so pages that run cells start Python some seconds slower. To change "
@@ -49,15 +72,14 @@ def sources() -> list[Path]:
 def build(site: Path, pyodide: str, wheel: str, notebooks: Sequence[Path]) -> str:
     """Write ``run/`` into the lab's folder; what there is to say about it, if anything."""
     content = {name: (SCRIPTS / name).read_bytes() for name in SERVED}
-    content["cells.py"] = CELLS.read_bytes()
+    files, library = packed_files(site / wheel), smaller_library(site / pyodide / LIBRARY)
+    content |= {"files.bin": compressed(files), "library.bin": compressed(library)}
     remark = NO_NODE
     if program := node():
         remark = ""
-        memory = picture(program, site / pyodide, site / wheel, notebooks)
-        # The time of packing is no part of it: the same files make the same bytes.
-        content["picture.bin"] = gzip.compress(memory, compresslevel=9, mtime=0)
-    wheel_bytes = (site / wheel).read_bytes()
-    name = digest([*content.values(), wheel_bytes])
+        memory = picture(program, site / pyodide, files, library, notebooks)
+        content["picture.bin"] = compressed(memory)
+    name = digest([*content.values()])
     folder = site / "run" / name
     folder.mkdir(parents=True)
     for file, data in content.items():
@@ -65,13 +87,45 @@ def build(site: Path, pyodide: str, wheel: str, notebooks: Sequence[Path]) -> st
     now = {
         "folder": f"{name}/",
         "pyodide": f"../{pyodide}/",
-        # The wheel keeps its name from build to build, and a browser might keep an old one.
-        "wheel": f"../{wheel}?{digest([wheel_bytes])}",
-        "picture": "picture.bin" if "picture.bin" in content else None,
-        "bytes": sum(map(len, content.values())) + len(wheel_bytes) + travels(site / pyodide),
+        "picture": "picture.bin" in content,
+        "bytes": sum(map(len, content.values())) + travels(site / pyodide),
     }
     (site / "run" / "now.json").write_text(json.dumps(now), encoding="utf-8")
     return remark
+
+
+def compressed(content: bytes) -> bytes:
+    # The time of packing is no part of it: the same files make the same bytes.
+    return gzip.compress(content, compresslevel=9, mtime=0)
+
+
+def packed_files(wheel: Path) -> bytes:
+    """What the wheel holds, for a script that puts it there: names and sizes, and then the files.
+
+    Like beside like, since all of it is compressed as one: two thirds of what the wheel weighs.
+    """
+    with zipfile.ZipFile(wheel) as archive:
+        names = [name for name in archive.namelist() if not name.endswith(("/", "/RECORD"))]
+        content = {name: archive.read(name) for name in names}
+    content[CELLS.name] = CELLS.read_bytes()
+    order = sorted(content, key=lambda name: (name.rpartition(".")[2], name))
+    head = json.dumps([[name, len(content[name])] for name in order]).encode()
+    return b"".join([len(head).to_bytes(4, "little"), head, *(content[name] for name in order)])
+
+
+def smaller_library(library: Path) -> bytes:
+    """Python's library without what no cell of a page needs; stored, to be compressed as one."""
+    target = BytesIO()
+    with zipfile.ZipFile(library) as source, zipfile.ZipFile(target, "w") as made:
+        for entry in source.infolist():
+            name = entry.filename
+            codec = name.removeprefix("encodings/").removesuffix(".py")
+            if name.endswith("/") or name.startswith(UNUSED_IN_PAGE):
+                continue
+            if name.startswith("encodings/") and codec not in CODECS:
+                continue
+            made.writestr(zipfile.ZipInfo(name), source.read(entry))
+    return target.getvalue()
 
 
 def digest(contents: Sequence[bytes]) -> str:
@@ -83,7 +137,7 @@ def digest(contents: Sequence[bytes]) -> str:
 
 def travels(folder: Path) -> int:
     """The bytes of Pyodide as a host sends them, compressed."""
-    names = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+    names = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
     return sum(len(gzip.compress((folder / name).read_bytes(), 6)) for name in names)
 
 
@@ -93,14 +147,19 @@ def node() -> str | None:
     return str(ours) if ours.is_file() else shutil.which("node")
 
 
-def picture(program: str, pyodide: Path, wheel: Path, notebooks: Sequence[Path]) -> bytes:
+def picture(
+    program: str, pyodide: Path, files: bytes, library: bytes, notebooks: Sequence[Path]
+) -> bytes:
     """The memory of a Python that has run these notebooks."""
     with tempfile.TemporaryDirectory() as scratch:
         target, what = Path(scratch, "picture"), Path(scratch, "what.json")
+        brought, zipped = Path(scratch, "files"), Path(scratch, LIBRARY)
+        brought.write_bytes(files)
+        zipped.write_bytes(library)
         order = {
             "pyodide": str(pyodide),
-            "wheel": str(wheel),
-            "cells": str(CELLS),
+            "files": str(brought),
+            "library": str(zipped),
             "picture": str(target),
             # The examples last: where there is no room for all, they are the first to be left out.
             "notebooks": {p.name: code(json.loads(p.read_text("utf-8"))) for p in notebooks}

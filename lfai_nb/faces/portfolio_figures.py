@@ -7,7 +7,7 @@ from lfai_nb.lifecycle.facts import Interval
 
 WIDTH, LEFT, RIGHT = 430, 150, 52
 BAR, ROW, BOTTOM = 4, 20, 44
-NAME = 20  # characters of a project's name in one line
+NAME = 18  # characters of a project's name in one line
 #: A high end beyond this is drawn to the edge, and the true number is beside it.
 MOST = 60
 TICK = 10
@@ -28,7 +28,7 @@ def intervals(found: Mapping[str, Interval], thresholds: Mapping[str, int], titl
         parts.append(svg.lines(LEFT - 10, first, name, NAME, anchor="end"))
         parts.append(svg.bar(low, middle - BAR / 2, high - low, BAR, opacity=0.4))
         parts.append(svg.dot(low, middle, radius=4))
-        parts.append(svg.text(high + 8, middle + 4, str(one)))
+        parts.append(svg.text(WIDTH, middle + 4, str(one), anchor="end"))
         y += height
     for n, (label, threshold) in enumerate(thresholds.items()):
         x = LEFT + threshold * scale

@@ -178,19 +178,20 @@ def content_security_policy(html: str) -> str:
         for attributes, script in INLINE_SCRIPT.findall(html)
         if "application/" not in attributes  # data is not run
     }
-    # Only a page whose cells run starts a worker and lets WebAssembly be compiled.
+    # Only a page whose cells run starts a worker and lets WebAssembly be compiled. The page makes the
+    # worker up, so that it has this policy too, and no other can be started from within it.
     runs = notebook_buttons.run_script() in html
     return "; ".join(
         [
             "default-src 'none'",
             " ".join(["script-src 'self'", *["'wasm-unsafe-eval'"] * runs, *sorted(hashes)]),
-            *["worker-src 'self'"] * runs,
+            *["worker-src blob:"] * runs,
             # Figures and notebook outputs carry style attributes; a style cannot send anything
             # away while images and fonts are held to the site.
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data:",
             "font-src 'self'",
-            " ".join(["connect-src 'self'", *ASKS.findall(html)]),
+            " ".join(["connect-src 'self'", *["blob:"] * runs, *ASKS.findall(html)]),
             "form-action 'self'",
             "base-uri 'none'",
         ]

@@ -22,6 +22,8 @@ from pprint import pformat
 Post = Callable[[str, str, str], object]
 MOST = 200_000  # characters of text from one cell; a loop that prints would fill the page
 OFTEN = 0.1  # seconds between two pieces of text
+#: What the browsers say when the page's policy keeps a request in.
+REFUSED = ("NetworkError", "Failed to fetch", "Content Security Policy", "TLS not supported")
 
 
 class Cells:
@@ -121,6 +123,8 @@ def in_a_sentence(error: BaseException, file: str) -> str:
     if isinstance(error, SyntaxError) and error.filename == file:
         return f"Line {error.lineno} is no Python: {error.msg}."
     where = f"Line {line}: " if (line := line_of(error, file)) else ""
+    if any(sign in words for sign in REFUSED):
+        return f"{where}a page lets Python ask no other host; JupyterLab on your machine may."
     if type(error).__module__.startswith("lfai_nb"):
         return f"{where}{words.rstrip('.')}."
     if isinstance(error, ModuleNotFoundError) and error.name and "." not in error.name:

@@ -1,15 +1,35 @@
 // Python started from a picture of its memory, and without one. Everything that uses an interface of
-// Pyodide that its documentation does not promise (_makeSnapshot, makeMemorySnapshot,
-// _loadSnapshot) is here, so that a new version of Pyodide is looked at in one place. The build
-// takes the picture in Node; a browser starts from it.
+// Pyodide that its documentation does not promise (_makeSnapshot, makeMemorySnapshot, _loadSnapshot,
+// _module) is here, so that a new version of Pyodide is looked at in one place. The build takes the
+// picture in Node; a browser starts from it.
 
 // What Python knows besides its own library: our package, and the module that runs cells. The files
-// are no part of the picture, so each start puts them there.
-function bring(python, { wheel, cells }) {
+// are no part of the picture, so each start puts them there: a list of names and sizes, and then the
+// files one after the other. (Python's own way to unpack a wheel takes a third of the whole start.)
+function bring(python, files) {
   const folder = python.runPython("import sysconfig; sysconfig.get_path('purelib')");
-  python.unpackArchive(wheel, "wheel", { extractDir: folder });
-  python.FS.writeFile(`${folder}/cells.py`, cells);
+  const start = 4 + new DataView(files.buffer, files.byteOffset).getUint32(0, true);
+  const made = new Set();
+  let at = start;
+  for (const [name, size] of JSON.parse(new TextDecoder().decode(files.subarray(4, start)))) {
+    const path = `${folder}/${name}`, home = path.slice(0, path.lastIndexOf("/"));
+    if (!made.has(home)) python.FS.mkdirTree(home);
+    made.add(home);
+    python.FS.writeFile(path, files.subarray(at, at += size));
+  }
   python.runPython("import importlib; importlib.invalidate_caches(); import cells");
+}
+
+// What Python has let go of keeps its old content, which packs badly: nought instead. The limit keeps
+// the memory from growing meanwhile.
+function blank(module) {
+  module._malloc_set_footprint_limit(module._malloc_footprint());
+  const taken = [];
+  for (let size = 1 << 20; size >= 16; size >>= 1) {
+    for (let at; (at = module._malloc(size)); taken.push(at)) module.HEAPU8.fill(0, at, at + size);
+  }
+  for (const at of taken) module._free(at);
+  module._malloc_set_footprint_limit(-1);
 }
 
 // The picture, taken after `warm` has run: what that imported and read is in it. A browser begins with
@@ -21,7 +41,9 @@ export async function take(loadPyodide, options, files, warm) {
   python.runPython("cells.stand_in()");
   await warm(python);
   python.runPython("import gc; gc.collect()");
-  return python._module.HEAP8.length > beginning ? null : python.makeMemorySnapshot();
+  if (python._module.HEAP8.length > beginning) return null;
+  blank(python._module);
+  return python.makeMemorySnapshot();
 }
 
 export async function fromPicture(loadPyodide, options, files, picture) {

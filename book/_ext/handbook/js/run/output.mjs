@@ -25,6 +25,8 @@ const FORMS = {
     const box = el("div", "output text_html");
     // What the page's policy refuses does not run here either: no script of an output, no other host.
     box.innerHTML = text;
+    // Nor do these, which no policy holds: they would lead the page away, or look up another host.
+    for (const each of box.querySelectorAll("meta, link, base")) each.remove();
     box.querySelectorAll("table").forEach(stackable);
     // An output stands below the heading of a section.
     for (const heading of box.querySelectorAll("h4")) {

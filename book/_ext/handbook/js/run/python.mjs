@@ -11,18 +11,24 @@ export class Python {
   start() {
     this.ready ??= new Promise((resolve, reject) => {
       const at = (path) => String(new URL(path, this.folder));
-      const { folder, picture, pyodide, wheel } = this.files;
-      this.worker = new Worker(at(`${folder}worker.mjs`), { type: "module" });
+      const { folder, picture, pyodide } = this.files;
+      // A worker with an address of its own has the policy that its host sends with it: none, on most.
+      // One that the page makes up has the page's, so Python in it can ask no other host.
+      // (It fetches its script itself: the policy takes what it imports at once for another worker.)
+      const source = `const early = [];
+        onmessage = (event) => early.push(event);
+        import(${JSON.stringify(at(`${folder}worker.mjs`))}).then(() => early.forEach(onmessage),
+          ({ message }) => postMessage({ type: "broken", reason: message }));`;
+      const made = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+      this.worker = new Worker(made, { type: "module" });
       this.worker.onmessage = ({ data }) => {
+        URL.revokeObjectURL(made);
         if (data.type === "ready") resolve(data);
         else if (data.type === "broken") this.fail(reject, data.reason);
         else this.hear(data);
       };
       this.worker.onerror = (event) => this.fail(reject, event.message);
-      this.worker.postMessage({
-        type: "start", pyodide: at(pyodide), wheel: at(wheel),
-        picture: picture && at(folder + picture),
-      });
+      this.worker.postMessage({ type: "start", pyodide: at(pyodide), picture });
     });
     return this.ready;
   }

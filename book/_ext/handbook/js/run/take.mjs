@@ -1,12 +1,12 @@
 // Takes the picture of Python's memory when the site is built: node take.mjs WHAT.json
-// WHAT: where Pyodide, the wheel and cells.py are, where the picture goes, and the cells to run first.
+// WHAT: where Pyodide, its library and our files are, where the picture goes, and the cells to run first.
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { take } from "./memory.mjs";
 
 const what = JSON.parse(readFileSync(process.argv[2], "utf-8"));
 const { loadPyodide } = await import(pathToFileURL(`${what.pyodide}/pyodide.mjs`));
-const files = { wheel: new Uint8Array(readFileSync(what.wheel)), cells: readFileSync(what.cells, "utf-8") };
+const files = new Uint8Array(readFileSync(what.files));
 
 function warm(python, notebooks) {
   const module = python.pyimport("cells");
@@ -27,7 +27,7 @@ function warm(python, notebooks) {
   module.destroy();
 }
 
-const options = { indexURL: `${what.pyodide}/` };
+const options = { indexURL: `${what.pyodide}/`, stdLibURL: what.library };
 try {
   // All of them once, so that each is known to run; then as many as the memory has room for.
   let notebooks = Object.entries(what.notebooks), picture = null;

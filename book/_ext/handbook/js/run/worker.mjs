@@ -4,26 +4,23 @@ import { fromPicture, plain } from "./memory.mjs";
 let cells;
 const post = (type, more = {}) => postMessage({ type, ...more });
 
-async function fetched(address) {
+// Compressed in the file itself, so that it travels small from any host.
+async function unpacked(name) {
+  const address = new URL(name, import.meta.url);
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
-  return answer;
+  const plain = answer.body.pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(plain).arrayBuffer());
 }
 
-// Compressed in the file itself, so that it travels small from any host.
-const unpacked = async (answer) => new Uint8Array(await new Response(
-  answer.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
-
-async function start({ pyodide, wheel, picture }) {
-  const files = Promise.all([
-    fetched(wheel).then((answer) => answer.arrayBuffer()),
-    fetched(new URL("cells.py", import.meta.url)).then((answer) => answer.text()),
-  ]).then(([bytes, text]) => ({ wheel: bytes, cells: text }));
-  files.catch(() => {}); // it is awaited below, maybe only after another failure
-  const memory = picture && fetched(picture).then(unpacked);
-  memory?.catch(() => {});
+async function start({ pyodide, picture }) {
+  const files = unpacked("files.bin");
+  const library = unpacked("library.bin").then((zip) => URL.createObjectURL(new Blob([zip])));
+  const memory = picture && unpacked("picture.bin");
+  // Each is awaited below, maybe only after another failure.
+  for (const each of [files, library, memory]) each?.catch(() => {});
   const { loadPyodide } = await import(new URL("pyodide.mjs", pyodide));
-  const options = { indexURL: String(pyodide), packageBaseUrl: String(pyodide) };
+  const options = { indexURL: pyodide, packageBaseUrl: pyodide, stdLibURL: await library };
   let python, refused = "";
   if (memory) {
     try {
