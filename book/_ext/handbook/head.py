@@ -178,8 +178,8 @@ def content_security_policy(html: str) -> str:
         for attributes, script in INLINE_SCRIPT.findall(html)
         if "application/" not in attributes  # data is not run
     }
-    # Only a page whose cells run starts a worker and lets WebAssembly be compiled. The page makes the
-    # worker up, so that it has this policy too, and no other can be started from within it.
+    # Only a page whose cells run starts a worker and lets WebAssembly be compiled. The page makes
+    # the worker up, so that it has this policy too, and no other can be started from within it.
     runs = notebook_buttons.run_script() in html
     return "; ".join(
         [
