@@ -66,15 +66,12 @@ def test_it_opens_with_what_you_will_learn_what_you_need_and_how_long_it_takes(p
 NOT_YET_STORIES = {
     "deeprec_distributed",
     "deeprec_memory",
-    "deeprec_online",
     "deeprec_serving",
-    "edl_recovery",
     "flagai_generation",
     "flagai_infilling",
     "flagai_prompting",
     "flagai_quickstart",
     "flagai_tasks",
-    "tony_jobs",
 }
 stories = pytest.mark.parametrize(
     "path", [p for p in NOTEBOOKS if p.stem not in NOT_YET_STORIES], ids=lambda path: path.stem

@@ -53,7 +53,8 @@ export class Notebook {
     one.button = button("Run", () => this.run(one));
     one.button.setAttribute("aria-label", `Run ${name}`);
     foot.append(one.button, state);
-    input.after(foot);
+    // Where the code is folded away, the button stays in sight.
+    (input.closest(".cell-code") ?? input).after(foot);
     return one;
   }
 
