@@ -40,7 +40,7 @@ WORDS = {"readiness": ("readiness_report",)}
 
 def in_chromium(page: Page, name: str, function: str, asks: Sequence[object]) -> list[Any]:
     """What the tool's function answers to each question; a refusal as ``{"refused": words}``."""
-    beside = page_tools.script(page_tools.BESIDE[name]) if name in page_tools.BESIDE else ""
+    beside = "".join(map(page_tools.script, page_tools.BESIDE.get(name, ())))
     files = {
         "/": ("text/html", "<!doctype html><title>Parity</title><link rel=icon href=data:,>"),
         "/tool.mjs": (

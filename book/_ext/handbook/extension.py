@@ -54,7 +54,7 @@ class Shown(SphinxDirective):
         except (NotKnownYet, NoSuchRule) as error:
             raise self.error(f"{name}: {error}") from None
         ingredients.note(self.env, "table", name)
-        return [el("div", content, classes="shown")]
+        return [el("div", content, classes="shown", **{"data-shown": name})]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -15,12 +15,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from handbook import book_search, notebook_buttons, page_tools, single_page, social_cards, try_cells
+from handbook import (
+    book_search,
+    contents,
+    data_tables,
+    notebook_buttons,
+    page_tools,
+    single_page,
+    social_cards,
+    try_cells,
+)
 from lfai_nb import __version__
 from lfai_nb.policy.words import day_in_words
 
@@ -92,7 +101,11 @@ def complete(
     """Head, assets and body of one page, before its template is filled."""
     context["title"] = OWN_PAGES.get(pagename, context.get("title"))
     root = "../" * pagename.count("/")
-    context["body"] = usable(page_tools.in_cells(context.get("body", ""), root))
+    context["body"], tables = usable(page_tools.in_cells(context.get("body", ""), root), pagename)
+    for name, rows in tables:
+        beside = Path(app.outdir, pagename).with_name(name)
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(rows, encoding="utf-8")
     if pagename.startswith(NOTEBOOKS):
         notebook = Path(app.env.doc2path(pagename))
         in_the_lab = app.config.handbook_lab_notebooks
@@ -107,7 +120,9 @@ def complete(
         context["body"] = context["body"].replace("</h1>", f"</h1>{shown}", 1)
     for files in ("css_files", "script_files"):
         context[files] = [f for f in context[files] if _is_needed(f, context["body"])]
-    context["furo_navigation_tree"] = navigation(context["furo_navigation_tree"])
+    context["furo_navigation_tree"] = contents.folded(context["furo_navigation_tree"])
+    first_page = context["pathto"](app.config.root_doc)
+    context["handbook_crumbs"] = contents.crumbs(context["furo_navigation_tree"], first_page)
     context["handbook_panels"] = page_tools.script("panels")
     if pagename == "search":
         context["handbook_search"] = page_tools.script("search")
@@ -198,68 +213,22 @@ def content_security_policy(html: str) -> str:
     )
 
 
-def usable(body: str) -> str:
-    """Tables that stack on a narrow screen, code that scrolls by keyboard, addresses to write."""
+def usable(body: str, page: str) -> tuple[str, list[tuple[str, str]]]:
+    """Tables that fit every screen, code that scrolls by keyboard, addresses to write; and the
+    files in which a page's tables can be taken along.
+    """
     soup = BeautifulSoup(body, "html.parser")
     for pre in soup.find_all("pre"):
         pre["tabindex"] = "0"
-    for table in soup.find_all("table"):
-        stackable(table)
+    data_tables.dress(soup)
     for heading in soup.select(".cell_output h4"):
         heading.name = "h3"  # an output stands below the heading of a section
     for text in soup.find_all(string=ROLE_ADDRESS):
         if not text.find_parent(["a", "pre", "code", "script", "style", "svg"]):
             linked = ROLE_ADDRESS.sub(r'<a href="mailto:\g<0>">\g<0></a>', escape(text))
             text.replace_with(BeautifulSoup(linked, "html.parser"))
-    return str(soup)
-
-
-def navigation(tree: str) -> str:
-    """The book's contents: parts that fold, the one open that holds the page that one is on."""
-    soup = BeautifulSoup(tree, "html.parser")
-    for link in soup.select("li.current-page > a"):
-        link["aria-current"] = "page"
-    for number, caption in enumerate(soup.select("p.caption"), 1):
-        # Sphinx makes it a heading, and does not say of which level.
-        del caption["role"]
-        caption["id"] = f"book-part-{number}"
-        pages_of_part = caption.find_next_sibling("ul")
-        assert pages_of_part is not None
-        pages_of_part["aria-labelledby"] = caption["id"]
-        part = soup.new_tag("details")
-        if pages_of_part.select_one("[aria-current]"):
-            part["open"] = ""
-        caption.name = "span"  # a summary holds no paragraph
-        caption.insert_before(part)
-        summary = soup.new_tag("summary")
-        summary.append(caption)
-        part.extend([summary, pages_of_part])
-    # A hundred links: what no style asks for makes three kilobytes on every page.
-    for link in soup.select("a.reference"):
-        link["class"] = "reference"
-    for item in soup.select("li[class^=toctree-l]"):
-        classes = [name for name in item["class"] if not name.startswith("toctree-l")]
-        item["class"] = classes  # type: ignore[assignment]
-        if not classes:
-            del item["class"]
-    return str(soup)
-
-
-def stackable(table: Tag) -> None:
-    """Give each cell the head of its column, to stand beside it where the table is stacked."""
-    heads = [cell.get_text(" ", strip=True) for cell in table.select("thead tr:last-child > *")]
-    if not any(heads):
-        return
-    table["class"] = [*(table.get("class") or ()), "stackable"]  # type: ignore[assignment]
-    for cell in table.select("thead th"):
-        if not cell.get_text(strip=True):
-            cell.name = "td"  # the head of nothing is no head
-            del cell["scope"]
-    for row in table.select("tbody tr"):
-        cells = row.find_all(["th", "td"], recursive=False)
-        for head, cell in zip(heads, cells, strict=False):
-            if head and cell.name == "td":
-                cell["data-label"] = head
+    files = list(data_tables.files(soup, page))  # which also puts the links to them on the page
+    return str(soup), files
 
 
 def description(doctree: nodes.document | None) -> str:

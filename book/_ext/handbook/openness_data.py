@@ -81,6 +81,7 @@ def openness() -> dict[str, Any]:
     return {
         "classes": CLASSES,
         "titles": {name: class_title(name, view) for name in CLASSES},
+        "since": view.in_force("MOF-CLASSES").start.isoformat(),
         "readings": {"tool": READINGS[False], "strict": READINGS[True]},
         "lenient": "open" in rules,
         "components": [

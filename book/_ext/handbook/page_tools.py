@@ -54,8 +54,8 @@ FORMS: dict[str, Callable[[str], str]] = {
     ),
     "vote": council_data.vote_form,
 }
-#: A script beside the tool's own, in front of it, which has no need of what the tools share.
-BESIDE = {"attendance": "roll"}
+#: Scripts beside the tool's own, in front of it, which have no need of what the tools share.
+BESIDE = {"attendance": ("roll", "tables")}
 #: What the script of a tool is made of besides its own file and what all share.
 PARTS = {
     "attendance": ("page_parts", "readings"),
@@ -115,7 +115,7 @@ def html(name: str, root: str = "") -> str:
     for part in FILES:
         form = form.replace(f"@{part}@", f"{root}_static/{file_name(part)}")
     data = tool_data.as_script_data(DATA[name]())
-    beside = f"<script>{script(BESIDE[name])}</script>\n" if name in BESIDE else ""
+    beside = "".join(f"<script>{script(one)}</script>\n" for one in BESIDE.get(name, ("tables",)))
     after = "".join(
         f'\n<script src="{root}_static/{file_name(one)}"></script>' for one in FOLLOWS.get(name, ())
     )

@@ -74,7 +74,8 @@ def table(
     classes: str = "",
     filters: Mapping[str, str] | None = None,
 ) -> Element:
-    """The first cell of a row is its heading. On a narrow screen each cell names its column.
+    """The first cell of a row is its heading. How it fits a narrow screen is decided when the page
+    is whole (``data_tables.py``), or here by the class ``comparison``.
 
     ``filters`` are the columns of a searchable table that a reader may choose by, each with what
     is chosen: the words of its cells, or what they name in ``data-filter``.
@@ -84,7 +85,7 @@ def table(
         el("caption", caption) if caption else [],
         el("thead", el("tr", [_head(words, (filters or {}).get(words)) for words in head])),
         el("tbody", [_row(head, row) for row in rows]),
-        classes=f"stackable {classes}".rstrip(),
+        classes=classes,
     )
 
 
@@ -96,12 +97,10 @@ def _head(words: str, chosen: str | None) -> Element:
 
 
 def _row(head: Sequence[str], row: Sequence[Content]) -> Element:
+    if len(row) != len(head):
+        raise ValueError(f"a row of {len(row)} cells below {len(head)} heads: {head}")
     first, *others = row
-    cells = [
-        el("td", cell, **{"data-label": label})
-        for label, cell in zip(head[1:], others, strict=True)
-    ]
-    return el("tr", el("th", first, scope="row"), cells)
+    return el("tr", el("th", first, scope="row"), [el("td", cell) for cell in others])
 
 
 def bullets(items: "Iterable[Item | Content]") -> Element:

@@ -181,8 +181,7 @@ def _numbers(project: Project) -> Iterator[Content]:
         if project.contributors is not None:
             measured["Contributors on GitHub"] = _number(project.contributors)
         if project.badge_percent is not None:
-            share = el("span", f"{project.badge_percent} %", classes="number")
-            measured["Best Practices badge, passing level"] = share
+            measured["Best Practices badge, passing level"] = f"{project.badge_percent} %"
         when = day_in_words(project.measured_on)
         rows += [(what, n, when, cited(project.measured_source)) for what, n in measured.items()]
     unknown: dict[str, list[str]] = {}
@@ -218,7 +217,7 @@ def _stars(project: Project) -> Iterator[Fact]:
 
 
 def _number(value: object) -> Content:
-    return el("span", f"{value:,}", classes="number") if isinstance(value, int) else str(value)
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _read_from(fact: Fact) -> Content:

@@ -82,11 +82,7 @@ def _rules(judged: Assessment) -> str:
 
 
 def _result(judged: Assessment) -> tuple[Content, ...]:
-    return VERDICTS[judged.verdict], *(_count(judged.count(state)) for state in WORDS)
-
-
-def _count(number: int) -> Content:
-    return el("span", str(number), classes="number")
+    return VERDICTS[judged.verdict], *(str(judged.count(state)) for state in WORDS)
 
 
 def _entry(entry: portfolio.Entry) -> tuple[Content, ...]:
@@ -105,9 +101,7 @@ def _requirement(judged: Assessment, row: Row) -> tuple[Content, ...]:
     assert row.value is not None  # only what applies is shown
     stage: Stage | None = row.rule.stage
     known = "unknown" if row.fact is None or not row.fact.known else row.measured
-    state = el(
-        "span", f"{SIGNS[row.state]} {WORDS[row.state]}", classes=f"state-{row.state.name.lower()}"
-    )
+    state = f"{SIGNS[row.state]} {WORDS[row.state]}"
     return (
         # Not cited: or the page of each rule would list every project as a place that tells it.
         link("rule", row.rule.id, judged.gate.title(row.rule)),

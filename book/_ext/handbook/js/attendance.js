@@ -104,7 +104,8 @@ function render(data, ask, output, detail) {
   const lines = nextLines(data, told.next);
   const next = `The next meeting, taken to be on ${dayInWords(told.next.day)}`;
   output.replaceChildren(el("strong", {}, `${headline}.`), ` ${next}: ${lines[0]}`);
-  printHead("attendance", "Who may vote", `${headline}. Asked on ${dayInWords(ask.on)}.`);
+  printHead("attendance", "Who may vote", ask.on,
+    rulesOf(data.periods, ask.on), `${headline}.`);
   const rows = told.meetings.map(({ day, present, seats, voters, quorum, quorate }) => [day,
     `${present} of ${seats}`, to(voters), to(quorum), quorate.value, short(data, quorate.depends_on)]);
   const strip = (seat) => told.meetings.map(({ may_vote: may }) => (may[seat] ? SIGNS[may[seat].value] : ".")).join("");

@@ -42,7 +42,8 @@ function render(data, ask, output, detail) {
   const caveats = [...new Set(offered.flatMap((one) => one.caveats))];
   const sources = origins(offered);
   const asked = `Asked on ${dayInWords(ask.on)}. ${data.sentences.no_offer}`;
-  printHead("dues", "What LF AI & Data membership costs", `For ${who}. ${asked}`);
+  printHead("dues", "What LF AI & Data membership costs", ask.on, `the figures of ${dayInWords(first.as_of)}`,
+    `For ${who}. ${data.sentences.no_offer}`);
   const has = (one, { id }) => (benefits[one.level].includes(id)
     ? el("span", { role: "img", "aria-label": "yes" }, "✓")
     : el("span", { role: "img", "aria-label": "no" }, "–"));

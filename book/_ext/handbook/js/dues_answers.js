@@ -28,8 +28,8 @@ export function answers(data, { employees = "", lf_member, organization, on }) {
   const member = choice(lf_member, ["true", "false"],
     "does not say whether you are a Linux Foundation member",
     "Choose yes or no (in the address: true or false).");
-  if (!employees.trim()) throw new Refused(NOBODY);
-  const heads = wholeNumber(employees, "the number of your employees");
+  if (!employees.trim()) throw new Refused(NOBODY, "employees");
+  const heads = wholeNumber(employees, "the number of your employees", "employees");
   const day = checkedDay(on);
   const period = data.periods.findLast(({ from }) => from <= day);
   if (!period) throw new Refused(filled(data.unknown, { day }));

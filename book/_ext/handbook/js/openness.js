@@ -107,7 +107,8 @@ function render(data, ask, output, detail) {
   const headline = `${who} ${title}, ${how}${more}.`;
 
   output.replaceChildren(el("strong", {}, headline));
-  printHead("openness", "How open a model is", headline);
+  printHead("openness", `How open ${who === "The model" ? "a model" : who} is`, ask.on,
+    `the rules since ${dayInWords(data.since)}`, "");
   const gap = ({ text, why: reason }) => `${text.replace(/\.$/, "")}: ${reason}.`;
   const other = judge(data, { ...ask, reading: told.reading === "tool" ? "strict" : "tool" });
   const beside = `Read ${data.readings[other.reading]}: ${other.class ? `class ${other.class}` : "no class"}.`;

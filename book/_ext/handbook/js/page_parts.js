@@ -7,9 +7,9 @@ const list = (lines) => el("ul", {}, lines.map((line) => el("li", {}, line)));
 function table(caption, head, rows) {
   const th = (scope) => (words) => el("th", { scope }, words);
   const body = rows.map(([first, ...cells]) => el("tr", {}, th("row")(first),
-    cells.map((cell, n) => el("td", { "data-label": head[n + 1] }, cell))));
-  return el("table", { class: "stackable" }, el("caption", {}, caption),
-    el("thead", {}, el("tr", {}, head.map(th("col")))), el("tbody", {}, body));
+    cells.map((cell) => el("td", {}, cell))));
+  return dressTable(el("table", {}, el("caption", {}, caption),
+    el("thead", {}, el("tr", {}, head.map(th("col")))), el("tbody", {}, body)));
 }
 
 function copyButton(words, text) {
@@ -37,16 +37,22 @@ async function copied(text) {
   }
 }
 
-// What stands at the top of the printed sheet alone; the address leads back to the answer.
-function printHead(name, heading, about) {
-  const head = document.getElementById(`${name}-print-head`);
-  head.replaceChildren(el("p", {}, "LF AI & Data Handbook"), el("p", {}, el("strong", {}, heading)),
-    el("p", {}, about), el("p", {}, location.href));
+// On the printed sheet alone; the address leads back to the answer.
+function printHead(name, heading, on, rules, about) {
+  const lines = ["LF AI & Data Handbook", el("strong", {}, heading),
+    `Asked on ${dayInWords(on)}, by ${rules}. ${about}`, location.href];
+  document.getElementById(`${name}-print-head`).replaceChildren(...lines.map((one) => el("p", {}, one)));
 }
+
+const rulesOf = (periods, on) =>
+  `the rules since ${dayInWords(periods.findLast(({ from }) => from <= on).from)}`;
 
 function takeAway(text, markdown) {
   const print = el("button", { type: "button" }, "Print");
-  print.addEventListener("click", () => window.print());
+  print.addEventListener("click", () => {
+    document.documentElement.classList.add("asked"); // the answer alone
+    window.print();
+  });
   return el("p", { class: "tool-buttons" },
     copyButton("Copy the link", () => location.href), copyButton("Copy as text", text),
     copyButton("Copy as Markdown", markdown), print);

@@ -41,7 +41,43 @@ const wide = new ResizeObserver((entries) => entries.forEach(({ target }) => {
     else target.removeAttribute(key);
   }
 }));
-for (const part of document.querySelectorAll(".shown, .cell_output > .output, article .table-wrapper")) wide.observe(part);
+const BOXES = ".shown, .cell_output > .output, article .table-wrapper, .table-box";
+const watch = (within) => within.querySelectorAll(BOXES).forEach((part) => wide.observe(part));
+watch(document);
+// What is answered while somebody types is announced once, after the typing; and what is wrong is
+// said with the field that it is about.
+const announce = (output) => {
+  const heard = document.createElement("p");
+  heard.className = "announced";
+  heard.setAttribute("role", "status");
+  output.setAttribute("aria-live", "off");
+  output.after(heard);
+  let due;
+  new MutationObserver(() => {
+    clearTimeout(due);
+    due = setTimeout(() => {
+      heard.textContent = output.textContent;
+      // Read out by then, and in the way of who reads the page line by line.
+      due = setTimeout(() => heard.replaceChildren(), 5000);
+    }, 700);
+  }).observe(output, { childList: true, characterData: true, subtree: true });
+};
+document.querySelectorAll("output[aria-live]").forEach(announce);
+const describe = (field, id) => {
+  const others = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== id);
+  const all = [...others, ...field.ariaInvalid === "true" ? [id] : []].join(" ");
+  if (all) field.setAttribute("aria-describedby", all);
+  else field.removeAttribute("aria-describedby");
+};
+for (const tool of document.querySelectorAll(".tool")) {
+  const output = tool.querySelector("output");
+  const seen = () => {
+    watch(tool); // a table that is answered comes later, and each time anew
+    if (output) tool.querySelectorAll("[aria-invalid]").forEach((field) => describe(field, output.id));
+  };
+  new MutationObserver(seen).observe(tool, { attributeFilter: ["aria-invalid"], childList: true, subtree: true });
+  seen();
+}
 // "/", and Ctrl or Cmd with K, lead to the search from anywhere: to its field, or where the page shows
 // none, to its page.
 document.addEventListener("keydown", (event) => {

@@ -37,7 +37,7 @@ function events(data, { stage, meeting, deck_due, decision, about, steps, ahead 
   }));
 }
 
-// What the command line gives with --json.
+// As with --json.
 export function answers(data, { present_on = "", stage = "", on }) {
   choice(stage, data.stages, "is not a stage that a project can ask for",
     `Choose the stage: ${data.stages.map(capital).join(", ")}.`);
@@ -53,7 +53,7 @@ export function answers(data, { present_on = "", stage = "", on }) {
     const last = monthsAfter(today, 12 * data.years_ahead);
     words.day = dayInWords(wish);
     if (wish < today) throw new Refused(say("past", words), "present_on");
-    if (wish > last) throw new Refused(say("too_far", { ...words, last: dayInWords(last) }));
+    if (wish > last) throw new Refused(say("too_far", { ...words, last: dayInWords(last) }), "present_on");
   }
   const period = data.periods.findLast(({ from }) => from <= today);
   const known = data.recorded.filter((day) => day <= today);
@@ -93,7 +93,7 @@ export function answers(data, { present_on = "", stage = "", on }) {
   return { ...rest, events: events(data, rest) };
 }
 
-// A calendar file (RFC 5545), byte for byte that of the command line.
+// A calendar file (RFC 5545).
 export function calendar(data, { events: entries, on }) {
   const plainDay = (day) => day.replaceAll("-", "");
   const safe = (text) => text.replace(/[\\;,]/g, "\\$&");
@@ -129,7 +129,8 @@ function render(data, ask, output, detail) {
   if (choices.length) output.append(el("p", {}, "Plan for: ", choices.map((one) => link(plan, one))));
   if (!plan.meeting) return detail.replaceChildren();
   const about = `Asked on ${dayInWords(plan.on)}. ${data.sentences.no_promise}`;
-  printHead("plan", `Presenting for ${capital(plan.stage)}`, about);
+  printHead("plan", `Presenting for ${capital(plan.stage)}`, plan.on,
+    rulesOf(data.periods, plan.on), data.sentences.no_promise);
   const days = (n) => counted(data, n, "days");
   const vote = filled(data.sentences.vote, { who: plan.decision });
   const tasks = ({ tasks: all }) => all.map(({ text, who }) => (who ? `${text} (${who})` : text));

@@ -64,7 +64,7 @@ readiness.rest = (before) => {
   const { given, answer, detail } = readiness;
   printHead("readiness",
     `${given.name?.trim() || "A project"} and ${given.stage}: what is met, and what is missing`,
-    `Asked on ${dayInWords(today())}.`);
+    today(), `the rules of ${dayInWords(given.on)}`, "");
   const open = [...detail.querySelectorAll("details[open]")].map(({ dataset }) => dataset.part);
   detail.replaceChildren(...before, versions(), ...requirements(answer));
   for (const part of open) {

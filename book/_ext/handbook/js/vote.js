@@ -85,7 +85,8 @@ function render(data, ask, output, detail) {
   const asked = `${data.shares[told.share]}: ${told.votes} in favour, ${told.came} present, of ${told.all} seats${lost}`;
   const headline = HEADLINES[told.outcome] + every;
   output.replaceChildren(el("strong", {}, `${headline}.`), ` ${asked}.`);
-  printHead("vote", `A motion: ${headline.toLowerCase()}`, `Asked on ${dayInWords(ask.on)}. ${asked}.`);
+  printHead("vote", `A motion: ${headline.toLowerCase()}`, ask.on,
+    rulesOf(data.periods, ask.on), `${asked}.`);
   const rows = lines(data, told.rulings);
   const needed = SHARES[told.share](told.all);
   const setting = `pass_threshold: ${threshold(needed, told.all)}`;

@@ -275,7 +275,8 @@ def four_proposals(on: date) -> Content:
     said_now = [stage.capitalize() if stage else "no longer listed" for stage in now]
     rows.append([f"Stage on {day_in_words(day)}", *said_now])
     sources = dict.fromkeys(field.source for field in catalog.proposals)
-    return [table("Four proposals side by side", heads, rows), recorded(*sources, HISTORY)]
+    compared = table("Four proposals side by side", heads, rows, classes="comparison")
+    return [compared, recorded(*sources, HISTORY)]
 
 
 #: The subjects of a proposal's deck, in the order in which a council can follow them.
@@ -312,7 +313,8 @@ def proposal_decks(on: date) -> Content:
         for key, subject in DECK_SUBJECTS.items()
     ]
     heads = ("Subject", *(f"{name}, {day_in_words(day)}" for name, day in DECKS.items()))
-    return [table("Three decks side by side", heads, rows), made_from(*values)]
+    decks = table("Three decks side by side", heads, rows, classes="comparison")
+    return [decks, made_from(*values)]
 
 
 def charter_licences(on: date) -> Content:

@@ -84,7 +84,8 @@ def stages_side_by_side(on: date) -> Content:
         for name, rules in SIDE_BY_SIDE.items()
     ]
     heads = ["What is asked for", *(f"{stage.capitalize()} adds" for stage in HOSTED_STAGES)]
-    return [table("What each stage asks for, beyond the one before it", heads, rows), origin(*used)]
+    caption = "What each stage asks for, beyond the one before it"
+    return [table(caption, heads, rows, classes="comparison"), origin(*used)]
 
 
 def requirements(stage: Stage, group: str, on: date) -> Content:
@@ -119,7 +120,8 @@ def thresholds(on: date) -> Content:
         rows.append((_order(rule), [stage + rule.title, *cells]))
     heads = ["Rule", *(f"since {day_in_words(day)}" for day in days)]
     caption = "Numbers, levels, sponsors and votes under each lifecycle document"
-    return table(caption, heads, [row for _, row in sorted(rows, key=itemgetter(0))])
+    in_order = [row for _, row in sorted(rows, key=itemgetter(0))]
+    return table(caption, heads, in_order, classes="comparison")
 
 
 def _order(rule: Rule) -> int:
@@ -210,7 +212,7 @@ def votes(on: date) -> Content:
         for rule_id in rules
     ]
     heads = ["Decision", *(f"since {day_in_words(day)}" for day in days)]
-    return table("Who votes, under each lifecycle document", heads, rows)
+    return table("Who votes, under each lifecycle document", heads, rows, classes="comparison")
 
 
 def reading_of_archive(on: date) -> Content:

@@ -54,7 +54,9 @@ def neighbours(on: date) -> Content:
     head = ["What", "LF AI & Data", *columns]
     rules = ("STG-NAMES", "INC-BADGE", "INC-ORGS", "INC-VOTE", "STG-REAPPLY-MONTHS", "REV-ANNUAL")
     return [
-        table("Three foundations of the Linux Foundation for AI", head, cells),
+        table(
+            "Three foundations of the Linux Foundation for AI", head, cells, classes="comparison"
+        ),
         origin(*map(view.in_force, rules), view.in_force("MEM-LEVELS")),
         recorded(*_sources(NEIGHBOURS)),
     ]
