@@ -36,8 +36,8 @@ LOOKS: dict[str, tuple[int, Literal["light", "dark"]]] = {
     "dark": (1280, "dark"),
     "phone": (375, "light"),
 }
-HEIGHT = 900
-COLUMNS, ROWS = 12, 9
+HEIGHT = 1500  # most of a page: a screen is its first half
+COLUMNS, ROWS = 12, 15
 #: The blocks whose places are kept: the first of each that is in the window.
 BLOCKS = {
     "sidebar": ".sidebar-drawer",

@@ -162,7 +162,11 @@ def _fit(soup: BeautifulSoup, table: Tag, head: Row, rows: list[Row]) -> None:
         table["class"] = [*classes, "stackable"]  # type: ignore[assignment]
         for row in rows:
             for name, cell in zip(head, row, strict=True):
-                if cell is not None and cell.name == "td" and words(name):
+                if cell is None or cell.name != "td":
+                    continue
+                if words(cell) in NOTHING:
+                    _add_class(cell, "blank")
+                elif words(name):
                     cell["data-label"] = words(name)
         return
     table["class"] = [*dict.fromkeys([*classes, "comparison"])]  # type: ignore[assignment]
