@@ -1,4 +1,4 @@
-// What an answer is shown in, and how one takes it along.
+// Parts of an answer.
 
 const heading = (words) => el("p", {}, el("strong", {}, words));
 
@@ -26,7 +26,7 @@ async function copied(text) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // No clipboard on plain http or from a folder: the old way still works there.
+    // On plain http or from a folder the old way still works.
     const area = el("textarea");
     area.value = text;
     document.body.append(area);
@@ -37,7 +37,7 @@ async function copied(text) {
   }
 }
 
-// On the printed sheet alone; the address leads back to the answer.
+// On the printed sheet alone.
 function printHead(name, heading, on, rules, about) {
   const lines = ["LF AI & Data Handbook", el("strong", {}, heading),
     `Asked on ${dayInWords(on)}, by ${rules}. ${about}`, location.href];
@@ -50,7 +50,7 @@ const rulesOf = (periods, on) =>
 function takeAway(text, markdown) {
   const print = el("button", { type: "button" }, "Print");
   print.addEventListener("click", () => {
-    document.documentElement.classList.add("asked"); // the answer alone
+    document.documentElement.classList.add("asked");
     window.print();
   });
   return el("p", { class: "tool-buttons" },
