@@ -61,5 +61,6 @@ def answer_html(employees: int, *, lf_member: bool, level: str, organization: st
         options = compare(employees, lf_member=lf_member, organization=organization, on=on)
     except HandbookError as error:
         return f'<p role="alert">{escape(str(error))}</p>'
-    figure = dues_figure(load(("dues", "membership")).at(on), one) if level == "general" else ""
+    view = load(("dues", "membership")).at(on)
+    figure = dues_figure(view, one).html() if level == "general" else ""
     return quote_html(one) + figure + options_html(options)

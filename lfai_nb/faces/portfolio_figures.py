@@ -1,53 +1,85 @@
-"""A figure of many projects: how many organisations each has, between certain and possible."""
+"""How many organisations contribute to each project: what is established, and what is possible."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from lfai_nb.chart import Chart
 from lfai_nb.faces import svg
 from lfai_nb.lifecycle.facts import Interval
+from lfai_nb.policy.words import counted
 
-WIDTH, LEFT, RIGHT = 430, 150, 52
-BAR, ROW, BOTTOM = 4, 20, 44
-NAME = 18  # characters of a project's name in one line
-#: A high end beyond this is drawn to the edge, and the true number is beside it.
-MOST = 60
-TICK = 10
+EDGE = 60  # organisations at the right edge: a bar that goes on is drawn to it
+TOP, ROW, BOTTOM = 44, 18, 40
+INK = ("stage-graduation-ink", "#2f4a9e")
+STAGES = {
+    "Incubation": ("stage-incubation-ink", "#1d6f6a"),
+    "Graduation": ("stage-graduation-ink", "#2f4a9e"),
+}
 
 
-def intervals(found: Mapping[str, Interval], thresholds: Mapping[str, int], title: str) -> str:
+def intervals(found: Mapping[str, Interval], thresholds: Mapping[str, int]) -> Chart:
     """A bar from the low to the high end for each project, and a line for each threshold."""
-    names = sorted(found, key=lambda name: (found[name].low, _end(found[name]), name), reverse=True)
-    scale = (WIDTH - LEFT - RIGHT) / MOST
-    # Thresholds are close together: each label has a line of its own.
-    top = svg.LINE * (len(thresholds) + 1)
-    parts, y = [], float(top)
-    for name in names:
-        one, height = found[name], max(ROW, svg.height_of(name, NAME))
-        low, high = (LEFT + min(n, MOST) * scale for n in (one.low, _end(one)))
-        middle = y + height / 2
-        first = middle + 4 - (svg.height_of(name, NAME) - svg.LINE) / 2
-        parts.append(svg.lines(LEFT - 10, first, name, NAME, anchor="end"))
-        parts.append(svg.bar(low, middle - BAR / 2, high - low, BAR, opacity=0.4))
-        parts.append(svg.dot(low, middle, radius=4))
-        parts.append(svg.text(WIDTH, middle + 4, str(one), anchor="end"))
-        y += height
-    for n, (label, threshold) in enumerate(thresholds.items()):
-        x = LEFT + threshold * scale
-        level = svg.LINE * (n + 1) - 4
-        parts.append(svg.path([(x, level + 4), (x, y)], dashed=True))
-        parts.append(svg.text(x + 5, level, f"{label}: {threshold}", bold=True))
-    parts.append(svg.line(LEFT, y, LEFT + MOST * scale, y))
-    for count in range(0, MOST + 1, TICK):
-        x = LEFT + count * scale
-        parts += [svg.line(x, y, x, y + 5), svg.text(x, y + 20, str(count), anchor="middle")]
-    parts.append(svg.text(LEFT, y + 38, "organisations"))
-    least = min(thresholds.values(), default=0)
-    certain = sum(1 for one in found.values() if one.low >= least)
-    described = (
-        f"{len(names)} projects, each from the organisations that are established (dot) to those "
-        f"that are possible (end of the bar); {certain} certainly reach the lowest threshold."
+    names = sorted(found, key=lambda name: (found[name].low, _end(found[name]), name))
+    stage, needed = max(thresholds.items(), key=lambda pair: pair[1])
+    certain = sum(one.low >= needed for one in found.values())
+    possible = sum(_end(one) >= needed for one in found.values())
+    finding = (
+        f"{certain} of {counted(len(found), 'projects')} certainly have the {needed} organisations "
+        f"that {stage} asks for, and {possible} possibly"
     )
-    return svg.document(WIDTH, int(y) + BOTTOM, title, described, parts)
+    return Chart(
+        finding=finding,
+        measure="Organisations that contributed in twelve months: dot, established; end of the "
+        "bar, possible (its number beside it)",
+        draw=lambda width: _drawn(names, found, thresholds, finding, width),
+        head=("project", "established", "possible"),
+        rows=[(name, found[name].low, found[name].high) for name in names],
+    )
 
 
-def _end(one: Interval) -> float:
-    return MOST + 1 if one.high is None else one.high
+def _end(one: Interval) -> int:
+    return EDGE if one.high is None else one.high
+
+
+def _drawn(
+    names: Sequence[str],
+    found: Mapping[str, Interval],
+    thresholds: Mapping[str, int],
+    finding: str,
+    width: int,
+) -> str:
+    left, right = (220, 52) if width > 500 else (132, 44)
+    letters = svg.fits(left - 12)
+    heights = [max(ROW, svg.height_of(name, letters) + 4) for name in names]
+    bottom = TOP + sum(heights)
+
+    def x(count: int) -> float:
+        return left + (width - left - right) * min(count, EDGE) / EDGE
+
+    # The thresholds lie close together: each has a line of its own for its name.
+    parts = []
+    for n, (stage, needed) in enumerate(thresholds.items()):
+        y = 12 + 17 * n
+        parts.append(f'<g class="ground">{svg.line(x(needed), y + 4, x(needed), bottom)}</g>')
+        words = f"{stage} asks for {needed}"
+        parts.append(svg.text(x(needed) + 5, y, words, bold=True, colour=STAGES.get(stage)))
+    y = TOP
+    for name, height in zip(names, heights, strict=True):
+        one, middle = found[name], y + height / 2
+        first = middle + 4 - (svg.height_of(name, letters) - svg.LINE) / 2
+        parts.append(svg.lines(left - 10, first, name, letters, anchor="end"))
+        start, end = x(one.low), x(_end(one))
+        if end > start:
+            parts.append(svg.bar(start, middle - 2, end - start, 4, opacity=0.55, colour=INK))
+        parts.append(svg.dot(start, middle, radius=4))
+        parts.append(svg.text(end + 8, middle + 4, f"{one}"))
+        y += height
+    parts.append(svg.line(left, bottom, width - right, bottom))
+    for count in range(0, EDGE + 1, 10 if width > 500 else 20):
+        parts.append(svg.line(x(count), bottom, x(count), bottom + 5))
+        parts.append(svg.text(x(count), bottom + 20, str(count), anchor="middle"))
+    parts.append(svg.text(left, bottom + 37, "organisations"))
+    described = (
+        f"{len(names)} projects, each from the organisations that are established (dot) to "
+        "those that are possible (end of the bar)."
+    )
+    return svg.document(width, bottom + BOTTOM + 4, finding, described, parts)

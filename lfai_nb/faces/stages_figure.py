@@ -7,10 +7,11 @@ is given and its letters keep their size: lengths along the axis are shares of t
 from collections.abc import Sequence
 from datetime import date
 
+from lfai_nb.chart import Chart
 from lfai_nb.domain import Stage
 from lfai_nb.faces.text import escape
 from lfai_nb.frozen import dataclass
-from lfai_nb.policy.words import day_in_words
+from lfai_nb.policy.words import day_in_words, joined
 
 LANES = (Stage.GRADUATION, Stage.INCUBATION, Stage.SANDBOX, Stage.EMERITUS)
 LANE, BAR, TOP = 38, 13, 8  # pixels: from one lane to the next, the bar in it, above the first
@@ -36,6 +37,35 @@ class Span:
     end: date | None
 
 
+def stages_chart(name: str, spans: Sequence[Span], first: date, last: date) -> Chart:
+    """The figure under its finding. It fits every width as it is, so it is drawn once."""
+    return Chart(
+        finding=_finding(name, spans),
+        measure=f"Its stages from {first.year} to {day_in_words(last)}, by the day of the vote "
+        "where a document has it, or else by the landscape",
+        draw=lambda width: stages_figure(name, spans, first, last),
+        head=("stage", "from", "until"),
+        rows=[(span.stage.title(), span.start, span.end) for span in spans],
+    )
+
+
+def _finding(name: str, spans: Sequence[Span]) -> str:
+    if not spans:
+        return f"{name} has had no stage yet"
+    start, *moves = spans
+    steps = [f"entered {start.stage.title()} in {start.start.year}"] + [
+        f"was archived in {span.start.year}"
+        if span.stage is Stage.EMERITUS
+        else f"moved to {span.stage.title()} in {span.start.year}"
+        for span in moves
+    ]
+    if spans[-1].end is not None:
+        steps.append(f"left in {spans[-1].end.year}")
+    elif spans[-1].stage.hosted:
+        steps[-1] += f", where it {'still ' if moves else ''}is"
+    return f"{name} {joined(steps)}"
+
+
 def stages_figure(name: str, spans: Sequence[Span], first: date, last: date) -> str:
     """The stays of a project between the first and the last day of the axis."""
     days = (last - first).days
@@ -57,7 +87,8 @@ def stages_figure(name: str, spans: Sequence[Span], first: date, last: date) -> 
         if not stays:
             parts.append(_text(0, top + 14, f"{stage.title()}: never", faint=True))
         for span in stays:
-            left, right = at(span.start), at(span.end or last)
+            # A stay that began yesterday is still to be seen, inside the frame.
+            left, right = min(at(span.start), 99.4), at(span.end or last)
             parts.append(_bar(left, top + 18, max(right - left, 0.6), stage))
             label = f"{stage.title()} {_years(span)}"
             leans = left > LEANS

@@ -14,6 +14,8 @@ Number = int | float
 #: A token of the page's style, and the colour where there is no such style, as in a notebook.
 Colour = tuple[str, str]
 LINE = 17  # from one line of text to the next
+LETTER = 7.0  # pixels of a letter on the average, rather more than less: fonts differ
+_SLIM, _BROAD = frozenset("iljtfrI.,:;'|!()[] "), frozenset("mwMW@%–")
 
 
 def document(width: int, height: int, title: str, description: str, parts: Iterable[str]) -> str:
@@ -36,11 +38,13 @@ def line(x1: Number, y1: Number, x2: Number, y2: Number, *, faint: bool = False)
     )
 
 
-def path(points: Iterable[tuple[Number, Number]], *, dashed: bool = False) -> str:
+def path(
+    points: Iterable[tuple[Number, Number]], *, dashed: bool = False, colour: Colour | None = None
+) -> str:
     """A bold line through the points; a second line of a figure is told apart by its dashes."""
     steps = " L".join(f"{_n(x)} {_n(y)}" for x, y in points)
     dash = ' stroke-dasharray="6 4"' if dashed else ""
-    return f'<path d="M{steps}" fill="none" stroke="currentColor" stroke-width="2.5"{dash}/>'
+    return f'<path d="M{steps}" fill="none" stroke="{_paint(colour)}" stroke-width="2.5"{dash}/>'
 
 
 def dot(x: Number, y: Number, *, radius: Number = 6) -> str:
@@ -72,11 +76,18 @@ def text(
 
 
 def lines(
-    x: Number, y: Number, words: str, width: int, *, anchor: str = "start", bold: bool = False
+    x: Number,
+    y: Number,
+    words: str,
+    width: int,
+    *,
+    anchor: str = "start",
+    bold: bool = False,
+    colour: Colour | None = None,
 ) -> str:
     """Words in lines of at most ``width`` characters, from ``y`` downwards."""
     return "".join(
-        text(x, y + LINE * n, one, anchor=anchor, bold=bold)
+        text(x, y + LINE * n, one, anchor=anchor, bold=bold, colour=colour)
         for n, one in enumerate(wrap(words, width))
     )
 
@@ -84,6 +95,24 @@ def lines(
 def height_of(words: str, width: int) -> int:
     """How much room ``lines`` takes."""
     return LINE * len(wrap(words, width))
+
+
+def width_of(words: str, *, bold: bool = False) -> float:
+    """About how wide a line is drawn; a browser's font decides, and we cannot ask it."""
+    wide = sum(
+        4.6 if c in _SLIM else 12 if c in _BROAD else 9.4 if c.isupper() else 8 for c in words
+    )
+    return wide * (1.12 if bold else 1)
+
+
+def fits(pixels: float) -> int:
+    """How many letters have room in a line of this width, for ``lines``."""
+    return max(6, int(pixels / LETTER))
+
+
+def link(address: str, label: str, drawn: str) -> str:
+    """Something drawn that leads on, by pointer and by keyboard."""
+    return f'<a href="{escape(address)}" aria-label="{escape(label)}">{drawn}</a>'
 
 
 def box(x: Number, y: Number, width: Number, height: Number, *, dashed: bool = False) -> str:
@@ -94,11 +123,35 @@ def box(x: Number, y: Number, width: Number, height: Number, *, dashed: bool = F
     )
 
 
-def bar(x: Number, y: Number, width: Number, height: Number, *, opacity: Number = 1) -> str:
+def bar(
+    x: Number,
+    y: Number,
+    width: Number,
+    height: Number,
+    *,
+    opacity: Number = 1,
+    colour: Colour | None = None,
+) -> str:
     """A filled area; several are told apart by how dark they are, which grey keeps."""
     return (
         f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" '
-        f'fill="currentColor" fill-opacity="{opacity:g}"/>'
+        f'fill="{_paint(colour)}" fill-opacity="{opacity:g}"/>'
+    )
+
+
+def ground(x: Number, y: Number, width: Number, height: Number) -> str:
+    """A pale area behind everything, such as a span that is expected; words may stand on it."""
+    return (
+        f'<rect class="ground" x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" '
+        f'height="{_n(height)}" fill="currentColor" fill-opacity="0.09"/>'
+    )
+
+
+def band(edge: Iterable[tuple[Number, Number]], *, colour: Colour) -> str:
+    """The pale surroundings of a line: how far its value may be off."""
+    corners = " ".join(f"{_n(x)},{_n(y)}" for x, y in edge)
+    return (
+        f'<polygon class="ground" points="{corners}" fill="{_paint(colour)}" fill-opacity="0.2"/>'
     )
 
 

@@ -72,7 +72,7 @@ def test_every_control_of_the_widget_has_a_label() -> None:
 @pytest.mark.parametrize("employees", [1, 499, 500, 5000, 10**6, 10**15])
 def test_the_figure_is_a_document_that_says_what_it_shows(employees: int) -> None:
     one = quote(employees, lf_member=False, on=DAY)
-    figure = dues_figure(load().at(DAY), one)
+    figure = dues_figure(load().at(DAY), one).draw(720)
     root = ElementTree.fromstring(figure)
     described = root.find("{http://www.w3.org/2000/svg}desc")
     assert described is not None

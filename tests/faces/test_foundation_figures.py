@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from lfai_nb.chart import NARROW, WIDE
 from lfai_nb.faces.foundation_figures import (
-    WIDTH,
     names_figure,
     structure_figure,
     thresholds_figure,
@@ -30,7 +30,7 @@ def read(svg: str) -> ElementTree.Element:
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_is_well_formed_and_described(name):
-    figure = read(FIGURES[name](load(), ON))
+    figure = read(FIGURES[name](load(), ON).draw(WIDE))
     assert figure.get("role") == "img"
     assert figure.find(f"{SVG}title").text
     assert len(figure.find(f"{SVG}desc").text) > 80
@@ -39,23 +39,26 @@ def test_a_figure_is_well_formed_and_described(name):
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_its_colours_are_those_of_the_text_around_it(name):
-    svg = FIGURES[name](load(), ON)
-    assert set(re.findall(r'(?:fill|stroke)="([^"]+)"', svg)) <= {"currentColor", "none"}
+    svg = FIGURES[name](load(), ON).draw(WIDE)
+    used = set(re.findall(r'(?:fill|stroke)="([^"]+)"', svg)) - {"currentColor", "none"}
+    # A colour has a meaning, is the page's, and has one that stands in where there is no such page.
+    assert all(re.fullmatch(r"var\(--stage-[a-z-]+,#[0-9a-f]{6}\)", one) for one in used), used
 
 
+@pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("name", FIGURES)
-def test_no_word_runs_off_the_figure(name):
-    figure = read(FIGURES[name](load(), ON))
+def test_no_word_runs_off_the_figure(name, width):
+    figure = read(FIGURES[name](load(), ON).draw(width))
     for text in figure.iter(f"{SVG}text"):
         wide = 6.2 * len(text.text)  # about what 13 pixels high letters take
         x, anchor = float(text.get("x")), text.get("text-anchor")
         left = x - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
         assert left >= -1, text.text
-        assert left + wide <= WIDTH + 14, text.text
+        assert left + wide <= width + 14, text.text
 
 
 def test_the_thresholds_are_those_of_the_rules():
-    said = read(thresholds_figure(load(), ON)).find(f"{SVG}desc").text
+    said = read(thresholds_figure(load(), ON).draw(WIDE)).find(f"{SVG}desc").text
     assert "Incubation asks for none from 1 May 2018" in said
     assert "300 from 2 February 2021, 500 from 1 June 2023" in said
 
@@ -65,13 +68,15 @@ def test_a_changed_threshold_changes_the_figure():
     stars, now = rules["INC-STARS"], load().at(ON)["INC-STARS"]
     values = tuple(replace(v, content=750) if v == now else v for v in stars.values)
     rules["INC-STARS"] = replace(stars, values=values)
-    changed = thresholds_figure(Policy(rules, load().sources), ON)
+    changed = thresholds_figure(Policy(rules, load().sources), ON).draw(WIDE)
     texts = [text.text for text in read(changed).iter(f"{SVG}text")]
     assert "750" in texts, f"a changed INC-STARS is drawn nowhere: {texts}"
     assert f"{now.content}" not in texts, f"the INC-STARS of before is still drawn: {texts}"
 
 
 def test_a_document_of_later_is_not_drawn():
-    assert "LF AI &amp; Data Foundation" not in names_figure(load(), date(2020, 6, 1))
-    assert "LF AI &amp; Data Foundation, from Oct 2020" in names_figure(load(), date(2021, 1, 1))
-    assert "LF AI Foundation" in names_figure(load(), date(2020, 6, 1))
+    assert "LF AI &amp; Data Foundation" not in names_figure(load(), date(2020, 6, 1)).draw(WIDE)
+    assert "LF AI &amp; Data Foundation, from Oct 2020" in names_figure(
+        load(), date(2021, 1, 1)
+    ).draw(WIDE)
+    assert "LF AI Foundation" in names_figure(load(), date(2020, 6, 1)).draw(WIDE)

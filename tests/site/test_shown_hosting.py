@@ -129,7 +129,7 @@ def test_durations_are_told_with_those_that_stayed_within_what_is_expected() -> 
     )
     passages = load_catalog().durations("incubation", "graduation").passages
     within = sum(p.months_since_joining <= 18 for p in passages)
-    assert f"{within} of {len(passages)}" in html
+    assert f"{within} of the {len(passages)} projects that moved to Graduation" in html
 
 
 def test_durations_of_an_earlier_day_know_nothing_of_later_ones() -> None:

@@ -14,7 +14,7 @@ def texts(figure: str) -> list[str]:
 
 
 def test_every_room_of_the_package_is_drawn_once_with_what_it_says_of_itself() -> None:
-    drawn = texts(house_figure(ROOT))
+    drawn = texts(house_figure(ROOT).draw(720))
     rooms = [room for floor in floors(ROOT) for room in floor] + wings(ROOT)
     for room in rooms:
         assert drawn.count(room) == 1, room
@@ -36,13 +36,13 @@ def test_another_contract_is_another_figure(tmp_path: Path) -> None:
         (tmp_path / "lfai_nb" / room).mkdir(parents=True)
         text = f'"""The {room}. And more."""\n'
         (tmp_path / "lfai_nb" / room / "__init__.py").write_text(text, "utf-8")
-    figure = house_figure(tmp_path)
+    figure = house_figure(tmp_path).draw(720)
     assert texts(figure) == ["roof", "The roof", "a", "The a", "b", "The b", "shed", "The shed"]
     assert "roof; a, b. Apart: shed." in figure
 
 
 def test_nothing_is_drawn_below_the_figure() -> None:
-    root = ElementTree.fromstring(house_figure(ROOT))
+    root = ElementTree.fromstring(house_figure(ROOT).draw(720))
     bottom = float(root.attrib["viewBox"].split()[3])
     for shape in [*root.iter(f"{SVG}text"), *root.iter(f"{SVG}rect")]:
         assert float(shape.attrib["y"]) + float(shape.attrib.get("height", 0)) <= bottom

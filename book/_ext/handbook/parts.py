@@ -9,7 +9,7 @@ Words are words: the writer escapes them. Where a piece holds several things it 
 another, or as a list, which may hold lists.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
 from typing import Any, TypeAlias
@@ -21,6 +21,7 @@ from sphinx.application import Sphinx
 from handbook.documents import known
 from handbook.elements import Element
 from handbook.links import Citation, link
+from lfai_nb.chart import NARROW, NUMBERS, WIDE, Chart
 from lfai_nb.policy import Item, Value, View, load
 from lfai_nb.policy.absence import say_on
 from lfai_nb.policy.model import Rule
@@ -108,25 +109,37 @@ def bullets(items: "Iterable[Item | Content]") -> Element:
     return el("ul", [el("li", entry) for entry in entries])
 
 
-def figure(svg: str) -> Element:
-    """A drawing, which is an element of its own language and is taken as it is."""
-    return el("figure", drawing(svg))
+def chart(what: Chart, *below: Content) -> Element:
+    """A figure under its finding, over its sources and the file of its numbers.
 
-
-def chart(finding: str, measure: str, draw: Callable[[int, int], str], *below: Content) -> Element:
-    """A drawing under its finding, made twice: for the column, and for a screen on which the
-    letters of the first would be too small. The page's style hides one of them from everybody.
+    It is drawn twice: for the column, and for a screen on which the letters of the first would be
+    too small. The page's style hides one of them from everybody.
     """
-    caption = el("figcaption", el("strong", finding), " ", el("span", measure))
-    wide, narrow = draw(720, 270), draw(360, 300)
+    wide, narrow = what.draw(WIDE), what.draw(NARROW)
+    drawings = (
+        drawing(wide)  # it takes any width as it is
+        if wide == narrow
+        else [
+            el("div", drawing(wide), classes="chart-wide"),
+            el("div", drawing(narrow), classes="chart-narrow"),
+        ]
+    )
     return el(
         "figure",
-        caption,
-        el("div", drawing(wide), classes="chart-wide"),
-        el("div", drawing(narrow), classes="chart-narrow"),
+        el("figcaption", el("strong", what.finding), " ", el("span", what.measure)),
+        drawings,
         *below,
+        chart_foot(*what.numbers),
         classes="chart",
     )
+
+
+def chart_foot(name: str, address: str) -> Element:
+    """The file of a figure's numbers, which is its own address."""
+    # Several of a page are told apart by whose numbers they are.
+    label = f"{NUMBERS}: {name.removesuffix('.csv').replace('-', ' ')}"
+    file = el("a", NUMBERS, href=address, download=name, **{"aria-label": label})
+    return el("p", file, classes="chart-foot")
 
 
 def drawing(svg: str) -> nodes.raw:

@@ -16,8 +16,8 @@ from handbook.parts import (
     NONE,
     Content,
     bullets,
+    chart,
     contradiction_link,
-    drawing,
     el,
     joined,
     line_break,
@@ -25,10 +25,10 @@ from handbook.parts import (
     table,
 )
 from handbook.project_standing import standing
-from lfai_nb.catalog import Exit, Left, Project, load
+from lfai_nb.catalog import Exit, Left, Project, StageEvent, load
 from lfai_nb.evidence import portfolio
 from lfai_nb.evidence.source import Subject
-from lfai_nb.faces.stages_figure import Span, stages_figure
+from lfai_nb.faces.stages_figure import Span, stages_chart
 from lfai_nb.lifecycle import Fact
 from lfai_nb.lifecycle.facts import FACTS
 from lfai_nb.policy.words import age_in_words, counted, day_in_words
@@ -122,33 +122,38 @@ def _glance(project: Project, until: date) -> list[nodes.Node]:
 
 
 def spans(project: Project, until: date) -> list[Span]:
-    """Its stays at each stage, up to a day, by the days of the landscape."""
+    """Its stays at each stage, up to a day, by the vote where it is known."""
     catalog = load()
     events = [event for event in catalog.events_of(project) if event.date <= until]
-    ends: list[date | None] = [event.date for event in events[1:]]
+    starts = [catalog.decided_by(event) for event in events]
     left = catalog.exit_of(project)
     gone = left and left.what is not Left.EMERITUS and left.date and left.date <= until
-    ends.append(left.date if left and gone else None)
-    return [Span(event.stage, event.date, end) for event, end in zip(events, ends, strict=True)]
+    ends: list[date | None] = [*starts[1:], left.date if left and gone else None]
+    return [
+        Span(event.stage, start, end)
+        for event, start, end in zip(events, starts, ends, strict=False)
+    ]
 
 
 def _stages(project: Project, until: date) -> Iterator[Content]:
     catalog = load()
     stays = spans(project, until)
-    yield drawing(stages_figure(project.name, stays, FIRST_DAY, until))
+    yield chart(stages_chart(project.name, stays, FIRST_DAY, until))
     rows = []
     for event, stay in zip(catalog.events_of(project), stays, strict=False):
-        stated: Content = NONE
-        if event.stated_date and event.stated_source:
-            stated = [
-                f"{day_in_words(event.stated_date)}, by ",
-                cited(event.stated_source, event.stated_where),
-            ]
         end = day_in_words(stay.end) if stay.end else f"still on {day_in_words(until)}"
-        how_long = age_in_words(stay.start, stay.end or until)
-        rows.append((stay.stage.title(), day_in_words(stay.start), end, how_long, stated))
-    heads = ("Stage", "From", "Until", "For", "By another document")
-    yield table("On the landscape", heads, rows)
+        rows.append(
+            (
+                stay.stage.title(),
+                day_in_words(stay.start),
+                _decided_in(project, event, stay.start),
+                end,
+                age_in_words(stay.start, stay.end or until),
+                day_in_words(event.date),
+            )
+        )
+    heads = ("Stage", "From", "By", "Until", "For", "On the landscape from")
+    yield table("By the vote where a document has its day", heads, rows)
     for slip in catalog.slips:
         if slip.project == project.id and slip.since <= until:
             what = slip.landscape_says.title() if slip.landscape_says else "no entry for it"
@@ -160,6 +165,15 @@ def _stages(project: Project, until: date) -> Iterator[Content]:
     yield el(
         "p", "Made from: ", cited(HISTORY, "landscape.yml, key project"), ".", classes="origin"
     )
+
+
+def _decided_in(project: Project, event: StageEvent, day: date) -> Content:
+    """The document that gives the day: of the vote, or the landscape."""
+    if day == event.date:
+        return cited(event.source)
+    if day == event.stated_date and event.stated_source:
+        return cited(event.stated_source, event.stated_where)
+    return cited(project.accepted_source or event.source, project.accepted_where)
 
 
 # Numbers.

@@ -7,7 +7,7 @@ from handbook.parts import (
     NONE,
     Content,
     bullets,
-    drawing,
+    chart,
     el,
     made_from,
     origin,
@@ -80,19 +80,19 @@ def goals(on: date) -> Content:
 
 def names(on: date) -> Content:
     values = (v for rule in ("NAME", "WEB-DOMAIN", "LINKS") for v in load()[rule].values)
-    return [drawing(names_figure(load(), on)), made_from(*(v for v in values if v.start <= on))]
+    return chart(names_figure(load(), on), made_from(*(v for v in values if v.start <= on)))
 
 
 def structure(on: date) -> Content:
     view = load().at(on)
     rules = ("ELECT-BOARD-VOTERS", "ELECT-OUTREACH-VOTERS", "TAC-WHO-VOTES")
-    return [drawing(structure_figure(view)), made_from(*map(view.in_force, rules))]
+    return chart(structure_figure(view), made_from(*map(view.in_force, rules)))
 
 
 def thresholds(on: date) -> Content:
     rules = ("INC-STARS", "GRD-STARS", "INC-ORGS", "GRD-ORGS")
     values = (v for rule in rules for v in load()[rule].values if v.content is not None)
-    return [drawing(thresholds_figure(load(), on)), origin(*values)]
+    return chart(thresholds_figure(load(), on), origin(*values))
 
 
 def who_votes(on: date) -> Content:

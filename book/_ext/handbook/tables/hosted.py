@@ -16,6 +16,7 @@ from handbook.parts import (
     table,
 )
 from lfai_nb.catalog import Exit, Left, Project, load
+from lfai_nb.chart import Chart
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.faces.over_time_figure import Series, over_time_figure
 from lfai_nb.policy import load as load_rules
@@ -154,7 +155,7 @@ def stages_over_time(on: date) -> Content:
         f"{days[-1].year}; {rows[-1].graduation} have graduated"
     )
     measure = "Projects by stage, as the landscape listed them"
-    return chart(finding, measure, _drawn(finding, measure, days, series), recorded(HISTORY))
+    return chart(_over_time(finding, measure, days, series), recorded(HISTORY))
 
 
 def members_over_time(on: date) -> Content:
@@ -168,14 +169,18 @@ def members_over_time(on: date) -> Content:
     fewer = f", {peak.total - rows[-1].total} fewer than in {peak.date.year}"
     finding = f"{rows[-1].total} members in {days[-1].year}{fewer if peak != rows[-1] else ''}"
     measure = "Members by level, as the landscape listed them"
-    return chart(finding, measure, _drawn(finding, measure, days, series), recorded(HISTORY))
+    return chart(_over_time(finding, measure, days, series), recorded(HISTORY))
 
 
-def _drawn(
-    finding: str, measure: str, days: Sequence[date], series: Sequence[Series]
-) -> Callable[[int, int], str]:
-    return lambda width, height: over_time_figure(
-        finding, measure, days, series, width=width, height=height
+def _over_time(finding: str, measure: str, days: Sequence[date], series: Sequence[Series]) -> Chart:
+    return Chart(
+        finding=finding,
+        measure=measure,
+        draw=lambda width: over_time_figure(
+            finding, measure, days, series, width=width, height=270 if width > 500 else 300
+        ),
+        head=("date", *(one.name for one in series)),
+        rows=list(zip(days, *(one.counts for one in series), strict=True)),
     )
 
 

@@ -9,7 +9,7 @@ from handbook.parts import (
     NONE,
     Content,
     bullets,
-    drawing,
+    chart,
     el,
     origin,
     recorded,
@@ -20,7 +20,7 @@ from handbook.parts import (
 )
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.faces.benefits_figure import benefits_figure
-from lfai_nb.faces.lifecycle_figure import lifecycle_figure
+from lfai_nb.faces.lifecycle_figure import VOTES, lifecycle_figure
 from lfai_nb.faces.process_figure import process_figure
 from lfai_nb.policy import Item, Rule, Value, View, load
 from lfai_nb.policy.absence import inherited_from, stages_up_to
@@ -59,11 +59,14 @@ WHOSE = {
 
 
 def lifecycle(on: date) -> Content:
-    return drawing(lifecycle_figure(load().at(on)))
+    view = load().at(on)
+    rules = ("STG-NAMES", "STG-ENTRY", *VOTES.values(), "EMR-VOTE")
+    return chart(lifecycle_figure(view), origin(*map(view.in_force, rules)))
 
 
 def process(on: date) -> Content:
-    return drawing(process_figure(load().at(on)))
+    view = load().at(on)
+    return chart(process_figure(view), origin(view.in_force("HST-STEPS")))
 
 
 def stages_side_by_side(on: date) -> Content:
@@ -155,7 +158,7 @@ def benefits(stage: Stage, on: date) -> Content:
 def benefits_matrix(on: date) -> Content:
     view = load().at(on)
     values = (v for stage in HOSTED_STAGES for v in view.values(group="benefit", stage=stage))
-    return [drawing(benefits_figure(view)), origin(*values)]
+    return chart(benefits_figure(view), origin(*values))
 
 
 def benefit_differences(on: date) -> Content:

@@ -8,7 +8,7 @@ from docutils import nodes
 from handbook.parts import (
     Content,
     bullets,
-    drawing,
+    chart,
     el,
     made_from,
     origin,
@@ -92,7 +92,9 @@ def _what_the_difference_says(differences: list[int], on: date) -> Content:
 
 
 def dues_steps(on: date) -> Content:
-    return drawing(dues_figure(load().at(on)))
+    view = load().at(on)
+    values = [view.in_force(rule) for rule in ("DUES-GENERAL-NEW", "DUES-GENERAL-LF")]
+    return chart(dues_figure(view), origin(*values))
 
 
 def dues_gaps(on: date) -> Content:

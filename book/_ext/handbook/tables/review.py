@@ -7,12 +7,14 @@ from functools import partial
 from itertools import product
 from statistics import median
 
-from handbook.parts import NONE, Content, drawing, el, recorded, table, value_link
+from handbook.parts import NONE, Content, chart, el, recorded, table, value_link
 from handbook.tables.hosted import HISTORY, ORDER, day_cell
 from lfai_nb.catalog import load
+from lfai_nb.catalog.waiting import share_moved, stays
 from lfai_nb.domain import Stage
 from lfai_nb.evidence.portfolio import at_entry
 from lfai_nb.faces.durations_figure import durations_figure
+from lfai_nb.faces.waiting_figure import waiting_figure
 from lfai_nb.lifecycle.gate import StageNotOffered
 from lfai_nb.lifecycle.readiness import State, assess
 from lfai_nb.policy import NotKnownYet, Range
@@ -21,6 +23,8 @@ from lfai_nb.policy.words import counted, day_in_words, say
 
 #: The rule that says how long a project is expected to stay at a stage.
 EXPECTED = {Stage.SANDBOX: "REV-SANDBOX-MONTHS", Stage.INCUBATION: "REV-INCUBATION-MONTHS"}
+#: Where the days of the steps come from: the lists and trackers that have votes, and the landscape.
+DAYS = (HISTORY, "projects-readme-2026", "foundation-issues")
 #: The rule that says how many stars a stage asks for.
 STARS = {Stage.INCUBATION: "INC-STARS", Stage.GRADUATION: "GRD-STARS"}
 
@@ -30,16 +34,20 @@ def durations(start: Stage, end: Stage, rule: str, on: date) -> Content:
     assert isinstance(expected, Range)
     every = load().durations(start, end)
     found = replace(every, passages=tuple(p for p in every.passages if p.moved <= on))
-    middle = found.median_since_joining
-    if middle is None:
+    if not found:
         return el("p", f"No project had gone from {start} to {end} by then.")
-    within = sum(p.months_since_joining <= expected.high for p in found.passages)
-    words = (
-        f"{counted(len(found), 'projects')} went this way. "
-        f"Half of them took {counted(round(middle), 'months')} or less. "
-        f"Within the {say(expected, 'months')} that are expected: {within} of {len(found)}."
-    )
-    return [drawing(durations_figure(found, expected)), el("p", words), recorded(HISTORY)]
+    return chart(durations_figure(found, expected), recorded(*DAYS))
+
+
+def moved_up(start: Stage, end: Stage, rule: str, on: date) -> Content:
+    """The same with those that still wait: a curve with its band."""
+    expected = load_policy().at(on).in_force(rule).content
+    assert isinstance(expected, Range)
+    known = stays(load(), start, end, on)
+    steps = share_moved(known)
+    if not steps:
+        return el("p", f"No project had gone from {start} to {end} by then.")
+    return chart(waiting_figure(known, steps, end, expected), recorded(*DAYS))
 
 
 def waiting(on: date) -> Content:
@@ -181,6 +189,10 @@ SHOWN: dict[str, Callable[[date], Content]] = {
     "durations-sandbox": partial(durations, Stage.SANDBOX, Stage.INCUBATION, "REV-SANDBOX-MONTHS"),
     "durations-incubation": partial(
         durations, Stage.INCUBATION, Stage.GRADUATION, "REV-INCUBATION-MONTHS"
+    ),
+    "moved-up-sandbox": partial(moved_up, Stage.SANDBOX, Stage.INCUBATION, "REV-SANDBOX-MONTHS"),
+    "moved-up-incubation": partial(
+        moved_up, Stage.INCUBATION, Stage.GRADUATION, "REV-INCUBATION-MONTHS"
     ),
     "still-waiting": waiting,
     "measured-against-thresholds": measured,

@@ -1,51 +1,125 @@
-"""Tables on the machine learning workflow: its steps, and the hosted projects that serve each."""
+"""The machine learning workflow: its steps, and the hosted projects that serve each as a map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from handbook.parts import Content, bullets, el, made_from, project_link, recorded, table
+from handbook.parts import (
+    Content,
+    bullets,
+    chart_foot,
+    el,
+    made_from,
+    project_link,
+    recorded,
+    table,
+)
 from lfai_nb.catalog.catalog import LANDSCAPE
-from lfai_nb.hosting.workflow import Step, workflow
+from lfai_nb.chart import numbers_file
+from lfai_nb.hosting.workflow import Step, Workflow, workflow
 from lfai_nb.policy import load
+from lfai_nb.policy.words import counted
+
+PARTS = {"data": "Data", "model": "Model", "use": "Use"}
+ACROSS = "All along"
+GAP = "no hosted project"
 
 
 def workflow_steps(on: date) -> Content:
     view = load().at(on)
-    heads = {"data": "Data", "model": "Model", "use": "Use"}
     rows = [
         (head, bullets(i for i in view.items("FLOW-STEPS") if i.part == part))
-        for part, head in heads.items()
+        for part, head in PARTS.items()
     ]
-    rows.append(("All along", bullets(view.items("FLOW-ACROSS"))))
+    rows.append((ACROSS, bullets(view.items("FLOW-ACROSS"))))
     rows.append(("Where it runs", bullets(view.items("FLOW-WHERE"))))
     rules = ("FLOW-STEPS", "FLOW-ACROSS", "FLOW-WHERE")
-    workflow = table("The machine learning workflow", ["Part", "Steps"], rows)
-    return [workflow, made_from(*map(view.in_force, rules))]
+    steps = table("The machine learning workflow", ["Part", "Steps"], rows)
+    return [steps, made_from(*map(view.in_force, rules))]
 
 
 def workflow_map(on: date) -> Content:
-    """The steps with the hosted projects that serve each, and the gaps."""
-    flow = workflow(on=on)
-    view = load().at(on)
+    """The steps with the hosted projects that serve each, and the gaps.
 
-    def row(step: Step) -> list[Content]:
-        links: list[Content] = []
-        for project in step.projects:
-            links += [", "] if links else []
-            links.append(project_link(project.id, project.name))
-        words = "; ".join(f"{topic}, {part}" for topic, part in step.headings)
-        return [step.item.text.rstrip("."), links or "none", words or "no heading names it"]
+    Made of text and links rather than drawn: it leads to the projects' pages by keyboard, and on a
+    telephone its columns come one below the other.
+    """
+    flow, view = workflow(on=on), load().at(on)
+    every = (*flow.steps, *flow.across)
+    placed = {project.id for step in every for project in step.projects}
+    finding = (
+        f"{len(every) - len(flow.gaps)} of {len(every)} steps of the workflow have a hosted "
+        f"project; {len(flow.gaps)} have none"
+    )
+    measure = (
+        f"{counted(len(placed), 'projects')} by the landscape's heading, where it names one step; "
+        "dashed: no project under such a heading"
+    )
+    columns = {
+        name: [step for step in flow.steps if step.item.part == part]
+        for part, name in PARTS.items()
+    }
+    parts = [_part(name, steps) for name, steps in {**columns, ACROSS: flow.across}.items()]
+    numbers = numbers_file(
+        "the-workflow-and-its-projects",
+        ("part", "step", "projects"),
+        [
+            (
+                PARTS.get(step.item.part, ACROSS),
+                _name(step),
+                " | ".join(p.name for p in step.projects),
+            )
+            for step in every
+        ],
+    )
+    rules = map(view.in_force, ("FLOW-STEPS", "FLOW-ACROSS"))
+    return [
+        el(
+            "figure",
+            el("figcaption", el("strong", finding), " ", el("span", measure)),
+            el("div", parts, classes="flow-map"),
+            made_from(*rules),
+            recorded(LANDSCAPE),
+            chart_foot(*numbers),
+            classes="chart",
+        ),
+        el("details", el("summary", "Which heading we read as which step"), _headings(every)),
+        el("p", _elsewhere(flow)),
+    ]
 
-    caption = "Hosted projects by step, as far as the landscape's headings name one"
-    rows = [row(step) for step in (*flow.steps, *flow.across)]
-    steps = table(caption, ["Step", "Projects", "Headings of the landscape"], rows)
-    gaps = f"{len(flow.gaps)} of the {len(rows)} have no project under a heading that names them."
-    rest = (
+
+def _name(step: Step) -> str:
+    return step.item.text.rstrip(".")
+
+
+def _part(name: str, steps: Sequence[Step]) -> Content:
+    return el("section", el("h4", name), el("ol", [_step(step) for step in steps]))
+
+
+def _step(step: Step) -> Content:
+    if not step.projects:
+        return el("li", _name(step), ": ", GAP, classes="gap")
+    links = [el("li", project_link(project.id, project.name)) for project in step.projects]
+    return el("li", el("strong", _name(step)), el("ul", links))
+
+
+def _headings(steps: Sequence[Step]) -> Content:
+    rows = [
+        (
+            _name(step),
+            "; ".join(f"{topic}, {part}" for topic, part in step.headings) or "no heading names it",
+            str(len(step.projects)),
+        )
+        for step in steps
+    ]
+    heads = ["Step", "Headings of the landscape", "Projects"]
+    return table("The steps and the landscape's headings", heads, rows)
+
+
+def _elsewhere(flow: Workflow) -> str:
+    return (
         f"{len(flow.elsewhere)} hosted projects are under headings that name no step, or several: "
         "these say nothing of what the projects can do."
     )
-    rules = map(view.in_force, ("FLOW-STEPS", "FLOW-ACROSS"))
-    return [el("p", f"{gaps} {rest}"), steps, made_from(*rules), recorded(LANDSCAPE)]
 
 
 SHOWN: dict[str, Callable[[date], Content]] = {

@@ -1,0 +1,131 @@
+"""What a demo measured, as a figure of the book: one look, a finding, and the numbers as a file.
+
+    measured(draw, finding, measure, head, rows)   at the end of a notebook's cell
+    panels(figure, 2)                              side by side, or on a telephone one below another
+    note(axes, "static hash", x, y)                a name beside a line or a point
+
+``draw`` takes an empty matplotlib figure and is called twice, for a column of text and for a
+telephone. The result is SVG: its text is text, its ground and its colours are the page's.
+"""
+
+import hashlib
+import io
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any
+
+from matplotlib import style
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from lfai_nb.chart import NARROW, Chart
+
+INCH = 72  # a unit of the SVG is a point, and there are as many of them in an inch
+STYLE = "lfai_nb.demos.house"
+#: The colours of the style sheet, and the tokens of the page's own style.
+TOKENS = {
+    "#1a2230": "currentColor",
+    "#2f4a9e": "var(--series-1,#2f4a9e)",
+    "#b8560b": "var(--series-2,#b8560b)",
+    "#1d6f6a": "var(--series-3,#1d6f6a)",
+    "#7d4f95": "var(--series-4,#7d4f95)",
+    "#566072": "var(--series-5,#566072)",
+}
+_ID = re.compile(r' id="([^"]+)"')
+_USED = re.compile(r'#([^#")]{1,60})[")]')
+_FONT = re.compile(r"font: (?:(\d+) )?([\d.]+)px [^;\"]+")
+_FAMILY = re.compile(r"font-family: [^;:\"]+; ")
+_TAG, _LONG = re.compile(r"<[^<>]+>"), re.compile(r"(\.\d)\d+")
+
+
+def measured(
+    draw: Callable[[Figure], None],
+    finding: str,
+    measure: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    height: float = 300,
+) -> Chart:
+    """A figure of what was measured here; panels one below another are that much higher."""
+    return Chart(
+        finding=finding,
+        measure=measure,
+        draw=lambda width: svg(draw, width, height, finding, measure),
+        head=head,
+        rows=rows,
+        kind="measured",
+    )
+
+
+def panels(figure: Figure, number: int, **shared: Any) -> list[Axes]:
+    """As many axes: side by side where there is room."""
+    narrow = is_narrow(figure)
+    if narrow:
+        figure.set_figheight(figure.get_figheight() * number * 0.8)
+    rows, columns = (number, 1) if narrow else (1, number)
+    return list(figure.subplots(rows, columns, squeeze=False, **shared).flat)
+
+
+def is_narrow(figure: Figure) -> bool:
+    return float(figure.get_figwidth()) * INCH <= NARROW
+
+
+def note(
+    axes: Axes,
+    words: str,
+    x: float,
+    y: float,
+    *,
+    across: float = 0,
+    up: float = 9,
+    ha: str = "center",
+    **look: Any,
+) -> None:
+    """A name or a number beside a point, by so many points of distance."""
+    axes.annotate(words, (x, y), xytext=(across, up), textcoords="offset points", ha=ha, **look)
+
+
+def svg(
+    draw: Callable[[Figure], None], width: int, height: float, finding: str, measure: str
+) -> str:
+    """The figure at a width, with the page's colours in place of the sheet's."""
+    with style.context(STYLE):
+        figure = Figure(figsize=(width / INCH, height / INCH), dpi=INCH)
+        draw(figure)
+        out = io.StringIO()
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return of_page(out.getvalue(), f"{finding}. {measure}")
+
+
+def of_page(text: str, label: str) -> str:
+    """SVG as matplotlib writes it, made to stand in a page.
+
+    Without its head, its sizes, its font, and rules that would hold for the whole page; with names
+    that no other figure of the page has, and no finer than a tenth of a pixel.
+    """
+    head, _, body = text[text.index("<svg") :].partition(">")
+    _, _, body = body.partition("</metadata>")
+    _, _, body = body.partition("</defs>")  # the rules
+    own = hashlib.sha256(body.encode()).hexdigest()[:6]
+    used = set(_USED.findall(body))
+    body = _ID.sub(lambda m: f' id="{own}{m[1]}"' if m[1] in used else "", body)
+    body = body.replace("#m", f"#{own}m").replace("url(#p", f"url(#{own}p")
+    body = _FAMILY.sub("", _FONT.sub(_font, body))
+    for colour, token in TOKENS.items():
+        body = body.replace(colour, token)
+    body = _TAG.sub(lambda tag: _LONG.sub(r"\1", tag[0]), body)
+    box = head.partition('viewBox="')[2].partition('"')[0]
+    # Text without a colour of its own would be black.
+    start = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'viewBox="{box}" role="img" aria-label="{escape(label)}." fill="currentColor" '
+        f'style="width:100%;max-width:{box.split()[2]}px;height:auto;'
+        'font-family:inherit;stroke-linejoin:round">'
+    )
+    return " ".join([start, *body.split()])
+
+
+def _font(found: re.Match[str]) -> str:
+    weight = f"; font-weight: {found[1]}" if found[1] else ""
+    return f"font-size: {found[2]}px{weight}"
