@@ -195,9 +195,9 @@ def test_what_is_not_in_the_data_is_a_fault_of_the_build(build):
 def test_the_rule_names_the_pages_that_tell_of_it(build):
     built = build("# How many stars\n\nIt needs {rule}`INC-STARS`.\n")
     place = built.page(INCUBATION).find(id="INC-STARS")
-    assert "Told in the book: How many stars." in " ".join(place.get_text().split())
+    assert "Explained on: How many stars." in " ".join(place.get_text().split())
     other = built.page(INCUBATION).find(id="INC-ORGS").get_text()
-    assert "Told in the book" not in other
+    assert "Explained on" not in other
 
 
 def test_a_value_at_the_start_of_a_sentence_has_a_capital(build):

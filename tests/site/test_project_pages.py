@@ -21,7 +21,7 @@ IDS = [project.id for project in load().projects]
 SECTIONS = [
     "Its stages",
     "Its numbers",
-    "Where it stands",
+    "How it measures up",
     "Its organisations",
     "What became of it",
     "Its papers",
@@ -90,7 +90,7 @@ def test_each_number_has_its_day_and_a_number_that_nobody_has_is_unknown() -> No
 
 
 def test_where_it_stands_is_three_valued_by_the_newest_rules_and_by_those_of_its_time() -> None:
-    standing = section("Adlik", "Where it stands")
+    standing = section("Adlik", "How it measures up")
     today, own, every = standing.select("table")
     assert [row[0] for row in rows(today)] == ["Sandbox", "Incubation", "Graduation"]
     for row in rows(today):

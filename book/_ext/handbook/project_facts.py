@@ -56,7 +56,7 @@ def sections(project_id: str, day: date) -> list[nodes.Node]:
         *_glance(project, until),
         _section("stages", "Its stages", _stages(project, until)),
         _section("numbers", "Its numbers", _numbers(project)),
-        _section("standing", "Where it stands", standing(project, day)),
+        _section("standing", "How it measures up", standing(project, day)),
         _section("organisations", "Its organisations", _organisations(project)),
         _section("outcome", "What became of it", _outcome(project, until)),
         _section("papers", "Its papers", _papers(project, until)),
@@ -92,7 +92,7 @@ def _glance(project: Project, until: date) -> list[nodes.Node]:
             cited(topic.source, topic.where) if topic else NONE,
         ),
         (
-            "Brought by",
+            "Came from",
             project.contributed_by or "not recorded",
             cited(project.contributed_by_source, project.contributed_by_where)
             if project.contributed_by_source

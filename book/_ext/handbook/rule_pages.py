@@ -24,7 +24,7 @@ from handbook.parts import Content, bullets, el, joined, line_break, table
 from lfai_nb.policy import GROUPS, Contradiction, Item, Policy, Rule, Value, load
 from lfai_nb.policy.words import BY_HANDBOOK, day_in_words, say_value
 
-HEADS = ("From", "Value", "Where it is written")
+HEADS = ("From", "Value", "Source")
 READINGS = ("One says", "Where", "Followed here")
 LAST_WORD = "The Technical Advisory Council has the last word on it."
 CERTAINTIES = {
@@ -151,7 +151,7 @@ class FillUsedOn(SphinxPostTransform):
             node.replace_self(self._paragraph(pages) if pages else [])
 
     def _paragraph(self, pages: list[str]) -> nodes.paragraph:
-        paragraph = nodes.paragraph("", "Told in the book: ", classes=["rule-links"])
+        paragraph = nodes.paragraph("", "Explained on: ", classes=["rule-links"])
         for n, name in enumerate(pages):
             paragraph += nodes.Text("; " if n else "")
             link = nodes.reference("", self.env.titles[name].astext(), internal=True)
