@@ -27,10 +27,10 @@ DAMAGE = {
     "everything twice as large": ("vote", "phone", "article { font-size: 2.2em; }"),
     "a desktop's page on a phone": ("text", "phone", ".page { min-width: 1000px; }"),
     "letters that nobody sees": ("figure", "dark", "article * { color: transparent !important; }"),
-    "no room between": ("notebook", "light", "article * { margin: 0 !important; padding: 0; }"),
+    "no block is one": ("notebook", "light", "article * { all: unset; }"),
 }
 OTHER_LETTERS = [
-    'body { --font-stack: "Liberation Sans", Arial; --serif: "Liberation Serif", serif; }',
+    '* { font-family: "Liberation Sans", Arial, sans-serif !important; }',
     "body { letter-spacing: -0.02em; }",
 ]
 
