@@ -158,7 +158,7 @@ BY_SEARCH = [
         "How do we keep our vote in the council?",
         ("keep our vote",),
         "reference/questions",
-        "After 2 absences the vote is lost",
+        "After 2 absences you lose the vote",
     ),
     Asked(
         "How do we get a release promoted?",
