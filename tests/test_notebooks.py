@@ -15,7 +15,7 @@ from lfai_nb.membership.sentences import figures
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
 #: Cells whose output nbval runs and does not compare: times of one machine. No more than these.
-MOST_IGNORED = 6
+MOST_IGNORED = 5
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -67,10 +67,8 @@ NOT_YET_STORIES = {
     "deeprec_distributed",
     "deeprec_memory",
     "deeprec_serving",
-    "flagai_generation",
     "flagai_infilling",
     "flagai_prompting",
-    "tony_jobs",
 }
 stories = pytest.mark.parametrize(
     "path", [p for p in NOTEBOOKS if p.stem not in NOT_YET_STORIES], ids=lambda path: path.stem
