@@ -17,6 +17,7 @@
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 
 from lfai_nb.frozen import dataclass
 from lfai_nb.openness.classes import CLASSES, Openness, Release, classify, components
@@ -94,11 +95,7 @@ class _Reasons:
     def __init__(self, view: View) -> None:
         self.items = {item.id: item for items in components(view).values() for item in items}
         self.table = licences(view)
-        # The shortest first, for what begins like the text; so from the end the longest.
-        self.plain = sorted(
-            ((_plain(name), name) for name in self.table.names if len(_plain(name)) > 2),
-            key=lambda pair: (len(pair[0]), pair),
-        )
+        self.plain = _by_length(self.table.names)
 
     def why(self, release: Release, item: Item) -> str:
         if release is None:
@@ -140,6 +137,16 @@ class _Reasons:
 
 def _types(item: Item) -> str:
     return " or ".join(item.part.split(", ")) if item.part else "it"
+
+
+@cache
+def _by_length(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The names of licences as they are typed and as they are written, once for all models.
+
+    The shortest first, for what begins like the text; so from the end the longest.
+    """
+    pairs = ((_plain(name), name) for name in names if len(_plain(name)) > 2)
+    return tuple(sorted(pairs, key=lambda pair: (len(pair[0]), pair)))
 
 
 def _plain(text: str) -> str:

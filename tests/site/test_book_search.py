@@ -1,7 +1,9 @@
 """What a page gives to find."""
 
 from datetime import date
+from types import SimpleNamespace
 
+import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
@@ -31,9 +33,8 @@ def test_a_rule_that_is_no_longer_in_force_is_an_entry_of_its_own_kind() -> None
 
 
 def test_a_project_is_one_entry_with_its_names_and_what_it_does() -> None:
-    doctree = new_document("milvus")
-    address = "book/hosting/projects/adversarial-robustness-toolbox.html"
-    (entry,) = book_search.entries_of(doctree, address, load(), date(2026, 11, 20))
+    name = "adversarial-robustness-toolbox"
+    entry = book_search.of_project(name, f"book/hosting/projects/{name}.html")
     assert entry.kind == "project"
     assert entry.title == "Adversarial Robustness Toolbox"
     assert "ART" in entry.names
@@ -58,3 +59,21 @@ def test_every_answer_in_place_names_a_rule_in_force() -> None:
     answered = book_search.answers(load(), date(2026, 11, 20))
     assert {one["words"] for one in answered} >= {"quorum", "stars graduation"}
     assert all(one["value"] and one["origin"] and one["href"] for one in answered)
+
+
+def test_a_page_that_was_not_read_again_is_not_loaded_for_the_search() -> None:
+    env = SimpleNamespace(found_docs={"book/dues"}, get_doctree=lambda name: a_page(name))
+    app = SimpleNamespace(env=env, config=SimpleNamespace(handbook_day=date(2026, 11, 20)))
+    book_search.keep(app, env)
+    (entry,) = book_search.kept_in(env)["book/dues"]
+    assert entry.title == "Dues"
+    env.get_doctree = pytest.fail
+    book_search.keep(app, env)
+    book_search.forget(app, env, "book/dues")
+    assert book_search.kept_in(env) == {}
+
+
+def a_page(name: str) -> nodes.document:
+    page = new_document(name)
+    page += nodes.section("", nodes.title("", "Dues"), ids=["dues"])
+    return page

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from handbook import page_tools, tool_data
 from handbook.elements import Element
@@ -60,14 +61,39 @@ class Entry(NamedTuple):
 
 def write(app: Sphinx) -> None:
     policy, day = load(), app.config.handbook_day
-    entries = [
-        entry
-        for name in sorted(app.env.found_docs)
-        for entry in entries_of(app.env.get_doctree(name), f"{name}.html", policy, day)
-    ]
+    kept, entries = kept_in(app.env), list[Entry]()
+    for name in sorted(app.env.found_docs):
+        # The sections of a project have the same titles as those of every other project.
+        is_project = name.startswith(f"{PROJECTS}/")
+        entries += [of_project(Path(name).name, f"{name}.html")] if is_project else kept[name]
     out = Path(app.outdir)
     (out / INDEX).write_text(as_script(entries), encoding="utf-8")
     (out / TEXTS).write_text(texts_as_script(entries, answers(policy, day)), encoding="utf-8")
+
+
+def kept_in(env: BuildEnvironment) -> dict[str, list[Entry]]:
+    """What each page gives to find; kept, so that an untouched page need not be loaded for it."""
+    if not hasattr(env, "handbook_entries"):
+        env.handbook_entries = {}  # type: ignore[attr-defined]
+    kept: dict[str, list[Entry]] = env.handbook_entries  # type: ignore[attr-defined]
+    return kept
+
+
+def keep(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    policy, day, kept = load(), app.config.handbook_day, kept_in(env)
+    for name in env.found_docs - kept.keys():
+        if not name.startswith(f"{PROJECTS}/"):
+            kept[name] = list(entries_of(env.get_doctree(name), f"{name}.html", policy, day))
+    return []  # no page has to be written for it
+
+
+def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    kept_in(env).pop(docname, None)
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("env-purge-doc", forget)
+    app.connect("env-updated", keep)
 
 
 def as_script(entries: Iterable[Entry]) -> str:
@@ -125,10 +151,6 @@ def words() -> dict[str, Any]:
 
 def entries_of(doctree: nodes.document, address: str, policy: Policy, day: date) -> Iterator[Entry]:
     """What one page gives to find."""
-    if address.startswith(f"{PROJECTS}/"):
-        # Its sections have the same titles as those of every other project.
-        yield _project(Path(address).stem, address)
-        return
     page = ""
     for section in doctree.findall(nodes.section):
         title = _plain(section[0])
@@ -164,7 +186,7 @@ def entries_of(doctree: nodes.document, address: str, policy: Policy, day: date)
                     yield Entry(kind, name, f"{address}#{term['ids'][0]}", meaning)
 
 
-def _project(project_id: str, address: str) -> Entry:
+def of_project(project_id: str, address: str) -> Entry:
     record = catalog.load()
     project = record.find(project_id)
     purpose, topic = record.purpose_of(project), record.topic_of(project)

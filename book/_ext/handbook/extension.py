@@ -20,6 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from handbook import (
     api,
+    book_search,
     citations,
     fact_cards,
     folded_code,
@@ -65,6 +66,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for name in ("comments_config", "use_jupyterbook_latex"):
         app.add_config_value(name, None, "")
     api.setup(app)
+    book_search.setup(app)
     citations.setup(app)
     reading_time.setup(app)
     rule_pages.setup(app)

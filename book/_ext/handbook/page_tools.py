@@ -298,7 +298,9 @@ class Tool(SphinxDirective):
             raise self.error(f"there is no tool {name!r}; there are {', '.join(DATA)}")
         root = "../" * self.env.docname.count("/")
         # The names of the files change with what is in them, and the page has to change with them.
-        for path in (*(HERE / "js").iterdir(), *HERE.glob("*.py"), data_dir() / "requests.toml"):
+        # Files alone: of a folder Sphinx believes that it is gone, and reads the page each time.
+        scripts = (path for path in (HERE / "js").rglob("*") if path.is_file())
+        for path in (*scripts, *HERE.glob("*.py"), data_dir() / "requests.toml"):
             self.env.note_dependency(str(path))
         made = nodes.raw("", html(name, root), format="html", tool=name)
         # So that the page lists its documents, and the place of each rule leads back to the tool.
