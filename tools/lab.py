@@ -44,8 +44,15 @@ PYODIDE_FILES = (
 )
 # The widgets' scripts for JupyterLab and for the older notebook: the lab has its own.
 UNUSED = {"widgetsnbextension", "jupyterlab-widgets"}
-# Jedi completes what is typed. It brings two thousand files about packages that are not here.
-ABOUT_OTHERS = ("jedi/third_party/typeshed/stubs/", "jedi/third_party/django-stubs/")
+# What IPython has for a terminal, and to complete what is typed by reading it. It does without, but
+# is not installed without their names: only their metadata is served.
+IN_NAME_ONLY = ("jedi", "parso", "prompt-toolkit", "wcwidth")
+# Of the lexers of Pygments, which colours a traceback: those that IPython's own asks for.
+LEXERS = {
+    *("__init__", "_mapping", "_css_builtins", "_lilypond_builtins", "_scheme_builtins", "css"),
+    *("data", "html", "javascript", "jvm", "lilypond", "lisp", "markup", "perl", "python", "ruby"),
+    *("shell", "special"),
+}
 # What of our own wheel cannot run there, or nobody there reads: the demos need torch; the rest is
 # for the tests, the calibration and the next refresh.
 NOT_IN_A_BROWSER = (
@@ -74,7 +81,13 @@ WAY_BACK = """<!doctype html>
 <title>Back to the handbook</title>
 {config}</head><body><main><p><a href="{to}">Back to the handbook</a></p></main></body></html>
 """
-SITE_LINK = re.compile(r"\[([^\]]+)\]\(\.\./[^)]*\)")
+SITE_LINK = re.compile(r"\]\((\.\./|(?=\w+\.ipynb))([^)#]*)(#[^)]*)?\)")
+ADDED = ("lab_page.js", "lab_page.css")
+LINKS = (
+    '<link rel="stylesheet" href="../lab_page.css">'
+    '<script type="module" src="../lab_page.js"></script>'
+)
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class LabError(RuntimeError):
@@ -122,7 +135,8 @@ def fingerprint(notebooks: Iterable[Path]) -> str:
     for part in (*PARTS, "jupyterlab"):
         sum_of.update(f"{part} {version(part)}\n".encode())
     sum_of.update(f"node {in_page.node()}\n".encode())
-    own = (ROOT / "pyproject.toml", lab_lock.LOCK, *in_page.sources())
+    added = (Path(__file__).with_name(name) for name in ADDED)
+    own = (ROOT / "pyproject.toml", lab_lock.LOCK, Path(__file__), *added, *in_page.sources())
     for path in sorted([*package, *data, *notebooks, *own]):
         sum_of.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return sum_of.hexdigest()
@@ -154,8 +168,8 @@ def unpack(package: Path, into: Path) -> None:
 
 
 def for_the_lab(notebook: Path) -> str:
-    """The notebook for the lab's kernel: without links to pages that are not there, and without
-    outputs, so that whatever the reader sees was worked out in their browser."""
+    """The notebook for the lab's kernel: its links lead back to the handbook's pages. Its outputs
+    stay until the cells have run; but not that of a widget, which is nothing without Python."""
     content = json.loads(notebook.read_text(encoding="utf-8"))
     content["metadata"]["kernelspec"] = {
         "name": "python",
@@ -164,10 +178,18 @@ def for_the_lab(notebook: Path) -> str:
     }
     for cell in content["cells"]:
         if cell["cell_type"] == "markdown":
-            cell["source"] = SITE_LINK.sub(r"\1", "".join(cell["source"]))
+            cell["source"] = SITE_LINK.sub(to_the_book, "".join(cell["source"]))
         elif cell["cell_type"] == "code":
-            cell |= {"outputs": [], "execution_count": None}
+            cell["execution_count"] = None
+            cell["outputs"] = [o for o in cell["outputs"] if WIDGET not in o.get("data", {})]
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def to_the_book(link: re.Match[str]) -> str:
+    """A link that JupyterLab leaves alone; ``lab_page.js`` makes one to the page of it."""
+    up, path, place = link.groups()
+    page = re.sub(r"\.(?:md|ipynb)$", ".html", path)
+    return f"](#handbook/{'' if up else 'notebooks/'}{page}{place or ''})"
 
 
 def build_wheel(into: Path) -> Path:
@@ -197,13 +219,17 @@ def write_settings(work: Path, wheel: Path) -> None:
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
             "appName": "LF AI & Data Handbook",
+            "exposeAppInBrowser": True,  # to lab_page.js
             "litePluginSettings": {PYODIDE_KERNEL_PLUGIN_ID: {"disablePyPIFallback": True}},
         },
     }
     (work / "jupyter_lite_config.json").write_text(json.dumps(building, indent=1))
     (work / "jupyter-lite.json").write_text(json.dumps(reading, indent=1))
     # The whole notebook is in the page, so that the browser's own search and print find all of it.
-    preferences = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
+    preferences = {
+        "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+        "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},  # light and dark
+    }
     (work / "overrides.json").write_text(json.dumps(preferences, indent=1))
 
 
@@ -216,7 +242,12 @@ def finish_pages(site: Path) -> None:
     page = site / "notebooks" / "index.html"
     html = page.read_text(encoding="utf-8")
     policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-    page.write_text(html.replace("<head>", f"<head>\n    {policy}", 1), encoding="utf-8")
+    html = html.replace("<head>", f"<head>\n    {policy}", 1)
+    html = re.sub("<title>.*?</title>", "<title>LF AI &amp; Data Handbook</title>", html, count=1)
+    html = html.replace("</head>", f"{LINKS}\n  </head>", 1)
+    page.write_text(html, encoding="utf-8")
+    for name in ADDED:
+        shutil.copyfile(Path(__file__).with_name(name), site / name)
     shutil.rmtree(site / "doc")
     (site / "tree").mkdir()
     for name, to, config in (
@@ -245,9 +276,16 @@ def leave_out_unused(folder: Path) -> None:
         (folder / Path(packages.pop(name)["file_name"]).name).unlink()
     for package in packages.values():
         package["depends"] = [name for name in package["depends"] if name not in UNUSED]
-    jedi = folder / Path(packages["jedi"]["file_name"]).name
-    with_less(jedi, ABOUT_OTHERS)
-    packages["jedi"]["sha256"] = hashlib.sha256(jedi.read_bytes()).hexdigest()
+    for name in (*IN_NAME_ONLY, "pygments"):
+        wheel = folder / Path(packages[name]["file_name"]).name
+        if name == "pygments":
+            with zipfile.ZipFile(wheel) as archive:
+                lexers = [n for n in archive.namelist() if n.startswith("pygments/lexers/")]
+            unused = tuple(n for n in lexers if Path(n).stem not in LEXERS)
+        else:
+            unused = (f"{name.replace('-', '_')}/",)
+        with_less(wheel, unused)
+        packages[name]["sha256"] = hashlib.sha256(wheel.read_bytes()).hexdigest()
     lock_file.write_text(json.dumps(lock), encoding="utf-8")
 
 

@@ -27,8 +27,8 @@ def buttons(notebook: Path, pathto: Callable[[str, int], str], in_the_lab: Conta
         bar, script = run_bar(pathto(RUN_FOLDER, 1)), run_script()
         how = (
             "Run here makes the cells of this page run, on Python that this site serves: about "
-            "14 MB, once, and nothing is installed. You can change each cell. The full lab is "
-            "JupyterLab in this browser."
+            "13 MB, once, and nothing is installed. You can change each cell. The full lab is "
+            "JupyterLab in this browser, and runs all cells when it opens."
         )
     else:
         # Only the demos need PyTorch, which is large.
