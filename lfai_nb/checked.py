@@ -31,6 +31,8 @@ from lfai_nb.quantities import shown
 
 _TOO_LONG = "a number has hundreds of digits"
 _BITS = 1000
+#: No file that a person writes is as long; a table with a million rows would take minutes.
+_MOST = 1_000_000
 
 
 def _monstrous(value: object, place: str = "") -> str:
@@ -75,14 +77,20 @@ class Table:
         """
         file = file or path.name
         try:
-            table = cls.parse(path.read_text(encoding="utf-8"), file, problems)
+            if path.stat().st_size > _MOST and path.is_file():
+                message = f"this is too large: at most {_MOST:,} bytes are read; leave out the rest"
+                problems.append(Problem(message, file))
+                return cls({}, file, problems)
+            # Line ends as Python's own reader of text gives them.
+            text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
+            table = cls.parse(text, file, problems)
             if any_number or not (place := _monstrous(table.values)):
                 return table
             problems.append(Problem(f"{_TOO_LONG}; write a smaller one", file, place))
         except FileNotFoundError:
             problems.append(Problem("there is no such file", file))
-        except UnicodeDecodeError:
-            problems.append(Problem("this is not UTF-8 text; save it as UTF-8", file))
+        except UnicodeDecodeError as error:
+            problems.append(Problem("this is not UTF-8 text; save it as UTF-8", file, spot(error)))
         except OSError as error:
             reason = error.strerror or type(error).__name__
             problems.append(Problem(f"this cannot be read: {reason}", file))
@@ -208,6 +216,21 @@ def as_written(value: object) -> str:
     return "a table" if isinstance(value, dict) else shown(value)
 
 
+def spot(error: UnicodeDecodeError) -> str:
+    """The line and the column of the first byte that is no text.
+
+    >>> try:
+    ...     b"a\\nJos\\xe9".decode()
+    ... except UnicodeDecodeError as error:
+    ...     spot(error)
+    'line 2, column 4'
+    """
+    before = error.object[: error.start]
+    column = len(before) - (before.rfind(b"\n") + 1) + 1
+    line = before.count(b"\n") + 1
+    return f"line {line}, column {column}"
+
+
 def text_of(path: Path, most: int, limit: str) -> str:
     """The text of a file that somebody named; ``limit`` says what is too large, and for what."""
     try:
@@ -215,7 +238,7 @@ def text_of(path: Path, most: int, limit: str) -> str:
             raise DataError([Problem(f"this is too large {limit}", path.name)])
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"this is not UTF-8 text from byte {error.start} on; save it as UTF-8"
-        raise DataError([Problem(message, path.name)]) from None
+        message = "this is not UTF-8 text; save it as UTF-8"
+        raise DataError([Problem(message, path.name, spot(error))]) from None
     except OSError as error:
         raise Unusable.because(path, "read", error) from None

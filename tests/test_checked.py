@@ -56,7 +56,7 @@ def test_a_file_that_cannot_be_read_is_one_fault(tmp_path) -> None:
         assert Table.read(tmp_path / name, problems, file=name).values == {}
     assert [str(problem) for problem in problems] == [
         "there is no such file @ none.toml",
-        "this is not UTF-8 text; save it as UTF-8 @ latin.toml",
+        "this is not UTF-8 text; save it as UTF-8 @ latin.toml: line 1, column 9",
         "this cannot be read: Is a directory @ .",
     ]
 

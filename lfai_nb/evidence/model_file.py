@@ -124,7 +124,9 @@ def from_tool(text: str, file: str, *, view: View) -> ModelFile:
     with extra("evidence", "reading the tool's YAML"):
         import yaml
     if "\0" in text:
-        raise DataError([Problem("a NUL character is in it, so it is no text", file)])
+        line = text.count("\n", 0, text.index("\0")) + 1
+        message = "a NUL character is in it, so it is no text; save it as UTF-8 text"
+        raise DataError([Problem(message, file, f"line {line}")])
     try:
         whole = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:

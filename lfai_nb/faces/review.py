@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 
+from lfai_nb.domain import Stage
 from lfai_nb.faces import markdown
 from lfai_nb.faces.text import paragraph, table
-from lfai_nb.hosting.review import Kept, Review, Slide
+from lfai_nb.hosting import sentences
+from lfai_nb.hosting.review import Kept, Review, Slide, Took
 from lfai_nb.policy.words import counted, day_in_words
 
 HEAD = ("Project", "Stage", "Next due", "Since joining", "Expected", "Last on record")
-RULE = (
-    "The council reviews every project once a year (REV-ANNUAL). We found no rule for the day, so "
-    "this takes the day on which the project joined. The only record of reviews that we found is "
-    "the calendar of 2021, of days as they were planned."
-)
 
 
 def reviews_text(every: Sequence[Review]) -> str:
@@ -27,7 +24,7 @@ def reviews_text(every: Sequence[Review]) -> str:
         )
         for one in every
     ]
-    return "\n".join([table(HEAD, rows, right=(3,)), "", paragraph(RULE)])
+    return "\n".join([table(HEAD, rows, right=(3,)), "", paragraph(sentences.REVIEW_RULE)])
 
 
 def review_text(one: Review, slides: Sequence[Slide]) -> str:
@@ -45,7 +42,7 @@ def review_markdown(one: Review, slides: Sequence[Slide]) -> str:
         parts.append(f"## {put(slide.item.text)}")
         parts += [put(line) for line in slide.lines]
         if slide.kept is Kept.ASK:
-            parts.append("**To be written by a person.**")
+            parts.append(f"**{sentences.TO_WRITE}**")
         elif slide.kept is Kept.SAME:
             parts.append("- [ ] As last year. Still true?")
     return "\n\n".join(parts) + "\n"
@@ -53,31 +50,40 @@ def review_markdown(one: Review, slides: Sequence[Slide]) -> str:
 
 def about(one: Review) -> list[str]:
     """Where the project stands, in sentences."""
-    months = counted(round(one.months_here), "months")
-    inside = counted(round(one.months_in_stage), "months")
-    stage, due = one.stage.capitalize(), day_in_words(one.due)
-    where = (
-        f"{one.project.name} joined on {day_in_words(one.joined)}, {months} ago. It has been in "
-        f"{stage} for {inside}. Its next review is due by {due}."
-    )
-    lines = [where]
-    following = one.stage.next.capitalize() if one.stage.next else ""
-    if one.expected:
-        over = counted(round(one.over), "months")
-        past = f": that is {over} ago" if one.over >= 1 else ""
+    lines = [
+        sentences.REVIEWED.format(
+            name=one.project.name,
+            joined=day_in_words(one.joined),
+            months=counted(round(one.months_here), "months"),
+            stage=one.stage.capitalize(),
+            inside=counted(round(one.months_in_stage), "months"),
+            due=day_in_words(one.due),
+        )
+    ]
+    if one.expected and one.stage.next:
+        over = sentences.OVER.format(over=counted(round(one.over), "months"))
         lines.append(
-            f"A project is generally expected to move to {following} within {one.expected} months "
-            f"of joining{past}. It is an expectation, not a rule."
+            sentences.SPAN.format(
+                next=one.stage.next.capitalize(),
+                expected=one.expected,
+                past=over if one.over >= 1 else "",
+            )
         )
     if one.took:
-        lines.append(
-            f"The {counted(one.took.projects, 'projects')} that went to {following} took "
-            f"{one.took.low:.0f} to {one.took.high:.0f} months from joining, half of them "
-            f"{one.took.median:.0f} or less."
-        )
+        lines.append(took_words(one.stage, one.took))
     last = day_in_words(one.last) if one.last else "none"
-    lines.append(f"Last review on record: {last}. {RULE}")
+    lines.append(sentences.LAST_REVIEW.format(last=last, rule=sentences.REVIEW_RULE))
     return lines
+
+
+def took_words(stage: Stage, took: Took) -> str:
+    return sentences.TOOK.format(
+        projects=counted(took.projects, "projects"),
+        next=stage.next.capitalize() if stage.next else "",
+        low=f"{took.low:.0f}",
+        high=f"{took.high:.0f}",
+        middle=f"{took.median:.0f}",
+    )
 
 
 def _expected(one: Review) -> str:

@@ -20,6 +20,7 @@ from lfai_nb.catalog.durations import months_between
 from lfai_nb.domain import Stage, months_after
 from lfai_nb.errors import BadInput
 from lfai_nb.frozen import dataclass
+from lfai_nb.hosting import sentences
 from lfai_nb.hosting.schedule import EXPECTED, TOPICS
 from lfai_nb.lifecycle.facts import FACTS, Fact, ProjectFacts
 from lfai_nb.policy import Item, Policy, Range, load
@@ -46,6 +47,14 @@ class Took:
     median: float
     low: float
     high: float
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "projects": self.projects,
+            "median_months": round(self.median, 1),
+            "low_months": round(self.low, 1),
+            "high_months": round(self.high, 1),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,6 @@ class Review:
         return max(0.0, self.months_here - self.expected.high) if self.expected else 0.0
 
     def as_json(self) -> dict[str, object]:
-        took = self.took
         return {
             "project": self.project.id,
             "name": self.project.name,
@@ -88,16 +96,7 @@ class Review:
                 {"low": self.expected.low, "high": self.expected.high} if self.expected else None
             ),
             "months_over": round(self.over, 1),
-            "others_took": (
-                {
-                    "projects": took.projects,
-                    "median_months": round(took.median, 1),
-                    "low_months": round(took.low, 1),
-                    "high_months": round(took.high, 1),
-                }
-                if took
-                else None
-            ),
+            "others_took": self.took.as_json() if self.took else None,
             "last_on_record": self.last.isoformat() if self.last else None,
             "due": self.due.isoformat(),
         }
@@ -127,7 +126,7 @@ def review(
     found = catalog.find(project)
     stage = catalog.stage_on(found, on)
     if stage is None or not stage.hosted:
-        raise BadInput(f"{found.name} is not hosted on {day_in_words(on)}: no review is due")
+        raise BadInput(sentences.NOT_HOSTED.format(name=found.name, day=day_in_words(on)))
     joined = catalog.joined(found)
     entered = next(e for e in reversed(catalog.events_of(found)) if e.date <= on)
     held = [one.date for one in catalog.reviews if one.project == found.id and one.date]
@@ -140,7 +139,7 @@ def review(
         joined=joined,
         entered=catalog.decided_by(entered),
         expected=expected,
-        took=_took(catalog, stage),
+        took=took(catalog, stage),
         last=max((day for day in held if day <= on), default=None),
         due=_anniversary(joined, on),
     )
@@ -153,7 +152,7 @@ def _anniversary(joined: date, on: date) -> date:
     return day if day >= on else months_after(joined, 12 * (years + 1))
 
 
-def _took(catalog: Catalog, stage: Stage) -> Took | None:
+def took(catalog: Catalog, stage: Stage) -> Took | None:
     if stage.next is None:
         return None
     went = catalog.durations(stage, stage.next)
@@ -221,6 +220,9 @@ def _from_the_record(one: Review) -> dict[str, tuple[str, ...]]:
 
 def _origin(one: Review) -> Iterator[str]:
     if one.project.contributed_by:
-        yield f"Contributed by {one.project.contributed_by}."
-    stage, entered = one.stage.capitalize(), day_in_words(one.entered)
-    yield f"Joined on {day_in_words(one.joined)}; in {stage} since {entered}."
+        yield sentences.CONTRIBUTED.format(who=one.project.contributed_by)
+    yield sentences.JOINED.format(
+        joined=day_in_words(one.joined),
+        stage=one.stage.capitalize(),
+        entered=day_in_words(one.entered),
+    )

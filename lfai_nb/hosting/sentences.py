@@ -1,4 +1,4 @@
-"""The sentences of a plan, as templates that Python and the page's script both fill."""
+"""The sentences of a plan and of a review: templates that Python and the scripts fill."""
 
 #: What gives a step its day.
 BASIS = {
@@ -57,3 +57,27 @@ NO_PROMISE = (
     "Worked out from published documents by an independent handbook; the council decides, "
     "and its own calendar counts."
 )
+#: Of the annual review.
+REVIEWED = (
+    "{name} joined on {joined}, {months} ago. It has been in {stage} for {inside}. Its next review "
+    "is due by {due}."
+)
+SPAN = (
+    "A project is generally expected to move to {next} within {expected} months of joining{past}. "
+    "It is an expectation, not a rule."
+)
+OVER = ": that is {over} ago"
+TOOK = (
+    "The {projects} that went to {next} took {low} to {high} months from joining, half of them "
+    "{middle} or less."
+)
+LAST_REVIEW = "Last review on record: {last}. {rule}"
+REVIEW_RULE = (
+    "The council reviews every project once a year (REV-ANNUAL). We found no rule for the day, so "
+    "this takes the day on which the project joined. The only record of reviews that we found is "
+    "the calendar of 2021, of days as they were planned."
+)
+NOT_HOSTED = "{name} is not hosted on {day}: no review is due"
+CONTRIBUTED = "Contributed by {who}."
+JOINED = "Joined on {joined}; in {stage} since {entered}."
+TO_WRITE = "To be written by a person."

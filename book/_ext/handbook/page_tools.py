@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from handbook import council_data, openness_data, plan_data, tool_data
+from handbook import council_data, openness_data, plan_data, review_data, tool_data
 from handbook.links import Citation
 from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.evidence import request_table
@@ -39,6 +39,7 @@ DATA: dict[str, Callable[[], dict[str, Any]]] = {
     "openness": openness_data.openness,
     "plan": plan_data.plan,
     "readiness": tool_data.readiness,
+    "review": review_data.review,
     "vote": council_data.vote,
 }
 #: What is put into the form of a tool besides its template.
@@ -52,6 +53,7 @@ FORMS: dict[str, Callable[[str], str]] = {
         .replace("@measured@", measured())
         .replace("@hosts@", " ".join(host.base for host in request_table.table().hosts.values()))
     ),
+    "review": review_data.form,
     "vote": council_data.vote_form,
 }
 #: Scripts beside the tool's own, in front of it, which have no need of what the tools share.
@@ -61,8 +63,9 @@ PARTS = {
     "attendance": ("page_parts", "readings"),
     "dues": ("words", "digits", "numbers", "dues_answers", "page_parts"),
     "openness": ("page_parts",),
-    "plan": ("words", "page_parts"),
+    "plan": ("words", "days", "page_parts"),
     "readiness": ("digits", "licences", "readiness_judge"),
+    "review": ("words", "days", "markdown", "page_parts"),
     "search_answers": ("words", "digits", "numbers", "dues_answers"),
     "start": ("words", "digits", "numbers", "dues_answers"),
     "vote": ("digits", "page_parts", "readings"),
@@ -91,6 +94,7 @@ RESTS_ON: dict[str, Callable[[Rule], bool]] = {
     "readiness": lambda rule: (
         rule.stage in HOSTED_STAGES and rule.group in ("requirement", "task", "decision")
     ),
+    "review": lambda rule: rule.id in review_data.RULES,
     "vote": lambda rule: rule.id in council_data.vote_rules(),
 }
 

@@ -1,17 +1,6 @@
 // When each step of a proposal is due, backwards from a meeting.
 
-const DAY = 86400000;
 const capital = (word) => word[0].toUpperCase() + word.slice(1);
-const iso = (time) => new Date(time).toISOString().slice(0, 10);
-const later = (day, days) => iso(Date.parse(day) + days * DAY);
-const between = (a, b) => (Date.parse(b) - Date.parse(a)) / DAY;
-
-// The same day so many months later, or the last day of that month.
-function monthsAfter(day, months) {
-  const [y, m, d] = day.split("-").map(Number);
-  const last = new Date(Date.UTC(y, m + months, 0)).getUTCDate();
-  return iso(Date.UTC(y, m - 1 + months, Math.min(d, last)));
-}
 
 // The meetings before and after a day; the rhythm starts anew at each on record.
 function around(recorded, every, day) {

@@ -1,0 +1,116 @@
+// Whose annual review is due, how long a project has been where it is, and the outline of its deck.
+
+const MONTH = 365.25 / 12;
+const capital = (word) => word[0].toUpperCase() + word.slice(1);
+const rounded = (months) => Number(months.toFixed(1));
+
+// The first day from `on` that is whole years after joining.
+function anniversary(joined, on) {
+  const years = Math.max(1, on.slice(0, 4) - joined.slice(0, 4));
+  const day = monthsAfter(joined, 12 * years);
+  return day >= on ? day : monthsAfter(joined, 12 * (years + 1));
+}
+
+// What the command line gives with --json, and its sentences.
+export function answers(data, { project = "", on }) {
+  const day = checkedDay(on);
+  choice(project, data.projects.map(({ id }) => id), "is not a hosted project that we know",
+    "Choose a project.");
+  const one = data.projects.find(({ id }) => id === project);
+  const say = (name, words) => filled(data.sentences[name], words);
+  const event = one.events.findLast(([, from]) => from <= day);
+  if (!event || !data.stages.includes(event[0])) {
+    throw new Refused(say("not_hosted", { name: one.name, day: dayInWords(day) }));
+  }
+  const [stage, , entered] = event;
+  const [here, inside] = [one.joined, entered].map((start) => between(start, day) / MONTH);
+  const period = data.periods.findLast(({ from }) => from <= day);
+  const { words: span, ...expected } = period.expected[stage] ?? {};
+  const over = span ? Math.max(0, here - expected.high) : 0;
+  const last = one.held.findLast((held) => held <= day) ?? null;
+  const due = anniversary(one.joined, day);
+  const months = (n) => counted(data, Math.round(n), "months");
+  const next = data.stages[data.stages.indexOf(stage) + 1];
+  const about = [say("reviewed", { name: one.name, joined: dayInWords(one.joined),
+    months: months(here), stage: capital(stage), inside: months(inside), due: dayInWords(due) })];
+  if (span) {
+    const past = over >= 1 ? say("over", { over: months(over) }) : "";
+    about.push(say("span", { next: capital(next), expected: span, past }));
+  }
+  if (data.took[stage]) about.push(data.took[stage].words);
+  about.push(say("last_review",
+    { last: last ? dayInWords(last) : "none", rule: data.sentences.review_rule }));
+  const known = { links: [one.link], description: [one.what], origin: [
+    one.by && say("contributed", { who: one.by }),
+    say("joined", { joined: dayInWords(one.joined), stage: capital(stage),
+      entered: dayInWords(entered) })] };
+  const slides = period.slides.map(({ id, text }) => {
+    const lines = (known[id] ?? []).filter(Boolean);
+    return { id, slide: text, kept: lines.length ? "known" : "to answer", lines };
+  });
+  return { about, project: one.id, name: one.name, on: day, stage, joined: one.joined,
+    entered_stage: entered, months_since_joining: rounded(here), months_in_stage: rounded(inside),
+    expected_months: span ? expected : null, months_over: rounded(over),
+    others_took: data.took[stage]?.json ?? null, last_on_record: last, due, slides };
+}
+
+// Every project that is hosted on the day, the one that is due next first.
+export function everyone(data, { on }) {
+  const day = checkedDay(on);
+  const hosted = ({ events }) =>
+    data.stages.includes(events.findLast(([, from]) => from <= day)?.[0]);
+  return data.projects.filter(hosted).map(({ id }) => answers(data, { project: id, on: day }))
+    .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.project < b.project ? -1 : 1));
+}
+
+export function markdown(data, ask) {
+  const { name, about, slides } = answers(data, ask);
+  const to = data.sentences.to_write;
+  return `${[`# Annual review of ${escaped(name)}`, ...about.map(escaped), ...slides.flatMap((one) =>
+    [`## ${escaped(one.slide)}`, ...(one.lines.length ? one.lines.map(escaped) : [`**${to}**`])])]
+    .join("\n\n")}\n`;
+}
+
+const spanned = ({ expected_months: span, months_over: over }) => (span
+  ? `${span.low === span.high ? span.low : `${span.low} to ${span.high}`} months` +
+    `${over >= 1 ? `, over by ${Math.round(over)}` : ""}` : "–");
+
+function overview(data, { on }, output, detail) {
+  const every = everyone(data, { on });
+  const [first] = every;
+  output.replaceChildren(el("strong", {}, `The next review is that of ${first.name}: it is due by ` +
+    `${dayInWords(first.due)}.`), el("p", {}, data.sentences.review_rule));
+  printHead("review", "Annual reviews, the next one first",
+    `Asked on ${dayInWords(on)}. ${data.sentences.no_promise}`);
+  const link = ({ project, name }) =>
+    el("a", { href: `?${new URLSearchParams({ project })}` }, name);
+  detail.replaceChildren(table("Every hosted project, the one that is due next first",
+    ["Project", "Next due", "Stage", "Since joining", "Expected", "Last on record"],
+    every.map((one) => [link(one), dayInWords(one.due), capital(one.stage),
+      counted(data, Math.round(one.months_since_joining), "months"), spanned(one),
+      one.last_on_record ? dayInWords(one.last_on_record) : "none"])));
+}
+
+function render(data, ask, output, detail) {
+  if (!ask.project) return overview(data, ask, output, detail);
+  const one = answers(data, ask);
+  const [first, ...rest] = one.about;
+  output.replaceChildren(el("strong", {}, first));
+  const promise = `Asked on ${dayInWords(one.on)}. ${data.sentences.no_promise}`;
+  printHead("review", `Annual review of ${one.name}`, promise);
+  const lines = ({ slide, lines: known }) =>
+    [slide, ...(known.length ? known : [data.sentences.to_write]).map((line) => `- ${line}`), ""];
+  const text = () => [...one.about, "", ...one.slides.flatMap(lines), promise, location.href]
+    .join("\n");
+  const whole = () => `${markdown(data, ask)}\n${escaped(promise)} <${location.href}>\n`;
+  const take = takeAway(text, whole);
+  take.prepend(el("a", { download: `review-${one.project}.md`,
+    href: `data:text/markdown;charset=utf-8,${encodeURIComponent(markdown(data, ask))}` },
+  "Save the outline"));
+  detail.replaceChildren(...rest.map((words) => el("p", {}, words)), take,
+    heading("The slides of the review"),
+    el("ol", {}, one.slides.map(({ slide, lines: known }) => el("li", {}, slide,
+      known.length ? list(known) : el("p", { class: "tool-origin" }, data.sentences.to_write)))));
+}
+
+start("review", render);

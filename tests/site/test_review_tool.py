@@ -1,0 +1,115 @@
+"""The review tool in the page: the answers of Python, the same outline, by keyboard and address."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from handbook import page_tools
+from lfai_nb.catalog import load as load_catalog
+from lfai_nb.errors import BadInput
+from lfai_nb.faces.review import about, review_markdown
+from lfai_nb.hosting.review import brief, review, reviews
+from tests.site.parity import in_chromium
+
+pytestmark = pytest.mark.browser
+
+PAGE = "book/hosting/review.html"
+TODAY = date(2026, 11, 27)
+
+
+def in_python(ask: dict[str, str]) -> Any:
+    try:
+        one = review(ask["project"], on=date.fromisoformat(ask["on"]))
+    except BadInput as refusal:
+        return {"refused": str(refusal)}
+    slides = [
+        {"id": s.item.id, "slide": s.item.text, "kept": str(s.kept), "lines": list(s.lines)}
+        for s in brief(one)
+    ]
+    return one.as_json() | {"slides": slides, "about": about(one)}
+
+
+def test_every_project_on_many_days_has_the_same_answer_as_in_python(page: Page) -> None:
+    hosted = load_catalog().hosted_on(load_catalog().as_of)
+    days = [date(2024, 3, 1) + timedelta(days=37 * n) for n in range(50)]
+    asks = [{"project": one.id, "on": day.isoformat()} for one in hosted for day in days]
+    for ask, answer in zip(asks, in_chromium(page, "review", "answers", asks), strict=True):
+        assert answer == in_python(ask), ask
+
+
+def test_the_outline_is_that_of_the_command_line(page: Page) -> None:
+    asks = [{"project": one.project.id, "on": "2026-11-27"} for one in reviews(on=TODAY)]
+    found = in_chromium(page, "review", "markdown", asks)
+    for ask, signs in zip(asks, found, strict=True):
+        one = review(ask["project"], on=TODAY)
+        assert "".join(signs.values()) == review_markdown(one, brief(one))
+
+
+def test_the_list_is_in_the_order_of_the_command_line(page: Page) -> None:
+    (rows,) = in_chromium(page, "review", "everyone", [{"on": "2026-11-27"}])
+    assert [row["project"] for row in rows.values()] == [
+        one.project.id for one in reviews(on=TODAY)
+    ]
+
+
+def test_the_script_is_small() -> None:
+    assert len(page_tools.at_once("review").encode()) < 16_000
+
+
+def test_by_keyboard_alone_a_project_is_chosen_and_its_outline_saved(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    page.clock.set_fixed_time("2026-11-27T12:00:00Z")
+    page.goto(address + PAGE)
+    output = page.locator("#review-answer")
+    expect(output).to_contain_text("The next review is that of")
+    page.get_by_label("Project", exact=True).focus()
+    page.keyboard.type("Flyte")
+    expect(output).to_contain_text("Flyte joined on 25 February 2021")
+    expect(page).to_have_url(re.compile("project=flyte"))
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Save the outline")).to_be_focused()
+    with page.expect_download() as waiting:
+        page.keyboard.press("Enter")
+    file = tmp_path / "review.md"
+    waiting.value.save_as(file)
+    one = review("flyte", on=TODAY)
+    assert file.read_text(encoding="utf-8") == review_markdown(one, brief(one))
+
+
+def test_a_hostile_address_is_refused_in_a_sentence(page: Page, address: str) -> None:
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    page.goto(f"{address}{PAGE}?project=<img src=x onerror=alert(1)>")
+    expect(page.locator("#review-answer")).to_contain_text("is not a hosted project that we know")
+    assert page.locator(".tool script, .tool img").count() == 0
+
+
+def test_it_prints_with_a_title_and_the_address(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?project=monocle")
+    page.emulate_media(media="print")
+    head = page.locator("#review-print-head")
+    expect(head).to_be_visible()
+    assert "Annual review of Monocle" in head.inner_text()
+    assert "project=monocle" in head.inner_text()
+    expect(page.locator(".tool form")).to_be_hidden()
+
+
+def test_it_fits_a_screen_of_320_pixels(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    for query in ("", "?project=monocle"):
+        page.goto(f"{address}{PAGE}{query}")
+        expect(page.locator("#review-answer strong")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_with_scripts_off_the_page_says_how_to_count(chromium: Any, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + PAGE)
+    expect(page.locator(".tool")).to_be_hidden()
+    expect(page.get_by_text("add whole years to the day")).to_be_visible()
+    context.close()
