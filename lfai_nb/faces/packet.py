@@ -9,6 +9,7 @@ from lfai_nb.errors import one_line
 from lfai_nb.faces.markdown import escaped
 from lfai_nb.faces.readiness import readiness_markdown
 from lfai_nb.faces.text import paragraph
+from lfai_nb.hosting import packet_sentences as sentences
 from lfai_nb.hosting.packet import Answer, Packet, Slide, State
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.facts import Fact
@@ -28,7 +29,6 @@ CRITERIA = {
     "file_contributing": "contribution",
     "file_security": "vulnerability_report_process",
 }
-MARK = "**To be written by a person:**"
 
 
 def files(packet: Packet) -> dict[str, str]:
@@ -51,9 +51,13 @@ def packet_text(packet: Packet) -> str:
     """What is filled and what is left, for the terminal."""
     filled, partly, left = (packet.count(state) for state in State)
     fields = counted(len(packet.answers), "fields")
-    head = (
-        f"{packet.facts.name}, for {packet.stage.capitalize()}: of {fields} {filled} are "
-        f"filled, {partly} want something added, {left} want a person's words."
+    head = sentences.HEAD.format(
+        name=packet.facts.name,
+        stage=packet.stage.capitalize(),
+        fields=fields,
+        filled=filled,
+        partly=partly,
+        open=left,
     )
     lines = [
         paragraph(f"{answer.field.id}: {answer.left}", "    ", "  - ")
@@ -65,12 +69,9 @@ def packet_text(packet: Packet) -> str:
 
 def proposal_markdown(packet: Packet, *, notes: bool = True) -> str:
     """The form; without ``notes`` only what goes into the pull request."""
-    parts = [f"# {escaped(packet.facts.name)}: project proposal"]
+    parts = [sentences.TITLE.format(name=escaped(packet.facts.name))]
     if notes:
-        parts.append(
-            f"Filled in on {day_in_words(packet.on)} from facts with their sources. What a person "
-            "has to write is marked. Nothing here is a promise of the foundation."
-        )
+        parts.append(sentences.FILLED_ON.format(day=day_in_words(packet.on)))
     for answer in packet.answers:
         parts.append(f"## {escaped(answer.field.quote)}")
         parts += _answer(answer, notes=notes)
@@ -81,14 +82,15 @@ def _answer(answer: Answer, *, notes: bool) -> Iterator[str]:
     if answer.claim:
         yield "\n\n".join(_line(part) for part in answer.claim.split("\n\n"))
     if answer.left:
-        yield f"{MARK} {escaped(answer.left)}"
+        yield f"{sentences.MARK} {escaped(answer.left)}"
     if not notes:
         return
     if answer.evidence:
-        yield "\n".join(f"- Evidence: {evidence(fact)}" for fact in answer.evidence)
+        facts = (sentences.EVIDENCE.format(fact=evidence(fact)) for fact in answer.evidence)
+        yield "\n".join(facts)
     elif answer.claim:
-        yield "- Evidence: the file of facts, as its author wrote it."
-    yield f"- Reviewed by: {escaped('; '.join(answer.reviewers))}."
+        yield sentences.OWN_WORDS
+    yield sentences.REVIEWED_BY.format(who=escaped("; ".join(answer.reviewers)))
 
 
 def _line(text: str) -> str:
@@ -103,21 +105,20 @@ def evidence(fact: Fact) -> str:
 
 
 def deck_markdown(packet: Packet) -> str:
-    about = (
-        f"The subjects of {counted(packet.decks, 'decks')} that projects showed the council. They "
-        "are examples, not a rule. Below each is what the facts and your words give."
-    )
-    lines = [f"# {escaped(packet.facts.name)}: outline of the deck", about]
+    about = sentences.DECK_ABOUT.format(decks=counted(packet.decks, "decks"))
+    lines = [sentences.DECK_TITLE.format(name=escaped(packet.facts.name)), about]
     lines += [_slide(slide, packet.decks) for slide in packet.deck]
     return "\n\n".join(lines) + "\n"
 
 
 def _slide(slide: Slide, decks: int) -> str:
-    known = [_line(part) for part in slide.known] or ["**To be written by a person.**"]
-    head = f"## {slide.id.replace('-', ' ').capitalize()}"
-    return "\n\n".join(
-        [head, f"{escaped(slide.text)} (In {slide.decks} of {decks} decks.)", *known]
-    )
+    known = [_line(part) for part in slide.known] or [sentences.TO_WRITE]
+    about = sentences.IN_DECKS.format(text=escaped(slide.text), times=slide.decks, decks=decks)
+    return "\n\n".join([f"## {slide_name(slide)}", about, *known])
+
+
+def slide_name(slide: Slide) -> str:
+    return slide.id.replace("-", " ").capitalize()
 
 
 def links_markdown(packet: Packet) -> str:

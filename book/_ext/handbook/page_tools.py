@@ -20,7 +20,14 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from handbook import council_data, openness_data, plan_data, review_data, tool_data
+from handbook import (
+    council_data,
+    openness_data,
+    packet_data,
+    plan_data,
+    review_data,
+    tool_data,
+)
 from handbook.links import Citation
 from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.evidence import request_table
@@ -38,6 +45,7 @@ DATA: dict[str, Callable[[], dict[str, Any]]] = {
     "dues": tool_data.dues,
     "openness": openness_data.openness,
     "plan": plan_data.plan,
+    "proposal": packet_data.proposal,
     "readiness": tool_data.readiness,
     "review": review_data.review,
     "vote": council_data.vote,
@@ -47,6 +55,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "attendance": council_data.attendance_form,
     "dues": lambda form: form.replace("@wishes@", wishes_form()),
     "openness": openness_data.form,
+    "proposal": packet_data.form,
     "readiness": lambda form: (
         form.replace("@licences@", licence_options())
         .replace("@questions@", questions())
@@ -64,6 +73,7 @@ PARTS = {
     "dues": ("words", "digits", "numbers", "dues_answers", "page_parts"),
     "openness": ("page_parts",),
     "plan": ("words", "days", "page_parts"),
+    "proposal": ("words", "github_address", "markdown", "page_parts"),
     "readiness": ("digits", "licences", "readiness_judge"),
     "review": ("words", "days", "markdown", "page_parts"),
     "search_answers": ("words", "digits", "numbers", "dues_answers"),
@@ -91,6 +101,7 @@ RESTS_ON: dict[str, Callable[[Rule], bool]] = {
     ),
     "openness": lambda rule: rule.id in openness_data.RULES,
     "plan": lambda rule: rule.id in RULES,
+    "proposal": lambda rule: rule.id in packet_data.RULES,
     "readiness": lambda rule: (
         rule.stage in HOSTED_STAGES and rule.group in ("requirement", "task", "decision")
     ),

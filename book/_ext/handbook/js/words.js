@@ -7,6 +7,6 @@ function choice(given, allowed, fault, choose) {
 }
 
 const filled = (template, words) =>
-  Object.entries(words).reduce((text, [name, word]) => text.replace(`{${name}}`, word), template);
+  Object.entries(words).reduce((text, [name, word]) => text.replace(`{${name}}`, () => word), template);
 
 const counted = (data, n, unit) => `${grouped(n)} ${n === 1 ? data.units[unit] : unit}`;
