@@ -60,6 +60,13 @@ def use_openness(page: Page) -> None:
     expect(page.locator(".lfai-openness").first).to_contain_text("Our model reaches Class III")
 
 
+def use_plan(page: Page) -> None:
+    """Ask for another stage."""
+    page.get_by_label("We ask for", exact=True).select_option("Graduation")
+    answer = page.locator(".jupyter-widgets .lfai-plan")
+    expect(answer).to_contain_text("a majority of the Governing Board")
+
+
 def use_portfolio(page: Page) -> None:
     """It has no controls."""
     expect(page.locator(".jp-Notebook")).to_contain_text("certainly have 3")
@@ -75,6 +82,7 @@ USE: dict[str, Callable[[Page], None]] = {
     "council": use_council,
     "dues": use_dues,
     "openness": use_openness,
+    "plan": use_plan,
     "portfolio": use_portfolio,
     "readiness": use_readiness,
 }
