@@ -110,16 +110,16 @@ function render(data, ask, output, detail) {
     saved("Save the deck’s outline", `${file}-deck.md`, outline));
   const external = (words, href) => el("a", { href, rel: "noopener" }, words);
   const marks = { filled: "✓ filled", partly: "… add something", open: "✎ to write" };
-  const cell = ({ claim, left }) => el("div", {}, claim && el("p", {}, claim),
-    left && el("p", { class: "tool-origin" }, `${claim ? "To add: " : "To write: "}${left}`));
+  const cell = ({ claim, left, reviewers }) => el("div", { class: "tool-claim" },
+    claim && el("p", {}, claim), left && el("p", {}, `${claim ? "To add: " : "To write: "}${left}`),
+    el("p", { class: "tool-origin" }, `Reviewed by: ${reviewers.join("; ")}.`));
   detail.replaceChildren(el("p", {}, promise), take,
     el("ul", {}, el("li", {}, external(to.includes("&value=")
       ? "Open the new file on GitHub, with the text filled in"
       : "Open the new file on GitHub; the text is too long for an address, so paste it", to)),
     el("li", {}, external("Open the badge’s form with what is known", packet.badge))),
-    table("The fields of the template", ["Field", "State", "What is known, and what is left", "Who reviews it"],
-      packet.answers.map((one, n) => [data.fields[n].quote, marks[one.state], cell(one),
-        one.reviewers.join("; ")])),
+    table("The fields of the template", ["Field", "State", "What is known, what is left, and who reviews it"],
+      packet.answers.map((one, n) => [data.fields[n].quote, marks[one.state], cell(one)])),
     el("details", {}, el("summary", {}, "The outline of the deck"),
       el("ol", {}, data.subjects.map(({ name: subject, text }, n) => el("li", {},
         el("strong", {}, subject), ` ${text}`, packet.deck[n].length ? list(packet.deck[n]) : "")))));
