@@ -2,6 +2,7 @@
 
     measured(draw, finding, measure, head, rows)   at the end of a notebook's cell
     panels(figure, 2)                              side by side, or on a telephone one below another
+    dots(axes, names, values), bars(…)             a row for each name, with its number
     note(axes, "static hash", x, y)                a name beside a line or a point
 
 ``draw`` takes an empty matplotlib figure and is called twice, for a column of text and for a
@@ -11,7 +12,7 @@ telephone. The result is SVG: its text is text, its ground and its colours are t
 import hashlib
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -84,6 +85,49 @@ def note(
 ) -> None:
     """A name or a number beside a point, by so many points of distance."""
     axes.annotate(words, (x, y), xytext=(across, up), textcoords="offset points", ha=ha, **look)
+
+
+def dots(
+    axes: Axes,
+    names: Sequence[str],
+    values: Sequence[float],
+    spread: Sequence[float] | None = None,
+    limits: Mapping[str, float] | None = None,
+) -> None:
+    """A row for each name, its value as a dot with its number: places are compared, not lengths.
+
+    ``limits`` are named lines from top to bottom.
+    """
+    rows = range(len(names))
+    for name, value in (limits or {}).items():
+        axes.plot([value, value], [-0.6, len(names) - 0.4], "--", color="C4", linewidth=1)
+        note(axes, name, value, -0.9, up=-4)
+    axes.errorbar(values, rows, xerr=spread, fmt="o", zorder=3)
+    for row, value in zip(rows, values, strict=True):
+        reach = value + (spread[row] if spread else 0)
+        note(axes, f"{value:.4f}", reach, row, across=8, up=-4, ha="left")
+    _rows(axes, names, -1.4 if limits else -0.6)
+    low, high = axes.get_xlim()
+    axes.set_xlim(low, high + 0.35 * (high - low))  # the numbers need room
+    axes.locator_params(axis="x", nbins=4)
+
+
+def bars(axes: Axes, names: Sequence[str], values: Sequence[float], form: str) -> None:
+    """A row for each name, its value as a bar from zero with its number."""
+    rows = range(len(names))
+    axes.barh(rows, values, height=0.6)
+    for row, value in zip(rows, values, strict=True):
+        note(axes, form.format(value), value, row, across=5, up=-4, ha="left")
+    _rows(axes, names, -0.6)
+    axes.set_xlim(0, 1.3 * max(values))
+    axes.locator_params(axis="x", nbins=4)
+
+
+def _rows(axes: Axes, names: Sequence[str], top: float) -> None:
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.4, top)  # the first is on top
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
 
 
 def svg(
