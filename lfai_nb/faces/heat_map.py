@@ -14,8 +14,8 @@ from lfai_nb.policy.words import counted
 #: Told apart in grey, too: from light to dark. What does not apply stays empty.
 SHADES = {State.MET: "#bfe3c9", State.UNKNOWN: "#9aa4ae", State.UNMET: "#b35900"}
 LEFT, TOP = 210, 36
-LABELS = 150  # the height that the names of the rules need below
-BAR, ROW = 14, 40  # of the bars: their height, and from one rule to the next
+LABELS = 205  # the height that the names of the rules need below
+BAR, ROW = 14, 58  # of the bars: their height, and from one rule to the next
 
 
 def heat_map(states: Mapping[str, Mapping[str, State]]) -> Chart:
@@ -82,10 +82,10 @@ def _bars(
         y, x = TOP + ROW * n, 0.0
         counts = Counter(row[rule] for row in states.values())
         told = ", ".join(f"{counts[state]} {state}" for state in SHADES if counts[state])
-        parts.append(svg.text(0, y + 12, f"{rule}: {told}"))
+        parts += [svg.text(0, y + 12, rule, bold=True), svg.text(0, y + 29, told)]
         for state, colour in SHADES.items():
             wide = width * counts[state] / len(states)
-            place = f'x="{x:.1f}" y="{y + 17}" width="{wide:.1f}" height="{BAR}"'
+            place = f'x="{x:.1f}" y="{y + 34}" width="{wide:.1f}" height="{BAR}"'
             parts.append(f'<rect {place} fill="{colour}"/>')
             x += wide
     return svg.document(width, TOP + ROW * len(rules) + 4, finding, described, parts)

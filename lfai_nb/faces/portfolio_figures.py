@@ -29,7 +29,7 @@ def intervals(found: Mapping[str, Interval], thresholds: Mapping[str, int]) -> C
     return Chart(
         finding=finding,
         measure="Organisations that contributed in twelve months: dot, established; end of the "
-        "bar, possible (its number beside it)",
+        "bar, possible; both in numbers at the right",
         draw=lambda width: _drawn(names, found, thresholds, finding, width),
         head=("project", "established", "possible"),
         rows=[(name, found[name].low, found[name].high) for name in names],
@@ -47,7 +47,7 @@ def _drawn(
     finding: str,
     width: int,
 ) -> str:
-    left, right = (220, 52) if width > 500 else (132, 44)
+    left, right = (220, 64) if width > 500 else (132, 60)
     letters = svg.fits(left - 12)
     heights = [max(ROW, svg.height_of(name, letters) + 4) for name in names]
     bottom = TOP + sum(heights)
@@ -59,7 +59,7 @@ def _drawn(
     parts = []
     for n, (stage, needed) in enumerate(thresholds.items()):
         y = 12 + 17 * n
-        parts.append(f'<g class="ground">{svg.line(x(needed), y + 4, x(needed), bottom)}</g>')
+        parts.append(svg.line(x(needed), y + 4, x(needed), bottom))
         words = f"{stage} asks for {needed}"
         parts.append(svg.text(x(needed) + 5, y, words, bold=True, colour=STAGES.get(stage)))
     y = TOP
@@ -71,7 +71,8 @@ def _drawn(
         if end > start:
             parts.append(svg.bar(start, middle - 2, end - start, 4, opacity=0.55, colour=INK))
         parts.append(svg.dot(start, middle, radius=4))
-        parts.append(svg.text(end + 8, middle + 4, f"{one}"))
+        # In a column of their own, where no line of a threshold runs.
+        parts.append(svg.text(width, middle + 4, f"{one}", anchor="end"))
         y += height
     parts.append(svg.line(left, bottom, width - right, bottom))
     for count in range(0, EDGE + 1, 10 if width > 500 else 20):
