@@ -44,7 +44,10 @@ def heat_map(states: Mapping[str, Mapping[str, State]]) -> Chart:
             states, finding, f"{described}.", width
         ),
         head=("project", *rules),
-        rows=[(project, *row.values()) for project, row in states.items()],
+        rows=[
+            (project, *("" if one is State.NOT_APPLICABLE else one for one in row.values()))
+            for project, row in states.items()
+        ],
     )
 
 

@@ -69,8 +69,9 @@ def text(
     colour: Colour | None = None,
 ) -> str:
     weight = ' font-weight="bold"' if bold else ""
+    place = "" if anchor == "start" else f' text-anchor="{anchor}"'
     return (
-        f'<text x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}" fill="{_paint(colour)}"{weight}>'
+        f'<text x="{_n(x)}" y="{_n(y)}"{place} fill="{_paint(colour)}"{weight}>'
         f"{escape(words)}</text>"
     )
 

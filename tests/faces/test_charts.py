@@ -109,7 +109,7 @@ def test_the_words_at_the_dot_are_on_no_line(employees: int, lf_member: bool) ->
         svg = "{http://www.w3.org/2000/svg}"
         words = [t for t in root.iter(f"{svg}text") if (t.text or "").startswith("$")][-1]
         place = Place(
-            float(words.attrib["x"]), float(words.attrib["y"]), words.attrib["text-anchor"]
+            float(words.attrib["x"]), float(words.attrib["y"]), words.get("text-anchor", "start")
         )
         box = box_of(place, words.text or "", bold=True)
         for path in root.iter(f"{svg}path"):

@@ -51,7 +51,7 @@ def test_no_word_runs_off_the_figure(name, width):
     figure = read(FIGURES[name](load(), ON).draw(width))
     for text in figure.iter(f"{SVG}text"):
         wide = 6.2 * len(text.text)  # about what 13 pixels high letters take
-        x, anchor = float(text.get("x")), text.get("text-anchor")
+        x, anchor = float(text.get("x")), text.get("text-anchor", "start")
         left = x - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
         assert left >= -1, text.text
         assert left + wide <= width + 14, text.text
