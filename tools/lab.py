@@ -28,6 +28,7 @@ import yaml
 from jupyterlite_pyodide_kernel.constants import PYODIDE_KERNEL_PLUGIN_ID, PYODIDE_VERSION
 
 from tools import in_page, lab_lock, npm
+from tools.serve import KEPT
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sysconfig.get_path("scripts"))
@@ -345,6 +346,10 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     if args.into is not None:
         link(lab, args.into)
+        # For hosts that read such a file; others have the browser ask, which costs little.
+        (run_folder,) = (path.name for path in (args.into / "run").iterdir() if path.is_dir())
+        rule = f"/{args.into.name}/run/{run_folder}/*\n  Cache-Control: {KEPT}\n"
+        (args.into.parent / "_headers").write_text(rule, encoding="utf-8")
     return 0
 
 

@@ -5,6 +5,7 @@ python -m tools.serve FOLDER --port 8000
 
 import argparse
 import gzip
+import re
 import sys
 import threading
 from functools import lru_cache, partial
@@ -17,6 +18,9 @@ from typing import Any, BinaryIO
 #: What this machine calls itself. A page elsewhere whose name was made to lead here says its own.
 NAMES_OF_HERE = {"127.0.0.1", "localhost"}
 NOT_FOUND = "404.html"
+#: Files that are named by their content: another content is another file.
+FOREVER = re.compile(r"/run/[0-9a-f]{16}/[\w.]+$|/build/\w+\.[0-9a-f]{7}\.js$")
+KEPT = "public, max-age=31536000, immutable"
 MOST = 100  # connections at a time; a program that opens more is refused, and takes no memory
 TEXTS = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".txt", ".xml", ".ipynb", ".wasm"}
 
@@ -89,7 +93,8 @@ class Quiet(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         # A browser keeps what it got, and asks whether it holds: after a new build it may not.
-        self.send_header("Cache-Control", "no-cache")
+        forever = FOREVER.search(self.path) and self._file()
+        self.send_header("Cache-Control", KEPT if forever else "no-cache")
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:

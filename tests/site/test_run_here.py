@@ -187,6 +187,30 @@ def test_a_changed_cell_changes_the_answers_and_reset_brings_back_the_page(
     expect(cell(page, 1).locator(".cell_output")).to_contain_text("$10,000 a year")
 
 
+@pytest.mark.audit
+@NOTEBOOKS
+def test_in_each_notebook_a_cell_is_changed_and_broken_and_a_loop_is_stopped(
+    page: Page, address: str, name: str
+) -> None:
+    opened(page, address, name)
+    assert "cells ran" in run_all(page)
+    write(page, 0, "print(6 * 7)")
+    run(page, 0)
+    assert ended(page).startswith("The cell ran")
+    expect(cell(page, 0).locator(".cell_output")).to_have_text("42\n")
+    write(page, 0, "1 / 0")
+    run(page, 0)
+    assert ended(page).startswith("An error in cell 1")
+    expect(cell(page, 0).locator(".run-error p")).to_contain_text("division by zero")
+    write(page, 0, "while True: pass")
+    run(page, 0)
+    expect(cell(page, 0).locator(".run-cell-state")).to_have_text("Running …")
+    page.get_by_role("button", name="Stop").click()
+    expect(cell(page, 0).locator(".run-cell-state")).to_have_text("Stopped.")
+    page.get_by_role("button", name="Reset").click()
+    assert "cells ran" in run_all(page, "Run all")
+
+
 def test_a_broken_cell_says_so_in_a_sentence_and_what_follows_does_not_run(
     page: Page, address: str
 ) -> None:

@@ -65,6 +65,28 @@ def test_what_a_browser_has_is_sent_again_only_when_it_changed(
     assert ask(written)[0] == 200
 
 
+def test_what_is_named_by_its_content_is_kept_for_good(
+    serving: ThreadingHTTPServer, tmp_path: Path
+) -> None:
+    folder = tmp_path / "lite" / "run" / ("0123456789abcdef")
+    folder.mkdir(parents=True)
+    (folder / "files.bin").write_bytes(b"content")
+    (folder.parent / "now.json").write_text("{}")
+
+    def kept(path: str) -> str | None:
+        connection = http.client.HTTPConnection("127.0.0.1", serving.server_address[1], timeout=5)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer.headers["Cache-Control"]
+
+    assert "immutable" in (kept("/lite/run/0123456789abcdef/files.bin") or "")
+    # The file that names it is not, nor is what is missing.
+    assert kept("/lite/run/now.json") == "no-cache"
+    assert kept("/lite/run/0123456789abcdef/none.bin") == "no-cache"
+
+
 def test_pictures_folders_and_what_is_missing_are_served_as_ever(
     serving: ThreadingHTTPServer,
 ) -> None:
