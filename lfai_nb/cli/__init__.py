@@ -77,6 +77,13 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise Stop(f"{message} (see {self.prog} --help)")
 
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        # argparse's own sentence has the choices as a program writes them: <Stage.SANDBOX: …>.
+        if action.choices is not None and value not in action.choices:
+            choices = ", ".join(map(str, action.choices))
+            problem = f"invalid choice: {str(value)[:60]!r} (choose from {choices})"
+            raise argparse.ArgumentError(action, problem)
+
     def print_help(self, file: object = None) -> None:
         write(self.format_help())
 

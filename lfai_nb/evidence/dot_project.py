@@ -3,7 +3,8 @@
     read(path, on)      the facts that such a file states, as the word of who keeps it
     written(facts)      such a file, from what is known; JSON, which every reader of YAML reads
 
-The shape is version 1.0.0 of cncf/automation, utilities/dot-project/SCHEMA.md. Only the fields that
+The shape is version 1.0.0 of cncf/automation, utilities/dot-project; the schema that it publishes
+judges what is written. Only the fields that
 say something about a fact of ours are read; a path to a document says that there is one, and no
 field says that a rule is kept. A file that is not of the shape is refused, with its place.
 """

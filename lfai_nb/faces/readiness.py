@@ -9,6 +9,8 @@ from datetime import date
 
 from lfai_nb.evidence.record import Record
 from lfai_nb.faces import markdown
+from lfai_nb.faces.badge import readiness_badge as readiness_badge
+from lfai_nb.faces.badge import readiness_badge_json as readiness_badge_json
 from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, BadgeLevel, Fact, Interval, ProjectFacts
 from lfai_nb.lifecycle.planning import Forecast, Plan, Version, plan
@@ -171,45 +173,6 @@ def time_machine_text(versions: Sequence[Version]) -> str:
 
 def _caveats(versions: Sequence[Version]) -> list[str]:
     return [version.document.caveat for version in versions if version.document.caveat]
-
-
-def readiness_badge(assessment: Assessment) -> str:
-    """A small SVG for a README; its words say the verdict, its colour only repeats them."""
-    left, right, colour = _badge_words(assessment)
-    # 6.6 pixels is the width of a letter at this size; textLength makes every font keep to it.
-    one, two = 12 + 6.6 * len(left), 12 + 6.6 * len(right)
-    label = escape(f"{left}: {right}")
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{one + two:.0f}" height="20" role="img" '
-        f'aria-label="{label}"><title>{label}</title>'
-        f'<rect width="{one:.0f}" height="20" fill="#24292f"/>'
-        f'<rect x="{one:.0f}" width="{two:.0f}" height="20" fill="{colour}"/>'
-        '<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">'
-        f'<text x="6" y="14" textLength="{one - 12:.0f}">{escape(left)}</text>'
-        f'<text x="{one + 6:.0f}" y="14" textLength="{two - 12:.0f}">{escape(right)}</text>'
-        "</g></svg>\n"
-    )
-
-
-def readiness_badge_json(assessment: Assessment) -> dict[str, object]:
-    """What a badge service such as shields.io draws the same badge from, at an address of yours."""
-    left, right, colour = _badge_words(assessment)
-    return {"schemaVersion": 1, "label": left, "message": right, "color": colour}
-
-
-def _badge_words(assessment: Assessment) -> tuple[str, str, str]:
-    colour = {
-        Verdict.MEETS: "#1a7f37",
-        Verdict.DOES_NOT: "#b35900",
-        Verdict.CANNOT_TELL: "#57606a",
-    }[assessment.verdict]
-    words = {
-        Verdict.MEETS: "thresholds met",
-        Verdict.DOES_NOT: f"{assessment.count(State.UNMET)} not met",
-        Verdict.CANNOT_TELL: f"{assessment.count(State.UNKNOWN)} unknown",
-    }[assessment.verdict]
-    day = assessment.on.isoformat()
-    return f"LF AI & Data {assessment.stage}", f"{words}, {day}", colour
 
 
 def readiness_json(

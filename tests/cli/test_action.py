@@ -268,6 +268,21 @@ def test_no_input_gets_into_a_script() -> None:
     } <= set(JUDGE["env"])
 
 
+def test_the_workflow_that_the_page_shows_fits_the_action() -> None:
+    page = (ROOT / "book" / "hosting" / "readiness-weekly.md").read_text("utf-8")
+    assert "{literalinclude} readiness-workflow.yml" in page
+    workflow = yaml.safe_load((ROOT / "book/hosting/readiness-workflow.yml").read_text("utf-8"))
+    job = workflow["jobs"]["readiness"]
+    # No more than reading, and the comment.
+    assert workflow["permissions"] == {"contents": "read"}
+    assert job["permissions"] == {"contents": "read", "pull-requests": "write"}
+    (ours,) = (step for step in job["steps"] if step.get("id") == "readiness")
+    assert ours["with"].keys() <= ACTION["inputs"].keys()
+    used = set(re.findall(r"steps\.readiness\.outputs\.(\w+)", json.dumps(job)))
+    assert used
+    assert used <= ACTION["outputs"].keys()
+
+
 def test_the_page_of_the_action_names_every_input_and_output() -> None:
     page = (ROOT / "book" / "hosting" / "readiness-weekly.md").read_text("utf-8")
     for name in (*ACTION["inputs"], *ACTION["outputs"]):

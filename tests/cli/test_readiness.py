@@ -311,7 +311,10 @@ def test_all_projects_of_the_catalogue_are_judged_without_a_host(
         (["no-such-thing"], "neither a file of facts"),
         (["a/b/c"], "neither a file of facts"),
         (["x" * 5000], "neither a file of facts"),
-        (["anvil-org/anvil", "--stage", "emeritus"], "invalid choice"),
+        (
+            ["anvil-org/anvil", "--stage", "emeritus"],
+            "invalid choice: 'emeritus' (choose from sandbox, incubation, graduation)",
+        ),
         (["anvil-org/anvil", "--offline", "--on", "2018-01-01", "--stage", "incubation"], "2018"),
         (
             ["anvil-org/anvil", "--offline", "--on", "2019-01-01", "--stage", "sandbox"],

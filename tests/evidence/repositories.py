@@ -329,7 +329,7 @@ def of_owners_and_licences() -> list[Case]:
             {own: True},
             name="Elastic Deep Learning",
         ),
-        Case("alibaba", Repo("alibaba", "DeepRec"), {own: "in the organization"}, name="DeepRec"),
+        Case("alibaba", Repo("alibaba", "DeepRec"), {own: "in the organisation"}, name="DeepRec"),
         Case("microsoft", Repo("microsoft", "micro"), {own: "let a maintainer"}, name="Micro"),
         Case("a name of one letter", Repo("x", "x"), {own: "let a maintainer"}, name="X"),
         Case(

@@ -1,31 +1,27 @@
 """A project.yaml in the CNCF's shape, read and written for the fields that match ours.
 
-Its published schema, as of version 1.0.0 (cncf/automation, utilities/dot-project/SCHEMA.md), is the
-judge: which fields it requires, which it knows, which words it has for a stage.
+The schema that the CNCF publishes is the judge: `dot_project_schema.json` is it, without its
+descriptions. A file that we write is valid by it, and so is the file that we read here.
 """
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from lfai_nb.cli import main
 from lfai_nb.errors import BadInput
-from lfai_nb.evidence.dot_project import DOCUMENTS, PHASES, read, written
+from lfai_nb.evidence.dot_project import DOCUMENTS, PHASES, VERSION, read, written
 from lfai_nb.evidence.portfolio import facts_of_all
 from lfai_nb.lifecycle.facts_file import FactsError
 
 ON = date(2026, 11, 20)
-REQUIRED = {"schema_version", "slug", "name", "description", "maturity_log", "repositories"}
-ROOMS = {
-    "legal": {"license", "identity_type"},
-    "documentation": {"readme", "support", "architecture", "api"},
-    "security": {"policy", "threat_model", "contact"},
-    "governance": {"contributing", "codeowners", "governance_doc", "code_of_conduct"},
-}
+SCHEMA = json.loads(Path(__file__).with_name("dot_project_schema.json").read_text("utf-8"))
 PROJECT = """
 schema_version: "1.0.0"
 slug: anvil
@@ -49,6 +45,24 @@ def file(folder: Path, text: str = PROJECT) -> Path:
     path = folder / "project.yaml"
     path.write_text(text, "utf-8")
     return path
+
+
+def faults(content: object) -> Iterator[str]:
+    judge = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return (f"{error.json_path}: {error.message}" for error in judge.iter_errors(content))
+
+
+def test_the_published_schema_knows_each_field_that_is_read(tmp_path: Path) -> None:
+    assert list(faults(yaml.safe_load(PROJECT))) == []
+    rooms = SCHEMA["properties"]
+    for room, field in (*DOCUMENTS.values(), ("security", "contact")):
+        kind = rooms[room]["$ref"].removeprefix("#/$defs/")
+        assert field in SCHEMA["$defs"][kind]["properties"]
+    assert set(SCHEMA["$defs"]["MaturityEntry"]["properties"]["phase"]["enum"]) == set(PHASES)
+    assert SCHEMA["properties"]["schema_version"]["enum"] == [VERSION]
+    # The judge judges: an unknown field, a word that it has not, a step without its issue.
+    wrong = {**yaml.safe_load(PROJECT), "motto": "x", "maturity_log": [{"phase": "grown"}]}
+    assert len(list(faults(wrong))) >= 3
 
 
 def test_what_matches_is_read_as_the_projects_word(tmp_path: Path) -> None:
@@ -86,19 +100,13 @@ def test_what_is_not_of_the_shape_is_named(
 def test_every_hosted_project_has_a_file_of_the_published_shape(tmp_path: Path) -> None:
     for project in facts_of_all():
         content = yaml.safe_load(written(project))
-        assert content.keys() >= REQUIRED
-        assert content.keys() <= REQUIRED | ROOMS.keys()
-        assert all(content[key] for key in REQUIRED)
-        assert re.fullmatch(r"[a-z0-9][a-z0-9-]*[a-z0-9]|[a-z0-9]", content["slug"])
+        assert list(faults(content)) == [], project.name
+        # What a schema cannot say: nothing is empty, the steps are in order, a path is an address.
+        assert all(content[key] for key in SCHEMA["required"])
         days = [entry["date"] for entry in content["maturity_log"]]
         assert days == sorted(days)
-        for entry in content["maturity_log"]:
-            assert entry.keys() == {"phase", "date", "issue"}
-            assert entry["phase"] in PHASES
-        for room, fields in ROOMS.items():
-            for field, place in content.get(room, {}).items():
-                assert field in fields
-                assert place["path"].startswith("https://")
+        for room in {room for room, _ in DOCUMENTS.values()} & content.keys():
+            assert all(place["path"].startswith("https://") for place in content[room].values())
         again = read(file(tmp_path, written(project)), ON)
         assert again.stage == project.stage or project.stage is None
         for key in DOCUMENTS:

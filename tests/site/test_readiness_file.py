@@ -176,7 +176,7 @@ def test_a_file_comes_in_and_goes_out_with_the_same_answer(
 def test_the_organisations_come_from_what_the_command_prints(page: Page, address: str) -> None:
     page.goto(f"{address}{PAGE}?stage=incubation&on={ON}")
     page.get_by_text("Open a facts file, or add the organisations").click()
-    text = page.get_by_label("Or its text")
+    text = page.get_by_label("Or paste its text")
     report = {"low": 4, "high": 9, "window": {"since": "2025-11-21", "until": "2026-11-20"}}
     text.fill(json.dumps(report))
     text.press("Tab")

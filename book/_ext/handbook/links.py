@@ -8,6 +8,7 @@ resolve                     where links become addresses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from docutils import nodes
 from sphinx import addnodes
@@ -22,6 +23,7 @@ from lfai_nb.policy import Value, load
 RULES = "book/reference/rules"  # a page for each topic in this folder
 SOURCES = "book/reference/sources"
 CONTRADICTIONS = "book/reference/contradictions"
+READINESS = "book/hosting/readiness"
 PROJECTS = "book/hosting/projects"  # the list; a page for each project in the folder of this name
 
 
@@ -61,13 +63,20 @@ def page_of_page(name: str) -> tuple[str, str]:
     return name, ""
 
 
-#: What a link may name, and how its page and its place there are found.
+def readiness_of_project(project_id: str) -> tuple[str, str]:
+    """The readiness tool, with the project's facts in its form."""
+    return READINESS, f"?{urlencode({'project': catalog.load().find(project_id).name})}"
+
+
+#: What a link may name, and how its page and its place there are found. A place that begins with
+#: a question mark is what the page is asked.
 PLACES = {
     "rule": page_of_rule,
     "source": page_of_source,
     "contradiction": page_of_contradiction,
     "page": page_of_page,
     "project": page_of_project,
+    "readiness": readiness_of_project,
 }
 
 
@@ -113,9 +122,9 @@ def resolve(
     page, place = PLACES[kind](node["reftarget"])
     if page not in env.found_docs:
         # Sphinx then says that the link leads nowhere; a page may be left out of the contents.
-        return contnode if kind in ("page", "project") else None
+        return contnode if kind in ("page", "project", "readiness") else None
     address = app.builder.get_relative_uri(node["refdoc"], page)
-    address = f"{address}#{place}" if place else address
+    address += place if place.startswith("?") else f"#{place}" if place else ""
     if isinstance(node.parent, Element) or node["since"]:
         # The long tables have a thousand links: a class for each, and not the theme's two besides.
         attributes = {"class": node["reftype"], "href": address}

@@ -26,9 +26,11 @@ from handbook import (
     packet_data,
     plan_data,
     review_data,
+    take_away_data,
     tool_data,
 )
 from handbook.links import Citation
+from lfai_nb import catalog
 from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.evidence import request_table
 from lfai_nb.hosting.schedule import RULES
@@ -60,6 +62,7 @@ FORMS: dict[str, Callable[[str], str]] = {
         form.replace("@licences@", licence_options())
         .replace("@questions@", questions())
         .replace("@measured@", measured())
+        .replace("@projects@", str(len(catalog.load().projects)))
         .replace("@hosts@", " ".join(host.base for host in request_table.table().hosts.values()))
     ),
     "review": review_data.form,
@@ -83,12 +86,17 @@ PARTS = {
 #: Files of their own: those that follow the answer, and those that are loaded when they are needed.
 FILES = {
     "readiness_more": ("github_address", "readiness_more"),
-    "readiness_detail": ("page_parts", "readiness_report", "readiness_detail"),
+    "readiness_detail": ("page_parts", "readiness_report", "readiness_take", "readiness_detail"),
     "readiness_file": ("github_address", "toml", "facts_file", "readiness_file"),
     "readiness_live": ("github_address", "readiness_measure", "readiness_live"),
 }
 #: The data that a file of its own brings along, by the name that its script has for it.
-BRINGS = {"readiness_live": ("requestTable", tool_data.requests)}
+BRINGS: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
+    "readiness_detail": ("takeAwayData", take_away_data.take_away),
+    "readiness_live": ("requestTable", tool_data.requests),
+}
+#: What the tools read besides what is beside them.
+OUTSIDE = (data_dir() / "requests.toml", take_away_data.WORKFLOW)
 #: Which files come with the page of a tool, in their order.
 FOLLOWS = {"readiness": ("readiness_more", "readiness_detail")}
 #: What a tool has besides: scripts of their own, which listen to its answers.
@@ -270,8 +278,10 @@ def _help(key: FactKey) -> str:
         for rule in rules().rules.values()
         if rule.fact == key.key
     )
+    look = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(key.look))
     return (
-        f'<small id="{key.key}-help">{escape(key.look)} {links} <span class="from"></span></small>'
+        f'<small id="{key.key}-help"><span class="look">{look}</span> {links} '
+        '<span class="from"></span></small>'
     )
 
 
@@ -315,7 +325,7 @@ class Tool(SphinxDirective):
         # The names of the files change with what is in them, and the page has to change with them.
         # Files alone: of a folder Sphinx believes that it is gone, and reads the page each time.
         scripts = (path for path in (HERE / "js").rglob("*") if path.is_file())
-        for path in (*scripts, *HERE.glob("*.py"), data_dir() / "requests.toml"):
+        for path in (*scripts, *HERE.glob("*.py"), *OUTSIDE):
             self.env.note_dependency(str(path))
         made = nodes.raw("", html(name, root), format="html", tool=name)
         # So that the page lists its documents, and the place of each rule leads back to the tool.

@@ -184,6 +184,11 @@ def project_link(project_id: str, words: str) -> addnodes.pending_xref:
     return link("project", project_id, words)
 
 
+def readiness_link(project_id: str, words: str) -> addnodes.pending_xref:
+    """To the readiness tool, which then judges the project of the record."""
+    return link("readiness", project_id, words)
+
+
 def value_link(value: Value | None) -> Content:
     """The value of a rule, linked to its place in the book."""
     return rule_link(value, say_value(load()[value.rule], value)) if value else NONE

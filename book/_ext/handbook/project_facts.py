@@ -22,6 +22,7 @@ from handbook.parts import (
     joined,
     line_break,
     page_link,
+    readiness_link,
     table,
 )
 from handbook.project_standing import standing
@@ -382,6 +383,9 @@ def _next(project: Project) -> Content:
     if load().exit_of(project):
         ways.append([page_link("book/hosting/left", "The projects that left"), "."])
     ways.append(
-        [page_link("book/hosting/readiness", "Judge a project yourself"), ", fact by fact."]
+        [
+            readiness_link(project.id, f"Judge {project.name} yourself"),
+            ", fact by fact, with today's facts if you ask for them.",
+        ]
     )
     return bullets(ways)

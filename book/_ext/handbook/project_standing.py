@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from handbook.links import link
-from handbook.parts import NONE, Content, el, table
+from handbook.parts import NONE, Content, el, readiness_link, table
 from lfai_nb.catalog import Project
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.evidence import portfolio
@@ -62,7 +62,9 @@ def standing(project: Project, day: date) -> Iterator[Content]:
     yield el(
         "p",
         "Unknown is never counted as missing, and meeting every threshold is not an acceptance: "
-        "the council decides.",
+        "the council decides. ",
+        readiness_link(project.id, f"Judge {project.name} in the readiness tool"),
+        ": what is missing, what would change the answer, and today's facts from GitHub.",
         classes="origin",
     )
 

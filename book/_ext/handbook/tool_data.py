@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from lfai_nb import catalog
 from lfai_nb.domain import HOSTED_STAGES, Stage, Who
 from lfai_nb.evidence import request_table
 from lfai_nb.evidence.portfolio import asked_for, facts_of_all
@@ -251,6 +252,7 @@ def record() -> dict[str, Any]:
         return texts[kind].setdefault(text, len(texts[kind]))
 
     keys = list(FACTS)
+    ids = {one.name: one.id for one in catalog.load().projects}  # of its page
     read = {rule.fact for rule in rules().rules.values()}
     projects = []
     for project in facts_of_all():
@@ -272,6 +274,7 @@ def record() -> dict[str, Any]:
                 known += [keys.index(fact.key), as_typed(fact.value)]
         projects.append(
             {
+                "id": ids[project.name],
                 "name": project.name,
                 "repository": project.repository.removeprefix("https://github.com/"),
                 "stage": project.stage,

@@ -39,19 +39,21 @@ function requirements(answer) {
       el("small", {}, row.quote ? ` “${row.quote}”` : "")),
     ...cells(row).slice(1), row.state === MET ? "" : row.who]);
   const words = report(data, answer);
-  const file = el("button", { type: "button" }, "Facts file");
+  const file = el("button", { type: "button" }, "Save the facts file");
   file.addEventListener("click", () => readiness.takeFile());
   const write = (put, head) => () => [
     put(`${answer.headline} ${answer.counts} ${answer.caveat}`), "", ...head,
     ...answer.rows.map((row) => `| ${SIGNS[row.state]} ${cells(row).map(put).join(" | ")} |`), "",
     ...[...words.path, ...words.left].map((line) => `- ${put(line)}`), "", put(words.documents),
     location.href].join("\n");
+  const take = takeAway(write(String, []), write(md, ["| Requirement | Needed | Known | Missing |", "|-|-|-|-|"]));
+  take.append(file);
   return [
     el("h3", {}, "Take it away"),
-    takeAway(write(String, []), write(md, ["| Requirement | Needed | Known | Missing |", "|-|-|-|-|"])),
-    el("p", { class: "tool-buttons" }, file),
-    el("p", {}, el("small", {}, "`lfai-nb readiness FILE` reads the facts file and gives the same answer, and a badge; ",
-      el("a", { href: "readiness-weekly.html" }, "an Action checks it every week"), ".")),
+    take,
+    el("p", {}, el("small", {}, "The report has every requirement. The facts file has each fact with its source; ",
+      el("code", {}, "lfai-nb readiness readiness.toml"), " gives it the same answer, and this page opens it again.")),
+    ...forTheRepository(readiness.given, answer),
     el("details", { "data-part": "all" }, el("summary", {}, "Each requirement"),
       table("Each requirement", ["Requirement", "Needed", "Known", "What is missing", "Who"], rows)),
     ...(words.path[0] ? [el("details", { "data-part": "path" },
@@ -66,10 +68,13 @@ readiness.rest = (before) => {
     `${given.name?.trim() || "A project"} and ${given.stage}: what is met, and what is missing`,
     today(), `the rules of ${dayInWords(given.on)}`, "");
   const open = [...detail.querySelectorAll("details[open]")].map(({ dataset }) => dataset.part);
+  // What the keyboard is on is made anew as well, and keeps the keyboard.
+  const on = detail.contains(document.activeElement) ? document.activeElement : undefined;
   detail.replaceChildren(...before, versions(), ...requirements(answer));
   for (const part of open) {
     const box = detail.querySelector(`[data-part="${part}"]`);
     if (box) box.open = true;
   }
+  if (on) [...detail.querySelectorAll(on.tagName)].find(({ textContent }) => textContent === on.textContent)?.focus();
 };
 if (readiness.answer) readiness.more();

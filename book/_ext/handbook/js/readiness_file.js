@@ -45,7 +45,7 @@ readiness.write = () => {
   const text = writeFacts(data, { name, repository, stage: own.of?.stage, given, facts: own.facts,
     page: location.origin + location.pathname, day: today() });
   const link = el("a", { href: URL.createObjectURL(new Blob([text], { type: "application/toml" })),
-    download: `${name.replace(/[^\w.-]+/g, "-")}.toml` });
+    download: "readiness.toml" });  // as the Action and the hook call it
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 };

@@ -60,7 +60,7 @@ function liveCheck({ live }) {
   // Without a name and an id, so that neither the form nor an address can reach it.
   const token = el("input", { type: "password", autocomplete: "off", spellcheck: "false" });
   token.addEventListener("input", (event) => event.stopPropagation());
-  const button = el("button", { type: "button" }, "Check it live");
+  const button = el("button", { type: "button", "aria-describedby": "readiness-asks" }, "Check it live");
   const [hub, badges] = data.hosts;
   const quota = el("span", {}, "GitHub allows 60 requests an hour without a token");
   button.addEventListener("click", async () => {
@@ -71,6 +71,7 @@ function liveCheck({ live }) {
       tell(`${shown(typed)} is not a repository on GitHub. Write OWNER/NAME, or https://github.com/OWNER/NAME.`);
       return;
     }
+    const focused = document.activeElement === button;
     button.disabled = true;
     try {
       if (!readiness.live) await loaded(live);
@@ -84,16 +85,25 @@ function liveCheck({ live }) {
         project ?? { name: `${parts.owner}/${parts.name}`, typed }, false);
       if (left.remaining) quota.textContent = `${left.remaining} of GitHub's ${left.limit ?? "?"} requests an hour are left`;
       readiness.changed();
+      place("answer").scrollIntoView({ block: "nearest" });
     } catch (error) {
       if (!(error instanceof Event)) throw error;
       tell("The script of the live check cannot be loaded. Load the page again, and press once more.");
     } finally {
       button.disabled = false;
+      if (focused && document.activeElement === document.body) button.focus({ preventScroll: true });
     }
   });
-  place("live").append(el("p", {}, button, " ", el("small", {},
+  // Enter asks nobody yet: it leads to the button, which says whom it asks.
+  form.elements.project.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (key !== "Enter" || recorded(target.value) || !githubAddress(target.value)) return;
+    event.preventDefault();  // or the same press would press the button
+    button.focus();
+  });
+  place("live").append(el("p", {}, button, " ", el("small", { id: "readiness-asks" },
     `Asks ${hub.name} (at most ${hub.most} requests; `, quota,
-    `) and ${badges.name} (at most ${badges.most}) from your browser. Nothing is sent before you press.`)),
+    `) and ${badges.name} (at most ${badges.most}) from your browser. Nothing is sent before you press.`)), status,
   el("details", {}, el("summary", {}, "With a token of yours"),
     el("p", {}, el("label", {}, "GitHub token ", token)),
     el("p", {}, el("small", {}, `It stays in the memory of this page, and goes to ${hub.name} alone.`))));
@@ -117,21 +127,53 @@ function files({ file: src }) {
   field.addEventListener("change", () => open(field.files[0]));
   const pasted = el("textarea", { rows: "2", spellcheck: "false" });
   for (const one of [field, pasted]) one.addEventListener("input", (event) => event.stopPropagation());
-  pasted.addEventListener("change", () => pasted.value.trim() && withFiles(() => readiness.read(pasted.value)));
+  // A text that is pasted is read at once, one that is typed when its field is left.
+  const take = () => pasted.value.trim() && withFiles(() => readiness.read(pasted.value));
+  pasted.addEventListener("change", take);
+  pasted.addEventListener("paste", () => setTimeout(take));
   const tool = form.closest(".tool");
-  tool.addEventListener("dragover", (event) => event.preventDefault());
+  const over = (yes) => tool.classList.toggle("takes-a-file", yes);
+  tool.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    over(event.dataTransfer.types.includes("Files"));
+  });
+  tool.addEventListener("dragleave", ({ relatedTarget }) => over(tool.contains(relatedTarget)));
   tool.addEventListener("drop", (event) => {
     event.preventDefault();
+    over(false);
     open(event.dataTransfer.files[0]);
   });
   readiness.takeFile = () => withFiles(() => readiness.write());
-  place("live").append(el("details", {}, el("summary", {}, "Open a facts file, or add the organisations"),
-    el("p", {}, el("small", {}, "A file is read in your browser and never sent. You can drop it here. No request counts the " +
-      "organisations that contribute: `lfai-nb orgs PATH --json` does, in a clone. Open or paste what it prints.")),
-    el("p", {}, el("label", {}, "A file ", field)), el("p", {}, el("label", {}, "Or its text ", pasted))), status);
+  const panel = el("details", {}, el("summary", {}, "Open a facts file, or add the organisations"),
+    el("p", {}, "A facts file that this page or ", el("code", {}, "lfai-nb readiness"), " wrote; or the organisations " +
+      "that contribute, which no request counts: run ", el("code", {}, "lfai-nb orgs PATH --json > orgs.json"),
+      " in a clone, and open or paste what it prints."),
+    el("p", { class: "a-file" }, el("label", {}, "Choose a file, or drop it here", field)),
+    el("p", { class: "a-file" }, el("label", {}, "Or paste its text", pasted)),
+    el("p", {}, el("small", {}, "It is read in your browser and never sent.")));
+  place("live").append(panel);
+  return () => {
+    panel.open = true;
+    pasted.focus();
+  };
 }
 
 // ---- what is missing
+
+// Leads to the field of a fact that nobody has answered yet.
+function toTheField(key) {
+  const counts = key === "contributing_organizations";
+  const button = el("button", { type: "button" }, counts ? "Add the count" : "Answer it");
+  button.addEventListener("click", () => {
+    if (counts) {
+      openFiles();
+      return;
+    }
+    folded.open = true;
+    folded.querySelector(`[data-fact="${key}"] :is(input, select)`).focus();
+  });
+  return button;
+}
 
 function gap(rows) {
   const last = rows.at(-1);
@@ -142,7 +184,9 @@ function gap(rows) {
     el("div", {},
       el("p", {}, el("strong", {}, last.title), `: ${last.distance}. `,
         last.known ? `Known: ${last.known}${source}. Needed: ${last.needed}.` : ""),
-      el("p", {}, last.todo, note ? ` ${note}.` : ""),
+      // Of what nobody knows, where to look; of what falls short, what to do.
+      isUnmet(last) || last.known ? el("p", {}, last.todo, note ? ` ${note}.` : "")
+        : el("p", {}, form.querySelector(`[data-fact="${last.fact}"] .look`).cloneNode(true), " ", toTheField(last.fact)),
       rows.map(({ id, href, quote }) => el("p", {}, el("small", {}, el("a", { href }, id),
         quote ? ` “${quote}”` : "")))));
 }
@@ -153,7 +197,7 @@ function gaps() {
   const part = (heading, all) =>
     (all.length ? [el("h3", {}, heading), el("ul", {}, all.map(gap))] : []);
   const looked = steps.map((rows) => rows.at(-1)).filter((row) => !isUnmet(row) &&
-    row.distance !== data.nobody && !data.asked.includes(row.fact));
+    (row.distance !== data.nobody || own.of) && !data.asked.includes(row.fact));
   return [
     ...data.who.flatMap((who) => part(`Missing, for ${who} to close`,
       steps.filter((rows) => isUnmet(rows.at(-1)) && rows.at(-1).who === who))),
@@ -215,7 +259,15 @@ function whatIf() {
     el("p", { class: "tool-buttons" }, buttons), table] : [];
 }
 
+// A project of the record has a page, with each number and its day.
+function ofTheRecord() {
+  const { id, name } = own.of ?? {};
+  place("record").replaceChildren(...(id ? [`${name} is in the record. `,
+    el("a", { href: `projects/${id}.html` }, `The page of ${name}`), " has its stages, its numbers and their sources."] : []));
+}
+
 readiness.more = () => {
+  ofTheRecord();
   place("gaps").replaceChildren(...gaps());
   origins();
   readiness.rest?.(whatIf());
@@ -225,7 +277,7 @@ document.getElementById("projects").append(
   ...data.projects.map(({ name: words, repository }) => el("option", { value: words }, repository)));
 form.elements.project.addEventListener("input", () => named());
 liveCheck(form.closest(".tool").dataset);
-files(form.closest(".tool").dataset);
+const openFiles = files(form.closest(".tool").dataset);
 readiness.fill = fill;
 folded.open = Object.keys(readiness.asked).some((key) => folded.querySelector(`[data-fact="${CSS.escape(key)}"]`));
 named(readiness.asked.stage);

@@ -12,6 +12,7 @@ from handbook.parts import (
     line_break,
     made_from,
     project_link,
+    readiness_link,
     recorded,
     table,
 )
@@ -78,7 +79,7 @@ def _hosted(project: Project, stage: Stage | None) -> tuple[Content, ...]:
     also = [line_break(), el("small", f"also: {', '.join(project.other_names)}")]
     return (
         [name, also if project.other_names else []],
-        [_purpose(project) or NONE, _topic(project)],
+        [_purpose(project) or NONE, _topic(project), _readiness(project)],
         sorted_by(stage.rank, stage.capitalize()),
         _joined(project),
         project.contributed_by or NONE,
@@ -93,6 +94,11 @@ def _topic(project: Project) -> Content:
         return []
     heading = ": ".join(dict.fromkeys((topic.topic, topic.part)))
     return [line_break(), el("small", heading, **{"data-filter": topic.topic})]
+
+
+def _readiness(project: Project) -> Content:
+    words = f"Readiness of {project.name}"
+    return [line_break(), el("small", readiness_link(project.id, words))]
 
 
 def _stars_and_licence(project: Project) -> Content:

@@ -1,0 +1,126 @@
+"""A maintainer's whole task in the page, as a person does it: name, answer, take the report.
+
+Each press and each word to be read is counted. The times are those of the keystroke-level model
+(Card, Moran and Newell, 1980) and of silent reading, for a person who reads every word, and for one
+who leaves out the small print: quotations, and where to look for an answer. What a person looks up
+elsewhere, and the count of organisations in a clone, is not in it.
+
+    pytest tests/site/test_readiness_task.py -s      prints the counts
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.site.test_readiness_live import PAGE, USUAL, hosts
+
+pytestmark = pytest.mark.browser
+
+KEY, POINT, PRESS, HAND, THINK = 0.28, 1.1, 0.2, 0.4, 1.35  # seconds, of an average typist
+WORDS_A_SECOND = 238 / 60
+
+
+@dataclass
+class Person:
+    """Types and presses for real, and counts what it takes."""
+
+    page: Page
+    keys: int = 0
+    clicks: int = 0
+    words: int = 0
+    small_print: int = 0
+    thoughts: int = 0
+    hands: int = 0
+
+    def reads(self, *where: Locator) -> None:
+        for one in where:
+            for each in one.all():
+                if each.is_visible():
+                    self.words += len(each.inner_text().split())
+                    for small in each.locator("small").all():
+                        self.small_print += len(small.inner_text().split())
+
+    def presses(self, where: Locator) -> None:
+        where.click()
+        self.clicks += 1
+
+    def types(self, text: str) -> None:
+        self.hands += 2  # to the keyboard and back
+        self.page.keyboard.type(text)
+        self.keys += len(text)
+
+    def hits(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.keys += 1
+
+    def decides(self) -> None:
+        self.thoughts += 1
+
+    def seconds(self, words: int) -> float:
+        return (
+            self.keys * KEY
+            + self.clicks * (POINT + PRESS)
+            + self.hands * HAND
+            + self.thoughts * THINK
+            + words / WORDS_A_SECOND
+        )
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_maintainer_names_answers_and_takes_the_report_within_three_minutes(
+    page: Page, address: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 812})
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    hosts(page, USUAL["well kept"])
+    page.goto(f"{address}{PAGE}")
+    person = Person(page)
+    tool = page.locator("#readiness-tool")
+
+    # Name it. Enter leads to the button, which says whom it asks; a second one presses it.
+    person.reads(page.locator("h1, article .lead, #project-help, #readiness-asks"))
+    person.presses(page.get_by_label("Your project"))
+    person.types("acme/anvil")
+    person.hits("Enter")
+    person.decides()
+    person.hits("Enter")
+    answer = page.locator("#readiness-answer")
+    expect(page.locator("#readiness-live [role=status]")).to_contain_text("measured")
+    expect(answer).to_be_in_viewport()
+    person.reads(answer, page.locator("#readiness-live [role=status]"))
+    person.reads(page.locator("#readiness-bars, #readiness-gaps"))
+
+    # Answer what is to be looked up and what only people know.
+    person.presses(page.get_by_role("button", name="Answer it").first)
+    own = page.locator('[data-fact="own_github_org"]')
+    expect(own.locator("input").first).to_be_focused()
+    person.reads(own)
+    person.decides()
+    person.presses(own.locator(".three label").first)
+    questions = page.locator(".questions [data-fact]:visible")
+    for question in questions.all():
+        person.reads(question)
+        person.decides()
+        person.presses(question.locator(".three label").first)
+
+    # Take the report.
+    person.reads(answer, page.locator(".tool-detail > .tool-buttons"))
+    person.presses(page.get_by_role("button", name="Copy as Markdown"))
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    report = page.evaluate("navigator.clipboard.readText()")
+    assert "| Requirement | Needed | Known | Missing |" in report
+    assert "acme/anvil" in report
+    expect(tool).to_contain_text("three answers from Incubation")
+
+    all_of_it = person.seconds(person.words)
+    without = person.seconds(person.words - person.small_print)
+    print(
+        f"\n{width} px: {person.keys} keys, {person.clicks} clicks, "
+        f"{questions.count() + 1} answers; "
+        f"{person.words} words, {person.small_print} of them small print: "
+        f"{without:.0f} s without it, {all_of_it:.0f} s with it"
+    )
+    assert person.keys + person.clicks <= 35
+    assert without <= 180
+    assert all_of_it <= 270
