@@ -19,7 +19,8 @@ WORDS: Mapping[Verdict, tuple[str, State, str]] = {
 #: The width of a letter at this size, in tenths of a pixel; textLength makes every font keep to it.
 LETTER = 66
 SVG = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" role="img" '
+    '<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" '
+    'viewBox="0 0 {width} 20" role="img" '
     'aria-label="{label}: {message}"><title>{label}: {message}</title>'
     '<rect width="{left}" height="20" fill="#24292f"/>'
     '<rect x="{left}" width="{right}" height="20" fill="{colour}"/>'

@@ -186,3 +186,38 @@ def test_the_organisations_come_from_what_the_command_prints(page: Page, address
     text.press("Tab")
     expect(page.locator("#readiness-live")).to_contain_text("it has no low, high and window")
     assert page.locator(".tool img").count() == 0
+
+
+DROP = """([text, name]) => {
+  const files = new DataTransfer();
+  files.items.add(new File([text], name));
+  const tool = document.querySelector("#readiness-tool");
+  const send = (kind) => tool.dispatchEvent(
+    new DragEvent(kind, { dataTransfer: files, bubbles: true, cancelable: true }));
+  send("dragover");
+  const marked = tool.classList.contains("takes-a-file");
+  send("drop");
+  return [marked, tool.classList.contains("takes-a-file")];
+}"""
+
+
+def test_a_file_may_be_dropped_and_the_tool_shows_it(page: Page, address: str) -> None:
+    project = next(one for one in facts_of_all() if one.name == "Kedro")
+    page.goto(f"{address}{PAGE}?on={ON}")
+    assert page.evaluate(DROP, [dumps(project), "kedro.toml"]) == [True, False]
+    status = page.locator("#readiness-live [role=status]")
+    expect(status).to_contain_text("facts of Kedro are in")
+    page.evaluate(DROP, ["\x00\x01", "picture.png"])
+    expect(status).to_contain_text("Line 1 of the file")
+
+
+def test_what_is_pasted_is_read_at_once(page: Page, address: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{address}{PAGE}?stage=incubation&on={ON}")
+    page.get_by_text("Open a facts file, or add the organisations").click()
+    report = {"low": 4, "high": None, "window": {"since": "2025-11-21", "until": "2026-11-20"}}
+    page.evaluate("text => navigator.clipboard.writeText(text)", json.dumps(report))
+    page.get_by_label("Or paste its text").focus()
+    page.keyboard.press("Control+V")
+    expect(page.locator("#contributing_organizations")).to_have_value("4 or more")
+    expect(page.locator("#readiness-live [role=status]")).to_contain_text("organisations are in")

@@ -34,7 +34,6 @@ from lfai_nb import catalog
 from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.evidence import request_table
 from lfai_nb.hosting.schedule import RULES
-from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval
 from lfai_nb.lifecycle.readiness import rules
 from lfai_nb.membership.desk import COUNCIL, SPONSOR, WISHES
@@ -59,8 +58,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "openness": openness_data.form,
     "proposal": packet_data.form,
     "readiness": lambda form: (
-        form.replace("@licences@", licence_options())
-        .replace("@questions@", questions())
+        form.replace("@questions@", questions())
         .replace("@measured@", measured())
         .replace("@projects@", str(len(catalog.load().projects)))
         .replace("@hosts@", " ".join(host.base for host in request_table.table().hosts.values()))
@@ -241,13 +239,6 @@ def _used(before: str, *after: str) -> set[str]:
     declared = re.findall(r"^(?:async )?(?:const|function|class) (\w+)", before, re.MULTILINE)
     words = set(re.findall(r"(?<!\.)\b\w+\b", "\n".join(after)))
     return {*declared} & words
-
-
-def licence_options() -> str:
-    """The licences that the field for one offers: all that are approved and not deprecated."""
-    listed = licenses.table()
-    offered = (name for name in listed.approved if name not in listed.deprecated)
-    return "".join(f'<option value="{escape(name)}">' for name in offered)
 
 
 def measured() -> str:

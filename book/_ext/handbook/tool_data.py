@@ -343,22 +343,23 @@ def _value(asked: Asked, title: str, values: dict[str, dict[str, Any]]) -> int:
     """The value's place in the list of all values, each of which is written once."""
     rule, value = asked.rule, asked.value
     key = f"{title}: {rule.id} {value.start}"
+    entry: dict[str, Any] = {
+        "id": rule.id,
+        "topic": rule.topic,
+        "title": title,
+        "fact": rule.fact,
+        "unit": rule.unit,
+        "one": singular(rule.unit),
+        "who": who_in_words(rule.who),
+        "todo": rule.todo,
+        "needed": say_value(rule, value),
+        "content": value.content,
+        "judgment": value.judgment,
+        "quote": value.quote,
+        "source": value.source.title,
+    }
+    # What is empty says nothing, a hundred times over.
     values.setdefault(
-        key,
-        {
-            "id": rule.id,
-            "href": place(rule),
-            "title": title,
-            "fact": rule.fact,
-            "unit": rule.unit,
-            "one": singular(rule.unit),
-            "who": who_in_words(rule.who),
-            "todo": rule.todo,
-            "needed": say_value(rule, value),
-            "content": value.content,
-            "judgment": value.judgment,
-            "quote": value.quote,
-            "source": value.source.title,
-        },
+        key, {name: one for name, one in entry.items() if one != "" and one is not False}
     )
     return list(values).index(key)

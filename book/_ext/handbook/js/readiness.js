@@ -13,6 +13,9 @@ const readiness = {};
 const ask = (given) => ({ name: own.of?.name ?? given.project, voted: own.of?.voted, ...given,
   why: Object.fromEntries(Object.entries(own.facts).map(([key, { why }]) => [key, why])) });
 
+// Where a rule and its sources stand, from this page.
+const placeOf = ({ topic, id }) => `../reference/rules/${topic}.html#${id}`;
+
 function distance(data, { steps, unmet, unknown }, stage) {
   const [sure, goal] = [steps.filter((rows) => isUnmet(rows.at(-1))).length, title(stage)];
   const held = own.of?.stage;

@@ -35,7 +35,7 @@ function requirements(answer) {
   const cells = (row) => [row.title, row.needed, row.known ?? "unknown", missing(row)];
   const rows = answer.rows.map((row) => [
     el("span", {}, el("span", { role: "img", "aria-label": row.state }, SIGNS[row.state]), " ",
-      el("a", { href: row.href }, row.title),
+      el("a", { href: placeOf(row) }, row.title),
       el("small", {}, row.quote ? ` “${row.quote}”` : "")),
     ...cells(row).slice(1), row.state === MET ? "" : row.who]);
   const words = report(data, answer);

@@ -187,8 +187,8 @@ function gap(rows) {
       // Of what nobody knows, where to look; of what falls short, what to do.
       isUnmet(last) || last.known ? el("p", {}, last.todo, note ? ` ${note}.` : "")
         : el("p", {}, form.querySelector(`[data-fact="${last.fact}"] .look`).cloneNode(true), " ", toTheField(last.fact)),
-      rows.map(({ id, href, quote }) => el("p", {}, el("small", {}, el("a", { href }, id),
-        quote ? ` “${quote}”` : "")))));
+      rows.map((row) => el("p", {}, el("small", {}, el("a", { href: placeOf(row) }, row.id),
+        row.quote ? ` “${row.quote}”` : "")))));
 }
 
 // By who can close it, and the nearest first; then what a machine could not tell.
@@ -273,6 +273,8 @@ readiness.more = () => {
   readiness.rest?.(whatIf());
 };
 
+document.getElementById("licences").append(...data.licences.approved
+  .filter((name) => !data.licences.deprecated.includes(name)).map((value) => el("option", { value })));
 document.getElementById("projects").append(
   ...data.projects.map(({ name: words, repository }) => el("option", { value: words }, repository)));
 form.elements.project.addEventListener("input", () => named());
