@@ -273,7 +273,7 @@ readiness.more = () => {
   readiness.rest?.(whatIf());
 };
 
-document.getElementById("licences").append(...data.licences.approved
+document.getElementById("licences").append(...Object.keys(data.licences.approved)
   .filter((name) => !data.licences.deprecated.includes(name)).map((value) => el("option", { value })));
 document.getElementById("projects").append(
   ...data.projects.map(({ name: words, repository }) => el("option", { value: words }, repository)));
