@@ -18,6 +18,7 @@ WORDS: Mapping[Verdict, tuple[str, State, str]] = {
 }
 #: The width of a letter at this size, in tenths of a pixel; textLength makes every font keep to it.
 LETTER = 66
+PADDING = 12  # of both sides of a text together, in pixels
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" '
     'viewBox="0 0 {width} 20" role="img" '
@@ -36,7 +37,7 @@ def readiness_badge(assessment: Assessment) -> str:
     label, message, colour = _words(assessment)
     # Whole numbers: a float would be rounded differently in the page.
     left_text, right_text = (len(text) * LETTER // 10 for text in (label, message))
-    left, right = left_text + 12, right_text + 12
+    left, right = left_text + PADDING, right_text + PADDING
     return SVG.format(
         width=left + right,
         label=escape(label),
@@ -45,7 +46,7 @@ def readiness_badge(assessment: Assessment) -> str:
         right=right,
         colour=colour,
         left_text=left_text,
-        right_start=left + 6,
+        right_start=left + PADDING // 2,
         right_text=right_text,
     )
 

@@ -32,6 +32,7 @@ def badge() -> dict[str, Any]:
         "messages": words,
         "svg": picture.SVG,
         "letter": picture.LETTER,
+        "padding": picture.PADDING,
     }
 
 

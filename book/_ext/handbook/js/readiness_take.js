@@ -9,9 +9,10 @@ export function badgeOf({ badge }, { stage, on }, { unmet, unknown, met }) {
   const { words, colour } = badge.messages[state];
   const [label, message] = [filled(badge.label, { stage }), filled(words, { n, on })];
   const width = (text) => Math.floor((text.length * badge.letter) / 10);
-  const [left, right] = [width(label) + 12, width(message) + 12];
+  const [inner, outer] = [width(label), width(message)];
+  const [left, right] = [inner + badge.padding, outer + badge.padding];
   const svg = filled(badge.svg, { label: xml(label), message: xml(message), colour, left, right,
-    width: left + right, left_text: left - 12, right_start: left + 6, right_text: right - 12 });
+    width: left + right, left_text: inner, right_start: left + badge.padding / 2, right_text: outer });
   return { label, message, colour, svg };
 }
 
