@@ -6,7 +6,7 @@
 #   make check   format, lint, types, import contract, spelling
 #   make site    the handbook as a folder that any static host can serve
 #   make audit   what takes too long each time: every page at four widths, light and dark, by all rules
-#                of accessibility; all notebooks; many more generated questions (30 minutes)
+#                of accessibility; many more generated questions (30 minutes)
 #   make sockets builds book and lab anew and fails if anything listens beyond this machine
 #   make sbom    what is installed for all of this, with its licences, as a CycloneDX list
 #   make links   the links to other sites, which may break at any time: reports, and never fails
@@ -70,21 +70,18 @@ lab-demos: .venv/.has-demos
 
 # All is installed before two things are done at once. A file stays with a worker, so that what its
 # tests share is made once. With as many workers as cores, more threads only wait for each other. The
-# notebooks have the machine for themselves: some of them measure. One that trains for long runs again
-# only when something has changed that its outputs hang on: see tests/unchanged.py.
+# notebooks have the machine for themselves: some of them measure.
 test: .venv/.has-demos,test .venv/.has-book
 	@$(MAKE) --no-print-directory --jobs $(JOBS) lint _build/.site
 	$(BIN)/python -m tools.npm axe-core .cache
 	$(BIN)/python -m tools.npm @octokit/openapi .cache
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests lfai_nb --doctest-modules \
 	  --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder -p tests.listening
-	$(BIN)/python -m pytest notebooks --nbval --nbval-sanitize-with tests/nbval.cfg \
-	  -p tests.unchanged -p tests.listening
+	$(BIN)/python -m pytest notebooks --nbval --nbval-sanitize-with tests/nbval.cfg -p tests.listening
 
 audit: .venv/.has-demos,test _build/.site
 	$(BIN)/python -m tools.npm axe-core .cache
 	LFAI_NB_BROWSER=required $(BIN)/python -m pytest tests -m audit --numprocesses $(JOBS)
-	$(BIN)/python -m pytest notebooks --nbval --nbval-sanitize-with tests/nbval.cfg -p tests.listening
 
 # What builds the site is watched as the tests are: `-p tests.listening` watches only pytest.
 sockets: .venv/.has-demos,test
