@@ -86,6 +86,8 @@ def _drawn(
     ink = (f"stage-{to_stage}-ink", colour[1])
     above = y(last.share) - 8
     parts.append(svg.text(x(longest), above, words, anchor="end", bold=True, colour=ink))
+    # Before the numbers: who hears the figure would otherwise hear the last of them as the months.
+    parts.append(svg.text(0, base + 37, "months since joining; below, the projects watched then"))
     every = TICK if width > 500 else 2 * TICK
     for month in range(0, months + 1, TICK):
         parts.append(svg.line(x(month), base, x(month), base + 5))
@@ -94,7 +96,6 @@ def _drawn(
             anchor = "end" if month == months else "middle"
             parts.append(svg.text(x(month), base + 20, str(month), anchor=anchor))
             parts.append(svg.text(x(month), base + 54, str(watched), anchor=anchor))
-    parts.append(svg.text(0, base + 37, "months since joining; below, the projects watched then"))
     described = f"Expected: {expected} months. " + ", ".join(
         f"{step.share:.0%} after {step.months:.0f} months ({step.low:.0%} to {step.high:.0%})"
         for step in steps

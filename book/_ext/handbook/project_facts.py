@@ -77,6 +77,13 @@ def cited(source: str, where: str | None = "") -> Content:
     return [made, f", {where}" if where else ""]
 
 
+def _from(source: str, where: str | None, value: str) -> Content:
+    """A value that leads to its document; the page's list of sources has the place as well."""
+    document = load().sources[source].title
+    explanation = f"{document}, {where}" if where else document
+    return link("source", source, value, [Citation(source, where or "")], explanation)
+
+
 def _glance(project: Project, until: date) -> list[nodes.Node]:
     catalog = load()
     topic = catalog.topic_of(project)
@@ -85,37 +92,34 @@ def _glance(project: Project, until: date) -> list[nodes.Node]:
     heading = dict.fromkeys((topic.topic, topic.part)) if topic else {}
     address = project.repository
     code = el("a", address.removeprefix("https://"), classes="external", href=address)
-    rows: list[tuple[Content, Content, Content]] = [
-        (f"Stage on {day_in_words(until)}", now, cited(HISTORY)),
+    origin, accepted = project.contributed_by, project.accepted
+    rows: list[tuple[Content, ...]] = [
+        (f"Stage on {day_in_words(until)}", _from(HISTORY, "", now)),
         (
             "Topic on the landscape",
-            ": ".join(heading) or NONE,
-            cited(topic.source, topic.where) if topic else NONE,
+            _from(topic.source, topic.where, ": ".join(heading)) if topic else NONE,
         ),
         (
             "Came from",
-            project.contributed_by or "not recorded",
-            cited(project.contributed_by_source, project.contributed_by_where)
-            if project.contributed_by_source
-            else NONE,
+            _from(project.contributed_by_source, project.contributed_by_where, origin)
+            if origin and project.contributed_by_source
+            else origin or "not recorded",
         ),
         (
             "Accepted on",
-            day_in_words(project.accepted) if project.accepted else "not recorded",
-            cited(project.accepted_source, project.accepted_where)
-            if project.accepted_source
-            else NONE,
+            _from(project.accepted_source, project.accepted_where, day_in_words(accepted))
+            if accepted and project.accepted_source
+            else "not recorded",
         ),
-        ("Code", code, cited(project.source, project.where)),
+        ("Code", [code, " (", _from(project.source, project.where, "source"), ")"]),
         (
             "Other names",
-            ", ".join(project.other_names) or "none recorded",
-            cited(project.source) if project.other_names else NONE,
+            _from(project.source, "", ", ".join(project.other_names))
+            if project.other_names
+            else "none recorded",
         ),
     ]
-    heads = ("What", "Known", "Source")
-    quiet = [(what, known, source and el("small", source)) for what, known, source in rows]
-    known = table(f"{project.name} at a glance", heads, quiet)
+    known = table(f"{project.name} at a glance", ("What", "Known"), rows)
     return [el("div", known, classes="shown")]
 
 
