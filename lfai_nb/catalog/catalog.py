@@ -108,7 +108,7 @@ class Catalog:
 
         >>> from lfai_nb.catalog import load
         >>> load().purpose_of("Horovod").what
-        'Spreads training over many GPUs for TensorFlow, Keras and PyTorch.'
+        'Distributes the training of models written in TensorFlow, Keras or PyTorch.'
         """
         return self._purposes.get(self._one(project).id)
 
