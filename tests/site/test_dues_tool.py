@@ -354,7 +354,7 @@ def test_each_amount_has_its_own_source_and_age_in_the_page(
     )
     new = (
         "A price list of 1 January 2027, “Prices”. The newest figures we know, "
-        "of 1 January 2027: 5 months old on 30 June 2027."
+        "those of 1 January 2027: 5 months old on 30 June 2027."
     )
     expect(page.locator("#dues-answer")).to_contain_text("Premier: $130,000 a year")
     assert page.locator(".tool-origin").all_inner_texts() == [
@@ -408,7 +408,7 @@ def test_the_printed_sheet_says_what_it_is_for_whom_of_when_and_where_from(
     assert top is not None
     assert answer is not None
     assert top["y"] < answer["y"]
-    expect(page.get_by_text("The newest figures we know")).to_be_visible()
+    expect(page.locator(".tool-origin", has_text="The newest figures we know")).to_be_visible()
 
 
 def test_one_employee_is_said_in_the_singular(page: Page, address: str) -> None:

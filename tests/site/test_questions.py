@@ -183,6 +183,7 @@ def first_page(page: Page, address: str) -> None:
 
 def answers(page: Page, asked: Asked) -> None:
     expect(page).to_have_url(re.compile(rf"book/{asked.answered_on}\.html"))
+    page.wait_for_load_state()
     said = " ".join(page.locator("article").inner_text().split())
     assert re.search(asked.words, said), f"{asked.question}\n{said[:2000]}"
 

@@ -22,7 +22,9 @@ def told(site: Path, topic: str) -> dict[str, list[str]]:
         if rule.topic == topic:
             place = soup.find(id=rule.id)
             assert place is not None, rule.id
-            lines = (p for p in place.select("p.rule-links") if p.get_text().startswith("Told in"))
+            lines = (
+                p for p in place.select("p.rule-links") if p.get_text().startswith("Explained on")
+            )
             found[rule.id] = [a["href"] for p in lines for a in p.find_all("a")]
     return found
 

@@ -197,7 +197,7 @@ def _up_to_next_table(box: Tag) -> Iterator[Tag]:
 
 
 def _is_origin(part: Tag) -> bool:
-    return "origin" in part.get_attribute_list("class")
+    return part.name == "p" and "origin" in part.get_attribute_list("class")
 
 
 def as_csv(head: Row, rows: list[Row]) -> str:

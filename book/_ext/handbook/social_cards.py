@@ -41,7 +41,8 @@ def fit(title: str) -> tuple[int, list[str]]:
     """The largest letters in which the title, broken into lines, fits its place on the card."""
     for size in range(84, 12, -4):
         lines = _lines(title, _font(size, bold=True))
-        if lines and len(lines) * size * 1.25 <= BELOW - TOP:
+        # The last line's letters reach below it.
+        if lines and len(lines) * size * 1.25 <= BELOW - TOP - 8:
             return size, lines
     raise ValueError(f"a title that no card can hold: {title!r}")
 

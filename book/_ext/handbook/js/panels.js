@@ -34,8 +34,12 @@ if (shelf && entry.offsetTop > shelf.clientHeight - 100) {
 const wide = new ResizeObserver((entries) => entries.forEach(({ target }) => {
   const scrolls = target.scrollWidth > target.clientWidth;
   const heading = target.closest("section")?.querySelector("h1, h2, h3, h4, h5, h6");
-  const name = target.querySelector("caption") ?? heading?.firstChild;
-  const marks = { tabindex: "0", role: "region", "aria-label": `${name?.textContent ?? "Output"}, scrolls sideways` };
+  const name = (target.querySelector("caption") ?? heading?.firstChild)?.textContent ?? "Output";
+  const others = [...document.querySelectorAll("[role=region]")].filter((part) => part !== target);
+  const names = new Set(others.map((part) => part.getAttribute("aria-label")));
+  let label = `${name}, scrolls sideways`;
+  for (let n = 2; names.has(label); n++) label = `${name} (${n}), scrolls sideways`;
+  const marks = { tabindex: "0", role: "region", "aria-label": label };
   for (const [key, value] of Object.entries(marks)) {
     if (scrolls) target.setAttribute(key, value);
     else target.removeAttribute(key);
