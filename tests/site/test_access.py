@@ -181,6 +181,13 @@ def test_what_scrolls_sideways_scrolls_by_keyboard_and_says_what_it_is(
 ) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto(address + name)
+    page.evaluate(
+        """() => {
+          // What is folded away is of no account until it is opened.
+          for (const part of document.querySelectorAll("details")) part.open = true;
+          return new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
+        }"""
+    )
     unreached = page.evaluate(
         """() => [...document.querySelectorAll("article *")]
            .filter((e) => e.scrollWidth > e.clientWidth + 1 &&
