@@ -15,7 +15,7 @@ from lfai_nb.membership.sentences import figures
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
 #: Cells whose output nbval runs and does not compare: times of one machine. No more than these.
-MOST_IGNORED = 3
+MOST_IGNORED = 1
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -62,11 +62,6 @@ def test_it_opens_with_what_you_will_learn_what_you_need_and_how_long_it_takes(p
     assert "minute" in opening or "second" in opening, "the first cell says how long it takes"
 
 
-#: Still told the old way; this list only grows shorter.
-NOT_YET_STORIES = {"deeprec_serving"}
-stories = pytest.mark.parametrize(
-    "path", [p for p in NOTEBOOKS if p.stem not in NOT_YET_STORIES], ids=lambda path: path.stem
-)
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 MOST_LETTERS = 88  # in a row of code, before a page 1,280 pixels wide has to scroll sideways
 
@@ -84,7 +79,7 @@ def printed(path: Path) -> str:
     return "\n".join(parts)
 
 
-@stories
+@by_name
 def test_its_title_asks_and_its_first_sentence_answers_with_numbers_that_it_prints(
     path: Path,
 ) -> None:
@@ -97,13 +92,13 @@ def test_its_title_asks_and_its_first_sentence_answers_with_numbers_that_it_prin
     assert numbers <= set(NUMBER.findall(printed(path))), "no output of a cell says these numbers"
 
 
-@stories
+@by_name
 def test_it_says_what_it_shows_and_what_it_cannot(path: Path) -> None:
     texts = ["".join(c["source"]) for c in read(path)["cells"] if c["cell_type"] == "markdown"]
     assert any("## What this shows, and what it cannot" in text for text in texts)
 
 
-@stories
+@by_name
 def test_no_row_of_code_is_wider_than_a_page(path: Path) -> None:
     rows = [row for c in code(read(path)) for row in "".join(c["source"]).splitlines()]
     assert [row for row in rows if len(row) > MOST_LETTERS] == []

@@ -59,12 +59,14 @@ def measured(
     )
 
 
-def panels(figure: Figure, number: int, **shared: Any) -> list[Axes]:
-    """As many axes: side by side where there is room."""
-    narrow = is_narrow(figure)
-    if narrow:
-        figure.set_figheight(figure.get_figheight() * number * 0.8)
-    rows, columns = (number, 1) if narrow else (1, number)
+def panels(
+    figure: Figure, number: int, wide: int = 0, narrow: int = 1, **shared: Any
+) -> list[Axes]:
+    """As many axes: side by side where there is room, or as many in a row as is said."""
+    columns = narrow if is_narrow(figure) else wide or number
+    rows = -(-number // columns)
+    if rows > 1:
+        figure.set_figheight(figure.get_figheight() * rows * 0.8)
     return list(figure.subplots(rows, columns, squeeze=False, **shared).flat)
 
 
@@ -119,7 +121,8 @@ def bars(axes: Axes, names: Sequence[str], values: Sequence[float], form: str) -
     for row, value in zip(rows, values, strict=True):
         note(axes, form.format(value), value, row, across=5, up=-4, ha="left")
     _rows(axes, names, -0.6)
-    axes.set_xlim(0, 1.3 * max(values))
+    axes.set_xlim(0, 1.3 * (max(values) or 1))
+    axes.xaxis.set_major_formatter("{x:,g}")
     axes.locator_params(axis="x", nbins=4)
 
 

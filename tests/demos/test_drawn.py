@@ -10,7 +10,7 @@ pytest.importorskip("matplotlib")
 from matplotlib.figure import Figure
 
 from lfai_nb.chart import NARROW, WIDE, Chart
-from lfai_nb.demos.drawn import bars, dots, measured, note, panels
+from lfai_nb.demos.drawn import INCH, bars, dots, measured, note, panels
 
 HOSTILE = '"><script>alert(1)</script>'
 
@@ -51,7 +51,18 @@ def test_what_another_machine_measures_otherwise_is_marked(chart: Chart) -> None
     assert repr(chart) == "A figure", "nbval compares it, and the finding has a number of a machine"
 
 
-def test_bars_begin_at_zero() -> None:
+@pytest.mark.filterwarnings("error")  # a notebook would print the warning
+@pytest.mark.parametrize("values", [[90, 100], [0, 0]], ids=["some", "none"])
+def test_bars_begin_at_zero(values: list[float]) -> None:
     axes = Figure().subplots()
-    bars(axes, ["one", "other"], [90, 100], "{:.0f}")
-    assert axes.get_xlim()[0] == 0
+    bars(axes, ["one", "other"], values, "{:.0f}")
+    assert axes.get_xlim()[0] == 0 < axes.get_xlim()[1]
+
+
+@pytest.mark.parametrize(("width", "rows"), [(WIDE, 2), (NARROW, 3)])
+def test_many_panels_stand_in_rows_and_keep_their_height(width: int, rows: int) -> None:
+    figure = Figure(figsize=(width / INCH, 1))
+    grid = panels(figure, 6, wide=3, narrow=2)
+    assert len(grid) == 6
+    assert len({axes.get_position().y0 for axes in grid}) == rows
+    assert figure.get_figheight() == pytest.approx(0.8 * rows)

@@ -30,14 +30,6 @@ def one_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def check(claim: str, holds: bool) -> None:
-    """Print a claim that holds; stop at one that does not. The numbers behind it may differ from
-    machine to machine, the sentence may not."""
-    if not holds:
-        raise AssertionError(f"{claim}: no")
-    print(f"{claim}: yes")
-
-
 @dataclass(frozen=True)
 class Measured:
     """Over `len(aucs)` seeds."""
