@@ -194,6 +194,8 @@ def test_in_each_notebook_a_cell_is_changed_and_broken_and_a_loop_is_stopped(
 ) -> None:
     opened(page, address, name)
     assert "cells ran" in run_all(page)
+    if (fold := cell(page, 0).locator("summary", has_text="The code of this cell")).count():
+        fold.click()
     write(page, 0, "print(6 * 7)")
     run(page, 0)
     assert ended(page).startswith("The cell ran")
