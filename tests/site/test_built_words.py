@@ -11,8 +11,6 @@ ONE_OF_MANY = re.compile(r"(?<![\w.,:/–-])1 [a-z]+s\b")
 REASONS = {
     "1 asks": "of pattern number 1",
     "1 does": "of the exit code 1",
-    "1 is": "of the highest value of a measure",
-    "1 makes": "of a temperature above 1",
 }
 
 

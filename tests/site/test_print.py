@@ -34,6 +34,8 @@ SHEETS = {
     "attendance": ("book/foundation/attendance.html?next=2026-12-03", "Who may vote", 1),
     "plan": ("book/hosting/plan.html?stage=incubation", "Presenting for Incubation", 2),
     "openness": ("book/foundation/openness.html?name=Larkspur", "How open Larkspur is", 2),
+    "review": ("book/hosting/review.html?project=docling", "Annual review of Docling", 2),
+    "proposal": ("book/hosting/proposal.html?project=docling", "Docling: proposal", 4),
 }
 
 

@@ -102,7 +102,8 @@ function render(data, ask, output, detail) {
   output.replaceChildren(el("strong", {}, say(data, "head",
     { name, stage: capital(stage), fields: data.counted, filled: whole, partly, open })));
   const promise = say(data, "filled_on", { day: dayInWords(packet.on) });
-  printHead("proposal", `${name}: proposal for ${capital(stage)}`, promise);
+  printHead("proposal", `${name}: proposal for ${capital(stage)}`, packet.on,
+    `the rules since ${dayInWords(data.from)}`, promise);
   const [form, outline, file] = [markdown(data, ask), deck(data, ask), slug(name)];
   const to = address(data, ask);
   const take = takeAway(() => form, () => form);

@@ -80,8 +80,8 @@ function overview(data, { on }, output, detail) {
   const [first] = every;
   output.replaceChildren(el("strong", {}, `The next review is that of ${first.name}: it is due by ` +
     `${dayInWords(first.due)}.`), el("p", {}, data.sentences.review_rule));
-  printHead("review", "Annual reviews, the next one first",
-    `Asked on ${dayInWords(on)}. ${data.sentences.no_promise}`);
+  printHead("review", "Annual reviews, the next one first", on,
+    rulesOf(data.periods, on), data.sentences.no_promise);
   const link = ({ project, name }) =>
     el("a", { href: `?${new URLSearchParams({ project })}` }, name);
   detail.replaceChildren(table("Every hosted project, the one that is due next first",
@@ -97,7 +97,8 @@ function render(data, ask, output, detail) {
   const [first, ...rest] = one.about;
   output.replaceChildren(el("strong", {}, first));
   const promise = `Asked on ${dayInWords(one.on)}. ${data.sentences.no_promise}`;
-  printHead("review", `Annual review of ${one.name}`, promise);
+  printHead("review", `Annual review of ${one.name}`, one.on,
+    rulesOf(data.periods, one.on), data.sentences.no_promise);
   const lines = ({ slide, lines: known }) =>
     [slide, ...(known.length ? known : [data.sentences.to_write]).map((line) => `- ${line}`), ""];
   const text = () => [...one.about, "", ...one.slides.flatMap(lines), promise, location.href]
