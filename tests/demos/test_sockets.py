@@ -19,6 +19,7 @@ from tests.listening import ON_TRIAL, Watch
 pytestmark = pytest.mark.torch
 TOP = Path(__file__).parents[2]
 WORKER = Path(__file__).parent / "flagai" / "ddp_worker.py"
+LINGER = Path(__file__).parent / "linger.py"
 
 
 def listening_of(*arguments: str) -> Watch:
@@ -84,7 +85,7 @@ def test_a_demo_of_several_processes_cannot_be_reached(name):
 @pytest.mark.parametrize(
     "program",
     [
-        ["-m", "lfai_nb.demos.deeprec.sharded_check", "--steps", "3", "--batch", "64"],
+        ["lfai_nb.demos.deeprec.sharded_check", "--steps", "3", "--batch", "64"],
         [str(WORKER), "losses"],
         [str(WORKER), "tensor_parallel"],
     ],
@@ -94,7 +95,7 @@ def test_what_starts_a_program_several_times_cannot_be_reached(program, tmp_path
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
     out = [str(tmp_path / "out")] if program[0] == str(WORKER) else []
     with Watch(os.getpid()) as watch:
-        workers.run([*program, *out], limit=120)
+        workers.run([str(LINGER), *program, *out], limit=120)
     assert watch.seen
     assert not watch.beyond
 
