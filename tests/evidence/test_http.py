@@ -407,10 +407,10 @@ def test_a_host_that_no_connection_reaches_costs_under_two_seconds_and_not_fifte
 
 def test_a_host_that_is_slow_to_answer_has_all_of_its_time() -> None:
     def slow(connection: socket.socket) -> None:
-        time.sleep(0.6)
+        time.sleep(1.5)
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
 
-    with raw_server(slow) as base, Client("GitHub", base, limits=Limits(connecting=0.2)) as one:
+    with raw_server(slow) as base, Client("GitHub", base, limits=Limits(connecting=1)) as one:
         assert one.get("/x").data == {}
         assert not one.out_of_reach
 

@@ -291,10 +291,10 @@ def test_judging_74_projects_under_four_versions_takes_less_than_a_second() -> N
     # enough for a loaded one, and still finds an accidental re-reading of the rules.
     facts = project(**everything())
     time_machine(facts)
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(74):
         time_machine(facts)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 # The forecast

@@ -210,7 +210,7 @@ def test_a_dead_session_is_replaced_and_blocks_no_update(own_group):
     for _ in range(4):
         assert running.predict(*known()).scores.eq(0.5).all()
     trainer.save(2)
-    assert running.update(timeout=5) == 2
+    assert running.update(timeout=60) == 2
     second.kill()
     second.join()
     assert running.predict(*known()).step == 2  # by the one that took the first one's place
