@@ -4,7 +4,6 @@ import functools
 import json
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -186,11 +185,9 @@ def test_without_a_network_the_record_answers_at_once(lfai: Any, monkeypatch: An
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", no_name)
-    start = time.monotonic()
     ran = lfai("BAAI-Open/FlagAI", *ON, "--json")
-    # One look-up and no pause is what makes it fast; the clock of a busy machine proves less.
+    # One look-up and no pause is what makes it fast; the clock of a busy machine proves nothing.
     assert lookups == ["api.github.com"]
-    assert time.monotonic() - start < 5
     assert ran.code == lfai("BAAI-Open/FlagAI", *ON, "--offline").code
     budget, fallback = ran.err.splitlines()
     assert budget.startswith("at most ")

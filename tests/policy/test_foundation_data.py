@@ -84,6 +84,14 @@ def test_each_change_of_a_rule_has_its_cases(policy: Policy) -> None:
             before = outline(value.content)
 
 
+def test_the_day_of_each_document_is_that_of_its_case(policy: Policy) -> None:
+    """A document that repeats an earlier one changes no answer, whatever day it has."""
+    text = (data_dir() / "policy" / "cases" / "documents.toml").read_text(encoding="utf-8")
+    days = tomllib.loads(text)["day"]
+    assert days
+    assert {name: policy.sources[name].dated for name in days} == days
+
+
 # Numbers, stated once more by hand
 
 NUMBERS = {

@@ -20,6 +20,8 @@ from lfai_nb.evidence.history.tree import Tree
 from lfai_nb.evidence.source import Subject
 from tests.evidence.history.repositories import KNOWN, C, git, make
 
+#: Seconds; what these tests are about took minutes, or for ever.
+PATIENCE = 100
 ANVIL = Subject("Anvil", "https://github.com/acme/anvil")
 YEAR = {"since": date(2023, 1, 1), "until": date(2023, 12, 31)}
 FILES = {"a.py": b"# SPDX-License-Identifier: MIT\n", "LICENSE": b"MIT License\n"}
@@ -197,7 +199,7 @@ def test_a_pipe_as_mailmap_is_refused_at_once(tmp_path: Path) -> None:
         organizations(repo, **YEAR)
     facts = GitHistory(repo).facts(ANVIL)
     assert "is a pipe" in facts["contributing_organizations"].reason
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < PATIENCE
 
 
 def test_a_pipe_among_the_settings_ends_in_time(
@@ -259,7 +261,7 @@ def test_a_tree_of_ten_million_files_is_not_listed(
     monkeypatch.setattr(gitlog.git, "__kwdefaults__", smaller)
     begun = time.monotonic()
     facts = GitHistory(repo).facts(ANVIL)
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < PATIENCE
     assert "has more than 1 MB to say" in facts["spdx_identifiers"].reason
     assert facts["commits_12_months"].value == 1
     with pytest.raises(HistoryError, match="has more than"):
