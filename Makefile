@@ -46,14 +46,17 @@ $(BIN)/python:
 
 site: _build/.site
 # Only the pages that say something else are built again; after a warning all are, so that it is not
-# lost.
+# lost, and after a build that was killed, because a page that was half written looks like a new one.
 _build/.site: .venv/.has-book _config.yml _toc.yml CHANGELOG.md $(DATA) $(CODE) $(PAGES)
 	@echo "Building the handbook …"
+	@if [ -e _build/.begun ]; then rm -rf _build/.doctrees _build/html; fi
+	@mkdir -p _build && touch _build/.begun
 	$(BIN)/jupyter-book build . --warningiserror --keep-going --nitpick --quiet || \
 	  { rm -rf _build/.doctrees; exit 1; }
 	@test -f _build/html/book/index.html
 	$(BIN)/python -m tools.search --into _build/html
 	$(BIN)/python -m tools.lab --into _build/html/lite
+	@rm _build/.begun
 	@touch $@
 
 book: site

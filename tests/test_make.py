@@ -59,3 +59,52 @@ def test_the_site_is_built_anew_when_this_changes(path: str, prerequisites: set[
     assert (ROOT / path).is_file()
     installed = {"pyproject.toml"} if ".venv/.has-book" in prerequisites else set()
     assert path in prerequisites | installed
+
+
+BOOK = """#!/bin/sh
+mkdir -p _build/html/book _build/.doctrees
+if [ "$(cat die 2>/dev/null)" = jupyter-book ]; then
+  echo half > _build/html/book/index.html; kill -9 $PPID; exit 1
+fi
+# As Sphinx does: a page that is newer than its source is left as it is.
+[ -e _build/html/book/index.html ] || echo whole > _build/html/book/index.html
+"""
+STEP = """#!/bin/sh
+[ "$2" != "$(cat die 2>/dev/null)" ] || kill -9 $PPID
+"""
+
+
+@pytest.mark.parametrize("dies_in", ["jupyter-book", "tools.search", "tools.lab"])
+def test_a_build_that_is_killed_is_made_whole_by_the_next(tmp_path: Path, dies_in: str) -> None:
+    """With programs that only pretend: what matters is which of them run again, and on what."""
+    make = shutil.which("make")
+    if make is None:
+        pytest.skip("there is no make")
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    programs = tmp_path / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    for name, text in (("jupyter-book", BOOK), ("python", STEP)):
+        (programs / name).write_text(text, encoding="utf-8")
+        (programs / name).chmod(0o755)
+    for folder in ("data", "lfai_nb", "book", "notebooks"):
+        (tmp_path / folder).mkdir()
+    needed = ("pyproject.toml", "constraints.txt", "_config.yml", "_toc.yml", "CHANGELOG.md")
+    for name in (*needed, "constraints.lock", "tools/locked.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / ".venv" / ".has-book").touch()
+    plain = {name: value for name, value in os.environ.items() if "MAKE" not in name}
+
+    def site() -> int:
+        command = [make, "--silent", "site"]
+        return subprocess.run(command, cwd=tmp_path, env=plain, check=False).returncode
+
+    page, stamp = tmp_path / "_build/html/book/index.html", tmp_path / "_build/.site"
+    (tmp_path / "die").write_text(dies_in, encoding="utf-8")
+    assert site() != 0
+    assert not stamp.exists()
+    (tmp_path / "die").unlink()
+    assert site() == 0
+    assert stamp.exists()
+    assert page.read_text(encoding="utf-8") == "whole\n"
+    assert not (tmp_path / "_build" / ".begun").exists()

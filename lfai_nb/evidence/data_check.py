@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lfai_nb import catalog
 from lfai_nb.errors import DataError, Problem
@@ -10,6 +11,9 @@ from lfai_nb.evidence import request_table
 from lfai_nb.lifecycle import fact_keys, facts_file, licenses
 from lfai_nb.openness.licences import tables
 from lfai_nb.policy import reader as policy
+
+if TYPE_CHECKING:
+    from lfai_nb.evidence.snapshot_build import Reading
 
 
 def problems(folder: Path) -> list[Problem]:
@@ -36,6 +40,26 @@ def _facts_of_rules(folder: Path) -> None:
         raise DataError(faults)
 
 
+def _complete(
+    evidence: Path, known: catalog.Catalog, readings: Callable[..., list["Reading"]]
+) -> None:
+    """A build of the snapshots that was stopped has left out some; each is whole, and is named."""
+    names = [
+        name
+        for reading in readings(known, evidence / "histories.toml")
+        for name in (
+            f"snapshots/{reading.project.id}.toml",
+            *(f"entries/{reading.project.id}.{stage}.toml" for stage, _ in reading.entered),
+        )
+    ]
+    missing = [name for name in names if not (evidence / name).is_file()]
+    if missing:
+        raise DataError(
+            Problem("it is missing; python -m lfai_nb.evidence.snapshot_build makes it", name)
+            for name in missing
+        )
+
+
 def _checks(folder: Path) -> Iterator[Callable[[], object]]:
     yield partial(_facts_of_rules, folder)
     if (folder / "requests.toml").is_file():
@@ -60,4 +84,4 @@ def _checks(folder: Path) -> Iterator[Callable[[], object]]:
     yield partial(licence_texts, evidence / "license_texts.toml")
     if not catalog.problems(folder / "catalog"):
         known = catalog.load(folder / "catalog")
-        yield partial(readings, known, evidence / "histories.toml")
+        yield partial(_complete, evidence, known, readings)

@@ -237,6 +237,20 @@ def test_check_data_prints_the_faults_of_the_evidence(lfai: Any, tmp_path: Path)
         assert fault in ran.out
 
 
+def test_check_data_names_what_a_stopped_build_of_the_evidence_has_left_out(
+    lfai: Any, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(data_dir(), data)
+    (data / "evidence/snapshots/onnx.toml").unlink()
+    (data / "evidence/entries/onnx.graduation.toml").unlink()
+    ran = lfai("check-data", str(data))
+    assert ran.code == 1
+    assert ran.out.count("it is missing; python -m lfai_nb.evidence.snapshot_build makes it") == 2
+    assert "@ snapshots/onnx.toml" in ran.out
+    assert "@ entries/onnx.graduation.toml" in ran.out
+
+
 def test_check_data_of_a_folder_that_is_none(lfai: Any, tmp_path: Path) -> None:
     refused(lfai("check-data", str(tmp_path / "nowhere")), "has no folder policy")
 

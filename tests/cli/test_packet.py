@@ -56,26 +56,48 @@ def test_without_force_nothing_is_written_over(
 
 
 @pytest.mark.parametrize("there", [False, True])
-def test_what_is_stopped_in_the_midst_leaves_nothing_half_written(
+def test_without_room_for_all_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
 ) -> None:
     out = tmp_path / "packet"
     if there:
         out.mkdir()
         (out / "a.md").write_text("before", encoding="utf-8")
-    write = Path.write_text
+    calls: list[int] = []
 
-    def full(self: Path, text: str, **more: str) -> int:
-        if self.name == "b.md":
+    def full(file: int) -> None:
+        calls.append(file)
+        if len(calls) == 2:
             raise OSError(28, "No space left on device")
-        return write(self, text, **more)
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(Unusable, match="No space left on device"):
         files.write_folder(out, {"a.md": "after", "b.md": "after"}, force=True)
     assert names(tmp_path) == ({"packet"} if there else set())
     if there:
+        assert names(out) == {"a.md"}
         assert (out / "a.md").read_text(encoding="utf-8") == "before"
+
+
+def test_what_is_written_in_part_says_which_files_are_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "packet"
+    out.mkdir()
+    (out / "b.md").write_text("before", encoding="utf-8")
+    replace = Path.replace
+
+    def fails(self: Path, target: Path) -> Path:
+        if target.name == "b.md":
+            raise OSError(5, "Input/output error")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", fails)
+    with pytest.raises(Unusable, match=r"Input/output error\): a.md new, b.md as before; write it"):
+        files.write_folder(out, {"a.md": "after", "b.md": "after"}, force=True)
+    monkeypatch.undo()
+    files.write_folder(out, {"a.md": "after", "b.md": "after"}, force=True)
+    assert {path.read_text(encoding="utf-8") for path in out.iterdir()} == {"after"}
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(

@@ -13,6 +13,7 @@ import torch
 import torch.distributed as dist
 
 from lfai_nb.demos import workers
+from lfai_nb.demos.checkpoint import write_whole
 from lfai_nb.demos.resumable import Settings, train
 
 
@@ -31,7 +32,7 @@ def main() -> None:
     try:
         result = train(settings, int(os.environ["TORCHELASTIC_RESTART_COUNT"]) + 1)
         if dist.get_rank() == 0:
-            (settings.folder / "result.json").write_text(json.dumps(result))
+            write_whole(settings.folder / "result.json", json.dumps(result).encode())
     finally:
         dist.destroy_process_group()
 

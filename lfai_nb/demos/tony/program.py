@@ -17,6 +17,7 @@ import torch
 import torch.distributed as dist
 
 from lfai_nb.demos import resumable, workers
+from lfai_nb.demos.checkpoint import write_whole
 
 
 def main() -> None:
@@ -27,7 +28,7 @@ def main() -> None:
     settings = resumable.Settings(Path(), die_at=die_at, die_rank=0)
     result = resumable.train(settings, attempt=retries + 1)
     if dist.get_rank() == 0:
-        Path("result.json").write_text(json.dumps(result))
+        write_whole(Path("result.json"), json.dumps(result).encode())
     dist.destroy_process_group()
 
 
