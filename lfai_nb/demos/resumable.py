@@ -57,10 +57,10 @@ def spirals(count: int, seed: int) -> tuple[Tensor, Tensor]:
     return points + 0.03 * torch.randn(count, 2, generator=dice), arm
 
 
-def make_model() -> nn.Module:
+def make_model(width: int = 64) -> nn.Module:
     torch.manual_seed(SEED)
     return nn.Sequential(
-        nn.Linear(2, 64), nn.Tanh(), nn.Linear(64, 64), nn.Tanh(), nn.Linear(64, 2)
+        nn.Linear(2, width), nn.Tanh(), nn.Linear(width, width), nn.Tanh(), nn.Linear(width, 2)
     )
 
 

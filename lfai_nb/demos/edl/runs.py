@@ -60,6 +60,43 @@ def elastic(device: str, quick: bool, progress: Progress) -> list[Row]:
     return rows
 
 
+def distillation(device: str, quick: bool, progress: Progress) -> list[Row]:
+    """Accuracy without waiting; speed with teachers and a student that wait, as larger ones would.
+
+    So the speeds say what the service does, and not how busy this machine is.
+    """
+    from dataclasses import replace
+
+    import torch
+
+    from lfai_nb.demos.edl import student
+    from lfai_nb.demos.edl.service import Teachers
+
+    torch.set_num_threads(1)
+    course = student.Course(steps=100 if quick else 400)
+    slow = replace(course, steps=50 if quick else 200, pace=0.004)
+    with tempfile.TemporaryDirectory() as place, Teachers(Path(place)) as teachers:
+        progress("the teacher", 0, 2)
+        teacher = student.train_teacher(Path(place), course.steps)
+        teachers.start("a", "b", options=["--wait", "0.008"])
+        progress("students", 1, 2)
+        accuracy = {
+            "no teacher": student.study(course, student.from_labels).accuracy,
+            "in the same process": student.study(course, student.from_a_model(teacher)).accuracy,
+        }
+        speeds = student.speeds(slow, teacher, Path(place), wait=0.008)
+    progress("students", 2, 2)
+    return [
+        {
+            "teacher": name,
+            "held-out accuracy": accuracy.get(name),
+            "samples a second": round(speed),
+            "of the speed without one": speed / speeds["no teacher"],
+        }
+        for name, speed in speeds.items()
+    ]
+
+
 def autoscaler(device: str, quick: bool, progress: Progress) -> list[Row]:
     from lfai_nb.demos.edl.autoscaler import simulate, submitted
 
@@ -95,6 +132,13 @@ RUNS: dict[str, Run] = {
             "Workers join and leave a job while it runs; one is killed",
             30,
             elastic,
+            cpu_only=True,
+        ),
+        Run(
+            "edl-distillation",
+            "A small network learns from teachers that are a service",
+            30,
+            distillation,
             cpu_only=True,
         ),
         Run(
