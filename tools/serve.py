@@ -104,6 +104,9 @@ class Quiet(SimpleHTTPRequestHandler):
 class Server(ThreadingHTTPServer):
     """A thread for each connection, and no more of them than a browser with many tabs opens."""
 
+    # With the five of the standard library, the sixth that connects at once waits for seconds.
+    request_queue_size = MOST
+
     def __init__(self, *args: Any) -> None:
         self._places = threading.BoundedSemaphore(MOST)
         super().__init__(*args)

@@ -1,14 +1,18 @@
 """A parameter server over loopback TCP, as small as can be, to have something to compare with.
 
-Rows are spread over servers by `row mod servers`. A client first says its server's secret; then a
-request is a count and the rows' numbers, an answer the vectors. Only numpy and sockets, so that a
-server starts at once.
+Rows are spread over servers by `row mod servers`. A client first says its server's secret and is
+welcomed; then a request is a count and the rows' numbers, an answer the vectors. Only numpy and
+sockets, so that a server starts at once.
+
+Whoever does not know the secret is given nothing, and cannot keep out who does: of those that have
+not said it, STRANGERS may wait at a time, and the one that has waited longest goes first.
 """
 
 import contextlib
 import hmac
 import os
 import secrets
+import selectors
 import socket
 import struct
 import time
@@ -20,7 +24,9 @@ import numpy as np
 
 COUNT = struct.Struct("!I")
 MOST = 1 << 20  # rows of one request
-PATIENCE, GREETING = 60.0, 5.0  # seconds: until the client comes, and until it has said the secret
+STRANGERS = 16  # who has not yet said the secret, at a time
+PATIENCE = 60.0  # seconds until the client comes
+WELCOME = b"\1"
 
 
 def receive(connection: socket.socket, size: int) -> bytes:
@@ -55,18 +61,49 @@ def serve(path: str, dim: int, shard: int, shards: int, tell: Connection) -> Non
 
 
 def _client(listener: socket.socket, secret: bytes) -> socket.socket:
-    """The first that knows the secret. One that never comes does not keep this process alive."""
+    """The first that says the secret. One that never comes does not keep this process alive."""
     deadline = time.monotonic() + PATIENCE
-    while True:
-        listener.settimeout(max(0.001, deadline - time.monotonic()))
-        connection, _ = listener.accept()
-        # One after another, and each only for a moment: a stranger cannot keep the client out.
-        connection.settimeout(GREETING)
-        with contextlib.suppress(OSError):
-            if hmac.compare_digest(connection.recv(len(secret)), secret):
-                connection.settimeout(None)
-                return connection
-        connection.close()
+    heard: dict[socket.socket, bytes] = {}  # what each has said so far; longest here first
+    with selectors.DefaultSelector() as selector, contextlib.ExitStack() as at_the_end:
+
+        def send_all_away() -> None:
+            for stranger in heard:
+                stranger.close()
+
+        at_the_end.callback(send_all_away)
+
+        def send_away(stranger: socket.socket) -> None:
+            selector.unregister(stranger)
+            del heard[stranger]
+            stranger.close()
+
+        listener.setblocking(False)
+        selector.register(listener, selectors.EVENT_READ)
+        while time.monotonic() < deadline:
+            for key, _ in selector.select(deadline - time.monotonic()):
+                if key.fileobj is listener:
+                    with contextlib.suppress(OSError):  # it has gone, or there is no room for it
+                        newcomer, _ = listener.accept()
+                        newcomer.setblocking(False)
+                        heard[newcomer] = b""
+                        selector.register(newcomer, selectors.EVENT_READ)
+                    if len(heard) > STRANGERS:
+                        send_away(next(iter(heard)))
+                elif (one := key.fileobj) in heard:  # not yet sent away in this round
+                    try:
+                        said = one.recv(len(secret) - len(heard[one]))
+                    except OSError:
+                        said = b""
+                    heard[one] += said
+                    if hmac.compare_digest(heard[one], secret):
+                        selector.unregister(one)
+                        del heard[one]
+                        one.setblocking(True)
+                        one.sendall(WELCOME)
+                        return one
+                    if not said or len(heard[one]) == len(secret):
+                        send_away(one)
+    raise TimeoutError(f"no client came within {PATIENCE:.0f} s")
 
 
 class ParameterServers:
@@ -88,29 +125,54 @@ class ParameterServers:
                 self.close()
                 raise TimeoutError("a parameter server has not started in 60 s")
             port, secret = ours.recv()
+            self._connections.append(self._welcomed(port, secret))
+
+    def _welcomed(self, port: int, secret: bytes) -> socket.socket:
+        """Strangers may come between a connection and its secret; then once more."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
             connection = socket.create_connection(("127.0.0.1", port), timeout=30)
-            connection.sendall(secret)
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._connections.append(connection)
+            try:
+                connection.sendall(secret)
+                receive(connection, len(WELCOME))
+            except OSError:
+                connection.close()
+                if time.monotonic() > deadline:
+                    self.close()
+                    raise
+            else:
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                return connection
 
     def lookup(self, rows: np.ndarray) -> np.ndarray:
-        """Vectors [N, D]: all servers are asked first, then all answers are read."""
+        """Vectors [N, D]: all servers are asked first, then all answers are read.
+
+        After an answer that did not come in time nobody is asked again: it may still come, and
+        would be taken for the answer to the next question.
+        """
         if len(rows) and not 0 <= rows.min() <= rows.max() < self.rows:
             raise IndexError(f"rows are numbered from 0 to {self.rows - 1}")
         if len(rows) > MOST:
             raise ValueError(f"{len(rows)} rows at once; {MOST} are the most")
+        if not self._connections:
+            raise ConnectionError("a parameter server has not answered; start them anew")
         out = np.empty((len(rows), self.dim), np.float32)
         places = [np.flatnonzero(rows % self.shards == s) for s in range(self.shards)]
-        for connection, place in zip(self._connections, places, strict=True):
-            connection.sendall(COUNT.pack(len(place)) + rows[place].tobytes())
-        for connection, place in zip(self._connections, places, strict=True):
-            data = receive(connection, len(place) * self.dim * 4)
-            out[place] = np.frombuffer(data, np.float32).reshape(-1, self.dim)
+        try:
+            for connection, place in zip(self._connections, places, strict=True):
+                connection.sendall(COUNT.pack(len(place)) + rows[place].tobytes())
+            for connection, place in zip(self._connections, places, strict=True):
+                data = receive(connection, len(place) * self.dim * 4)
+                out[place] = np.frombuffer(data, np.float32).reshape(-1, self.dim)
+        except BaseException:  # an interruption leaves an answer on its way as well
+            self.close()
+            raise
         return out
 
     def close(self) -> None:
         for connection in self._connections:
             connection.close()
+        self._connections = []
         for process in self._processes:
             process.join(5)
             if process.is_alive():

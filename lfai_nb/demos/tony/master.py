@@ -11,6 +11,7 @@ It teaches what an application master decides, and is no engine: for a cluster s
 """
 
 import contextlib
+import errno
 import fcntl
 import hmac
 import json
@@ -39,6 +40,8 @@ LOCK = ".tony.lock"
 LOOK = 0.05  # seconds between two looks at the processes
 MOST = 32  # processes of one job; a cluster has room for more, this machine has not
 GREETING = 30.0  # seconds that one who connects has to say who it is, all in all
+#: What is wrong with one connection, or for a moment, and no end of the session.
+PASSING = {errno.ECONNABORTED, errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 STRANGERS = 16  # who has not yet said it, at a time, beside those that are expected
 
 
@@ -219,15 +222,28 @@ class Gang:
         while True:
             try:
                 connection, _ = server.accept()
-            except OSError:  # the session is over
-                return
+            except OSError as error:
+                if error.errno not in PASSING:  # the session is over
+                    return
+                self._make_room(0)
+                time.sleep(LOOK)
+                continue
+            # The one that has waited longest goes, not the newcomer: an executor says at once
+            # who it is, and so comes in however many there are who say nothing.
+            self._make_room(most - 1)
             with self.door:
-                # The one that has waited longest goes, not the newcomer: an executor says at once
-                # who it is, and so comes in however many there are who say nothing.
-                if len(self.strangers) >= most:
-                    hang_up(self.strangers.pop(0))
                 self.strangers.append(connection)
-            threading.Thread(target=self._listen, args=(connection,), daemon=True).start()
+            listening = threading.Thread(target=self._listen, args=(connection,), daemon=True)
+            try:
+                listening.start()
+            except RuntimeError:  # this process may have no more threads, for now
+                self._make_room(0)
+
+    def _make_room(self, most: int) -> None:
+        """Of those who have not said who they are, so many may stay."""
+        with self.door:
+            while len(self.strangers) > most:
+                hang_up(self.strangers.pop(0))
 
     def _listen(self, connection: socket.socket) -> None:
         """Whoever does not say in time, and with the secret, which task it is, is sent away."""

@@ -14,11 +14,13 @@ from lfai_nb.demos.deeprec.data import make_clicks
 from lfai_nb.demos.deeprec.gba import Cluster, Logistic, simulate
 from lfai_nb.demos.deeprec.paramserver import (
     COUNT,
+    WELCOME,
     HotAndCold,
     ParameterServers,
     receive,
     serve,
 )
+from tests.demos.crowds import CROWDS, crowd
 
 pytestmark = pytest.mark.torch
 TRAIN = 50_000
@@ -167,6 +169,40 @@ def test_a_stranger_is_given_no_row(tmp_path):
             assert stranger.recv(100) == b""
     with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
         client.sendall(secret + question)
+        assert receive(client, 1) == WELCOME
         assert np.array_equal(np.frombuffer(receive(client, 16), np.float32), [1] * 4)
     process.join(30)
     assert process.exitcode == 0
+
+
+@CROWDS
+def test_a_crowd_of_strangers_cannot_keep_the_client_out(tmp_path, monkeypatch, idle, malformed):
+    """They were heard one after another, each for five seconds; the client has sixty."""
+    np.ones((10, 4), np.float32).tofile(tmp_path / "rows.f32")
+    welcomed = ParameterServers._welcomed
+
+    def after_the_crowd(self, port, secret):
+        with crowd(("127.0.0.1", port), idle, malformed):
+            return welcomed(self, port, secret)
+
+    monkeypatch.setattr(ParameterServers, "_welcomed", after_the_crowd)
+    with ParameterServers(tmp_path / "rows.f32", 4, shards=1) as running:
+        assert np.array_equal(running.lookup(np.arange(10)), np.ones((10, 4), np.float32))
+        processes = running._processes
+    assert [process.exitcode for process in processes] == [0]
+
+
+def test_a_late_answer_is_never_given_to_another_question():
+    """After a time-out the next question read the answer to the one before."""
+    ours, theirs = socket.socketpair()
+    ours.settimeout(0.01)
+    asked = ParameterServers.__new__(ParameterServers)
+    asked.dim, asked.shards, asked.rows = 1, 1, 10
+    asked._connections, asked._processes = [ours], []
+    with theirs:
+        with pytest.raises(TimeoutError):
+            asked.lookup(np.array([1]))
+        with contextlib.suppress(OSError):  # nobody is there any more to hear it
+            theirs.sendall(np.float32(1).tobytes())
+        with pytest.raises(ConnectionError, match="start them anew"):
+            asked.lookup(np.array([2]))

@@ -1,6 +1,7 @@
 """Real processes on this machine: they start together, are watched, and leave nothing behind."""
 
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ from lfai_nb.demos.tony import lines, master
 from lfai_nb.demos.tony.jobfile import parse
 from lfai_nb.demos.tony.master import CannotRun, Gang, run
 from lfai_nb.demos.tony.session import Session
+from tests.demos.crowds import CROWDS, crowd
 from tests.demos.tony.test_jobfile import xml
 
 PATIENCE = 60  # seconds; on a machine that is free, each of these takes a moment
@@ -331,6 +333,48 @@ def test_many_who_say_nothing_cannot_keep_the_others_out(gang):
             stack.enter_context(socket.create_connection(address, timeout=PATIENCE))
         lines.send(executor, {"type": "heartbeat"})
         assert one.inbox.get(timeout=PATIENCE).type == "heartbeat"
+
+
+@CROWDS
+def test_a_crowd_of_strangers_cannot_keep_an_executor_out(gang, idle, malformed):
+    one, address = gang
+    most = len(one.job.tasks) + master.STRANGERS
+    expected = {"type": "register", "secret": one.secret, "task": "worker:0"}
+    with (
+        crowd(address, idle, malformed),
+        socket.create_connection(address, timeout=PATIENCE) as executor,
+    ):
+        lines.send(executor, {**expected, "address": "127.0.0.1:1"})
+        assert one.inbox.get(timeout=PATIENCE).task == ("worker", 0)
+        assert len(one.strangers) <= most
+        lines.send(executor, {"type": "heartbeat"})
+        assert one.inbox.get(timeout=PATIENCE).type == "heartbeat"
+    assert one.inbox.empty()
+
+
+@pytest.mark.parametrize("passing", [errno.ECONNABORTED, errno.EMFILE, errno.ENOBUFS])
+def test_a_connection_that_cannot_be_taken_is_no_end_of_the_session(gang, passing):
+    """One that broke off before it was taken left a master that heard nobody any more."""
+    one, _ = gang
+    ours, theirs = socket.socketpair()
+    stranger, other = socket.socketpair()
+    one.strangers.append(stranger)
+
+    class Listener:
+        answers = iter([OSError(passing, "for a moment"), (ours, None), OSError(errno.EBADF, "")])
+
+        def accept(self):
+            answer = next(self.answers)
+            if isinstance(answer, OSError):
+                raise answer
+            return answer
+
+    one._accept(Listener())
+    about = {"type": "register", "secret": one.secret, "address": "127.0.0.1:1"}
+    with theirs, other:
+        lines.send(theirs, {**about, "task": "worker:0"})
+        assert one.inbox.get(timeout=PATIENCE).task == ("worker", 0)
+        assert other.recv(100) == b"", "who says nothing makes room"
 
 
 def test_one_who_says_who_it_is_byte_by_byte_is_sent_away_in_time(gang, monkeypatch):
