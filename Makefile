@@ -51,7 +51,7 @@ _build/.site: .venv/.has-book _config.yml _toc.yml CHANGELOG.md $(DATA) $(CODE) 
 	@echo "Building the handbook …"
 	@if [ -e _build/.begun ]; then rm -rf _build/.doctrees _build/html; fi
 	@mkdir -p _build && touch _build/.begun
-	$(BIN)/jupyter-book build . --warningiserror --keep-going --nitpick --quiet || \
+	$(BIN)/python -m tools.book build . --warningiserror --keep-going --nitpick --quiet || \
 	  { rm -rf _build/.doctrees; exit 1; }
 	@test -f _build/html/book/index.html
 	$(BIN)/python -m tools.search --into _build/html
@@ -63,7 +63,7 @@ book: site
 	$(BIN)/python -m tools.serve _build/html --port $(PORT)
 
 links: .venv/.has-book
-	-$(BIN)/jupyter-book build . --builder linkcheck --path-output build/links --keep-going
+	-$(BIN)/python -m tools.book build . --builder linkcheck --path-output build/links --keep-going
 
 lab: .venv/.has-lab
 	$(BIN)/jupyter lab notebooks
@@ -89,7 +89,7 @@ audit: .venv/.has-demos,test _build/.site
 # What builds the site is watched as the tests are: `-p tests.listening` watches only pytest.
 sockets: .venv/.has-demos,test
 	rm -rf _build/watched
-	$(BIN)/python -m tests.listening $(BIN)/jupyter-book build . --path-output _build/watched --quiet
+	$(BIN)/python -m tests.listening $(BIN)/python -m tools.book build . --path-output _build/watched --quiet
 	$(BIN)/python -m tests.listening $(BIN)/python -m tools.lab --work _build/watched/lab
 
 # Of the environment; what comes from npm is in tools/npm.py, the lab's wheels are in tools/lab.lock.

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from handbook import head, ingredients
+from handbook import head, ingredients, try_cells
 from handbook.tables import SHOWN
 from lfai_nb.places import data_dir
 from tests.site.conftest import ROOT
@@ -141,12 +141,59 @@ def test_a_page_with_a_table_is_outdated_when_the_table_would_be_another(
     table: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever the table is made from: the demos, the notebooks, what was measured."""
-    env = SimpleNamespace(docname="page", config=SimpleNamespace(handbook_day=date(2026, 11, 20)))
-    app = SimpleNamespace(config=env.config)
+    day = date(2026, 11, 20)
+    env = SimpleNamespace(docname="page", config=SimpleNamespace(handbook_day=day))
     ingredients.note(env, "table", table)
-    assert ingredients.outdated(app, env, set(), set(), set()) == []
+    assert ingredients.made_of_other(env, day) == []
     monkeypatch.setitem(SHOWN, table, lambda on: "another")
-    assert ingredients.outdated(app, env, set(), set(), set()) == ["page"]
+    assert ingredients.made_of_other(env, day) == ["page"]
+
+
+def test_a_page_with_a_cell_is_outdated_when_the_cell_brings_something_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    day, source = date(2026, 11, 20), "6 * 7"
+    env = SimpleNamespace(docname="page", config=SimpleNamespace(handbook_day=day))
+    ingredients.note(env, "cell", source)
+    assert try_cells.brought_alone(source) == (("text", "42"),)
+    assert ingredients.made_of_other(env, day) == []
+    monkeypatch.setattr(try_cells, "brought_alone", lambda source: (("text", "43"),))
+    assert ingredients.made_of_other(env, day) == ["page"]
+
+
+@pytest.mark.parametrize(
+    ("file", "looked"),
+    [
+        ("data/policy/dues.toml", True),
+        ("notebooks/dues.ipynb", True),
+        ("lfai_nb/demos/edl/jobs.py", True),
+        ("benchmarks/gpu.json", True),
+        ("book/hosting/readiness-workflow.yml", True),
+        ("book/joining/dues.md", False),
+        ("_build/html/index.html", False),
+        (".git/index", False),
+    ],
+)
+def test_what_pages_are_made_of_is_looked_at_only_when_a_file_of_it_has_changed(
+    file: str, looked: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To look costs seconds; that a page says something else is seen by Sphinx itself."""
+    looks: list[object] = []
+    monkeypatch.setattr(ingredients, "made_of_other", lambda env, day: looks.append(day) or ["p"])
+    monkeypatch.setattr(ingredients, "data_dir", lambda: tmp_path / "data")
+    changed = tmp_path / file
+    changed.parent.mkdir(parents=True)
+    changed.write_text("before")
+    app, env = SimpleNamespace(srcdir=tmp_path, config=SimpleNamespace(handbook_day=0)), Env()
+    assert ingredients.outdated(app, env, set(), set(), set()) == ["p"], "the first time"
+    assert ingredients.outdated(app, env, set(), set(), set()) == []
+    changed.write_text("and after")
+    assert (ingredients.outdated(app, env, set(), set(), set()) == ["p"]) is looked
+    assert len(looks) == 1 + looked
+
+
+class Env:
+    """What Sphinx keeps from one build to the next."""
 
 
 def test_a_page_that_is_no_more_is_taken_away_and_nothing_else(tmp_path: Path) -> None:

@@ -230,13 +230,14 @@ class CollectCitations(SphinxTransform):
             top += source_list(cited)
 
     def _ingredients(self, cited: Iterable[Citation]) -> Iterable[tuple[str, str]]:
-        """The rules, documents and disagreements that the page names or leads to."""
+        """The rules, documents and disagreements that the page names or leads to, its tools and its
+        cells."""
         for citation in cited:
             yield "source", citation.source
             if citation.rule:
                 yield "rule", citation.rule
         for node in self.document.findall(nodes.Element):
-            for kind in ("tool", "start"):
+            for kind in ("tool", "start", "cell"):
                 if kind in node:
                     yield kind, node[kind]
             if node.get("reftype", "").startswith("handbook-"):

@@ -13,6 +13,7 @@ and places, has all pages written anew when it changes: their contents, their li
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.metadata import version
@@ -22,11 +23,12 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 import lfai_nb
-from handbook import documents, page_tools, project_facts, start_page
+from handbook import documents, page_tools, project_facts, start_page, try_cells
 from handbook.fact_cards import GLOSSARY
 from handbook.parts import flat
 from handbook.tables import SHOWN
 from lfai_nb import catalog
+from lfai_nb.places import data_dir
 from lfai_nb.policy import load
 
 Ingredient = tuple[str, str]  # kind and name
@@ -56,6 +58,7 @@ KINDS: dict[str, Callable[[str, date], str]] = {
     "project-page": lambda name, day: "".join(
         node.pformat() for node in project_facts.sections(name, day)
     ),
+    "cell": lambda source, day: repr(try_cells.brought_alone(source)),
     "tool": lambda name, day: page_tools.html(name),
     "start": start_page.html,
     "record": _record,
@@ -66,7 +69,8 @@ def digest(ingredient: Ingredient, day: date) -> str:
     kind, name = ingredient
     try:
         text = KINDS[kind](name, day)
-    except LookupError:  # it is not in the data any more, which its page will say when it is read
+    # It is not in the data any more, or does not run: its page will say so when it is read.
+    except (LookupError, try_cells.ExampleFails):
         return ""
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -89,12 +93,36 @@ def noted(env: BuildEnvironment) -> dict[str, dict[Ingredient, str]]:
 def outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """The pages that are made of something that has changed."""
+    """The pages that are made of something that has changed.
+
+    To look costs seconds, and is left out while no file that anything is made from has changed.
+    """
+    now = dict(files(Path(app.srcdir), data_dir()))
+    if getattr(env, "handbook_files", None) == now:
+        return []
+    env.handbook_files = now  # type: ignore[attr-defined]
+    return made_of_other(env, app.config.handbook_day)
+
+
+def files(*folders: Path) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Whatever a table may be made from, each with its time and size: all but pages and results."""
+    for folder in folders:
+        for place, inner, names in os.walk(folder):
+            inner[:] = [one for one in inner if not one.startswith((".", "_build", "__pycache__"))]
+            for name in names:
+                path = Path(place, name)
+                if not name.endswith(".md") and path.exists():
+                    state = path.stat()
+                    yield str(path), (state.st_mtime_ns, state.st_size)
+
+
+def made_of_other(env: BuildEnvironment, day: date) -> list[str]:
+    """The pages of which something says something else than when they were read."""
     known: dict[Ingredient, str] = {}
 
     def now(ingredient: Ingredient) -> str:
         if ingredient not in known:
-            known[ingredient] = digest(ingredient, app.config.handbook_day)
+            known[ingredient] = digest(ingredient, day)
         return known[ingredient]
 
     return [

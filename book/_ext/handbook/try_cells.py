@@ -6,6 +6,7 @@ The build runs it too, so that the page shows what it says to whoever does not r
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import ClassVar
 
 from docutils import nodes
@@ -25,10 +26,9 @@ class Try(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         source = "\n".join(self.content)
-        # What it brings may change with any file of the package or of the data.
-        self.env.note_reread()
         listing = nodes.literal_block(source, source, language="python")
-        cell = nodes.container("", classes=["cell", ALONE])
+        # What it brings is an ingredient of the page: it changes with the data and the package.
+        cell = nodes.container("", classes=["cell", ALONE], cell=source)
         cell += nodes.container("", listing, classes=["cell_input"])
         try:
             brought = list(outputs(source))
@@ -43,14 +43,20 @@ class ExampleFails(Exception):
     """An example ended in an error; the message is what Python says."""
 
 
-def outputs(source: str) -> Iterator[nodes.Node]:
-    """What the cell brings when it is run alone."""
+@cache
+def brought_alone(source: str) -> tuple[tuple[str, str], ...]:
+    """What the cell brings when it is run alone, each with its kind."""
     brought: list[tuple[str, str, str]] = []
     with own_main():
         fine = Cells().run(source, "cell", lambda *output: brought.append(output))
     if not fine:
         raise ExampleFails(" ".join(brought[-1][1:]))
-    for kind, text in joined(brought):
+    return tuple(joined(brought))
+
+
+def outputs(source: str) -> Iterator[nodes.Node]:
+    """What the cell brings, as nodes."""
+    for kind, text in brought_alone(source):
         if kind == "html":
             inner: nodes.Node = nodes.raw("", text, format="html")
             yield nodes.container("", inner, classes=["output", "text_html"])
