@@ -135,29 +135,6 @@ def test_the_sources_of_the_pages_follow_the_record(tmp_path: Path) -> None:
     assert milvus.stat().st_mtime_ns == before, "an untouched page is not built again"
 
 
-TREE = """<ul>
-<li class="toctree-l1"><a class="reference internal" href="{up}left.html">Left</a></li>
-<li class="toctree-l1 current"><a class="reference internal" href="{up}projects.html">Hosted</a><ul>
-<li class="toctree-l2"><a class="reference internal" href="{at}acumos.html">Acumos</a></li>
-<li class="toctree-l2 current"><a class="current reference internal" href="{here}">Milvus</a></li>
-</ul>
-</li>
-</ul>"""
-
-
-def test_the_contents_beside_a_page_do_not_list_every_project() -> None:
-    elsewhere = TREE.format(up="", at="projects/", here="projects/milvus.html")
-    short = project_pages.contents(elsewhere, "book/hosting/steps")
-    assert "Hosted" in short
-    assert "Left" in short
-    assert "Acumos" not in short
-    assert "Milvus" not in short
-    assert short.count("<ul") == 1, "and no empty list is left"
-    on_it = project_pages.contents(TREE.format(up="../", at="", here="#"), f"{PROJECTS}/milvus")
-    assert "Milvus" in on_it
-    assert "Acumos" not in on_it
-
-
 def test_every_name_on_the_lists_leads_to_its_page() -> None:
     def led_to(content: object) -> list[str]:
         found = BeautifulSoup(html_of(content), "html.parser")

@@ -1,72 +1,112 @@
-"""The book's contents beside each page, and the way from the first page down to it."""
+"""The book's contents beside each page, and the way from the first page down to it.
+
+Read from Sphinx's own contents when all pages are known; ``templates/sidebar/navigation.html`` and
+``templates/page.html`` write them.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+from typing import Any, NamedTuple
 
-from bs4 import BeautifulSoup, Tag
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
-
-def folded(tree: str) -> str:
-    """The book's contents: parts that fold, the one open that holds the page that one is on."""
-    soup = BeautifulSoup(tree, "html.parser")
-    for link in soup.select("li.current-page > a"):
-        link["aria-current"] = "page"
-    for number, caption in enumerate(soup.select("p.caption"), 1):
-        # Sphinx makes it a heading, and does not say of which level.
-        del caption["role"]
-        caption["id"] = f"book-part-{number}"
-        pages_of_part = caption.find_next_sibling("ul")
-        assert pages_of_part is not None
-        pages_of_part["aria-labelledby"] = caption["id"]
-        part = soup.new_tag("details")
-        if pages_of_part.select_one("[aria-current]"):
-            part["open"] = ""
-        caption.name = "span"  # a summary holds no paragraph
-        caption.insert_before(part)
-        summary = soup.new_tag("summary")
-        summary.append(caption)
-        part.extend([summary, pages_of_part])
-    # A hundred links: what no style asks for makes three kilobytes on every page.
-    for link in soup.select("a.reference"):
-        link["class"] = "reference"
-    for item in soup.select("li[class^=toctree-l]"):
-        classes = [name for name in item["class"] if not name.startswith("toctree-l")]
-        item["class"] = classes  # type: ignore[assignment]
-        if not classes:
-            del item["class"]
-    return str(soup)
+from handbook.links import PROJECTS
 
 
-def crumbs(tree: str, first_page: str) -> str:
-    """Above a page: the first page, the part of the contents, and the page that it belongs to.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page in the contents, and those that belong to it."""
+
+    name: str
+    title: str
+    below: tuple["Entry", ...]
+
+    def holds(self, name: str) -> bool:
+        return self.name == name or any(entry.holds(name) for entry in self.below)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    caption: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as the contents beside one page have it."""
+
+    name: str
+    title: str
+    here: bool  # it is this page
+    above: bool  # this page belongs to it
+    below: tuple["Line", ...]
+    number: int  # of those that unfold, which need a name on their page
+
+
+class Crumb(NamedTuple):
+    name: str
+    words: str
+
+
+@lru_cache(maxsize=1)
+def parts(env: BuildEnvironment) -> tuple[Part, ...]:
+    """The whole contents, the same for every page."""
+    tree = env.get_doctree(env.config.root_doc).findall(addnodes.toctree)
+    return tuple(Part(part["caption"] or "", tuple(_entries(env, part))) for part in tree)
+
+
+def _entries(env: BuildEnvironment, tree: addnodes.toctree) -> Iterator[Entry]:
+    for title, name in tree["entries"]:
+        # Only of a page that has some are the contents looked into: each is a file to be read.
+        has = env.toctree_includes.get(name)
+        deeper = env.get_doctree(name).findall(addnodes.toctree) if has else ()
+        below = tuple(entry for part in deeper for entry in _entries(env, part))
+        yield Entry(name, title or env.titles[name].astext(), below)
+
+
+def lines(part: Part, page: str, numbers: Iterator[int]) -> tuple[Line, ...]:
+    """A part of the contents as it stands beside a page."""
+    return tuple(_line(entry, page, numbers) for entry in part.entries)
+
+
+def _line(entry: Entry, page: str, numbers: Iterator[int]) -> Line:
+    # The list of the projects is named beside every page, and none of its pages but beside itself.
+    kept = [e for e in entry.below if not e.name.startswith(f"{PROJECTS}/") or e.name == page]
+    number = next(numbers) if kept else 0
+    below = tuple(_line(one, page, numbers) for one in kept)
+    here = entry.name == page
+    return Line(entry.name, entry.title, here, not here and entry.holds(page), below, number)
+
+
+def crumbs(whole: tuple[Part, ...], page: str, root: str) -> list[Crumb]:
+    """Above a page: the first page, the part of the contents, and the pages that it belongs to.
 
     The page itself is left out: its title stands right below.
     """
-    soup = BeautifulSoup(tree, "html.parser")
-    here = soup.select_one("[aria-current]")
-    if here is None:
-        return ""
-    made = soup.new_tag("nav", attrs={"class": "crumbs", "aria-label": "The way to this page"})
-    steps = soup.new_tag("ol")
-    for href, words in [(first_page, "The handbook"), *_above(here)]:
-        step, link = soup.new_tag("li"), soup.new_tag("a", attrs={"href": href})
-        link.string = words
-        step.append(link)
-        steps.append(step)
-    made.append(steps)
-    return str(made)
+    for part in whole:
+        above = next((entry for entry in part.entries if entry.holds(page)), None)
+        if above is not None:
+            # A part has no page of its own: it begins with its first.
+            way = [Crumb(root, "The handbook"), Crumb(part.entries[0].name, part.caption)]
+            while above.name != page:
+                way.append(Crumb(above.name, above.title))
+                above = next(entry for entry in above.below if entry.holds(page))
+            return way
+    return []
 
 
-def _above(here: Tag) -> Iterator[tuple[str, str]]:
-    part = here.find_parent("details")
-    assert part is not None  # every page of the contents is in a part
-    first = part.find("a")
-    caption = part.select_one(".caption-text")
-    assert first is not None
-    assert caption is not None
-    # A part has no page of its own: it begins with its first.
-    yield str(first["href"]), caption.get_text(strip=True)
-    entry = here.find_parent("li")
-    for item in reversed(entry.find_parents("li") if entry else []):
-        page = item.find("a")
-        if page is not None:
-            yield str(page["href"]), page.get_text(strip=True)
+def add(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    whole, numbers = parts(app.env), count(1)
+    # The theme would write every page's contents out and read them back.
+    context["toctree"] = lambda **options: ""
+    context["handbook_contents"] = [(p.caption, lines(p, pagename, numbers)) for p in whole]
+    context["handbook_crumbs"] = crumbs(whole, pagename, app.config.root_doc)
+
+
+def setup(app: Sphinx) -> None:
+    # Before the theme asks for the contents.
+    app.connect("html-page-context", add, priority=100)

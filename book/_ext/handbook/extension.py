@@ -22,6 +22,7 @@ from handbook import (
     api,
     book_search,
     citations,
+    contents,
     fact_cards,
     folded_code,
     head,
@@ -68,6 +69,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     api.setup(app)
     book_search.setup(app)
     citations.setup(app)
+    contents.setup(app)
     reading_time.setup(app)
     rule_pages.setup(app)
     project_pages.setup(app)

@@ -22,7 +22,6 @@ from sphinx.config import Config
 
 from handbook import (
     book_search,
-    contents,
     data_tables,
     notebook_buttons,
     page_tools,
@@ -120,9 +119,6 @@ def complete(
         context["body"] = context["body"].replace("</h1>", f"</h1>{shown}", 1)
     for files in ("css_files", "script_files"):
         context[files] = [f for f in context[files] if _is_needed(f, context["body"])]
-    context["furo_navigation_tree"] = contents.folded(context["furo_navigation_tree"])
-    first_page = context["pathto"](app.config.root_doc)
-    context["handbook_crumbs"] = contents.crumbs(context["furo_navigation_tree"], first_page)
     context["handbook_panels"] = page_tools.script("panels")
     if pagename == "search":
         context["handbook_search"] = page_tools.script("search")

@@ -8,10 +8,8 @@ which is all of it. So a project that enters the record has its page with that. 
 is in ``project_facts.py``.
 """
 
-import re
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urljoin
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -21,10 +19,6 @@ from sphinx.util.docutils import SphinxDirective
 from handbook import ingredients, project_facts
 from handbook.links import PROJECTS
 from lfai_nb import catalog
-
-# An entry of the contents without entries below it, and a list that has none left.
-ENTRY = re.compile(r'<li class="toctree-l2[^"]*"><a class="[^"]*" href="([^"]*)">[^<]*</a></li>\n?')
-EMPTY = re.compile(r"<ul[^>]*>\s*</ul>")
 
 
 class ProjectPage(SphinxDirective):
@@ -60,28 +54,13 @@ def write_sources(app: Sphinx, config: Config) -> None:
 def complete(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """The contents beside every page name the list of the projects, and not all of its pages."""
-    whole = context.get("toctree")
-    if whole is not None:
-        context["toctree"] = lambda **options: contents(whole(**options), pagename)
     if pagename.startswith(f"{PROJECTS}/"):
         # Nobody can look at a source that nobody keeps, or suggest a change to it.
         context["sourcename"] = context["page_source_suffix"] = ""
-
-
-def contents(tree: str, pagename: str) -> str:
-    """The tree without the pages of projects, but for the one that the reader is on."""
-
-    def kept(entry: re.Match[str]) -> str:
-        of_project = urljoin(f"/{pagename}.html", entry[1]).startswith(f"/{PROJECTS}/")
-        return "" if of_project and entry[1] != "#" else entry[0]
-
-    return EMPTY.sub("", ENTRY.sub(kept, tree))
 
 
 def setup(app: Sphinx) -> None:
     app.add_directive("project", ProjectPage)
     # Before the table of contents is matched with the files that there are.
     app.connect("config-inited", write_sources, priority=100)
-    # Before the theme asks for the contents.
-    app.connect("html-page-context", complete, priority=100)
+    app.connect("html-page-context", complete)
