@@ -2,7 +2,7 @@
 
 lfai-nb demo
 lfai-nb demo flagai-infilling --quick
-lfai-nb demo tony-jobs --conf my.xml
+lfai-nb demo tony-jobs --conf my.xml --history run.html
 
 With `--to slurm` the last one hands the file to TorchX, which has to be installed apart.
 
@@ -78,6 +78,9 @@ def run_command(argv: list[str]) -> int:
         choices=("local", "slurm", "kubernetes"),
         help="hand that file to TorchX: run it by its local scheduler, or print its script",
     )
+    parser.add_argument(
+        "--history", type=Path, metavar="FILE", help="of --conf: a page with each task's time line"
+    )
     parser.add_argument("--image", default="", help="of --to: the container, or a shared folder")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.add_argument(
@@ -94,6 +97,11 @@ def run_command(argv: list[str]) -> int:
     if options.conf and run.own_file is None:
         able = ", ".join(r.name for r in load_runs().values() if r.own_file)
         raise Refused(f"{run.name} runs no file of yours (--conf); these do: {able}")
+    if options.history and (options.to or not options.conf):
+        raise Refused(
+            "--history is of a job file that runs here: lfai-nb demo tony-jobs --conf my.xml "
+            "--history run.html"
+        )
     if options.to:
         say(handed_over(run, options.conf, options.to, options.image))
         return 0
@@ -102,7 +110,7 @@ def run_command(argv: list[str]) -> int:
         raise Refused(
             f'the demos need the extra "demos" ({", ".join(missing)} not installed); {INSTALL}'
         )
-    return start(run, options.device, options.quick, options.json, options.conf)
+    return start(run, options.device, options.quick, options.json, options.conf, options.history)
 
 
 def handed_over(run: Run, conf: Path | None, scheduler: str, image: str) -> str:
@@ -115,7 +123,14 @@ def handed_over(run: Run, conf: Path | None, scheduler: str, image: str) -> str:
         raise Refused(str(error)) from None
 
 
-def start(run: Run, device: str, quick: bool, as_json: bool, conf: Path | None = None) -> int:
+def start(
+    run: Run,
+    device: str,
+    quick: bool,
+    as_json: bool,
+    conf: Path | None = None,
+    history: Path | None = None,
+) -> int:
     import torch
 
     if device == "cuda" and not torch.cuda.is_available():
@@ -126,7 +141,7 @@ def start(run: Run, device: str, quick: bool, as_json: bool, conf: Path | None =
     bar = Bar(sys.stderr) if sys.stderr.isatty() else None
     try:
         if conf and run.own_file:
-            rows = run.own_file(conf, bar or silent)
+            rows = run.own_file(conf, bar or silent, history)
         else:
             rows = run.function(device, quick, bar or silent)
     except CannotStart as error:

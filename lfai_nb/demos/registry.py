@@ -38,7 +38,8 @@ class Run:
     seconds: int  # on two CPU cores, not quick
     function: Callable[[str, bool, Progress], list[Row]]
     cpu_only: bool = False  # it never touches a GPU, whatever was asked for
-    own_file: Callable[[Path, Progress], list[Row]] | None = None  # runs a reader's job file
+    # Runs a reader's job file, and writes a page of what became of it if a path is given.
+    own_file: Callable[[Path, Progress, Path | None], list[Row]] | None = None
     hand_over: Callable[[Path, str, str], str] | None = None  # gives it to a scheduler, see `--to`
 
 

@@ -55,6 +55,7 @@ class Course:
     lr: float = 0.01
     rule: str = "constant"
     pace: float = 0.0  # seconds for each example: the work of a model that is larger than this
+    seed: int = 1  # of the examples
 
     def plan(self, workers: int) -> Plan:
         return RULES[self.rule](Plan(2, self.batch, self.lr), workers)
@@ -73,7 +74,7 @@ class Member:
         self.course, self.folder, self.name = course, folder, name
         self.model: nn.Module = make_model()
         self.optimizer = torch.optim.Adam(self.model.parameters(), course.lr)
-        self.points, self.arm = spirals(course.examples, seed=1)
+        self.points, self.arm = spirals(course.examples, course.seed)
         self.step, self.position, self.number = -1, 0, 0
         self.loss, self.workers, self.group = 0.0, 0, 0  # of the last step
         self.part: list[int] = []  # this worker's examples of the step under way

@@ -49,12 +49,22 @@ class CannotRun(ValueError):
     """Nothing was started; the message says why."""
 
 
+@dataclass
+class Span:
+    """Of one task, in seconds since its session began; None: it did not come to that."""
+
+    started: float
+    command: float | None = None
+    ended: float | None = None
+
+
 @dataclass(frozen=True)
 class Attempt:
     succeeded: bool
     why: str
     codes: dict[str, int]
     seconds: float
+    spans: dict[Task, Span] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,10 +105,13 @@ def sessions(job: JobFile, folder: Path, extra: Mapping[str, str]) -> Outcome:
         retries = len(attempts)
         if job.single_node:
             verdict, codes = alone(job, folder, dict(extra), deadline)
+            spans = {("am", 0): Span(0.0, 0.0, time.monotonic() - began)}
         else:
-            verdict, codes = Gang(job, folder, retries, dict(extra), deadline).run()
+            gang = Gang(job, folder, retries, dict(extra), deadline)
+            verdict, codes = gang.run()
+            spans = gang.spans
         seconds = time.monotonic() - began
-        attempts.append(Attempt(verdict.succeeded, verdict.why, codes, seconds))
+        attempts.append(Attempt(verdict.succeeded, verdict.why, codes, seconds, spans))
         goes_on = again(job, verdict, retries, out_of_time=time.monotonic() >= deadline)
     return Outcome(tuple(attempts))
 
@@ -141,6 +154,8 @@ class Gang:
     connections: dict[Task, socket.socket] = field(default_factory=dict)
     processes: dict[Task, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     started: set[Task] = field(default_factory=set)
+    spans: dict[Task, Span] = field(default_factory=dict)
+    began: float = field(default_factory=time.monotonic)
     strangers: list[socket.socket] = field(default_factory=list)  # longest here first
     door: threading.Lock = field(default_factory=threading.Lock)
 
@@ -176,15 +191,18 @@ class Gang:
             for task, process in self.processes.items():
                 if task not in session.codes and process.poll() is not None:
                     session.exited(task, as_a_shell(process.returncode))
+                    self.spans[task].ended = now - self.began
                     end_group(process)  # what the command has left running
             for task in session.silent(now):
                 session.exited(task, LOST)
+                self.spans[task].ended = now - self.began
                 end_group(self.processes[task])
             if verdict := session.verdict(now):
                 return verdict
             if now >= self.deadline:
                 return out_of_time(self.job)
             for task in session.starts(now):
+                self.spans[task] = Span(now - self.began)
                 self.processes[task] = self._executor(task, port)
             self._start_commands(session)
 
@@ -213,6 +231,7 @@ class Gang:
             return
         for task in self.connections.keys() - self.started:
             self.started.add(task)
+            self.spans[task].command = time.monotonic() - self.began
             variables = environment(self.job, spec, task, self.retries)
             with contextlib.suppress(OSError):  # it died meanwhile, as will be seen
                 lines.send(self.connections[task], {"type": "start", "environment": variables})

@@ -93,17 +93,28 @@ def hand_over(path: Path, scheduler: str, image: str) -> str:
         raise CannotStart(f"{path.name}: {error}") from None
 
 
-def own_file(path: Path, progress: Progress) -> list[Row]:
-    """A reader's job file, run in the folder where it is: a row for each task of each session."""
+def own_file(path: Path, progress: Progress, history: Path | None = None) -> list[Row]:
+    """A reader's job file, run in the folder where it is: a row for each task of each session.
+
+    `history` is where a page with the time line of each task goes.
+    """
+    from lfai_nb.demos.tony.history import page
     from lfai_nb.demos.tony.master import CannotRun, run
 
     job = read_job(path)
+    if history and not history.resolve().parent.is_dir():  # known before anything runs
+        raise CannotStart(f"there is no folder for {history}")
     try:
         progress(job.name, 0, 1)
         outcome = run(job, path.resolve().parent)
     except CannotRun as error:
         raise not_started(path, error) from None
     progress(job.name, 1, 1)
+    if history:
+        try:
+            history.write_text(page(job, outcome), encoding="utf-8")
+        except OSError as error:
+            raise CannotStart(f"the job ran, but {history}: {error.strerror}") from None
     return [
         {
             "session": number,
