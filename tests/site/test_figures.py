@@ -31,6 +31,9 @@ MEASURE = """() => {
   };
   const meet = (a, b) =>
     a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  // Side by side without a gap, two years read as one number.
+  const touch = (a, b) => Math.abs(a.bottom - b.bottom) < 3 &&
+    Math.max(a.left, b.left) - Math.min(a.right, b.right) < 5;
   const inside = (p, b) => p.x > b.left && p.x < b.right && p.y > b.top && p.y < b.bottom;
   for (const svg of document.querySelectorAll("article svg[role=img]")) {
     const frame = svg.getBoundingClientRect();
@@ -43,6 +46,7 @@ MEASURE = """() => {
     texts.forEach((one, n) => {
       for (const other of texts.slice(n + 1))
         if (meet(one.box, other.box)) say(`"${one.words}" is over "${other.words}"`);
+        else if (touch(one.box, other.box)) say(`"${one.words}" runs into "${other.words}"`);
       const {box} = one;
       if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 ||
           box.bottom > frame.bottom + 1) say(`"${one.words}" is cut off`);
@@ -138,6 +142,7 @@ def test_no_words_of_a_figure_are_struck_through_or_cut_off(figures: Figures, wi
 
 
 PLANTED = {
+    "runs into": '<text x="20" y="40">2025</text><text x="20" y="40" dx="36">2026</text>',
     "is over": '<text x="20" y="40">a label</text><text x="40" y="44">another label</text>',
     "struck through": '<text x="20" y="40">a label</text>'
     '<path d="M0 36 L200 36" stroke="currentColor" fill="none" stroke-width="2"/>',

@@ -190,13 +190,14 @@ def content_security_policy(html: str) -> str:
         if "application/" not in attributes  # data is not run
     }
     # Only a page whose cells run starts a worker and lets WebAssembly be compiled. The page makes
-    # the worker up, so that it has this policy too, and no other can be started from within it.
+    # the worker up, so that it has this policy too; from within it no other can be started. Firefox
+    # asks for 'self', because a worker imports its script.
     runs = notebook_buttons.run_script() in html
     return "; ".join(
         [
             "default-src 'none'",
             " ".join(["script-src 'self'", *["'wasm-unsafe-eval'"] * runs, *sorted(hashes)]),
-            *["worker-src blob:"] * runs,
+            *["worker-src 'self' blob:"] * runs,
             # Figures and notebook outputs carry style attributes; a style cannot send anything
             # away while images and fonts are held to the site.
             "style-src 'self' 'unsafe-inline'",

@@ -76,12 +76,13 @@ def _rule(rule: Rule, policy: Policy) -> nodes.section:
     about = [GROUPS[rule.group]]
     if rule.stage:
         about.append(f"{rule.stage.capitalize()} stage")
+    values = [_row(rule, value) for value in rule.values]
     section = _section(
         rule.id,
         rule.title,
         el("p", el("code", rule.id), *(f" · {words}" for words in about), classes="rule-about"),
         *([el("p", rule.about)] if rule.about else []),
-        el("div", table("", HEADS, [_row(rule, v) for v in rule.values]), classes="shown"),
+        el("div", table("", HEADS, values, classes="rule-values"), classes="shown"),
     )
     touching = [c for c in policy.contradictions.values() if rule.id in c.rules]
     if touching:

@@ -114,7 +114,9 @@ export function excerpt(text, terms, length = 150) {
   const hit = [...text.matchAll(/[\p{L}\p{N}]+/gu)].find(([word]) => terms.has(stem(word.toLowerCase())));
   const from = hit && hit.index > length - 30 ? text.lastIndexOf(" ", hit.index - 60) + 1 : 0;
   const piece = text.slice(from, from + length).replace(/\s\S*$/, (end) => (from + length < text.length ? "" : end));
-  return `${from ? "… " : ""}${piece}${from + length < text.length ? " …" : ""}`;
+  // The index has the beginning of a text, which may end within a sentence.
+  const whole = from + length >= text.length && /[.!?”")]$/.test(text);
+  return `${from ? "… " : ""}${piece}${whole || !piece ? "" : " …"}`;
 }
 
 export const pieces = (text, terms) => text.split(/([\p{L}\p{N}]+)/u)

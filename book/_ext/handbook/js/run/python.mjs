@@ -15,7 +15,9 @@ export class Python {
       // A worker with an address of its own has the policy that its host sends with it: none, on most.
       // One that the page makes up has the page's, so Python in it can ask no other host.
       // (It fetches its script itself: the policy takes what it imports at once for another worker.)
-      const source = `const early = [];
+      // From within it none can be started: one of the site's files would have no policy.
+      const source = `delete self.Worker; delete self.SharedWorker;
+        const early = [];
         onmessage = (event) => early.push(event);
         import(${JSON.stringify(at(`${folder}worker.mjs`))}).then(() => early.forEach(onmessage),
           ({ message }) => postMessage({ type: "broken", reason: message }));`;
