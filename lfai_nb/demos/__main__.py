@@ -3,6 +3,7 @@
 lfai-nb demo
 lfai-nb demo flagai-infilling --quick
 lfai-nb demo tony-jobs --conf my.xml --history run.html
+lfai-nb demo records
 
 With `--to slurm` the last one hands the file to TorchX, which has to be installed apart.
 
@@ -81,12 +82,21 @@ def run_command(argv: list[str]) -> int:
     parser.add_argument(
         "--history", type=Path, metavar="FILE", help="of --conf: a page with each task's time line"
     )
+    parser.add_argument("--run", metavar="RECORD", help="of records: take this one again")
+    parser.add_argument(
+        "--scale", type=share, help="of --run: the share of the training steps (default: 1)"
+    )
     parser.add_argument("--image", default="", help="of --to: the container, or a shared folder")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.add_argument(
         "--debug", action="store_true", help="show where a fault of ours comes from"
     )
     options = parser.parse_args(argv)
+    if options.name == "records":
+        say(records(options.run, options.scale, options.json))
+        return 0
+    if options.run or options.scale is not None:
+        raise Refused("--run and --scale are of the records: lfai-nb demo records --run infilling")
     if options.name is None:
         say(listing(list(load_runs().values()), options.json))
         return 0
@@ -105,12 +115,56 @@ def run_command(argv: list[str]) -> int:
     if options.to:
         say(handed_over(run, options.conf, options.to, options.image))
         return 0
+    require_extra()
+    return start(run, options.device, options.quick, options.json, options.conf, options.history)
+
+
+def share(text: str) -> float:
+    value = float(text)  # argparse says what is no number
+    if not 0 < value <= 100:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0 and at most 100")
+    return value
+
+
+def records(name: str | None, scale: float | None, as_json: bool) -> str:
+    """What a reader can beat; or one of them, taken again here."""
+    from lfai_nb.demos.records import load_records, rows_of, verdict
+
+    every = load_records()
+    if name is None:
+        rows = rows_of(every)
+        if as_json:
+            return json.dumps(rows, indent=2)
+        narrow = [{k: v for k, v in row.items() if k != "counts"} for row in rows]
+        counts = "\n".join(f"{row['record']}: {row['counts']}" for row in rows)
+        return f"{table(narrow)}\n\n{counts}\n\nBeat one: lfai-nb demo records --run NAME"
+    require_extra()
+    if name not in every:
+        raise Refused(f"there is no record {name!r}; there are: {', '.join(every)}")
+    from lfai_nb.demos.trials import DIALS, TRIALS
+
+    if scale is not None and name not in DIALS:
+        raise Refused(f"{name} has no --scale; these have: {', '.join(DIALS)}")
+    bar = Bar(sys.stderr) if sys.stderr.isatty() else None
+    try:
+        value = round(TRIALS[every[name].trial](scale or 1.0, bar or silent), 4)
+    except CannotStart as error:
+        raise Refused(f"{name}: {error}") from None
+    finally:
+        if bar:
+            bar.close()
+    if as_json:
+        beaten = every[name].beaten_by(value)
+        return json.dumps({"record": name, "value": value, "beaten": beaten}, indent=2)
+    return verdict(every[name], value)
+
+
+def require_extra() -> None:
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise Refused(
             f'the demos need the extra "demos" ({", ".join(missing)} not installed); {INSTALL}'
         )
-    return start(run, options.device, options.quick, options.json, options.conf, options.history)
 
 
 def handed_over(run: Run, conf: Path | None, scheduler: str, image: str) -> str:

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
+from statistics import mean, median
 from typing import Any
 
 from handbook.parts import NONE, Content, el, page_link, table
@@ -16,6 +17,7 @@ from lfai_nb import __version__, catalog, cli, policy
 from lfai_nb.places import data_dir
 from lfai_nb.policy.words import age_in_words, counted, day_in_words
 
+BATCH = 120  # examples of a step of the job whose goodput is measured
 COLUMNS = "88"  # of the help; argparse would ask the terminal of whoever builds the book
 
 
@@ -125,6 +127,44 @@ def _test_runs(rows: list[dict[str, Any]]) -> str:
     )
 
 
+def goodput(on: date) -> Content:
+    """What `benchmarks/goodput.py` measured: a row for each way to survive the same kills."""
+    path = data_dir().parent / "benchmarks" / "goodput.json"
+    measured = json.loads(path.read_text(encoding="utf-8"))
+    outcomes: list[dict[str, Any]] = measured["outcomes"]
+    ways = dict.fromkeys(row["way"] for row in outcomes)
+    rows = [_way(way, [row for row in outcomes if row["way"] == way]) for way in ways]
+    rows.sort(key=lambda row: str(row[1]), reverse=True)
+    title = (
+        f"{counted(len(measured['schedules']), 'schedules')} of two kills, on "
+        f"{measured['machine']}, with PyTorch {measured['torch']}, on "
+        f"{day_in_words(date.fromisoformat(measured['day']))}"
+    )
+    head = (
+        "Way to survive",
+        "Useful ÷ wall time",
+        "Seconds",
+        "Steps done again",
+        "Examples done again",
+        "Seconds blocked by snapshots",
+        "Same bits",
+    )
+    return table(title, head, rows)
+
+
+def _way(name: str, mine: list[dict[str, Any]]) -> tuple[Content, ...]:
+    again = mean(row["again"] for row in mine)
+    return (
+        name,
+        f"{median(row['useful'] / row['wall'] for row in mine):.2f}",
+        f"{median(row['wall'] for row in mine):.0f}",
+        f"{again:.1f}",
+        f"{again * BATCH:.0f}",
+        f"{median(row['blocked'] for row in mine):.2f}",
+        f"{sum(row['equal'] for row in mine)} of {len(mine)}",
+    )
+
+
 def snapshots(on: date) -> Content:
     """Each snapshot, with the days of its oldest and its newest fact."""
     folder = data_dir() / "evidence" / "snapshots"
@@ -191,6 +231,7 @@ SHOWN: dict[str, Callable[[date], Content]] = {
     "status-data": data,
     "status-notebooks": notebooks,
     "status-gpu": gpu,
+    "status-goodput": goodput,
     "status-snapshots": snapshots,
     "commands": commands,
 }
