@@ -9,6 +9,7 @@
 #                of accessibility; many more generated questions (30 minutes)
 #   make sockets builds book and lab anew and fails if anything listens beyond this machine
 #   make sbom    what is installed for all of this, with its licences, as a CycloneDX list
+#   make dist    the files of a release, in dist/: package, site as an archive, list of parts, sums
 #   make links   the links to other sites, which may break at any time: reports, and never fails
 #   make gpu     what needs a GPU, on one card, in at most eight minutes
 #   make mutate  changes the rules consistently, one place at a time, and expects a red test
@@ -20,13 +21,13 @@ PORT ?= 8000
 BIN := .venv/bin
 JOBS ?= 2
 
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DATA := $(shell find data -type f)
 # The demos too: pages list them, and the lab brings the whole package.
 CODE := $(shell find lfai_nb -type f -not -name '*.pyc')
 PAGES := $(shell find book notebooks -type f -not -path '*/.ipynb_checkpoints/*' -not -name '*.pyc')
 
-.PHONY: book site audit sockets sbom links test lab lab-demos check lint gpu mutate constraints notebooks clean help
+.PHONY: book site audit sockets sbom dist links test lab lab-demos check lint gpu mutate constraints notebooks clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -38,10 +39,15 @@ $(BIN)/python:
 	$(PYTHON) -m venv .venv || { rm -rf .venv; \
 	  echo "Python could not make a virtual environment (on Debian: apt install python3-venv)" >&2; exit 1; }
 
-# One stamp for each set of extras, so that nobody who reads installs torch.
-.venv/.has-%: pyproject.toml constraints.txt | $(BIN)/python
+# One stamp for each set of extras, so that nobody who reads installs torch. Each package is the file
+# whose hash is in constraints.lock, and so is what builds ours; torch alone has its version only,
+# because each machine has another build of it (tools/locked.py).
+.venv/.has-%: pyproject.toml constraints.txt constraints.lock tools/locked.py | $(BIN)/python
 	@echo "Installing what '$*' needs into .venv (once; minutes on a slow line) …"
-	$(PIP) --editable '.[$*]'
+	$(BIN)/python tools/locked.py '$*' > '.venv/locked-$*.txt'
+	$(PIP) --require-hashes --no-deps --requirement '.venv/locked-$*.txt'
+	$(if $(findstring demos,$*),$(PIP) --constraint constraints.txt torch)
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 site: _build/.site
@@ -98,6 +104,15 @@ sbom: .venv/.has-demos,test
 	$(BIN)/uv tool run --from cyclonedx-bom==7.5.0 cyclonedx-py environment --pyproject pyproject.toml \
 	  --output-reproducible --of JSON --output-file dist/sbom.cdx.json $(BIN)/python
 
+dist: .venv/.has-demos,test site
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist
+	$(BIN)/uv tool run --from twine==7.0.0 twine check --strict dist/*
+	$(MAKE) --no-print-directory sbom
+	version=$$($(BIN)/python -c 'import lfai_nb; print(lfai_nb.__version__)') && \
+	  $(BIN)/python -m tools.archive site _build/html "dist/lfai-data-handbook-$$version.tar.gz"
+	$(BIN)/python -m tools.archive sums dist
+
 check: lint
 	$(BIN)/python -m pytest tests/book
 
@@ -119,10 +134,13 @@ mutate: .venv/.has-demos,test
 notebooks: .venv/.has-demos
 	$(BIN)/python -m tests.run_notebooks
 
+COMPILE := uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+  --no-emit-index-url --quiet --custom-compile-command "make constraints"
+
 constraints: .venv/.has-book
-	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
-	  --constraint constraints.in --upgrade --no-annotate --no-emit-index-url --quiet \
-	  --custom-compile-command "make constraints" --output-file constraints.txt
+	$(BIN)/$(COMPILE) --constraint constraints.in --upgrade --no-annotate --output-file constraints.txt
+	$(BIN)/$(COMPILE) --constraint constraints.txt --annotation-style line --generate-hashes \
+	  --output-file constraints.lock
 
 clean:
 	rm -rf _build build dist book/hosting/projects .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache

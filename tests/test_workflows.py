@@ -21,8 +21,16 @@ def needed(jobs: dict[str, Any], name: str) -> set[str]:
     return {*direct, *(above for one in direct for above in needed(jobs, one))}
 
 
-def test_nothing_is_published_before_the_suite_has_passed() -> None:
-    jobs = FILES["pages.yml"]["jobs"]
+#: What the one job may write that needs to, in each workflow that publishes.
+WRITES = {
+    ("pages.yml", "publish"): {"pages", "id-token"},
+    ("release.yml", "publish"): {"contents", "id-token", "attestations"},
+}
+
+
+@pytest.mark.parametrize("workflow", ["pages.yml", "release.yml"])
+def test_nothing_is_published_before_the_suite_has_passed(workflow: str) -> None:
+    jobs = FILES[workflow]["jobs"]
     suite = {name for name, job in jobs.items() if "tests.yml" in job.get("uses", "")}
     assert suite == {"tests"}
     assert "if" not in jobs["tests"]
@@ -68,10 +76,32 @@ def test_a_job_is_bounded_and_may_do_no_more_than_it_must(name: str, job: str) -
         assert described["timeout-minutes"] <= 90
     granted = described.get("permissions", {})
     writes = {what for what, how in granted.items() if how == "write"}
-    assert writes <= ({"pages", "id-token"} if job == "publish" else set())
+    assert writes == WRITES.get((name, job), set())
     for step in described.get("steps", []):
         if step.get("uses", "").startswith("actions/checkout@"):
             assert step["with"]["persist-credentials"] is False
+
+
+def test_a_release_is_built_once_and_what_publishes_it_runs_nothing_of_the_repository() -> None:
+    assert FILES["release.yml"][True] == {"push": {"tags": ["v*"]}}
+    build, publish = (FILES["release.yml"]["jobs"][job]["steps"] for job in ("build", "publish"))
+    commands = [step["run"] for step in build if "run" in step]
+    assert commands[0] == "make dist"
+    assert any("--version" in one and "GITHUB_REF_NAME" in one for one in commands)
+    used = [step.get("uses", "").partition("@")[0] for step in publish]
+    assert "actions/checkout" not in used
+    assert used.index("actions/attest-build-provenance") < len(used) - 2, "before it is published"
+    text = (FOLDER / "release.yml").read_text("utf-8")
+    assert "trusted-publishing always" in text
+    assert "secrets." not in text
+
+
+def test_make_dist_leaves_what_the_workflow_publishes() -> None:
+    rules = (ROOT / "Makefile").read_text("utf-8")
+    (recipe,) = re.findall(r"^dist: .*\n((?:\t.*\n)+)", rules, re.MULTILINE)
+    for part in ("-m build", "twine check --strict", "sbom", "archive site", "archive sums dist"):
+        assert part in recipe, part
+    assert recipe.index("twine") < recipe.index("archive site"), "twine knows packages alone"
 
 
 def test_an_action_is_named_by_its_commit_which_nobody_can_move() -> None:

@@ -137,7 +137,8 @@ def fingerprint(notebooks: Iterable[Path]) -> str:
         sum_of.update(f"{part} {version(part)}\n".encode())
     sum_of.update(f"node {in_page.node()}\n".encode())
     added = (Path(__file__).with_name(name) for name in ADDED)
-    own = (ROOT / "pyproject.toml", lab_lock.LOCK, Path(__file__), *added, *in_page.sources())
+    locks = (ROOT / "constraints.lock", lab_lock.LOCK)
+    own = (ROOT / "pyproject.toml", *locks, Path(__file__), *added, *in_page.sources())
     for path in sorted([*package, *data, *notebooks, *own]):
         sum_of.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return sum_of.hexdigest()
@@ -194,7 +195,9 @@ def to_the_book(link: re.Match[str]) -> str:
 
 
 def build_wheel(into: Path) -> Path:
-    run(BIN / "uv", "build", "--wheel", "--quiet", "--out-dir", into, cwd=ROOT)
+    # What builds it is fetched for that alone; readers are served what it makes.
+    pinned = ("--build-constraints", ROOT / "constraints.lock", "--require-hashes")
+    run(BIN / "uv", "build", "--wheel", "--quiet", *pinned, "--out-dir", into, cwd=ROOT)
     wheel = next(into.glob("*.whl"))
     with_less(wheel, NOT_IN_A_BROWSER)
     return wheel
