@@ -8,9 +8,10 @@ lfai-nb orgs clone --affiliations ours.toml --own-domain example.org --json
 A clone, a bare repository or a folder inside one. Without days: the 12 months up to today. Both
 days belong to the window. A clone is known up to its newest commit; what came later may be missing,
 unless --fetched says when you brought it up to date. The report has no e-mail addresses; people are
-hashes unless --names shown: who knows an address can recognise its hash. With --affiliations, a
-TOML file says who works where, by those hashes or by name; its format is written at the top of
-data/evidence/affiliations.toml.
+counted: "person 3" is somebody in this report and nowhere else. That hides names, not people: the
+history itself shows who made so many commits. With --affiliations, a TOML file says who works
+where, by name or by the hash that --names hashed shows, which whoever knows an address recognises;
+its format is written at the top of data/evidence/affiliations.toml.
 """
 
 import argparse
@@ -63,7 +64,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fetched", type=day, metavar="DATE", help="when the clone was brought up to date"
     )
-    parser.add_argument("--names", choices=("hashed", "shown"), default="hashed")
+    parser.add_argument(
+        "--names",
+        choices=("counted", "hashed", "shown"),
+        default="counted",
+        help="how to call people",
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="for a program")
     form.add_argument("--markdown", action="store_true", help="for a pull request or a page")

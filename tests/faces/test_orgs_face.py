@@ -12,7 +12,7 @@ from tests.evidence.history.repositories import C, make
 YEAR = Window(date(2023, 1, 1), date(2023, 12, 31))
 
 
-def judged(path: Path, *commits: C, names="hashed", own=()) -> OrgReport:
+def judged(path: Path, *commits: C, names="counted", own=()) -> OrgReport:
     repo = make(path / "repo", commits)
     return History.read(repo, [YEAR], own_domains=own, up_to_date=YEAR.until).report(
         YEAR, names=names

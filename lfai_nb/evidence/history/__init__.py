@@ -94,7 +94,7 @@ class History:
         attribution = Attribution(tally, people, affiliations, addresses, own_domains)
         return cls(repository, attribution, repository.reach(up_to_date))
 
-    def report(self, window: Window, min_commits: int = 1, names: Names = "hashed") -> OrgReport:
+    def report(self, window: Window, min_commits: int = 1, names: Names = "counted") -> OrgReport:
         contributors = self.attribution.contributors(window)
         answer = report(contributors, window, min_commits, names)
         return replace(
@@ -135,7 +135,7 @@ def organizations(
     affiliations: Affiliations | Path | str | None = None,
     own_domains: Iterable[str] = (),
     up_to_date: date | None = None,
-    names: Names = "hashed",
+    names: Names = "counted",
 ) -> OrgReport:
     """The organizations that contributed from ``since`` to ``until``, both days included (UTC).
 

@@ -1,7 +1,7 @@
 """The answer: how many organizations contributed, as an interval, with what it rests on."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import combinations
@@ -13,13 +13,15 @@ from lfai_nb.evidence.history.affiliations import INDEPENDENT
 from lfai_nb.evidence.history.attribution import Contributor, Share, surely_two
 from lfai_nb.evidence.history.tally import day
 
-Names = Literal["hashed", "shown"]
+#: People are counted: "person 3" is somebody within this report and nowhere else. A hash of the
+#: address is what a map of affiliations calls them by; whoever knows the address recognises it.
+Names = Literal["counted", "hashed", "shown"]
 _COMPARED = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """An organization and its part. ``who`` holds hashes or names, never addresses."""
+    """An organization and its part. ``who`` holds numbers, hashes or names, never addresses."""
 
     name: str
     people: int
@@ -115,12 +117,12 @@ class OrgReport:
 
 
 def report(
-    contributors: Sequence[Contributor], window: Window, min_commits: int, names: Names = "hashed"
+    contributors: Sequence[Contributor], window: Window, min_commits: int, names: Names = "counted"
 ) -> OrgReport:
     """Judge the contributors of one window under one minimum."""
-    shown = names == "shown"
     bots = [c for c in contributors if c.person.bot]
     people = [c for c in contributors if not c.person.bot and c.credits >= min_commits]
+    labels = _labels(people, names)
     members: dict[str, list[tuple[Contributor, Share]]] = defaultdict(list)
     showing_none, independent = [], []
     known_credits = 0
@@ -139,7 +141,7 @@ def report(
     organizations: list[Organization] = []
     possible: list[Organization] = []
     for name, some in members.items():
-        (organizations if name in vouched else possible).append(_organization(name, some, shown))
+        (organizations if name in vouched else possible).append(_organization(name, some, labels))
     for found in (organizations, possible):
         found.sort(key=lambda o: (-o.commits, o.name))
     settled = {id(who) for o in organizations for who, _ in members[o.name]}
@@ -166,8 +168,7 @@ def report(
         elephant_factor=elephant_factor([o.commits for o in organizations], total=credits),
         contested=tuple(sorted(contested)),
         unknown=tuple(
-            UnknownPerson(who.person.label(shown=shown), who.credits, _why(who, min_commits))
-            for who in unknown
+            UnknownPerson(labels[id(who)], who.credits, _why(who, min_commits)) for who in unknown
         ),
         bots=len(bots),
         bot_commits=sum(bot.authored for bot in bots),
@@ -211,7 +212,16 @@ def elephant_factor(commits: Iterable[int], total: int | None = None) -> int | N
     return None
 
 
-def _organization(name: str, members: list[tuple[Contributor, Share]], shown: bool) -> Organization:
+def _labels(people: Sequence[Contributor], names: Names) -> dict[int, str]:
+    """What each is called in this report: in the order of what they contributed, if by number."""
+    if names == "counted":
+        return {id(who): f"person {number}" for number, who in enumerate(people, start=1)}
+    return {id(who): who.person.label(shown=names == "shown") for who in people}
+
+
+def _organization(
+    name: str, members: list[tuple[Contributor, Share]], labels: Mapping[int, str]
+) -> Organization:
     return Organization(
         name=name,
         people=len(members),
@@ -219,7 +229,7 @@ def _organization(name: str, members: list[tuple[Contributor, Share]], shown: bo
         first=day(min(share.first for _, share in members)),
         last=day(max(share.last for _, share in members)),
         how="; ".join(sorted(set().union(*(share.how for _, share in members)))),
-        who=tuple(sorted(who.person.label(shown=shown) for who, _ in members)),
+        who=tuple(labels[id(who)] for who, _ in members),
     )
 
 

@@ -3,6 +3,7 @@
 The comments name the report of a user that shows the mistake.
 """
 
+import hashlib
 import json
 from datetime import date
 from pathlib import Path
@@ -457,7 +458,7 @@ def test_an_affiliation_comes_before_the_domain_and_the_domain_fills_the_gaps(tm
 @pytest.mark.parametrize("who", ["Bob Bell", "github:bobb", "hash"])
 def test_a_person_is_named_by_hash_as_the_report_shows_it_by_login_or_by_name(tmp_path, who):
     commit = C("Bob Bell", "7+bobb@users.noreply.github.com")
-    first = judge(tmp_path, commit)
+    first = judge(tmp_path, commit, names="hashed")
     who = first.unknown[0].who if who == "hash" else who
     known = by_map(tmp_path, f'[[person]]\nwho = "{who}"\norganization = "Acme"\n')
     again = organizations(tmp_path / "repo", **(YEAR | {"affiliations": known}))
@@ -734,19 +735,33 @@ def test_the_readers_own_mailmap_changes_nothing(tmp_path, monkeypatch):
 # What a report contains.
 
 
-def test_a_report_has_no_addresses_whether_names_are_hashed_or_shown(tmp_path):
+def test_a_report_has_no_addresses_however_people_are_called(tmp_path):
     commits = [
         C("Ann Ames", "ann@acme.com"),
         C("bob@gmail.com", "bob@gmail.com"),  # an address where the name goes
         C("cy@globex.com", "cy@globex.com"),
     ]
     path = make(tmp_path / "repo", commits)
-    hashed = json.dumps(organizations(path, **YEAR).to_json())
+    counted = json.dumps(organizations(path, **YEAR).to_json())
+    hashed = json.dumps(organizations(path, **YEAR, names="hashed").to_json())
     shown = json.dumps(organizations(path, **YEAR, names="shown").to_json())
-    assert "@" not in hashed + shown
+    assert "@" not in counted + hashed + shown
     assert "Ann Ames" in shown
-    assert "Ann Ames" not in hashed
+    assert "Ann Ames" not in counted + hashed
     assert "sha256:" in hashed
+
+
+def test_people_are_counted_and_nobody_who_knows_an_address_can_tell_one(tmp_path):
+    """A hash of an address is the same everywhere, and can be made by whoever knows the address."""
+    commits = [C("Ann Ames", "ann@acme.com")] * 2 + [C("Bob Bell", "bob@acme.com")]
+    commits += [C("Cy Cole", "cy@gmail.com")]
+    report = organizations(make(tmp_path / "repo", commits), **YEAR)
+    (acme,) = report.organizations
+    assert acme.who == ("person 1", "person 2")
+    assert [someone.who for someone in report.unknown] == ["person 3"]
+    text = json.dumps(report.to_json())
+    for address in ("ann@acme.com", "bob@acme.com", "cy@gmail.com"):
+        assert hashlib.sha256(address.encode()).hexdigest()[:8] not in text
 
 
 def test_json_has_the_agreed_keys_and_plain_values(tmp_path):
