@@ -5,4 +5,4 @@ Nothing is imported here, so that ``import lfai_nb`` costs nothing: import the r
 example ``from lfai_nb.membership import quote``.
 """
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

@@ -20,7 +20,7 @@ def root(tmp_path: Path) -> Path:
     for file in PLACES:
         (tmp_path / file).parent.mkdir(exist_ok=True)
         shutil.copyfile(ROOT / file, tmp_path / file)
-    changes = "# Changelog\n\n## 0.1.0 (unreleased)\n\n- Something.\n"
+    changes = "# Changelog\n\n## 1.0.0 (unreleased)\n\n- Something.\n"
     (tmp_path / "CHANGELOG.md").write_text(changes, "utf-8")
     return tmp_path
 
@@ -32,7 +32,7 @@ def test_a_release_sets_all_of_them_and_the_day(root: Path) -> None:
 
 
 def test_a_release_without_changes_or_with_a_slip_is_refused(root: Path) -> None:
-    with pytest.raises(ValueError, match=r"three numbers such as 0\.2\.0, not '1'"):
+    with pytest.raises(ValueError, match=r"three numbers such as 1\.1\.0, not '1'"):
         release("1", date(2031, 1, 15), root)
     release("7.8.9", date(2031, 1, 15), root)
     with pytest.raises(ValueError, match="no section that is called unreleased"):

@@ -1,6 +1,6 @@
 """Writes the version and the day of a release into every file that has them.
 
-python -m tools.release 0.2.0
+python -m tools.release 1.1.0
 """
 
 import argparse
@@ -33,7 +33,7 @@ def versions(root: Path = ROOT) -> dict[str, str]:
 
 def release(version: str, on: date, root: Path = ROOT) -> None:
     if not VERSION.fullmatch(version):
-        raise ValueError(f"a version is three numbers such as 0.2.0, not {version!r}")
+        raise ValueError(f"a version is three numbers such as 1.1.0, not {version!r}")
     changes = (root / "CHANGELOG.md").read_text("utf-8")
     if not UNRELEASED.search(changes):
         raise ValueError("CHANGELOG.md has no section that is called unreleased: what changed?")
