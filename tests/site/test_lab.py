@@ -90,8 +90,19 @@ USE: dict[str, Callable[[Page], None]] = {
 }
 
 
+#: One with controls and one without in each run; the others, which differ in their cells alone (and
+#: these run on their pages in each run), in `make audit`: each takes a quarter of a minute.
+EACH_TIME = ("dues", "portfolio")
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize("name", lab.names_of_notebooks())
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[] if name in EACH_TIME else pytest.mark.audit)
+        for name in lab.names_of_notebooks()
+    ],
+)
 def test_a_notebook_opens_from_its_page_and_runs_to_the_end(
     watched: Watched, address: str, site: Path, name: str
 ) -> None:

@@ -255,6 +255,11 @@ def test_what_takes_longer_than_ten_seconds_is_not_waited_for(page: Page, addres
         page.route(f"https://{host}/**", lambda route: None)
     page.goto(f"{address}{PAGE}?stage=incubation")
     page.get_by_label("Your project").fill("acme/anvil")
+    # The page's ten seconds pass in a tenth of one; each other wait is as it was.
+    page.evaluate(
+        "((real) => { globalThis.setTimeout = (what, ms, ...more) =>"
+        " real(what, ms === 10_000 ? 100 : ms, ...more); })(setTimeout)"
+    )
     page.get_by_role("button", name="Check it live").click()
     status = page.locator("#readiness-live [role=status]")
     expect(status).to_contain_text("GitHub did not answer within 10 seconds", timeout=30_000)
