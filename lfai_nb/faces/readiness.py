@@ -12,6 +12,7 @@ from lfai_nb.faces import markdown
 from lfai_nb.faces.badge import readiness_badge as readiness_badge
 from lfai_nb.faces.badge import readiness_badge_json as readiness_badge_json
 from lfai_nb.faces.text import escape, paragraph, table
+from lfai_nb.lifecycle import sentences
 from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, BadgeLevel, Fact, Interval, ProjectFacts
 from lfai_nb.lifecycle.planning import Forecast, Plan, Version, plan
 from lfai_nb.lifecycle.readiness import Assessment, Row, State, Verdict
@@ -22,22 +23,21 @@ HEAD = ("", "Requirement", "Needed", "Known", "What is missing", "Who")
 
 
 def headline(assessment: Assessment) -> str:
-    words = f"{assessment.project.name} {assessment.verdict} for {assessment.stage.title()}"
-    if assessment.verdict is Verdict.CANNOT_TELL:
-        words = (
-            f"Whether {assessment.project.name} meets the published thresholds for "
-            f"{assessment.stage.title()} cannot be told"
-        )
+    verdict, template = assessment.verdict, sentences.PLAIN
+    if verdict is Verdict.CANNOT_TELL:
+        verdict, template = Verdict.MEETS, sentences.CANNOT_TELL
+    stage = assessment.stage.title()
+    words = template.format(project=assessment.project.name, verdict=verdict, stage=stage)
     document = assessment.gate.document
     rules = by_the_rules(assessment.on, document.start, document.known_until)
-    return f"{words}, {rules}."
+    return sentences.HEADLINE.format(verdict=words, rules=rules)
 
 
 def counts(assessment: Assessment) -> str:
     met, unmet, unknown = (
         assessment.count(state) for state in (State.MET, State.UNMET, State.UNKNOWN)
     )
-    return f"{met} met, {unmet} not met, {unknown} cannot be told."
+    return sentences.COUNTS.format(met=met, unmet=unmet, unknown=unknown)
 
 
 def forecast_lines(forecasts: Mapping[str, Forecast], on: date) -> list[str]:
@@ -72,13 +72,10 @@ def council_vote(project: ProjectFacts) -> str:
 
 def left_to_people(assessment: Assessment) -> list[str]:
     """What no threshold decides: votes, and what the documents leave to judgment."""
-    lines = [
-        f"{asked.rule.title}: {say_value(asked.rule, asked.value)} ({asked.rule.id})."
-        for asked in assessment.gate.votes
-    ]
+    lines = [sentences.vote(asked) for asked in assessment.gate.votes]
     if vote := council_vote(assessment.project):
         lines.append(vote)
-    lines += [f"For people to judge: {a.rule.title} ({a.rule.id})." for a in assessment.gate.judged]
+    lines += [sentences.judged(asked) for asked in assessment.gate.judged]
     starred = [row.rule.id for row in assessment.rows if row.value and row.value.judgment]
     sentence = assessment.gate.judgment
     if starred and sentence is not None:

@@ -23,7 +23,14 @@ ASKED = ("requirement", "task")
 
 
 class StageNotOffered(HandbookError, LookupError):
-    """A stage that the document in force on that date does not have, or no stage at all."""
+    """A stage that the document in force on that date does not have, or no stage at all.
+
+    ``template`` is the sentence with a hole for the day, where it is about one.
+    """
+
+    def __init__(self, template: str, day: date | None = None) -> None:
+        super().__init__(template.format(day=day_in_words(day)) if day else template)
+        self.template = template
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ def gate(stage: Stage | str, *, on: date, policy: Policy) -> Gate:
     if stage not in offered:
         names = ", ".join(each for each in HOSTED_STAGES if each in offered)
         raise StageNotOffered(
-            f"there was no {stage.title()} stage on {day_in_words(on)}; there were: {names}"
+            f"there was no {stage.title()} stage on {{day}}; there were: {names}", on
         )
     document = policy.document(on)
     assert document is not None  # its stages were known above

@@ -16,7 +16,7 @@ from functools import cache
 
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.frozen import dataclass
-from lfai_nb.lifecycle import licenses
+from lfai_nb.lifecycle import licenses, sentences
 from lfai_nb.lifecycle.facts import BadgeLevel, Fact, Interval, ProjectFacts
 from lfai_nb.lifecycle.gate import Asked, Gate, gate
 from lfai_nb.policy import Content, Policy, Rule, Value, load
@@ -140,8 +140,12 @@ def _judge(needed: Content | None, unit: str, fact: Fact) -> Judged:
     if needed is True:
         return _flag(value)
     if isinstance(needed, int):
-        return _at_least(value, needed, lambda n: f"{n:,} more {noun(n, unit)}")
+        return _at_least(value, needed, lambda n: _more(n, unit))
     raise TypeError(f"{fact.key}: a requirement of {needed!r} cannot be compared with a fact")
+
+
+def _more(number: int, unit: str) -> str:
+    return sentences.MORE.format(number=f"{number:,}", unit=noun(number, unit))
 
 
 def _levels(number: int) -> str:
@@ -153,11 +157,11 @@ def _at_least(value: object, needed: int, words: Callable[[int], str]) -> Judged
         if value.low >= needed:
             return MET
         if value.high is None:
-            return State.UNKNOWN, f"{value}: not all of the history is known", 0
+            return State.UNKNOWN, sentences.OPEN.format(known=value), 0
         if value.high < needed:
             least = needed - value.high
-            return State.UNMET, f"at least {words(least)}", least
-        return State.UNKNOWN, f"between {value.low} and {value.high}: some are not attributed", 0
+            return State.UNMET, sentences.AT_LEAST.format(more=words(least)), least
+        return State.UNKNOWN, sentences.BETWEEN.format(low=value.low, high=value.high), 0
     assert isinstance(value, int)  # the registry of facts sees to it
     if value >= needed:
         return MET
@@ -169,19 +173,19 @@ def _flag(value: object) -> Judged:
         return _licence(licenses.read(value))
     if isinstance(value, BadgeLevel):  # a badge of no stated level: the first that is one
         return _at_least(value, int(BadgeLevel.PASSING), _levels)
-    return MET if value else (State.UNMET, "not there yet", 1)
+    return MET if value else (State.UNMET, sentences.NOT_THERE, 1)
 
 
 def _licence(licence: licenses.Licence) -> Judged:
     if licence.approved:
         return MET
     if licence.approved is False:
-        return State.UNMET, f"“{licence.text}” is not an approved licence", 1
+        return State.UNMET, sentences.NOT_APPROVED.format(text=licence.text), 1
     if licence.meant:
         meant = " or ".join(licence.meant)
         return (
             State.UNKNOWN,
-            f"“{licence.text}” is not an SPDX identifier; did you mean {meant}?",
+            sentences.NO_LICENCE.format(text=licence.text, meant=meant),
             0,
         )
-    return State.UNKNOWN, f"look “{licence.text}” up at opensource.org/licenses", 0
+    return State.UNKNOWN, sentences.LOOK_UP.format(text=licence.text), 0

@@ -71,14 +71,14 @@ BESIDE = {"attendance": ("roll", "tables")}
 #: What the script of a tool is made of besides its own file and what all share.
 PARTS = {
     "attendance": ("page_parts", "readings"),
-    "dues": ("words", "digits", "numbers", "dues_answers", "page_parts"),
+    "dues": ("words", "choice", "digits", "numbers", "dues_answers", "page_parts"),
     "openness": ("page_parts",),
-    "plan": ("words", "days", "page_parts"),
-    "proposal": ("words", "github_address", "markdown", "page_parts"),
-    "readiness": ("digits", "licences", "readiness_judge"),
-    "review": ("words", "days", "markdown", "page_parts"),
-    "search_answers": ("words", "digits", "numbers", "dues_answers"),
-    "start": ("words", "digits", "numbers", "dues_answers"),
+    "plan": ("words", "choice", "days", "page_parts"),
+    "proposal": ("words", "choice", "github_address", "markdown", "page_parts"),
+    "readiness": ("words", "digits", "licences", "readiness_judge"),
+    "review": ("words", "choice", "days", "markdown", "page_parts"),
+    "search_answers": ("words", "choice", "digits", "numbers", "dues_answers"),
+    "start": ("words", "choice", "digits", "numbers", "dues_answers"),
     "vote": ("digits", "page_parts", "readings"),
 }
 #: Files of their own: those that follow the answer, and those that are loaded when they are needed.

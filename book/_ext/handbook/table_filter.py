@@ -1,18 +1,18 @@
 """Search, sort and filter for the tables with the class ``searchable``: a script, on their pages
 alone."""
 
-import re
 from collections.abc import Iterator
 from functools import cache
+from html import escape
 from itertools import count
 from pathlib import Path
-from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 
+from handbook.elements import Element
+
 SCRIPT = Path(__file__).parent / "js" / "table_filter.js"
-TABLE = re.compile(r'(?=<table class="[^"]*\bsearchable\b.*?<thead>(.*?)</thead>)', re.DOTALL)
-HEAD = re.compile(r'<th(?: data-filter="([^"]*)")?')
 # In the page from the start, so that nothing moves when the script comes; without scripts, hidden.
 FORM = """<div class="tool table-tool"><form role="search">
 <p><label for="search-{n}">Search this table</label>
@@ -32,23 +32,35 @@ def script() -> str:
     return SCRIPT.read_text("utf-8")
 
 
-def form(number: int, head: str) -> str:
-    return FORM.format(n=number, filters="".join(_filters(number, head)))
+def form(number: int, table: Element) -> str:
+    return FORM.format(n=number, filters="".join(_filters(number, table)))
 
 
-def _filters(number: int, head: str) -> Iterator[str]:
-    for column, chosen in enumerate(HEAD.findall(head)):
-        if chosen:
+def _filters(number: int, table: Element) -> Iterator[str]:
+    heads = (one for one in table.findall(Element) if one["tag"] == "th" and _is_head(one))
+    for column, head in enumerate(heads):
+        if chosen := escape(head["attributes"].get("data-filter", "")):
             yield FILTER.format(n=number, column=column, head=chosen, name=chosen.lower())
 
 
-def add(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+def _is_head(cell: Element) -> bool:
+    return bool(cell["attributes"].get("scope") == "col")
+
+
+def add(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """When the page is written: what the form says is no text of the page, to be found or read."""
     numbers = count()
-    body, tables = TABLE.subn(lambda m: form(next(numbers), m[1]), context.get("body", ""))
-    if tables:
+    for table in [one for one in doctree.findall(Element) if _is_searchable(one)]:
+        before = nodes.raw("", form(next(numbers), table), format="html")
+        table.parent.insert(table.parent.index(table), before)
+    if next(numbers):
         # In the page, as the tools are: it works from a folder, and its hash stands in the policy.
-        context["body"] = body + f'<script type="module">{script()}</script>'
+        doctree += nodes.raw("", f'<script type="module">{script()}</script>', format="html")
+
+
+def _is_searchable(one: Element) -> bool:
+    return one["tag"] == "table" and "searchable" in one["attributes"].get("class", "").split()
 
 
 def setup(app: Sphinx) -> None:
-    app.connect("html-page-context", add, priority=950)  # when the body is finished
+    app.connect("doctree-resolved", add)

@@ -22,10 +22,11 @@ from lfai_nb.evidence.portfolio import asked_for, facts_of_all
 from lfai_nb.faces.dues import source_words
 from lfai_nb.faces.readiness import council_vote
 from lfai_nb.lifecycle import licenses
+from lfai_nb.lifecycle import sentences as judgment
 from lfai_nb.lifecycle.fact_keys import FACTS, TYPES, BadgeLevel, FactKey, Interval, Value
 from lfai_nb.lifecycle.facts import NOBODY_LOOKED
 from lfai_nb.lifecycle.gate import Asked, StageNotOffered, gate
-from lfai_nb.lifecycle.readiness import rules
+from lfai_nb.lifecycle.readiness import Verdict, rules
 from lfai_nb.membership import ORGANIZATIONS, BadInput, Quote, compare, quote, sentences
 from lfai_nb.membership.desk import WISHES, fit, given_by, lf_dues, lf_dues_words
 from lfai_nb.membership.dues import LEVELS, bands_for, benefits_of
@@ -203,6 +204,9 @@ def readiness() -> dict[str, Any]:
         "stages": HOSTED_STAGES,
         "unknown": unknown,
         "by": [IN_FORCE, NEWEST],
+        "verdicts": [Verdict.MEETS, Verdict.DOES_NOT],
+        "sentences": judgment.TEMPLATES,
+        "units": {"levels": singular("levels")},
         "documents": [
             {
                 "from": document.start.isoformat(),
@@ -325,16 +329,11 @@ def _gate(policy: Policy, stage: Stage, day: date, values: dict[str, dict[str, A
     try:
         asked = gate(stage, on=day, policy=policy)
     except StageNotOffered as refusal:
-        return {"refused": str(refusal).replace(day_in_words(day), DAY, 1)}
+        return {"refused": refusal.template}
     return {
         "measured": [_value(one, asked.title(one.rule), values) for one in asked.measured],
-        "votes": [
-            f"{one.rule.title}: {say_value(one.rule, one.value)} ({one.rule.id})."
-            for one in asked.votes
-        ],
-        "judged": [
-            f"For people to judge: {one.rule.title} ({one.rule.id})." for one in asked.judged
-        ],
+        "votes": [judgment.vote(one) for one in asked.votes],
+        "judged": [judgment.judged(one) for one in asked.judged],
         "judgment": asked.judgment.quote if asked.judgment else None,
     }
 

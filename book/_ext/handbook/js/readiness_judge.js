@@ -36,29 +36,32 @@ function fact(data, key, text = "") {
 const met = { state: MET, distance: "", missing: 0 };
 const unmet = (distance, missing) => ({ state: UNMET, distance, missing });
 const unknown = (distance) => ({ state: UNKNOWN, distance, missing: 0 });
-const levels = (n) => `${n} level${n > 1 ? "s" : ""}`;
 
-function atLeast({ kind, low, high }, needed, words) {
+function atLeast(say, { kind, low, high, known }, needed, words) {
   if (low >= needed) return met;
-  if (high === Infinity) return unknown(`${low} or more: not all of the history is known`);
-  if (high >= needed) return unknown(`between ${low} and ${high}: some are not attributed`);
-  return unmet((kind === "interval" ? "at least " : "") + words(needed - high), needed - high);
+  if (high === Infinity) return unknown(say("open", { known }));
+  if (high >= needed) return unknown(say("between", { low, high }));
+  const more = words(needed - high);
+  return unmet(kind === "interval" ? say("at_least", { more }) : more, needed - high);
 }
 
 function judge(data, rule, known, why = data.nobody) {
   const { content, unit, one } = rule;
+  const say = (name, words) => filled(data.sentences[name], words);
+  const levels = (n) => counted(data, n, "levels");
   if (!known) return unknown(why);
-  if (typeof content === "string") return atLeast(known, data.levels.indexOf(content), levels);
-  if (content !== true) return atLeast(known, content, (n) => `${grouped(n)} more ${n === 1 ? one : unit}`);
+  if (typeof content === "string") return atLeast(say, known, data.levels.indexOf(content), levels);
+  if (content !== true) {
+    return atLeast(say, known, content, (n) => say("more", { number: grouped(n), unit: n === 1 ? one : unit }));
+  }
   if (known.kind === "text") {
     const { text, approved, meant } = known;
     if (approved) return met;
-    if (approved === false) return unmet(`“${text}” is not an approved licence`, 1);
-    return unknown(meant[0] ? `“${text}” is not an SPDX identifier; did you mean ${meant.join(" or ")}?`
-      : `look “${text}” up at opensource.org/licenses`);
+    if (approved === false) return unmet(say("not_approved", { text }), 1);
+    return unknown(say(meant[0] ? "no_licence" : "look_up", { text, meant: meant.join(" or ") }));
   }
-  if (known.kind === "level") return atLeast(known, data.passing, levels);
-  return known.yes || known.low > 0 || known.kind === "interval" ? met : unmet("not there yet", 1);
+  if (known.kind === "level") return atLeast(say, known, data.passing, levels);
+  return known.yes || known.low > 0 || known.kind === "interval" ? met : unmet(say("not_there"), 1);
 }
 
 const isUnmet = ({ state }) => state === UNMET;
@@ -78,9 +81,9 @@ export function assess(data, { stage = "", on, name = "", why = {}, voted, ...ty
     throw new Refused(`${data.choose}${stage && `, not ${shown(stage)}`}.`, "stage");
   }
   const period = data.periods.findLast(({ from }) => from <= day);
-  if (!period) throw new Refused(data.unknown.replace("{day}", dayInWords(day)), "on");
+  if (!period) throw new Refused(filled(data.unknown, { day: dayInWords(day) }), "on");
   const gate = period.stages[stage];
-  if (gate.refused) throw new Refused(gate.refused.replace("{day}", dayInWords(day)), "stage");
+  if (gate.refused) throw new Refused(filled(gate.refused, { day: dayInWords(day) }), "stage");
   const rows = gate.measured.map((at) => {
     const rule = data.values[at];
     const known = fact(data, rule.fact, typed[rule.fact]);
@@ -89,17 +92,16 @@ export function assess(data, { stage = "", on, name = "", why = {}, voted, ...ty
   const gaps = [UNMET, UNKNOWN].flatMap((state) => rows.filter((row) => row.state === state)
     .sort((a, b) => a.missing - b.missing));
   const count = (state) => rows.filter((row) => row.state === state).length;
-  const meets = (verb, the = "The") => `${name.trim() || `${the} project`} ${verb} the ` +
-    `published thresholds for ${stage[0].toUpperCase()}${stage.slice(1)}`;
-  const words = count(UNMET) ? meets("does not meet")
-    : count(UNKNOWN) ? `Whether ${meets("meets", "the")} cannot be told` : meets("meets");
+  const open = !count(UNMET) && count(UNKNOWN);
+  const verdict = filled(data.sentences[open ? "cannot_tell" : "plain"], {
+    project: name.trim() || `${open ? "the" : "The"} project`, verdict: data.verdicts[+!!count(UNMET)],
+    stage: stage[0].toUpperCase() + stage.slice(1) });
   const version = data.documents.findLast(({ from }) => from <= day);
-  const by = data.by[day <= version.known_until ? 0 : 1]
-    .replace("{day}", dayInWords(day)).replace("{start}", version.start);
+  const rules = filled(data.by[+(day > version.known_until)], { day: dayInWords(day), start: version.start });
+  const counts = { met: count(MET), unmet: count(UNMET), unknown: count(UNKNOWN) };
   const steps = path(gaps);
   return {
-    rows, steps, gate, voted, met: count(MET), unmet: count(UNMET), unknown: count(UNKNOWN),
-    headline: `${words}, ${by}.`, caveat: version.caveat,
-    counts: `${count(MET)} met, ${count(UNMET)} not met, ${count(UNKNOWN)} cannot be told.`,
+    rows, steps, gate, voted, ...counts, caveat: version.caveat,
+    headline: filled(data.sentences.headline, { verdict, rules }), counts: filled(data.sentences.counts, counts),
   };
 }

@@ -1,7 +1,6 @@
 // For the project's own repository: a badge, and the Action that judges it every week. What both say is
 // in data: lfai_nb/faces/badge.py draws the same badge.
 
-const filled = (template, values) => template.replace(/\{(\w+)\}/g, (_, blank) => values[blank]);
 const xml = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
 export function badgeOf({ badge }, { stage, on }, { unmet, unknown, met }) {
