@@ -114,6 +114,7 @@ def build(work: Path, cache: Path) -> Path:
     refuse_other_wheels(site / "static" / "pyodide-lock")
     leave_out_unused(site / "static" / "pyodide-lock")
     finish_pages(site)
+    shutil.copytree(work / "wheels" / "whole", site / "wheel")
     remark = in_page.build(site, "static/pyodide", f"static/pyodide-lock/{wheel.name}", notebooks)
     if remark:
         print(remark, file=sys.stderr)
@@ -199,6 +200,9 @@ def build_wheel(into: Path) -> Path:
     pinned = ("--build-constraints", ROOT / "constraints.lock", "--require-hashes")
     run(BIN / "uv", "build", "--wheel", "--quiet", *pinned, "--out-dir", into, cwd=ROOT)
     wheel = next(into.glob("*.whl"))
+    # The notebooks that are taken along install the whole of it; the lab runs with less.
+    (into / "whole").mkdir()
+    shutil.copy(wheel, into / "whole")
     with_less(wheel, NOT_IN_A_BROWSER)
     return wheel
 

@@ -23,6 +23,7 @@ from sphinx.config import Config
 from handbook import (
     book_search,
     data_tables,
+    downloads,
     notebook_buttons,
     page_tools,
     single_page,
@@ -108,7 +109,19 @@ def complete(
     if pagename.startswith(NOTEBOOKS):
         notebook = Path(app.env.doc2path(pagename))
         in_the_lab = app.config.handbook_lab_notebooks
-        shown = notebook_buttons.buttons(notebook, context["pathto"], in_the_lab)
+        options = app.config.html_theme_options
+        taken_from = {
+            "site": app.config.html_baseurl,
+            "repository": options["source_repository"],
+        }
+        downloads.write(notebook, Path(app.outdir, f"{pagename}.ipynb"), taken_from)
+        shown = notebook_buttons.buttons(
+            notebook,
+            context["pathto"],
+            in_the_lab,
+            branch=options["source_branch"],
+            **taken_from,
+        )
         context["body"] = context["body"].replace("</h1>", f"</h1>{shown}", 1)
         script = notebook_buttons.as_script(notebook)
         target = Path(app.outdir) / "_sources" / f"{pagename}.py.txt"

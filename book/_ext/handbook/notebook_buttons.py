@@ -5,20 +5,34 @@ from collections.abc import Callable, Container
 from html import escape
 from pathlib import Path
 
-from handbook import page_tools
+from handbook import downloads, page_tools
 
 LAB_PAGE = "lite/notebooks/index.html"
 #: Where tools/in_page.py writes what a page needs to run its cells.
 RUN_FOLDER = "lite/run/"
 
 
-def buttons(notebook: Path, pathto: Callable[[str, int], str], in_the_lab: Container[str]) -> str:
+def buttons(
+    notebook: Path,
+    pathto: Callable[[str, int], str],
+    in_the_lab: Container[str],
+    *,
+    site: str,
+    repository: str,
+    branch: str,
+) -> str:
     """What stands under the title of the notebook's page."""
-    name = notebook.stem
-    source = f"_sources/notebooks/{name}"
+    name, text = notebook.stem, notebook.read_text("utf-8")
+    extra = downloads.extra_of(text)
+    taken, completed = "", ""
+    if not (site or repository):  # then the page says where it is taken from
+        wheel = escape(pathto(downloads.WHEEL, 1))
+        taken = f' data-wheel="{wheel}" data-extra="{extra}"'
+        completed = f'<script type="module">{page_tools.script("download")}</script>'
+    file = pathto(f"notebooks/{name}.ipynb", 1)
     links = [
-        f'<a href="{pathto(f"{source}.ipynb", 1)}" download>Download</a>',
-        f'<a href="{pathto(f"{source}.py.txt", 1)}">View the source</a>',
+        f'<a href="{file}" download="{escape(name)}.ipynb"{taken}>Download</a>',
+        f'<a href="{pathto(f"_sources/notebooks/{name}.py.txt", 1)}">View the source</a>',
     ]
     bar = script = ""
     if name in in_the_lab:
@@ -32,15 +46,20 @@ def buttons(notebook: Path, pathto: Callable[[str, int], str], in_the_lab: Conta
         )
     else:
         # Only the demos need PyTorch, which is large.
-        command = "make lab-demos" if "lfai_nb.demos" in notebook.read_text("utf-8") else "make lab"
+        command = "make lab-demos" if extra == "demos" else "make lab"
         how = (
             "It needs more than a browser has. In a copy of the repository, "
             f"<code>{command}</code> opens JupyterLab; the notebook is "
             f"<code>notebooks/{escape(name)}.ipynb</code>."
         )
+    how += " The download begins with the line that installs what it needs."
+    if colab := downloads.colab(name, repository, branch):
+        links.append(f'<a href="{escape(colab)}">Open in Colab</a>')
+        line = f'%pip install "{downloads.requirement(extra, site, repository)}"'
+        how += f" In Colab, run <code>{escape(line)}</code> first."
     return (
         f'{bar}<nav class="notebook-buttons" aria-label="This notebook">{" ".join(links)}</nav>'
-        f'<p class="notebook-how">{how}</p>{script}'
+        f'<p class="notebook-how">{how}</p>{script}{completed}'
     )
 
 
