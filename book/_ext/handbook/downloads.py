@@ -41,7 +41,7 @@ def taken_along(text: str, site: str, repository: str) -> str:
     """The notebook with the cell that installs, before all others."""
     notebook: dict[str, Any] = json.loads(text)
     line = f'%pip install "{requirement(extra_of(text), site, repository)}"'
-    cell = {
+    cell: dict[str, Any] = {
         "cell_type": "code",
         "execution_count": None,
         "id": "install",
