@@ -13,7 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 from playwright.sync_api import Page
 
-from handbook import downloads
+from handbook import downloads, notebook_buttons
 from tests.site.conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -78,6 +78,24 @@ def test_the_other_cells_are_as_they_were() -> None:
         text = notebook.read_text("utf-8")
         taken = json.loads(downloads.taken_along(text, SITE, ""))
         assert taken["cells"][1:] == json.loads(text)["cells"]
+
+
+@pytest.mark.parametrize("repository", ["", "https://git.example.org/handbook", REPOSITORY])
+def test_colab_is_a_plain_link_and_only_where_it_can_read_the_repository(repository: str) -> None:
+    html = notebook_buttons.buttons(
+        ROOT / "notebooks" / "flagai_quickstart.ipynb",
+        lambda path, _: f"../{path}",
+        in_the_lab=(),
+        site="",
+        repository=repository,
+        branch="main",
+    )
+    leads_there = f'<a href="{downloads.COLAB}/example/handbook/blob/main/notebooks/' in html
+    assert leads_there == ("Open in Colab" in html) == (repository == REPOSITORY)
+    # Nothing is fetched from there: no image, no frame, no script with an address.
+    assert "src=" not in html
+    # Without an address of the book's own, the page says where its notebook is taken from.
+    assert ("data-wheel" in html) == (not repository)
 
 
 @pytest.mark.browser
