@@ -8,51 +8,36 @@
 One training saves into a folder at a time. After a roll-back (`restore(up_to=...)`, go on,
 `save_full`) the later checkpoints of the run that was given up are moved into `set-aside-1`.
 
-A checkpoint is one safetensors file. Its header says what it is, which file it follows (by digest)
-and the digest of its own contents; so a file that is cut off, altered, missing in the middle or of
-another series is noticed before anything is loaded. The digest has no key, so whoever writes a file
-can make it right: that all parts are there and fit together is checked as well. Files appear whole
-or not at all: written beside, flushed to the disk, renamed. Keys are evicted here and nowhere else.
+A checkpoint is one safetensors file (`checkpoint_file.py`); one that is cut off, altered, missing
+in the middle or of another series is noticed before anything is loaded. Files appear whole or not
+at all: written beside, flushed to the disk, renamed. Keys are evicted here and nowhere else.
 """
 
 import fcntl
-import hashlib
 import json
-import math
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TextIO
 
-import torch
-from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as to_bytes
-from torch import Tensor, nn
+from torch import nn
 
 from lfai_nb.demos.checkpoint import write_whole
+from lfai_nb.demos.deeprec.checkpoint_file import (
+    DENSE,
+    FORMAT,
+    SUFFIX,
+    Checkpoint,
+    digest,
+    flatten,
+    read,
+)
 from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
 from lfai_nb.demos.deeprec.errors import CheckpointError, StorageError
 from lfai_nb.demos.deeprec.state import TableState
 from lfai_nb.demos.weights import misfit
 
-FORMAT = "lfai-nb deeprec 1"
-SUFFIX = ".safetensors"
-DENSE = "dense"
 LOCK = "saving.lock"
-
-
-@dataclass(frozen=True)
-class Checkpoint:
-    """One file, read and found whole."""
-
-    path: Path
-    kind: str  # "full" or "delta"
-    step: int
-    digest: str
-    follows: str  # digest of the file before it; empty for a full one
-    tables: dict[str, TableState]
-    dense: dict[str, Tensor]
 
 
 class Checkpointer:
@@ -90,6 +75,11 @@ class Checkpointer:
             raise CheckpointError("a delta follows a save of the same run: call save_full first")
         return self._save("delta", step)
 
+    @property
+    def follows(self) -> bool:
+        """Whether there is a save of this run that a delta can follow."""
+        return bool(self._last)
+
     def _save(self, kind: str, step: int) -> Path:
         if step <= self._last_step:
             raise ValueError(f"step {step} is not after step {self._last_step}, the last save")
@@ -97,7 +87,7 @@ class Checkpointer:
         for table in self.tables.values():
             table.shrink(step)
         states = {n: t.state(only_dirty=kind == "delta") for n, t in self.tables.items()}
-        tensors = dict(_flatten(states))
+        tensors = dict(flatten(states))
         if self.dense is not None:
             weights = self.dense.state_dict().items()
             tensors |= {f"{DENSE}/{k}": v.detach().cpu().contiguous() for k, v in weights}
@@ -146,109 +136,6 @@ def set_aside(full: Path) -> None:
     aside.mkdir()
     for path in stale:
         path.rename(aside / path.name)
-
-
-def _flatten(states: Mapping[str, TableState]) -> Iterator[tuple[str, Tensor]]:
-    for name, state in states.items():
-        for field in fields(state):
-            value = getattr(state, field.name)
-            if isinstance(value, Tensor):
-                yield f"{name}/{field.name}", value.contiguous()
-        for column, values in state.columns.items():
-            yield f"{name}/columns/{column}", values.contiguous()
-
-
-def digest(tensors: Mapping[str, Tensor], header: Mapping[str, str]) -> str:
-    """Of the contents and of what the header claims about them."""
-    total = hashlib.blake2b(digest_size=16)
-    for key in sorted(header.keys() - {"digest"}):
-        total.update(f"{key}={header[key]}\n".encode())
-    for name in sorted(tensors):
-        value = tensors[name]
-        total.update(f"{name} {value.dtype} {tuple(value.shape)}\n".encode())
-        total.update(value.reshape(-1).view(torch.uint8).numpy().data)
-    return total.hexdigest()
-
-
-def read(path: Path) -> Checkpoint:
-    """Read one file, or say in what way it is damaged."""
-    try:
-        with safe_open(path, "pt") as file:
-            header = dict(file.metadata() or {})
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, OSError) as error:
-        raise CheckpointError(f"{path.name} is cut off or is no checkpoint: {error}") from error
-    if header.get("format") != FORMAT:
-        raise CheckpointError(f"{path.name} is no checkpoint of an Embedding Variable")
-    if digest(tensors, header) != header.get("digest"):
-        raise CheckpointError(f"{path.name} was altered after it was written")
-    try:
-        return _checkpoint(path, header, tensors)
-    except CheckpointError as error:
-        raise CheckpointError(f"{path.name} is whole, but {error}") from error
-
-
-def _checkpoint(path: Path, header: Mapping[str, str], tensors: Mapping[str, Tensor]) -> Checkpoint:
-    """What the digest cannot tell: that all is there, and fits together."""
-    if absent := {"kind", "step", "follows", "tables"} - header.keys():
-        raise CheckpointError(f"its header has no {sorted(absent)[0]!r}")
-    kind, step = header["kind"], header["step"]
-    if path.name != f"{step:0>12}.{kind}{SUFFIX}" or not re.fullmatch(r"[0-9]{1,12}", step):
-        raise CheckpointError(f"its header calls it {kind!r} of step {step!r}")
-    if kind not in ("full", "delta"):
-        raise CheckpointError(f"it is {kind!r}, which is neither full nor delta")
-    about = _about(header["tables"])
-    tables = {name: _state(name, about[name], tensors) for name in about}
-    for name, state in tables.items():
-        state.whole(name)
-        if kind == "full" and state.removed is not None:
-            raise CheckpointError(f"it is full, and says what was removed from {name!r}")
-    known = {DENSE, *tables}
-    if stray := [name for name in tensors if name.partition("/")[0] not in known]:
-        raise CheckpointError(f"{sorted(stray)[0]!r} belongs to no table")
-    dense = {k.removeprefix(f"{DENSE}/"): v for k, v in tensors.items() if _of(DENSE, k)}
-    return Checkpoint(path, kind, int(step), header["digest"], header["follows"], tables, dense)
-
-
-def _about(text: str) -> dict[str, dict[str, float]]:
-    """Of each table its dimension and its optimiser's scalars."""
-    try:
-        about = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise CheckpointError(f"what its header says of the tables is no JSON: {error}") from error
-    if not isinstance(about, dict) or not all(
-        isinstance(values, dict) for values in about.values()
-    ):
-        raise CheckpointError("its header does not say of each table what it is")
-    for name, values in about.items():
-        if type(values.get("dim")) is not int or values["dim"] < 1:
-            raise CheckpointError(f"the dimension of {name!r} is {values.get('dim')!r}")
-        for key, value in values.items():
-            if type(value) not in (int, float) or not math.isfinite(value):
-                raise CheckpointError(f"{key} of {name!r} is {value!r}, which is no number")
-    return about
-
-
-def _of(name: str, key: str) -> bool:
-    return key.startswith(f"{name}/")
-
-
-def _state(name: str, about: dict[str, float], tensors: Mapping[str, Tensor]) -> TableState:
-    mine = {k.removeprefix(f"{name}/"): v for k, v in tensors.items() if _of(name, k)}
-    columns = {k.removeprefix("columns/"): v for k, v in mine.items() if _of("columns", k)}
-    if absent := {"keys", "freq", "version", "admitted"} - mine.keys():
-        raise CheckpointError(f"of {name!r} it has no {sorted(absent)[0]}")
-    return TableState(
-        dim=int(about["dim"]),
-        keys=mine["keys"],
-        freq=mine["freq"],
-        version=mine["version"],
-        admitted=mine["admitted"],
-        columns=columns,
-        scalars={k: v for k, v in about.items() if k != "dim"},
-        counters=mine.get("counters"),
-        removed=mine.get("removed"),
-    )
 
 
 def chain(folder: Path | str, up_to: int | None = None) -> Iterator[Checkpoint]:
@@ -312,6 +199,12 @@ def _files(folder: Path | str) -> list[Path]:
 def _step(path: Path) -> int:
     digits = path.name.split(".")[0]
     return int(digits) if digits.isdigit() else -1
+
+
+def newest_step(folder: Path | str) -> int:
+    """The step of the newest checkpoint there; -1 if there is none."""
+    files = _files(folder)
+    return _step(files[-1]) if files else -1
 
 
 def restore(

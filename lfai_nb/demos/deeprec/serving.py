@@ -14,7 +14,6 @@ Questions and answers go through a pipe as numpy arrays. PyTorch would open a fi
 which takes several times as long as the answer itself.
 """
 
-import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -31,8 +30,10 @@ import torch
 import torch.multiprocessing as mp
 from torch import Tensor, nn
 
-from lfai_nb.demos.deeprec.checkpoint import Checkpoint, chain, check_dense, newer
+from lfai_nb.demos.deeprec.checkpoint import chain, check_dense, newer
+from lfai_nb.demos.deeprec.checkpoint_file import Checkpoint
 from lfai_nb.demos.deeprec.errors import CheckpointError
+from lfai_nb.demos.deeprec.robust_lock import RobustLock
 from lfai_nb.demos.deeprec.serving_table import ServingTable
 
 START_SECONDS, ANSWER_SECONDS = 120.0, 60.0
@@ -83,29 +84,6 @@ class Buffer:
     def answer(self, ids: Tensor, dense: Tensor) -> Answer:
         scores = torch.sigmoid(self.model(self.table(ids), dense))
         return Answer(scores, int(self.step))
-
-
-class RobustLock:
-    """A lock between processes that the system opens when its holder is killed.
-
-    One from `multiprocessing` would stay closed, and every update would wait for a dead session.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._thread = Lock()  # the system's lock does not tell the threads of a process apart
-        self._file = path.open("a")
-
-    def __reduce__(self) -> tuple[type["RobustLock"], tuple[Path]]:
-        return RobustLock, (self.path,)  # each process opens the file by itself
-
-    def __enter__(self) -> None:
-        self._thread.acquire()
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-
-    def __exit__(self, *_: object) -> None:
-        fcntl.flock(self._file, fcntl.LOCK_UN)
-        self._thread.release()
 
 
 @dataclass(frozen=True)

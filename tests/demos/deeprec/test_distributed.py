@@ -10,6 +10,8 @@ import pytest
 import torch
 
 from lfai_nb.demos import workers
+from lfai_nb.demos.deeprec import Adagrad, CounterFilter, EmbeddingVariable, restore
+from lfai_nb.demos.deeprec.checkpoint import chain
 from lfai_nb.demos.deeprec.data import make_clicks
 from lfai_nb.demos.deeprec.gba import Cluster, Logistic, simulate
 from lfai_nb.demos.deeprec.paramserver import (
@@ -206,3 +208,47 @@ def test_a_late_answer_is_never_given_to_another_question():
             theirs.sendall(np.float32(1).tobytes())
         with pytest.raises(ConnectionError, match="start them anew"):
             asked.lookup(np.array([2]))
+
+
+def sharded_train(folder, steps, processes=2, limit=600):
+    program = ["-m", "lfai_nb.demos.deeprec.sharded_train", str(folder), "--save-every", "4"]
+    size = ["--batch", "64", "--steps", str(steps)]
+    done = workers.run([*program, *size], processes=processes, limit=limit)
+    return json.loads(done.output.splitlines()[-1])
+
+
+def shards_of(folder):
+    """Every row that was saved, and the layers above."""
+    found = {}
+    for shard in sorted(folder.glob("shard-*")):
+        *_, last = chain(shard)
+        table = EmbeddingVariable(8, filter=CounterFilter(2), device="cpu")
+        Adagrad([table])
+        restore(shard, {"ids": table})
+        found[shard.name] = (table.state(), last.dense)
+    return found
+
+
+def test_a_sharded_training_that_stopped_goes_on_as_if_it_had_not(tmp_path):
+    """Stopped after 6 of 10 steps, with saves at 4 and 6; the same rows and weights to the bit."""
+    whole = sharded_train(tmp_path / "whole", 10)
+    sharded_train(tmp_path / "parts", 6)
+    again = sharded_train(tmp_path / "parts", 10)
+    assert set(again) == {"steps", "loss"}
+    assert whole["loss"] > 0
+    a, b = shards_of(tmp_path / "whole"), shards_of(tmp_path / "parts")
+    assert set(a) == set(b) == {"shard-0-of-2", "shard-1-of-2"}
+    for name, (state, dense) in a.items():
+        other, other_dense = b[name]
+        assert torch.equal(state.keys, other.keys)
+        assert torch.equal(state.freq, other.freq)
+        for column, values in state.columns.items():
+            assert torch.equal(values, other.columns[column])
+        assert all(torch.equal(dense[key], other_dense[key]) for key in dense)
+
+
+def test_another_number_of_processes_is_refused(tmp_path):
+    """Rows live with the key modulo the processes: with three, all would be elsewhere."""
+    (tmp_path / "shard-0-of-3").mkdir()
+    with pytest.raises(workers.JobFailed, match=r"shards of another number of processes"):
+        sharded_train(tmp_path, 4)

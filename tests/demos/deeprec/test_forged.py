@@ -13,7 +13,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 from lfai_nb.demos.deeprec import Adagrad, AdamAsync, Checkpointer, EmbeddingVariable, restore
-from lfai_nb.demos.deeprec.checkpoint import digest
+from lfai_nb.demos.deeprec.checkpoint_file import digest
 from lfai_nb.demos.deeprec.errors import CheckpointError
 from lfai_nb.demos.deeprec.models import DeepFM
 from lfai_nb.demos.deeprec.serving import SessionGroup, new_buffer
