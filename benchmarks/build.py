@@ -5,6 +5,13 @@
 In a copy of what git knows, so that nothing of the checkout is touched. Processor time, and how
 many times that of an import of Sphinx it is: a busy machine makes both longer. With it which pages
 were written.
+
+On 28 November 2026, on two busy cores:
+
+    from nothing        44.2 s   159 times
+    nothing changed      3.8 s    11 times
+    one page             4.3 s    15 times   that page, and the first one, which has it in its contents
+    a rule (INC-STARS)  29.8 s   110 times   88 pages: each project's own page measures it by that rule
 """
 
 import os
@@ -24,7 +31,7 @@ def spent(command: list[str], folder: Path) -> float:
     """Seconds of processor time, of the command and of all that it starts."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     surroundings = {**os.environ, "PYTHONPATH": str(folder)}
-    subprocess.run(command, cwd=folder, env=surroundings, check=True, capture_output=True)
+    subprocess.run(command, cwd=folder, env=surroundings, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

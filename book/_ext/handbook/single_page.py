@@ -3,6 +3,9 @@
 Each page becomes an article. Its ids get the page's name in front, so that none is there twice,
 and links between pages lead to places of this one. Tools and scripts are left out: paper answers
 nothing.
+
+It takes the pages as they were written: as a builder of its own it would write each of them a
+second time, whenever one is edited.
 """
 
 import posixpath
