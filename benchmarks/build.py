@@ -10,8 +10,8 @@ On 28 November 2026, on two busy cores:
 
     from nothing        44.2 s   159 times
     nothing changed      3.8 s    11 times
-    one page             4.3 s    15 times   that page, and the first one, which has it in its contents
-    a rule (INC-STARS)  29.8 s   110 times   88 pages: each project's own page measures it by that rule
+    one page             4.3 s    15 times   that page, and the first one, which lists it
+    a rule (INC-STARS)  29.8 s   110 times   88 pages: each project's own measures it by that rule
 """
 
 import os
