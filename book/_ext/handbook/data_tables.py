@@ -5,7 +5,7 @@ narrow screen a table of sentences becomes a list of its rows, and one of short 
 there to be compared, scrolls in a box of its own beside its first column. A table that the data
 fills can be had as a file: the same rows, with numbers and days as programs write them.
 
-It reads HTML, our own as well: of what a notebook has stored there is nothing else, and one rule for
+It reads HTML, our own as well: of what a notebook has stored there is nothing else, and a rule for
 all tables shall not be written twice.
 """
 
