@@ -12,7 +12,8 @@
 #   make dist    the files of a release, in dist/: package, site as an archive, list of parts, sums
 #   make links   the links to other sites, which may break at any time: reports, and never fails
 #   make gpu     what needs a GPU, on one card, in at most eight minutes
-#   make mutate  changes the rules consistently, one place at a time, and expects a red test
+#   make mutate  changes rules, code and the pages' JavaScript, one place at a time, and expects a
+#                red test each time (hours; a part at a time with tools/mutate.py, tools/mutate_code.py)
 #
 # README.md has the same as plain commands, for whoever has no make.
 
@@ -128,8 +129,10 @@ lint: .venv/.has-demos,test
 gpu:
 	$(PYTHON) benchmarks/gpu.py
 
-mutate: .venv/.has-demos,test
+mutate: .venv/.has-demos,test _build/.site
 	$(BIN)/python -m tools.mutate
+	$(BIN)/python -m tools.mutate_code python
+	$(BIN)/python -m tools.mutate_code page
 
 notebooks: .venv/.has-demos
 	$(BIN)/python -m tests.run_notebooks

@@ -113,6 +113,11 @@ def test_a_clean_folder_has_no_fault(folder: Folder) -> None:
         ('unit = "stars"', "", "a number needs a unit"),
         ('kind = "count"', 'kind = "number"', "one of count, money, range"),
         ('group = "requirement"', 'group = "wish"', "one of mission, structure"),
+        ('group = "requirement"', 'group = "requirement"\nstage = "start"', "one of sandbox, "),
+        ('title = "Stars"', "title = 3", "title needs a text, not 3 @ topic.toml: X-STARS.title"),
+        ("value = 300", "value = 300\nabsent = true", "either `value = …` or `absent = true`"),
+        ("value = 300", 'absent = true\nshort = "300"', "a rule that was not there has no words"),
+        ("from = 2020-01-01", "from = 2023-01-01\nremark = 3", "unknown key 'remark'"),
     ],
 )  # fmt: skip
 def test_each_fault_is_named_with_its_place(
@@ -173,6 +178,58 @@ def test_a_document_that_is_gone_from_the_sources_is_missed_by_every_value(folde
     assert found == ["sources.toml has no 'later' @ topic.toml: X-STARS.values[1].source"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('kind = "rules"', 'kind = "rumour"', "one of "),
+        ('kind = "rules"', "kind = 3", "kind needs a text, not 3 @ sources.toml: doc.kind"),
+        ('kind = "rules"\n', "", "kind is missing @ sources.toml: doc"),
+        ('kind = "rules"', 'kind = "rules"\nurl = "http://example.org"',
+         "an address starts with https:// @ sources.toml: doc.url"),
+        ("date = 2020-01-01", 'date = "2020"', "date needs a day, as 2026-11-20"),
+    ],
+)  # fmt: skip
+def test_each_fault_of_a_source_is_named_with_its_place(
+    folder: Folder, old: str, new: str, message: str
+) -> None:
+    found = faults(folder(RULE, sources=SOURCES.replace(old, new, 1)))
+    assert any(message in fault for fault in found), found
+
+
+@pytest.mark.parametrize("values", ["values = []", "values = 3"])
+def test_a_rule_without_values_is_refused(folder: Folder, values: str) -> None:
+    head = RULE.split("[[")[0] + values
+    assert faults(folder(head)) == ["at least one [[values]] is needed @ topic.toml: X-STARS"]
+
+
+def test_values_stand_in_the_order_of_their_dates(folder: Folder) -> None:
+    later, head = LATER.strip(), RULE.split("[[")
+    swapped = f"{head[0]}{later}\n\n[[{'[['.join(head[1:])}"
+    assert faults(folder(swapped)) == [
+        "values stand in the order of their dates @ topic.toml: X-STARS.values[1].from"
+    ]
+
+
+def test_a_rule_is_asked_as_what_it_is(folder: Folder) -> None:
+    text = RULE.replace("X-STARS", "X-TEXT").replace('"count"', '"text"')
+    text = text.replace("value = 300", 'value = "at least"')
+    view = load(folder=folder(RULE + text + BANDS)).at(date(2020, 1, 1))
+    assert (view.number("X-STARS"), view.text("X-TEXT")) == (300, "at least")
+    assert [band.usd for band in view.bands("X-DUES")] == [10, 20, 30]
+    with pytest.raises(TypeError, match="X-TEXT is not a number"):
+        view.number("X-TEXT")
+    with pytest.raises(TypeError, match="X-STARS is not a text"):
+        view.text("X-STARS")
+    with pytest.raises(TypeError, match="X-STARS is not a list"):
+        view.bands("X-STARS")
+    with pytest.raises(TypeError, match="X-DUES is not a list of Item"):
+        view.items("X-DUES")
+
+
+def test_what_is_known_is_known_until_the_newest_value(folder: Folder) -> None:
+    assert load(folder=folder(RULE + LATER)).known_until == date(2022, 1, 1)
+
+
 @pytest.mark.parametrize("junk", ["", "\x00", "= 1", "[a]\nb = {", "a = 1", "[[X]]\n"])
 def test_junk_is_a_fault_and_never_a_traceback(folder: Folder, junk: str) -> None:
     for fault in faults(folder(junk)):
@@ -220,6 +277,8 @@ readings = [
         ('rules = ["X-STARS"]', 'rules = ["X-STAR"]', "there is no rule 'X-STAR'"),
         ('    { says = "500", source = "later" },\n', "", "has at least two readings"),
         ('why = "The rules outrank the slide."', "", "why is missing"),
+        ('says = "500"', 'remark = "500"', "says is missing"),
+        ('says = "500"', "says = 500", "says needs a text"),
     ],
 )
 def test_a_contradiction_has_its_readings_and_a_reason(
