@@ -41,6 +41,7 @@ class Copy:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.originals: dict[str, str] = {}
         listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
         files = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
         for name in filter(None, files.split("\0")):
@@ -59,15 +60,19 @@ class Copy:
         if site.is_dir():
             shutil.copytree(site, folder / "_build" / "html", copy_function=os.link, symlinks=True)
 
+    def original(self, file: str) -> str:
+        if file not in self.originals:
+            self.originals[file] = (self.folder / file).read_text(encoding="utf-8")
+        return self.originals[file]
+
     def write(self, mutant: Mutant) -> None:
+        old = self.original(mutant.file)
         (self.folder / mutant.file).write_text(mutant.text, encoding="utf-8")
         if mutant.file.endswith(".js"):
-            old = (ROOT / mutant.file).read_text(encoding="utf-8")
             self._into_site(as_script(old), as_script(mutant.text))
 
     def undo(self, mutant: Mutant) -> None:
-        old = (ROOT / mutant.file).read_text(encoding="utf-8")
-        self.write(mutant._replace(text=old))
+        self.write(mutant._replace(text=self.original(mutant.file)))
 
     def _into_site(self, old: str, new: str) -> None:
         for path, text in self.site.items():

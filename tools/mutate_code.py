@@ -86,23 +86,23 @@ SLOW = [
 ]
 
 
-def drawn(kind: str, only: str, count: int, seed: int) -> tuple[int, list[Mutant]]:
-    """How many mutants there are, and those that were drawn."""
+def drawn(copy: Copy, kind: str, only: str, count: int, seed: int) -> tuple[int, list[Mutant]]:
+    """How many mutants there are, and those that were drawn; of the copy, so that you may go on."""
     if kind == "python":
-        files = [p for room in ROOMS for p in sorted((ROOT / "lfai_nb" / room).glob("*.py"))]
+        files = [p for room in ROOMS for p in sorted((copy.folder / "lfai_nb" / room).glob("*.py"))]
         uv = [str(BIN / "uv"), "run", "--no-project", "--isolated", "--quiet"]
         start = [*uv, "--python", sys.executable, "--with", MUTMUT, "tools/mutants.py"]
     else:
-        files = sorted((ROOT / JS).glob("*.js"))
+        files = sorted((copy.folder / JS).glob("*.js"))
         start = [str(BIN / "node"), str(stryker() / "mutants.mjs")]
-    names = [str(path.relative_to(ROOT)) for path in files]
+    names = [str(path.relative_to(copy.folder)) for path in files]
     names = [name for name in names if only in name]
     if not names:
         sys.exit(f"mutate_code: no file of {kind} has {only!r} in its name")
     asked = [*start, str(count), str(seed), *names]
-    done = subprocess.run(asked, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    done = subprocess.run(asked, cwd=copy.folder, stdout=subprocess.PIPE, check=True)
     made = json.loads(done.stdout)
-    return made["all"], [described(it["file"], it["text"]) for it in made["mutants"]]
+    return made["all"], [described(copy, it["file"], it["text"]) for it in made["mutants"]]
 
 
 def stryker() -> Path:
@@ -118,8 +118,8 @@ def stryker() -> Path:
     return folder
 
 
-def described(file: str, text: str) -> Mutant:
-    before = (ROOT / file).read_text(encoding="utf-8").splitlines()
+def described(copy: Copy, file: str, text: str) -> Mutant:
+    before = copy.original(file).splitlines()
     pairs = difflib.SequenceMatcher(None, before, after := text.splitlines(), autojunk=False)
     edits = [it for it in pairs.get_opcodes() if it[0] != "equal"]
     start, end = edits[0], edits[-1]
@@ -181,29 +181,29 @@ def of_page(mutant: Mutant) -> list[str]:
     return [f"tests/site/test_{test}.py" for test in PAGE_TESTS[fits]]
 
 
-def tried(mutants: list[Mutant], kind: str, data: Path | None) -> Iterator[tuple[Mutant, str]]:
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Copy(Path(folder))
-        lines = covering(data or contexts(copy)) if kind == "python" else {}
-        for name in ("pytest", "hypothesis", "yaml", "httpx", "playwright.sync_api", "jsonschema"):
-            importlib.import_module(name)  # what is not ours, once for all forks
-        tests = sorted({test for it in mutants for test in of_page(it)}) if not lines else []
-        if tests and (first := red(copy, tests)):
-            sys.exit(f"a test is red before anything was changed: {first}")
-        last: list[str] = []
-        for mutant in mutants:
-            copy.write(mutant)
-            close = of_page(mutant)
-            if lines:
-                close = lines.get((mutant.file, mutant.line), [])
-                close = sorted(set(close), key=lambda test: (test not in last, test))[:40]
-            first = red(copy, close) if close else ""
-            if not first and lines:
-                first = red(copy, of_room(Path(mutant.file).parent.name))
-            if first:
-                last = [first, *last[:20]]
-            copy.undo(mutant)
-            yield mutant, first
+def tried(
+    copy: Copy, mutants: list[Mutant], kind: str, data: Path | None
+) -> Iterator[tuple[Mutant, str]]:
+    lines = covering(data or contexts(copy)) if kind == "python" else {}
+    for name in ("pytest", "hypothesis", "yaml", "httpx", "playwright.sync_api", "jsonschema"):
+        importlib.import_module(name)  # what is not ours, once for all forks
+    tests = sorted({test for it in mutants for test in of_page(it)}) if not lines else []
+    if tests and (first := red(copy, tests)):
+        sys.exit(f"a test is red before anything was changed: {first}")
+    last: list[str] = []
+    for mutant in mutants:
+        copy.write(mutant)
+        close = of_page(mutant)
+        if lines:
+            close = lines.get((mutant.file, mutant.line), [])
+            close = sorted(set(close), key=lambda test: (test not in last, test))[:40]
+        first = red(copy, close) if close else ""
+        if not first and lines:
+            first = red(copy, of_room(Path(mutant.file).parent.name))
+        if first:
+            last = [first, *last[:20]]
+        copy.undo(mutant)
+        yield mutant, first
 
 
 def alike() -> set[tuple[str, str, str]]:
@@ -227,14 +227,18 @@ def main() -> int:
     )
     args = parser.parse_args()
     count = args.count or {"python": 200, "page": 100}[args.kind]
-    number, mutants = drawn(args.kind, args.only, count, args.seed)
-    same = alike()
-    counted = [it for it in mutants if (it.file, it.old, it.new) not in same]
-    print(f"{number} mutants, {len(mutants)} drawn, of them {len(mutants) - len(counted)} alike")
-    survivors = 0
-    for mutant, test in tried(counted, args.kind, args.contexts):
-        survivors += not test
-        print(f"noticed by {test}" if test else "NOT NOTICED", mutant, flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Copy(Path(folder))
+        number, mutants = drawn(copy, args.kind, args.only, count, args.seed)
+        same = alike()
+        counted = [it for it in mutants if (it.file, it.old, it.new) not in same]
+        print(
+            f"{number} mutants, {len(mutants)} drawn, {len(mutants) - len(counted)} of them alike"
+        )
+        survivors = 0
+        for mutant, test in tried(copy, counted, args.kind, args.contexts):
+            survivors += not test
+            print(f"noticed by {test}" if test else "NOT NOTICED", mutant, flush=True)
     share = 1 - survivors / max(len(counted), 1)
     print(f"{len(counted) - survivors} of {len(counted)} were noticed: {share:.1%}")
     return share < 0.95

@@ -65,9 +65,8 @@ def _toml(value: object) -> str:
             parts = {name: getattr(value, name) for name in ("who", "when", "link", "until")}
             inside = ", ".join(f"{k} = {_toml(v)}" for k, v in parts.items() if v is not None)
             return f"{{ {inside} }}"
-        case str():
-            return '"' + "".join(map(_escaped, value)) + '"'
-    raise TypeError(f"no TOML for {value!r}")
+        case _:
+            return '"' + "".join(map(_escaped, str(value))) + '"'
 
 
 def _escaped(char: str) -> str:

@@ -40,10 +40,6 @@ class Asked:
     rule: Rule
     value: Value
 
-    @property
-    def stage(self) -> Stage | None:
-        return self.rule.stage
-
 
 @dataclass(frozen=True, slots=True)
 class Gate:

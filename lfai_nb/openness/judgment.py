@@ -102,8 +102,7 @@ class _Reasons:
             return "nobody looked"
         if release is False:
             return "it is not released"
-        if release is True:
-            return "it is released"
+        assert isinstance(release, str)  # what is released, whatever its licence, counts
         if release == NO_LICENCE:
             return "it has no licence"
         is_open = self.table.is_open(release)

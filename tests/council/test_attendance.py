@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lfai_nb.council import Mark, merged, read
-from lfai_nb.council.attendance import read_table
+from lfai_nb.council.attendance import read_minutes, read_table
 from lfai_nb.errors import DataError
 
 HERE = Path(__file__).parent / "fixtures" / "minutes"
@@ -116,3 +116,20 @@ def test_minutes_with_a_fault_name_it() -> None:
         "- [x] A\n- [ ] A\n", "2024-01-11.md"
     )
     assert "2024-02-31" in faults("- [x] A\n", "2024-02-31.md")[0]
+
+
+def test_minutes_without_boxes_say_who_came_nowhere() -> None:
+    with pytest.raises(DataError, match=r"no check boxes such as .* say who came @ minutes\.md$"):
+        read_minutes("# 2024-01-11\n\nAnn and Ben came.\n", "minutes.md")
+
+
+def test_records_that_are_too_much_together_are_refused() -> None:
+    records = [
+        read_table(
+            "meeting," + ",".join(f"{letter}{n}" for n in range(150)) + "\n2024-01-11" + ",x" * 150,
+            f"{letter}.csv",
+        )
+        for letter in "AB"
+    ]
+    with pytest.raises(DataError, match=r"more than a council's"):
+        merged(records)

@@ -74,6 +74,25 @@ def test_only_what_changed_is_asked() -> None:
     assert slides["help"].kept is Kept.ASK
 
 
+def test_yes_and_no_and_own_words_are_on_the_slide() -> None:
+    before = facts("2025-11-20", "tsc_chair = false")
+    now = facts("2026-11-20", "tsc_chair = true")
+    words = {"achievements": "We chose a chair."}
+    slides = {s.item.id: s for s in brief(review("flyte", on=TODAY), now, words, (before, {}))}
+    lines = [line for slide in slides.values() for line in slide.lines]
+    assert any(line.endswith(" no last year, yes now.") for line in lines)
+    assert slides["achievements"].lines[-1] == "We chose a chair."
+
+
+def test_what_the_record_does_not_know_of_a_project_is_not_on_its_slides() -> None:
+    record = load_catalog()
+    bare = [one for one in record.hosted_on(TODAY) if not one.contributed_by]
+    assert bare
+    slides = {s.item.id: s for s in brief(review(bare[0].id, on=TODAY), None, {}, None)}
+    (origin,) = slides["origin"].lines
+    assert origin.startswith("Joined on ")
+
+
 def test_the_faces_say_what_is_to_write_and_what_to_confirm() -> None:
     before = facts("2025-11-20", "committers = 5")
     one = review("flyte", on=TODAY)

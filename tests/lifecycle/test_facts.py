@@ -363,6 +363,7 @@ def test_the_starter_file_loads_as_it_is_and_with_every_line_filled_in() -> None
     facts = loads("\n".join(filled))
     assert {fact.key for fact in facts} == set(FACTS)
     assert all(fact.known for fact in facts)
+    assert {fact.value for fact in facts if isinstance(fact.value, bool)} == {True}
 
 
 def test_the_starter_file_says_which_requirements_read_a_fact() -> None:

@@ -352,3 +352,27 @@ def test_a_supposed_fact_is_dated_and_never_passes_for_a_measured_one() -> None:
     fact = supposed("stars", 5, NOW)
     assert fact.source == "supposition"
     assert fact.retrieved == datetime(2024, 3, 1, tzinfo=UTC)
+
+
+# One row
+
+
+def row_of(key: str, value: Any) -> Any:
+    assessed = assess(project(**everything(**{key: value})), "incubation", on=NOW)
+    return next(it for it in assessed.rows if it.fact is not None and it.fact.key == key)
+
+
+def test_a_row_says_what_was_measured() -> None:
+    assert row_of("contributing_organizations", Interval(2, 9)).measured == "2..9"
+    assert row_of("stars", 5000).measured == "5,000"
+    assert row_of("stars", None).measured.startswith("unknown: ")
+    early = assess(project(), "incubation", on=date(2019, 1, 1))
+    (absent, *_) = [it for it in early.rows if it.state is State.NOT_APPLICABLE]
+    assert absent.measured == "–"
+
+
+def test_an_open_end_that_does_not_reach_is_unknown_and_no_distance() -> None:
+    at_least_one = row_of("contributing_organizations", Interval(1, None))
+    assert at_least_one.state is State.UNKNOWN
+    assert at_least_one.distance == "1 or more: not all of the history is known"
+    assert at_least_one.missing == 0

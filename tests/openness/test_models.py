@@ -4,16 +4,40 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from lfai_nb.errors import DataError
 from lfai_nb.openness import Model, classify, models
+from lfai_nb.openness.licences import spelled
+from lfai_nb.places import OVERRIDE
 from lfai_nb.policy import Policy, load
 
 VIEW = load().at(date(2026, 5, 11))
 EVERY = models(VIEW)
 REAL = {name: one for name, one in EVERY.items() if name.startswith("models/")}
 MADE_UP = {name: one for name, one in EVERY.items() if name.startswith("Test_Data/")}
+
+
+def test_a_table_of_models_that_is_damaged_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("policy", "catalog", "openness"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "openness" / "models.csv").write_text("model\nmodels/a.yml\n", encoding="utf-8")
+    monkeypatch.setenv(OVERRIDE, str(tmp_path))
+    with pytest.raises(DataError, match=r"the column 'class' is missing @ models\.csv: line 1"):
+        models(VIEW)
+
+
+def test_the_licences_are_spelled_as_spdx_has_them() -> None:
+    open_ones, fits, others = spelled(VIEW)
+    assert "Apache-2.0" in open_ones
+    assert "Apache-2.0" in fits["code"]
+    assert "CC-BY-4.0" not in fits["code"]
+    assert "CC-BY-NC-4.0" in others
+    assert not {*open_ones} & {*others}
 
 
 def judged(one: Model) -> str | None:

@@ -156,6 +156,21 @@ def removed(text: str, rule: str) -> str:
         ),
         (
             "lifecycle_documents.toml",
+            lambda t: t.replace("[lifecycle-2099]", "[lifecycle-2098]"),
+            "sources.toml has no 'lifecycle-2098'",
+        ),
+        (
+            "lifecycle_documents.toml",
+            lambda t: t.replace("from = 2099-03-01", "from = 2099"),
+            "from needs a day, as 2026-11-20",
+        ),
+        (
+            "lifecycle_documents.toml",
+            lambda t: t.replace("from = 2099-03-01", "from = 2099-03-01\nremark = 1"),
+            "unknown key 'remark'",
+        ),
+        (
+            "lifecycle_documents.toml",
             lambda t: t.replace('adopted = "It says so."', ""),
             "either `adopted = …` or `doubted = …` is needed",
         ),

@@ -210,6 +210,15 @@ def test_values_stand_in_the_order_of_their_dates(folder: Folder) -> None:
     ]
 
 
+def test_a_badge_level_stands_in_its_quotation(folder: Folder) -> None:
+    rule = RULE.replace('"count"', '"level"').replace("value = 300", 'value = "silver"')
+    level = rule.replace("at least 300 stars", "a Silver badge")
+    assert faults(folder(level)) == []
+    assert faults(folder(rule)) == [
+        "the quotation does not name the level silver @ topic.toml: X-STARS.values[0].quote"
+    ]
+
+
 def test_a_rule_is_asked_as_what_it_is(folder: Folder) -> None:
     text = RULE.replace("X-STARS", "X-TEXT").replace('"count"', '"text"')
     text = text.replace("value = 300", 'value = "at least"')
