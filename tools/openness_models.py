@@ -65,10 +65,10 @@ def _git(clone: Path, *words: str) -> str:
     ).stdout
 
 
-def _judged(clone: Path, php: Iterable[str], asked: Mapping[str, Any]) -> dict[str, Any]:
+def _judged(clone: Path, php: Iterable[str], releases: Mapping[str, Any]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         given = Path(folder) / "models.json"
-        given.write_text(json.dumps(asked, default=str), encoding="utf-8")
+        given.write_text(json.dumps(releases, default=str), encoding="utf-8")
         script = Path(__file__).with_name("openness_judge.php")
         command = [*php, str(script), str(clone), str(given)]
         answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -99,8 +99,8 @@ def _row(model: str, release: Mapping[str, Any], ids: Mapping[str, str]) -> dict
 
 
 def _licences(every: Mapping[str, list[Any]], commit: str, day: str) -> str:
-    def listed(name: str, found: Iterable[str]) -> str:
-        words = ", ".join(json.dumps(one) for one in sorted(found, key=str.lower))
+    def listed(name: str, ids: Iterable[str]) -> str:
+        words = ", ".join(json.dumps(one) for one in sorted(ids, key=str.lower))
         lines = textwrap.wrap(words, 96, break_long_words=False, break_on_hyphens=False)
         return f"{name} = [\n" + "".join(f"    {line}\n" for line in lines) + "]\n"
 

@@ -46,15 +46,15 @@ class CsvFile(Generic[Row]):
     key: tuple[str, ...]
     sorted_by_key: bool = True  # otherwise the order is part of what the file says
 
-    def read(self, folder: Path, found: list[Problem]) -> list[Line[Row]]:
-        """The rows that can be read; what is wrong with the file or the rest goes to ``found``."""
+    def read(self, folder: Path, problems: list[Problem]) -> list[Line[Row]]:
+        """The rows that can be read; what is wrong with the others goes to ``problems``."""
         columns = _columns(self.row)
-        records = list(_named(folder / self.file, columns, found))
+        records = list(_named(folder / self.file, columns, problems))
         lines: list[Line[Row]] = []
         for number, cells in records:
-            if (row := self._row(cells, columns, number, found)) is not None:
+            if (row := self._row(cells, columns, number, problems)) is not None:
                 lines.append(Line(row, self.file, number))
-        self._check_order(lines, found)
+        self._check_order(lines, problems)
         return lines
 
     def _row(
@@ -62,17 +62,17 @@ class CsvFile(Generic[Row]):
         cells: dict[str, str],
         columns: dict[str, Callable[[str], Any]],
         number: int,
-        found: list[Problem],
+        problems: list[Problem],
     ) -> Row | None:
         values: dict[str, Any] = {}
         for column, read in columns.items():
             try:
                 values[column] = read(cells[column])
             except ValueError as error:
-                found.append(Problem(str(error), self.file, _place(number, column)))
+                problems.append(Problem(str(error), self.file, _place(number, column)))
         return self.row(**values) if len(values) == len(columns) else None
 
-    def _check_order(self, lines: list[Line[Row]], found: list[Problem]) -> None:
+    def _check_order(self, lines: list[Line[Row]], problems: list[Problem]) -> None:
         """Sorted files make a change readable."""
         by = " and ".join(self.key)
         seen: set[tuple[Any, ...]] = set()
@@ -80,35 +80,37 @@ class CsvFile(Generic[Row]):
         for line in lines:
             key = tuple(_sortable(getattr(line.row, column)) for column in self.key)
             if key in seen:
-                found.append(line.problem(f"another row has the same {by}", self.key[-1]))
+                problems.append(line.problem(f"another row has the same {by}", self.key[-1]))
             elif self.sorted_by_key and above is not None and key < above:
                 message = f"this row belongs above the last: the file is sorted by {by}"
-                found.append(line.problem(message, self.key[-1]))
+                problems.append(line.problem(message, self.key[-1]))
             seen.add(key)
             above = key
 
 
-def read_cells(path: Path, columns: Collection[str], found: list[Problem]) -> list[dict[str, str]]:
+def read_cells(
+    path: Path, columns: Collection[str], problems: list[Problem]
+) -> list[dict[str, str]]:
     """The rows of a file as texts, for columns that are not known before the rules are read."""
-    return [cells for _, cells in _named(path, columns, found)]
+    return [cells for _, cells in _named(path, columns, problems)]
 
 
 def _named(
-    path: Path, columns: Collection[str], found: list[Problem]
+    path: Path, columns: Collection[str], problems: list[Problem]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Each record by the names of its columns, with the number of its line."""
-    text = _text(path, found)
+    text = _text(path, problems)
     if text is None:
         return
-    records = _records(text, path.name, found)
+    records = _records(text, path.name, problems)
     _, header = next(records, (0, None))
     if header is None:
-        found.append(Problem("the file is empty; it needs a header", path.name))
+        problems.append(Problem("the file is empty; it needs a header", path.name))
         return
     wrong = [f"there is no column {name!r} here" for name in header if name not in columns]
     wrong += [f"the column {name!r} is missing" for name in columns if name not in header]
     wrong += [f"the column {name!r} is there twice" for name in columns if header.count(name) > 1]
-    found.extend(Problem(message, path.name, "line 1") for message in wrong)
+    problems.extend(Problem(message, path.name, "line 1") for message in wrong)
     if wrong:
         return
     for number, cells in records:
@@ -116,7 +118,7 @@ def _named(
             yield number, dict(zip(header, cells, strict=True))
         else:
             message = f"{len(cells)} cells, where the header has {len(header)}"
-            found.append(Problem(message, path.name, f"line {number}"))
+            problems.append(Problem(message, path.name, f"line {number}"))
 
 
 def _place(number: int, column: str) -> str:
@@ -127,20 +129,20 @@ def _sortable(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
 
 
-def _text(path: Path, found: list[Problem]) -> str | None:
+def _text(path: Path, problems: list[Problem]) -> str | None:
     try:
         # Bytes, because reading as text would turn a stray carriage return into a line break.
         return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
-        found.append(Problem("there is no such file", path.name))
+        problems.append(Problem("there is no such file", path.name))
     except UnicodeDecodeError as error:
-        found.append(Problem(f"this is not UTF-8 from byte {error.start} on", path.name))
+        problems.append(Problem(f"this is not UTF-8 from byte {error.start} on", path.name))
     except OSError as error:
-        found.append(Problem(f"this cannot be read: {error.strerror}", path.name))
+        problems.append(Problem(f"this cannot be read: {error.strerror}", path.name))
     return None
 
 
-def _records(text: str, file: str, found: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+def _records(text: str, file: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
     """Each record with the number of the line on which it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     begins = 1
@@ -149,7 +151,7 @@ def _records(text: str, file: str, found: list[Problem]) -> Iterator[tuple[int, 
             yield begins, cells
             begins = reader.line_num + 1
     except csv.Error as error:
-        found.append(Problem(f"this is not readable as CSV: {error}", file, f"line {begins}"))
+        problems.append(Problem(f"this is not readable as CSV: {error}", file, f"line {begins}"))
 
 
 def _columns(row: type[Any]) -> dict[str, Callable[[str], Any]]:

@@ -72,9 +72,9 @@ def read(folder: Path) -> tuple[Catalog, list[Problem]]:
     return catalog, found
 
 
-def _sources(folder: Path, found: list[Problem]) -> dict[str, Source]:
+def _sources(folder: Path, problems: list[Problem]) -> dict[str, Source]:
     """The catalogue's own, and those of the rules beside it, whose ids it may use."""
-    listed = Table.read(folder / _SOURCES, found)
+    listed = Table.read(folder / _SOURCES, problems)
     read = (_source(id_, table) for id_, table in listed.entries())
     sources = {source.id: source for source in read if source is not None}
     beside = folder.parent / "policy" / _SOURCES

@@ -199,14 +199,14 @@ class Progress:
     """What is being asked, on one line of a terminal that the next one overwrites."""
 
     def __init__(self) -> None:
-        self.shown = sys.stderr.isatty()
+        self.visible = sys.stderr.isatty()
 
     def __call__(self, step: str) -> None:
-        if self.shown:
+        if self.visible:
             print(f"\r\x1b[K{one_line(step)[:100]}", end="", file=sys.stderr, flush=True)
 
     def done(self) -> None:
-        if self.shown:
+        if self.visible:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 

@@ -129,12 +129,12 @@ def _full_name(answer: Answer) -> Address:
         raise NoAnswer(table().failure("nonsense", problem=error)) from None
 
 
-def _notes(answer: Answer, named: Address, found: Address) -> str:
+def _notes(answer: Answer, named: Address, actual: Address) -> str:
     """What else a reader of the facts should see: it moved, sleeps, or is another's copy."""
     data = read(answer.data, "", dict)
     notes = []
-    if [part.lower() for part in named] != [part.lower() for part in found]:
-        notes.append(table().words("notes.renamed", owner=found.owner, name=found.name))
+    if [part.lower() for part in named] != [part.lower() for part in actual]:
+        notes.append(table().words("notes.renamed", owner=actual.owner, name=actual.name))
     if data.get("archived") is True:
         notes.append(table().words("notes.archived"))
     parent = data.get("parent")
@@ -186,9 +186,9 @@ def _owner(builder: FactBuilder, names: tuple[str, str, str], answer: Answer) ->
     return kind
 
 
-def _organization(asked: Round, builder: FactBuilder, kind: str, repository: Answer) -> None:
+def _organization(requests: Round, builder: FactBuilder, kind: str, repository: Answer) -> None:
     """What the organization requires of its members."""
-    key, at = "two_factor", asked.web.now()
+    key, at = "two_factor", requests.web.now()
     if not kind:
         return
     hidden = table().words(f"{key}.{'personal' if kind == 'User' else 'hidden'}")
@@ -199,10 +199,10 @@ def _organization(asked: Round, builder: FactBuilder, kind: str, repository: Ans
         builder.unknown(key, reason=hidden, url=repository.url, at=at)
         return
     try:
-        organization = asked.get("organization")
+        organization = requests.get("organization")
         required = read(organization.data, "", dict).get(table().fields[key])
     except NoAnswer as error:
-        builder.unknown(key, reason=error.reason, url=asked.url("organization"), at=at)
+        builder.unknown(key, reason=error.reason, url=requests.url("organization"), at=at)
         return
     if isinstance(required, bool):
         builder.value(key, required, organization, table().words(f"{key}.method"))

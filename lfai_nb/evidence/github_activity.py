@@ -17,20 +17,20 @@ _PAGE = 100  # the most that GitHub lists at once
 _WEEK = timedelta(days=7)
 
 
-def activity(asked: Round, builder: FactBuilder, *, on: date) -> None:
+def activity(requests: Round, builder: FactBuilder, *, on: date) -> None:
     """Commits, merges, and months with a commit, in the twelve months up to ``on``."""
     words = table().words
     try:
         year = TwelveMonths(on)
-        asked.values |= {"since": str(year.window.since), "until": str(year.window.until)}
-        first = asked.get("commits")
+        requests.values |= {"since": str(year.window.since), "until": str(year.window.until)}
+        first = requests.get("commits")
         pages = _last_page(first)
         changes = list(_changes(first))
     except NoAnswer as error:
         keys = table().facts_of["commits"]
-        url = f"{asked.web.base}{table().requests['commits'].path.partition('?')[0]}"
-        url = url.format(**asked.values)
-        builder.unknown(*keys, reason=error.reason, url=url, at=asked.web.now())
+        url = f"{requests.web.base}{table().requests['commits'].path.partition('?')[0]}"
+        url = url.format(**requests.values)
+        builder.unknown(*keys, reason=error.reason, url=url, at=requests.web.now())
         return
     window = words("window.words", since=year.window.since, until=year.window.until)
     # What GitHub selects by is its own affair; what is counted is in the window.
@@ -45,7 +45,7 @@ def activity(asked: Round, builder: FactBuilder, *, on: date) -> None:
             low, high = f"{(pages - 1) * _PAGE + 1:,}", f"{pages * _PAGE:,}"
             reason = words(f"{key}.many", low=low, high=high)
             builder.unknown(key, reason=reason, url=first.url, at=first.retrieved)
-    _months(asked, builder, first, pages, {year.month_of(d) for d in _days(changes, year)}, year)
+    _months(requests, builder, first, pages, {year.month_of(d) for d in _days(changes, year)}, year)
     signed, work = counted.signed, counted.commits
     reason = words("dco_enforced.hidden")
     if work:
@@ -54,7 +54,7 @@ def activity(asked: Round, builder: FactBuilder, *, on: date) -> None:
 
 
 def _months(
-    asked: Round,
+    requests: Round,
     builder: FactBuilder,
     first: Answer,
     pages: int,
@@ -69,9 +69,9 @@ def _months(
         return
     reason = ""
     # GitHub's weeks end today, and say nothing about the year before another day.
-    if year.window.until == asked.web.now().date():
+    if year.window.until == requests.web.now().date():
         try:
-            months = months | _active(asked.get("weeks"), year)
+            months = months | _active(requests.get("weeks"), year)
         except NoAnswer as error:
             reason = words(f"{key}.weeks_unknown", months=len(months), reason=error.reason)
     if len(months) == 12:
@@ -105,13 +105,13 @@ def _active(answer: Answer, year: TwelveMonths) -> set[int]:
     return months
 
 
-def releases(asked: Round, builder: FactBuilder) -> None:
+def releases(requests: Round, builder: FactBuilder) -> None:
     try:
-        answer = asked.get("releases")
+        answer = requests.get("releases")
         listed = len(read(answer.data, "", list))
         count = _last_page(answer) if listed else 0
     except NoAnswer as error:
-        url, at = asked.url("releases"), asked.web.now()
+        url, at = requests.url("releases"), requests.web.now()
         builder.unknown("releases", reason=error.reason, url=url, at=at)
         return
     builder.value("releases", count, answer, table().words("releases.method"))

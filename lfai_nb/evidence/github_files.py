@@ -12,9 +12,9 @@ from lfai_nb.evidence.request_table import table
 _LINK = "120000"
 
 
-def files(asked: Round, builder: FactBuilder) -> None:
-    _nine(asked, builder)
-    _contact(asked, builder)
+def files(requests: Round, builder: FactBuilder) -> None:
+    _nine(requests, builder)
+    _contact(requests, builder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,13 @@ class _Listing:
     whole: bool
 
 
-def _nine(asked: Round, builder: FactBuilder) -> None:
-    owner, words = asked.values["owner"], table().words
+def _nine(requests: Round, builder: FactBuilder) -> None:
+    owner, words = requests.values["owner"], table().words
     try:
-        own = _listing(asked.get("tree"))
+        own = _listing(requests.get("tree"))
     except NoAnswer as error:
-        at = asked.web.now()
-        builder.unknown(*file_keys(), reason=error.reason, url=asked.url("tree"), at=at)
+        at = requests.web.now()
+        builder.unknown(*file_keys(), reason=error.reason, url=requests.url("tree"), at=at)
         return
     for key, listed in own.files.items():
         _note(builder, key, listed, own.answer, "")
@@ -38,7 +38,7 @@ def _nine(asked: Round, builder: FactBuilder) -> None:
     shared, why = None, ""
     if any(key in table().inherited for key in absent):
         try:
-            shared = _listing(asked.get("defaults", absence_may_be_old=True))
+            shared = _listing(requests.get("defaults", absence_may_be_old=True))
             why = "" if shared.whole else words("files.truncated")
         except Gone:  # most owners have no such repository
             pass
@@ -93,7 +93,7 @@ def _entries(answer: Answer) -> Iterator[Listed[None]]:
         yield Listed(folder, name, Content.LINK if mode == _LINK else content, None)
 
 
-def _contact(asked: Round, builder: FactBuilder) -> None:
+def _contact(requests: Round, builder: FactBuilder) -> None:
     """A security policy, or GitHub's private form for reporting."""
     key, words = "security_contact", table().words
     policy = builder.get("file_security")
@@ -102,11 +102,11 @@ def _contact(asked: Round, builder: FactBuilder) -> None:
         builder.add(replace(policy, key=key, method=method))
         return
     try:
-        form = asked.get("form")
+        form = requests.get("form")
         enabled = read(form.data, table().fields[key], bool)
     except NoAnswer as error:
         reason = words(f"{key}.form_unknown", reason=error.reason)
-        builder.unknown(key, reason=reason, url=asked.url("form"), at=asked.web.now())
+        builder.unknown(key, reason=reason, url=requests.url("form"), at=requests.web.now())
         return
     if enabled:
         builder.value(key, True, form, words(f"{key}.yes"))

@@ -16,23 +16,23 @@ STAGES = {
 }
 
 
-def intervals(found: Mapping[str, Interval], thresholds: Mapping[str, int]) -> Chart:
+def intervals(measured: Mapping[str, Interval], thresholds: Mapping[str, int]) -> Chart:
     """A bar from the low to the high end for each project, and a line for each threshold."""
-    names = sorted(found, key=lambda name: (found[name].low, _end(found[name]), name))
+    names = sorted(measured, key=lambda name: (measured[name].low, _end(measured[name]), name))
     stage, needed = max(thresholds.items(), key=lambda pair: pair[1])
-    certain = sum(one.low >= needed for one in found.values())
-    possible = sum(_end(one) >= needed for one in found.values())
+    certain = sum(one.low >= needed for one in measured.values())
+    possible = sum(_end(one) >= needed for one in measured.values())
     finding = (
-        f"{certain} of {counted(len(found), 'projects')} certainly have the {needed} organisations "
-        f"that {stage} asks for, and {possible} possibly"
+        f"{certain} of {counted(len(measured), 'projects')} certainly have the {needed} "
+        f"organisations that {stage} asks for, and {possible} possibly"
     )
     return Chart(
         finding=finding,
         measure="Organisations that contributed in twelve months: dot, established; end of the "
         "bar, possible; both in numbers at the right",
-        draw=lambda width: _drawn(names, found, thresholds, finding, width),
+        draw=lambda width: _drawn(names, measured, thresholds, finding, width),
         head=("project", "established", "possible"),
-        rows=[(name, found[name].low, found[name].high) for name in names],
+        rows=[(name, measured[name].low, measured[name].high) for name in names],
     )
 
 
@@ -42,7 +42,7 @@ def _end(one: Interval) -> int:
 
 def _drawn(
     names: Sequence[str],
-    found: Mapping[str, Interval],
+    measured: Mapping[str, Interval],
     thresholds: Mapping[str, int],
     finding: str,
     width: int,
@@ -64,7 +64,7 @@ def _drawn(
         parts.append(svg.text(x(needed) + 5, y, words, bold=True, colour=STAGES.get(stage)))
     y = TOP
     for name, height in zip(names, heights, strict=True):
-        one, middle = found[name], y + height / 2
+        one, middle = measured[name], y + height / 2
         first = middle + 4 - (svg.height_of(name, letters) - svg.LINE) / 2
         parts.append(svg.lines(left - 10, first, name, letters, anchor="end"))
         start, end = x(one.low), x(_end(one))

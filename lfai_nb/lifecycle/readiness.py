@@ -121,9 +121,9 @@ def rules() -> Policy:
     return load(("stages", *map(str, HOSTED_STAGES), "review"))
 
 
-def _row(asked: Asked, fact: Fact) -> Row:
-    state, distance, missing = _judge(asked.value.content, asked.rule.unit, fact)
-    return Row(asked.rule, asked.value, state, fact, distance, missing)
+def _row(requirement: Asked, fact: Fact) -> Row:
+    state, distance, missing = _judge(requirement.value.content, requirement.rule.unit, fact)
+    return Row(requirement.rule, requirement.value, state, fact, distance, missing)
 
 
 Judged = tuple[State, str, int]

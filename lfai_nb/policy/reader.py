@@ -70,9 +70,9 @@ def topics_in(folder: Path) -> list[str]:
 class _Reader:
     """One file, and the faults found in it."""
 
-    def __init__(self, path: Path, found: list[Problem], sources: Mapping[str, Source]) -> None:
+    def __init__(self, path: Path, problems: list[Problem], sources: Mapping[str, Source]) -> None:
         self.known_sources = sources
-        self.table = Table.read(path, found)
+        self.table = Table.read(path, problems)
 
     # Sources
 

@@ -338,9 +338,9 @@ def _gate(policy: Policy, stage: Stage, day: date, values: dict[str, dict[str, A
     }
 
 
-def _value(asked: Asked, title: str, values: dict[str, dict[str, Any]]) -> int:
+def _value(requirement: Asked, title: str, values: dict[str, dict[str, Any]]) -> int:
     """The value's place in the list of all values, each of which is written once."""
-    rule, value = asked.rule, asked.value
+    rule, value = requirement.rule, requirement.value
     key = f"{title}: {rule.id} {value.start}"
     entry: dict[str, Any] = {
         "id": rule.id,

@@ -117,12 +117,12 @@ class GitHistory:
         )
         now, then = history.report(window), history.report(awake)
         active = history.report(window, min_commits=ACTIVE)
-        evidence = f"{said(now)}; of people with {ACTIVE} commits or more: "
+        evidence = f"{evidence_for(now)}; of people with {ACTIVE} commits or more: "
         evidence += str(Interval(active.low, active.high))
         if awake != window:
             evidence += (
                 f". In the 12 months up to the newest commit, of {awake.until}: "
-                f"{Interval(then.low, then.high)}; {said(then)}"
+                f"{Interval(then.low, then.high)}; {evidence_for(then)}"
             )
         key, gap = "contributing_organizations", reach.gap(window)
         if gap and not now.low:
@@ -136,7 +136,7 @@ class GitHistory:
         )
 
 
-def said(report: OrgReport) -> str:
+def evidence_for(report: OrgReport) -> str:
     """The evidence behind an interval, in one sentence."""
     names = ", ".join(o.name for o in report.organizations[:8])
     more = len(report.organizations) - 8

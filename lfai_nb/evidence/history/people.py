@@ -27,9 +27,9 @@ class Person:
         found = (w for name in names for w in "".join(map(_letter, name)).split())
         return frozenset(word for word in found if len(word) > 1)  # initials tell nobody apart
 
-    def label(self, *, shown: bool) -> str:
+    def label(self, *, named: bool) -> str:
         # Some people put their address where the name goes; a report never shows one.
-        return self.name if shown and self.name and "@" not in self.name else self.hashed[:17]
+        return self.name if named and self.name and "@" not in self.name else self.hashed[:17]
 
 
 def _letter(sign: str) -> str:

@@ -216,7 +216,7 @@ def _labels(people: Sequence[Contributor], names: Names) -> dict[int, str]:
     """What each is called in this report: in the order of what they contributed, if by number."""
     if names == "counted":
         return {id(who): f"person {number}" for number, who in enumerate(people, start=1)}
-    return {id(who): who.person.label(shown=names == "shown") for who in people}
+    return {id(who): who.person.label(named=names == "shown") for who in people}
 
 
 def _organization(

@@ -110,7 +110,7 @@ def who_votes(on: date) -> Content:
     return table("Who has a vote", ["Body", "Who votes"], rows)
 
 
-def structure_2019(on: date) -> Content:
+def first_structure(on: date) -> Content:
     first = load()["STRUCTURE"].values[0]
     view = load().at(first.start)
     items = view.items("STRUCTURE")
@@ -321,7 +321,7 @@ SHOWN: dict[str, Callable[[date], Content]] = {
     "structure-figure": structure,
     "thresholds-figure": thresholds,
     "who-votes": who_votes,
-    "structure-2019": structure_2019,
+    "structure-2019": first_structure,
     "council-seats": council_seats,
     "council-countries": council_countries,
     "council-times": council_times,
