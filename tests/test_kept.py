@@ -80,6 +80,21 @@ def test_a_strangers_file_runs_nothing(folder: Path, tmp_path: Path) -> None:
     assert not mark.exists()
 
 
+def test_a_function_of_ours_is_not_what_was_kept(folder: Path, tmp_path: Path) -> None:
+    """Only our own kinds of thing come back; a function could do anything."""
+    folder.mkdir()
+    (folder / "lines.kept").write_bytes(pickle.dumps((read_rules, 1)))
+    file = tmp_path / "a.toml"
+    file.write_text("one")
+    assert lines(file) == ["one"]
+
+
+def test_a_file_that_is_gone_is_for_the_reader_to_word(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        lines(tmp_path / "none.toml")
+    assert not folder.exists()
+
+
 def test_a_folder_that_cannot_be_written_costs_nothing_but_time(tmp_path: Path) -> None:
     (tmp_path / "kept").write_text("a file where the folder would be")
     file = tmp_path / "a.toml"

@@ -76,6 +76,12 @@ FAULTS = [
         "2018-07-05,projects-readme,",
         "'projects-readme' is in no sources.toml; did you mean 'projects-readme-2026'?",
     ),
+    (
+        "statistics.csv",
+        "2019-09-08,foundation",
+        "2019-09-09,foundation",
+        "2019-09-09 is after 2019-09-08, the date of deck-2019",
+    ),
     ("projects.csv", ",4299,100,", ",,100,", "badge_percent is given, and so this is needed"),
     ("stages.csv", "\nedl,", "\nedk,", "'edk' is the id of no project in projects.csv; did you"),
     ("stages.csv", "\nedl,", "\nedk,", "'edl' has no row in stages.csv"),

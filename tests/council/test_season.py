@@ -121,6 +121,11 @@ def test_a_point_is_named_where_reading_it_otherwise_changes_the_answer() -> Non
     assert decided.meetings[3].may_vote["A"].value == "no"
 
 
+def test_a_record_without_a_meeting_has_no_season() -> None:
+    with pytest.raises(BadInput, match="there is no meeting to look at"):
+        season(Record((), ()), view=VIEW, next_on=date(2024, 3, 7))
+
+
 def test_the_next_meeting_is_as_long_after_the_last_as_that_was_after_its_own() -> None:
     record = read("meeting,A\n2024-01-11,x\n2024-01-25,x\n", "t.csv")
     assert next_day(record) == date(2024, 2, 8)

@@ -88,6 +88,13 @@ def test_a_notebook_shows_finding_measure_drawing_and_file(name: str) -> None:
         assert part in html
 
 
+def test_a_chart_names_its_finding_and_gives_its_numbers() -> None:
+    chart = Chart("A was first", "stars", lambda width: "", ("project", "stars"), [("A", None)])
+    assert repr(chart) == "A figure: A was first"
+    assert repr(replace(chart, kind="measured")) == "A figure"
+    assert chart.csv() == "project,stars\nA,\n"
+
+
 def test_another_number_is_another_finding() -> None:
     rules = dict(load().rules)
     stars = rules["GRD-STARS"]

@@ -176,6 +176,26 @@ def test_where_nothing_is_known_nothing_is_claimed() -> None:
     assert all(answers[field].left for field in answers.keys() - known)
 
 
+@pytest.mark.parametrize(
+    ("field", "fact", "value", "claim"),
+    [
+        ("code-of-conduct", "file_code_of_conduct", "true", "Yes, there is a code of conduct."),
+        ("code-of-conduct", "file_code_of_conduct", "false",
+         "The repository has no code of conduct."),
+        ("license", "license_spdx", '"MIT"', "MIT"),
+    ],
+)  # fmt: skip
+def test_a_persons_word_for_a_file_claims_it_and_asks_for_its_address(
+    field: str, fact: str, value: str, claim: str
+) -> None:
+    head = 'name = "Anvil"\nrepository = "https://github.com/acme/anvil"\n'
+    word = '[attested]\nwho = "A"\nwhen = 2026-11-20\nlink = "https://example.org"\n[facts]\n'
+    made = made_of(facts_file.loads(f"{head}{word}{fact} = {value}\n"))
+    (answer,) = [it for it in made.answers if it.field.id == field]
+    assert answer.claim == claim
+    assert answer.left
+
+
 def test_unknown_is_never_no() -> None:
     said = {a.field.id: a.claim for a in made_of(bare()).answers}
     no = {a.field.id: a.claim for a in made_of(bare(dco_enforced=False)).answers}

@@ -83,6 +83,16 @@ def test_the_meetings_around_a_day_are_those_of_a_slow_count(
     assert (before.on_record, after.on_record) == (before.day in recorded, after.day in recorded)
 
 
+def test_the_next_meeting_on_record_comes_before_one_by_the_rhythm() -> None:
+    council = Meetings((date(2026, 6, 4), date(2026, 6, 10)), timedelta(weeks=2))
+    before, after = council.around(date(2026, 6, 5))
+    assert (before.day, before.on_record) == (date(2026, 6, 4), True)
+    assert (after.day, after.on_record) == (date(2026, 6, 10), True)
+    assert council.around(date(2026, 6, 10)) == (after, after)
+    with pytest.raises(BadInput, match="no meeting of the council is on record before 4 June 2026"):
+        council.around(date(2026, 6, 3))
+
+
 def test_the_seven_steps_are_in_order_and_each_says_what_its_day_rests_on() -> None:
     plan = schedule(None, "sandbox", on=TODAY)
     assert [step.item.id for step in plan.steps] == [

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lfai_nb.errors import DataError
+from lfai_nb.errors import BadInput, DataError
 from lfai_nb.evidence.data_check import problems
 from lfai_nb.lifecycle.fact_keys import FACTS, registry
 from lfai_nb.places import OVERRIDE, data_dir
@@ -104,6 +104,15 @@ def test_the_form_and_the_page_tool_have_the_new_fact(data: Path) -> None:
         data, "-m", "lfai_nb.cli", "readiness", "--init"
     )
     assert ask(data, "-c", ASK) == '"count"\n'
+
+
+def test_what_a_person_types_is_read_by_the_kind_of_the_fact() -> None:
+    assert FACTS["license_spdx"].parse(" MIT ") == "MIT"
+    assert FACTS["stars"].parse("2,300") == 2300
+    with pytest.raises(BadInput, match="stars needs a whole number"):
+        FACTS["stars"].parse("many")
+    with pytest.raises(BadInput, match=r"license_spdx needs .*, not an empty text"):
+        FACTS["license_spdx"].parse("  ")
 
 
 def test_a_rule_that_names_no_fact_is_a_fault(data: Path) -> None:

@@ -1,6 +1,7 @@
 """Singular and plural, for every number that a rule may have."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -105,6 +106,19 @@ def test_a_list_and_a_vote_fit_into_a_sentence_by_themselves() -> None:
     assert in_a_sentence(policy["GRD-VOTE"], policy["GRD-VOTE"].values[-1]) == (
         "two thirds of the Technical Advisory Council and a majority of the Governing Board"
     )
+
+
+def test_a_number_fits_into_a_sentence_and_whole_sentences_do_not() -> None:
+    stars, sentences = (load()[id_] for id_ in ("INC-STARS", "ONB-REVIEW"))
+    assert in_a_sentence(stars, stars.values[-1]) == say_value(stars, stars.values[-1])
+    with pytest.raises(ValueError, match="ONB-REVIEW has no short form for running text"):
+        in_a_sentence(sentences, sentences.values[-1])
+
+
+def test_a_vote_whose_share_nobody_stated_names_the_body_alone() -> None:
+    rule = load()["EMR-VOTE"]
+    unstated = replace(rule.values[-1], content=(Ballot("tac", "unstated"),), short="")
+    assert in_a_sentence(rule, unstated) == "the Technical Advisory Council"
 
 
 def test_a_text_without_a_short_form_is_refused_in_a_sentence() -> None:
