@@ -101,12 +101,12 @@ def commands() -> Iterator[list[str]]:
     for case in dues["case"]:
         ask = dues["defaults"] | case["ask"]
         command = ["dues", "--employees", str(ask["employees"]), "--on", str(ask["on"])]
-        command += ["--level", str(ask["level"]), "--json"]
+        # With a level the command answers for that one, and does not compare.
+        level = case["ask"].get("level")
+        command += ["--json", *(["--level", str(level)] if level else ["--compare"])]
         command += ["--lf-member"] if ask["lf_member"] is True else []
         if ask["organization"] != "corporate":
             command += ["--organization", str(ask["organization"])]
-        if "level" not in case["ask"]:
-            command.append("--compare")
         asked.add(tuple(command))
     days = set()
     for name in ("lifecycle", "foundation"):
