@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lfai_nb.catalog import BeforeTheRecord, Catalog
 from lfai_nb.council import (
     SHARES,
     Outcome,
@@ -26,6 +27,18 @@ from tests.council import slow
 from tests.council.cases import CASES
 
 VIEW = load().at(date(2023, 4, 6))
+
+
+def test_before_the_record_of_members_no_seats_are_counted_by_rule(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unknown(self: object, day: date) -> None:
+        raise BeforeTheRecord(f"nothing is known of {day}")
+
+    monkeypatch.setattr(Catalog, "members_on", unknown)
+    seats = seats_on(date(2023, 4, 6))
+    assert seats.by_rule is None
+    assert seats.as_json()["by_rule"] is None
 
 
 @pytest.mark.parametrize("case", CASES["vote"], ids=lambda case: case["why"])

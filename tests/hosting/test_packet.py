@@ -196,6 +196,14 @@ def test_a_persons_word_for_a_file_claims_it_and_asks_for_its_address(
     assert answer.left
 
 
+def test_an_open_number_of_organisations_is_claimed_as_that() -> None:
+    head = 'name = "Anvil"\nrepository = "https://github.com/acme/anvil"\n'
+    fact = '[facts.contributing_organizations]\nvalue = { low = 3 }\nsource = "git"\n'
+    rest = 'url = "https://example.org"\nretrieved = 2026-11-20\nmethod = "counted"\n'
+    claims = [answer.claim for answer in made_of(facts_file.loads(head + fact + rest)).answers]
+    assert any("3 organisations or more" in claim for claim in claims), claims
+
+
 def test_unknown_is_never_no() -> None:
     said = {a.field.id: a.claim for a in made_of(bare()).answers}
     no = {a.field.id: a.claim for a in made_of(bare(dco_enforced=False)).answers}

@@ -96,6 +96,14 @@ def test_a_document_of_2099_that_is_whole_is_one_more_version(folder: Path) -> N
     assert documents[-2].known_until == NEXT - timedelta(days=1)
 
 
+def test_two_documents_of_one_day_are_refused(folder: Path) -> None:
+    twin = "lifecycle-2099-again"
+    add(folder / "sources.toml", SOURCE.replace("lifecycle-2099", twin))
+    add(folder / "lifecycle_documents.toml", LISTED.replace("lifecycle-2099", twin))
+    faults = [str(fault) for fault in problems(folder)]
+    assert any("is of the same day @ lifecycle_documents.toml" in fault for fault in faults), faults
+
+
 def test_no_value_waits_to_be_checked_against_its_document() -> None:
     waiting = [
         f"{path.name}, line {n}: {MARK.strip('# ')}"
@@ -158,6 +166,11 @@ def removed(text: str, rule: str) -> str:
             "lifecycle_documents.toml",
             lambda t: t.replace("[lifecycle-2099]", "[lifecycle-2098]"),
             "sources.toml has no 'lifecycle-2098'",
+        ),
+        (
+            "lifecycle_documents.toml",
+            lambda t: t.replace('adopted = "It says so."', "adopted = 3"),
+            "adopted needs a text, not 3",
         ),
         (
             "lifecycle_documents.toml",
