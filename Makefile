@@ -7,6 +7,7 @@
 #   make site    the handbook as a folder that any static host can serve
 #   make audit   what takes too long each time: every page at four widths, light and dark, by all rules
 #                of accessibility; many more generated questions (30 minutes)
+#   make cover   which branches of floors 0 to 3 no test takes (5 minutes; a part of make audit)
 #   make sockets builds book and lab anew and fails if anything listens beyond this machine
 #   make sbom    what is installed for all of this, with its licences, as a CycloneDX list
 #   make dist    the files of a release, in dist/: package, site as an archive, list of parts, sums
@@ -28,7 +29,7 @@ DATA := $(shell find data -type f)
 CODE := $(shell find lfai_nb -type f -not -name '*.pyc')
 PAGES := $(shell find book notebooks -type f -not -path '*/.ipynb_checkpoints/*' -not -name '*.pyc')
 
-.PHONY: book site audit sockets sbom dist links test lab lab-demos check lint gpu mutate constraints notebooks clean help
+.PHONY: book site audit cover sockets sbom dist links test lab lab-demos check lint gpu mutate constraints notebooks clean help
 .DELETE_ON_ERROR:
 
 help:
@@ -92,6 +93,18 @@ test: .venv/.has-demos,test .venv/.has-book
 audit: .venv/.has-demos,test _build/.site
 	$(BIN)/python -m tools.npm axe-core .cache
 	LFAI_NB_BROWSER=required $(BIN)/python -m pytest tests -m audit --numprocesses $(JOBS)
+	@$(MAKE) --no-print-directory cover
+
+# The branches of floors 0 to 3, by the tests of their rooms and of the faces and commands above them.
+FLOORS := policy catalog membership lifecycle council openness hosting
+cover: .venv/.has-demos,test
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest --doctest-modules lfai_nb/chart.py lfai_nb/domain.py \
+	  $(FLOORS:%=lfai_nb/%) $(FLOORS:%=tests/%) tests/faces tests/cli tests/test_checked.py \
+	  tests/test_errors.py tests/test_faults.py tests/test_frozen.py tests/test_fuzz.py tests/test_kept.py \
+	  tests/test_places.py tests/test_quantities.py --ignore tests/cli/test_extras.py
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report
 
 # What builds the site is watched as the tests are: `-p tests.listening` watches only pytest.
 sockets: .venv/.has-demos,test
