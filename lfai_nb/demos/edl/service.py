@@ -20,7 +20,7 @@ from lfai_nb.demos.edl.teacher import announced
 from lfai_nb.demos.workers import JobFailed
 
 LOOK = 0.02  # seconds between two looks for an announcement
-LIMIT = 120.0  # seconds for a teacher to start, on a machine that is busy
+LIMIT = 300.0  # seconds for a teacher to start, on a machine that is busy
 NETWORK = ("-m", "lfai_nb.demos.edl.teacher")
 
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 HERE = "127.0.0.1"
 HEAD = struct.Struct("!QII")  # the number of the task, rows, columns
 LONGEST = 1 << 24  # bytes of a message; a batch has some thousand
-GREETING = 10.0  # seconds for both sides to prove that they know the secret
+GREETING = 30.0  # seconds for both sides to prove that they know the secret
 LOST = (OSError, EOFError, AuthenticationError)  # the other side is gone, or a stranger
 
 Numbers = NDArray[np.float32]

@@ -23,7 +23,7 @@ from lfai_nb.demos.edl.teacher import announced, secret_of
 
 pytestmark = pytest.mark.torch
 DOUBLING = [str(Path(__file__).parent / "doubling.py")]
-LIMIT = 60  # seconds for what takes a moment
+LIMIT = 300  # seconds for what takes a moment
 
 
 def batches(count, size=10):
