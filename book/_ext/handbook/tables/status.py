@@ -159,7 +159,7 @@ def _way(name: str, mine: list[dict[str, Any]]) -> tuple[Content, ...]:
         f"{median(row['useful'] / row['wall'] for row in mine):.2f}",
         f"{median(row['wall'] for row in mine):.0f}",
         f"{again:.1f}",
-        f"{again * BATCH:.0f}",
+        f"{again * BATCH:,.0f}",
         f"{median(row['blocked'] for row in mine):.2f}",
         f"{sum(row['equal'] for row in mine)} of {len(mine)}",
     )
