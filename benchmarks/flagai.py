@@ -14,14 +14,12 @@ comparison has a process of its own: memory that the one before left behind chan
 
 import argparse
 import importlib.metadata
-import importlib.util
 import json
 import multiprocessing
 import os
 import platform
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -37,14 +35,17 @@ from lfai_nb.demos.flagai.gpt import GPTModel
 from lfai_nb.demos.flagai.layers import Shape
 
 # This file's folder would make `import flagai` find this file instead of the real one.
-sys.path[:] = [p for p in sys.path if Path(p).resolve() != Path(__file__).resolve().parent]
+HERE = Path(__file__).resolve().parent
+sys.path[:] = [str(HERE.parent), *(p for p in sys.path if Path(p).resolve() != HERE)]
+
+from benchmarks import peers  # noqa: E402  # from the path above
 
 # What the project wants to reach: this many times the peer.
 TARGETS = {
-    ("GPT training", "transformers GPT-2"): 1.2,
+    ("GPT training", "transformers GPT-2"): 1.1,
     ("GPT generation, batch 1", "transformers GPT-2, cache"): 2.0,
     ("GPT generation, batch 1", "ours, no cache"): 5.0,
-    ("GLM training", "FlagAI GLMModel"): 1.5,
+    ("GLM training", "… compiled"): 1.1,
 }
 
 GPT = Shape(vocab=512, width=256, layers=4, heads=4, positions=256)
@@ -54,58 +55,35 @@ Contestants = dict[str, Callable[[], int]]
 """A name and what it does once; it returns the number of tokens it got through."""
 
 
-def training_step(
-    model: nn.Module, loss_of: Callable[[], torch.Tensor], tokens: int, steps: int
-) -> Callable[[], int]:
-    optimizer = torch.optim.AdamW(model.parameters(), 1e-3, fused=True)
-    model.train()
+def counted(run: Callable[[], None], tokens: int) -> Callable[[], int]:
+    def do() -> int:
+        run()
+        return tokens
 
-    def run() -> int:
-        for _ in range(steps):
-            loss_of().backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
-        return tokens * steps
-
-    return run
-
-
-def hf_gpt2(activation: str = "gelu_new") -> nn.Module:
-    from transformers import GPT2Config, GPT2LMHeadModel
-
-    config = GPT2Config(
-        vocab_size=GPT.vocab,
-        n_positions=GPT.positions,
-        n_embd=GPT.width,
-        n_layer=GPT.layers,
-        n_head=GPT.heads,
-        activation_function=activation,
-        resid_pdrop=0.0,
-        embd_pdrop=0.0,
-        attn_pdrop=0.0,
-        bos_token_id=None,
-        eos_token_id=None,
-        attn_implementation="sdpa",
-    )
-    return GPT2LMHeadModel(config)
+    return do
 
 
 def gpt_training(device: torch.device, steps: int) -> Contestants:
     ids = torch.randint(GPT.vocab, (16, 129), device=device)
     x, y = ids[:, :-1].contiguous(), ids[:, 1:].contiguous()
-    ours = GPTModel(GPT).to(device)
-    contestants = {"ours": training_step(ours, lambda: ours(x, labels=y)["loss"], x.numel(), steps)}
-    if installed("transformers"):
-        theirs = hf_gpt2().to(device)
-        contestants["transformers GPT-2"] = training_step(
-            # labels=ids: it shifts them itself, so the same number of tokens is predicted
-            theirs,
-            lambda: theirs(input_ids=ids[:, :-1], labels=ids[:, :-1]).loss,
-            x.numel(),
-            steps,
+
+    def ours(compiled: bool) -> Callable[[], None]:
+        model = GPTModel(GPT).to(device)
+        call = torch.compile(model) if compiled else model
+        return peers.training(model, lambda: call(x, labels=y)["loss"], steps)
+
+    def theirs(compiled: bool) -> Callable[[], None]:
+        # labels=x: it shifts them itself; without a cache, which its default fills while training
+        model = peers.gpt2(GPT).to(device)
+        call = torch.compile(model) if compiled else model
+        return peers.training(
+            model, lambda: call(input_ids=x, labels=x, use_cache=False).loss, steps
         )
-    return contestants
+
+    runs = {"ours": ours(False), "ours, compiled": ours(True)}
+    if peers.installed("transformers"):
+        runs |= {"transformers GPT-2": theirs(False), "… compiled": theirs(True)}
+    return {name: counted(run, x.numel() * steps) for name, run in runs.items()}
 
 
 def gpt_generation(device: torch.device, new: int, batch: int) -> Contestants:
@@ -139,15 +117,14 @@ def gpt_generation(device: torch.device, new: int, batch: int) -> Contestants:
         return run
 
     contestants = {"ours": write(True), "ours, no cache": write(False)}
-    if installed("transformers"):
-        theirs = hf_gpt2().to(device).eval()
-        quicker = hf_gpt2("gelu_pytorch_tanh").to(device).eval()  # the same function in one call
+    if peers.installed("transformers"):
+        theirs = peers.gpt2(GPT).to(device).eval()
         contestants |= {
             "transformers GPT-2, cache": generate(theirs),
             "… with its static cache": generate(
                 theirs, cache_implementation="static", disable_compile=True
             ),
-            "… with PyTorch's own gelu": generate(quicker),
+            "… with its default gelu": generate(peers.gpt2(GPT, "gelu_new").to(device).eval()),
         }
     return contestants
 
@@ -158,51 +135,26 @@ def glm_training(device: torch.device, steps: int) -> Contestants:
     place = torch.arange(length, device=device).expand(batch, -1)
     positions = torch.stack([place, torch.zeros_like(place)], dim=1).contiguous()
     sep = torch.full((batch,), 40, device=device)
-    ours = GLMModel(GLM).to(device)
-    contestants = {
-        "ours": training_step(
-            ours, lambda: ours(ids, positions, sep, labels=ids)["loss"], ids.numel(), steps
-        )
-    }
-    if installed("flagai"):
-        theirs = flagai_glm().to(device)
+
+    def ours(compiled: bool) -> Callable[[], None]:
+        model = GLMModel(GLM).to(device)
+        call = torch.compile(model) if compiled else model
+        return peers.training(model, lambda: call(ids, positions, sep, labels=ids)["loss"], steps)
+
+    def theirs(compiled: bool) -> Callable[[], None]:
+        model = peers.glm(GLM).to(device)
+        call = torch.compile(model) if compiled else model
 
         def loss() -> torch.Tensor:
-            logits = theirs(input_ids=ids, position_ids=positions, attention_mask=sep)["logits"]
+            logits = call(input_ids=ids, position_ids=positions, attention_mask=sep)["logits"]
             return nn.functional.cross_entropy(logits.flatten(0, 1), ids.flatten())
 
-        contestants["FlagAI GLMModel"] = training_step(theirs, loss, ids.numel(), steps)
-    return contestants
+        return peers.training(model, loss, steps)
 
-
-def flagai_glm() -> nn.Module:
-    os.environ["ENV_TYPE"] = "pytorch"
-    from flagai.model.glm_model import GLMModel as FlagAIGLM
-
-    config = {
-        "num_layers": GLM.layers,
-        "vocab_size": GLM.vocab,
-        "hidden_size": GLM.width,
-        "num_attention_heads": GLM.heads,
-        "embedding_dropout_prob": 0.0,
-        "attention_dropout_prob": 0.0,
-        "output_dropout_prob": 0.0,
-        "max_sequence_length": GLM.positions,
-        "max_memory_length": 0,
-        "checkpoint_activations": False,
-        "checkpoint_num_layers": 1,
-        "parallel_output": True,
-        "relative_encoding": False,
-        "block_position_encoding": True,
-        "output_predict": True,
-        "spell_length": None,
-        "spell_func": "lstm",
-        "attention_scale": 1.0,
-    }
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "config.json"
-        path.write_text(json.dumps(config), encoding="utf-8")
-        return FlagAIGLM.init_from_json(str(path))
+    runs = {"ours": ours(False), "ours, compiled": ours(True)}
+    if peers.installed("flagai"):
+        runs |= {"FlagAI GLMModel": theirs(False), "… compiled": theirs(True)}
+    return {name: counted(run, ids.numel() * steps) for name, run in runs.items()}
 
 
 CLOCKS = {"wall": time.perf_counter, "cpu": time.process_time}
@@ -264,10 +216,6 @@ def report(title: str, seconds: Seconds, judge: str) -> list[dict[str, object]]:
     return rows
 
 
-def installed(name: str) -> bool:
-    return importlib.util.find_spec(name) is not None
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=6)
@@ -286,7 +234,7 @@ def main() -> None:
     versions = {
         name: importlib.metadata.version(name)
         for name in ("torch", "transformers", "flagai")
-        if installed(name)
+        if peers.installed(name)
     }
     about = {
         "versions": versions,

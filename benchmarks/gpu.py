@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from lfai_nb.demos.flagai.layers import Shape
 
 HERE = Path(__file__).resolve().parent
+sys.path[:] = [str(HERE.parent), *(p for p in sys.path if Path(p).resolve() != HERE)]
+
+from benchmarks import peers  # noqa: E402  # from the path above
+
 RESULTS = HERE / "gpu.json"
 DEVICE = os.environ.get("GPU_DEVICE", "cuda")
 TINY = DEVICE == "cpu"
@@ -203,43 +207,6 @@ def table_parity() -> None:
                 )
 
 
-def stepper(
-    model: nn.Module, loss: Callable[[], torch.Tensor], dtype: torch.dtype, steps: int
-) -> Callable[[], None]:
-    optimizer = torch.optim.AdamW(model.parameters(), 1e-3, fused=True)
-
-    def do() -> None:
-        for _ in range(steps):
-            with torch.autocast(DEVICE, dtype, enabled=dtype != torch.float32):
-                value = loss()
-            value.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
-
-    return do
-
-
-def hf_gpt2(shape: "Shape") -> nn.Module:
-    from transformers import GPT2Config, GPT2LMHeadModel
-
-    config = GPT2Config(
-        vocab_size=shape.vocab,
-        n_positions=shape.positions,
-        n_embd=shape.width,
-        n_layer=shape.layers,
-        n_head=shape.heads,
-        activation_function="gelu_pytorch_tanh",
-        resid_pdrop=0.0,
-        embd_pdrop=0.0,
-        attn_pdrop=0.0,
-        bos_token_id=None,
-        eos_token_id=None,
-        attn_implementation="sdpa",
-    )
-    return GPT2LMHeadModel(config).to(DEVICE)
-
-
 def train_race(
     title: str, shape: "Shape", size: tuple[int, int], dtype: torch.dtype, ways: dict[str, str]
 ) -> None:
@@ -252,12 +219,12 @@ def train_race(
 
     def contestant(name: str, how: str) -> Callable[[], None]:
         ours = name.startswith("ours")
-        model = GPTModel(shape).to(DEVICE) if ours else hf_gpt2(shape)
+        model = (GPTModel(shape) if ours else peers.gpt2(shape)).to(DEVICE)
         call = torch.compile(model, mode=how) if how else model
         if ours:
-            return stepper(model, lambda: call(x, labels=y)["loss"], dtype, steps)
-        return stepper(
-            model, lambda: call(input_ids=ids, labels=ids, use_cache=False).loss, dtype, steps
+            return peers.training(model, lambda: call(x, labels=y)["loss"], steps, dtype)
+        return peers.training(
+            model, lambda: call(input_ids=x, labels=x, use_cache=False).loss, steps, dtype
         )
 
     contestants = {}
@@ -286,7 +253,7 @@ def models() -> None:
 
         contestants = {"ours": lambda: write(True), "ours, no cache": lambda: write(False)}
         with contextlib.suppress(ImportError):
-            peer = hf_gpt2(small).eval()
+            peer = peers.gpt2(small).to(DEVICE).eval()
             contestants["transformers"] = lambda: peer.generate(
                 prompt,
                 attention_mask=torch.ones_like(prompt),

@@ -22,6 +22,7 @@ from lfai_nb.demos import checkpoint
 from lfai_nb.demos.device import pick_device
 from lfai_nb.demos.errors import CheckpointError
 from lfai_nb.demos.flagai.recipes import ALL_TASK, MODEL_DICT, Kit, Recipe
+from lfai_nb.demos.flagai.tasks import Draw
 from lfai_nb.demos.flagai.tokenizer import Tokenizer
 from lfai_nb.demos.flagai.trainer import Trainer
 from lfai_nb.demos.progress import Progress
@@ -51,7 +52,7 @@ class AutoLoader:
         if steps < 1:
             raise ValueError(f"steps must be at least 1, not {steps}")
         torch.manual_seed(seed)
-        self.kit: Kit = recipe.build(steps * recipe.batch_size)
+        self.kit: Kit = recipe.build(steps * recipe.batch_size, Draw(order=seed))
         self.model: nn.Module = self.kit.model.to(pick_device(device)).eval()
         if not load_pretrain_params:
             return

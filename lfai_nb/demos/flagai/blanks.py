@@ -108,13 +108,22 @@ def sentence_spans(
     return chosen
 
 
-def suffix_span(length: int, rng: random.Random, least: float = 0.25) -> list[Span]:
-    """`[gMASK]`: one long end of the text, from a quarter of it up to all but two tokens.
+def long_blank(
+    tokens: Sequence[int], mask: int, sop: int, eop: int, rng: random.Random, least: float = 0.25
+) -> Blank:
+    """`[gMASK]`: one long span, from a quarter of the text up to all but two tokens.
 
-    FlagAI's documents say "50 to 100 %"; its code has a quarter as the least share.
+    Half of them are the end of the text, which has no end of piece: it may go on. The others may
+    stand anywhere. So does FlagAI's code; its documents say "50 to 100 %" and the end alone.
     """
+    length = len(tokens)
     masked = rng.randint(max(1, int(least * length)), max(1, length - 2))
-    return [(length - masked, length)]
+    if rng.random() < 0.5:
+        whole = make_blank(tokens, [(length - masked, length)], mask, sop, eop)
+        place, offset = whole.place[:-1], whole.offset[:-1]
+        return Blank(whole.tokens[:-1], place, offset, whole.labels[:-1], whole.sep)
+    start = rng.randint(1, length - masked)
+    return make_blank(tokens, [(start, start + masked)], mask, sop, eop)
 
 
 def _poisson_from_one(mean: float, rng: random.Random, most: int) -> int:

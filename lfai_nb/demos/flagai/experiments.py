@@ -27,17 +27,20 @@ from lfai_nb.demos.flagai.layers import IGNORE
 from lfai_nb.demos.flagai.metrics import bits_per_character, entity_f1, exact_match, rouge_l
 from lfai_nb.demos.flagai.recipes import ALL_TASK, Kit, Recipe, gpt_text
 from lfai_nb.demos.flagai.t5 import T5Model
-from lfai_nb.demos.flagai.tasks import Labelled, Stream, Tagged
+from lfai_nb.demos.flagai.tasks import Draw, Labelled, Stream, Tagged
 from lfai_nb.demos.flagai.tokenizer import Tokenizer
 from lfai_nb.demos.progress import Progress
 
 
-def built(name: str, device: str, seed: int, share: float = 1.0) -> tuple[Kit, Recipe]:
-    """A fresh kit on its device, for this share of the recipe's steps."""
+def built(
+    name: str, device: str, seed: int, share: float = 1.0, data: int = 0
+) -> tuple[Kit, Recipe]:
+    """A fresh kit on its device, for this share of the recipe's steps. `seed` is that of the start
+    and of the order of the examples, `data` that of the examples."""
     recipe = ALL_TASK[name]
     recipe = replace(recipe, steps=max(1, round(share * recipe.steps)))
     torch.manual_seed(seed)
-    kit = recipe.build(recipe.steps * recipe.batch_size)
+    kit = recipe.build(recipe.steps * recipe.batch_size, Draw(data, seed))
     kit.model.to(pick_device(device))
     return kit, recipe
 
@@ -108,15 +111,16 @@ def infilling(
     progress: Progress | None = None,
     seed: int = 0,
     control: bool = False,
+    data: int = 0,
 ) -> tuple[Kit, dict[str, float]]:
     """Train GLM; `control` trains on texts whose sentences come from different texts."""
-    kit, recipe = built("glm_lm", device, seed, share)
+    kit, recipe = built("glm_lm", device, seed, share, data)
     if control:
-        news = make_news(12_000, tasks.TRAIN)
+        news = make_news(12_000, Draw(data).train)
         blanks = lambda rng: tasks.blank_of(tasks.mixed(news, rng), kit.tokenizer, rng)  # noqa: E731
-        kit = replace(kit, examples=Stream(blanks, len(kit.examples)))
+        kit = replace(kit, examples=Stream(blanks, len(kit.examples), Draw(data, seed).examples))
     train(kit, recipe, device, seed, progress)
-    test = make_news(300, tasks.TEST)
+    test = make_news(300, Draw(data).test)
     return kit, infilling_match(kit.model, kit.tokenizer, test)  # type: ignore[arg-type]
 
 
@@ -143,15 +147,16 @@ def classes(
     seed: int = 0,
     control: bool = False,
     test_size: int = 500,
+    data: int = 0,
 ) -> tuple[Kit, float, float]:
     """Train BERT on a task of `tasks.LABELLED`; returns the kit and its accuracy untrained and
     trained. `control` shuffles the labels."""
-    kit, recipe = built(f"bert_{task}", device, seed, share)
-    test = Stream(tasks.LABELLED[task], test_size, tasks.TEST)
+    kit, recipe = built(f"bert_{task}", device, seed, share, data)
+    test = Stream(tasks.LABELLED[task], test_size, Draw(data).test)
     untrained = class_accuracy(kit, test)
     if control:
         made = tasks.with_shuffled_labels(tasks.LABELLED[task], len(tasks.CLASSES[task]))
-        kit = replace(kit, examples=Stream(made, len(kit.examples)))
+        kit = replace(kit, examples=Stream(made, len(kit.examples), Draw(data, seed).examples))
     train(kit, recipe, device, seed, progress)
     return kit, untrained, class_accuracy(kit, test)
 
@@ -171,8 +176,9 @@ def spans_of(labels: Sequence[str]) -> list[tuple[int, int, str]]:
     return found
 
 
-def tagged_test(names: Names, size: int = 200) -> list[Tagged]:
-    stream = Stream(partial(tasks.ner_example, names=names, hide=0.0), size, tasks.TEST)
+def tagged_test(names: Names, size: int = 200, data: int = 0) -> list[Tagged]:
+    make = partial(tasks.ner_example, names=names, hide=0.0)
+    stream = Stream(make, size, Draw(data).test)
     return [stream[i] for i in range(size)]
 
 
@@ -199,12 +205,14 @@ def entities(
     progress: Progress | None = None,
     seed: int = 0,
     control: bool = False,
+    data: int = 0,
 ) -> tuple[Kit, dict[str, dict[str, float]]]:
     """Entity F1 on names seen in training and on new ones: gazetteer, untrained model, trained.
     `control` deals each training text's labels out among its words at random."""
-    kit, recipe = built("bert_ner", device, seed, share)
-    tests = {"known names": tagged_test(tasks.NER_NAMES), "new names": tagged_test(tasks.NEW_NAMES)}
-    plain = Stream(partial(tasks.ner_example, hide=0.0), 2000)
+    kit, recipe = built("bert_ner", device, seed, share, data)
+    names = {"known names": tasks.NER_NAMES, "new names": tasks.NEW_NAMES}
+    tests = {kind: tagged_test(pool, data=data) for kind, pool in names.items()}
+    plain = Stream(partial(tasks.ner_example, hide=0.0), 2000, Draw(data).train)
     seen = [plain[i] for i in range(2000)]
     result = {
         name: {
@@ -219,7 +227,7 @@ def entities(
             tagged = tasks.ner_example(rng)
             return Tagged(tagged.words, rng.sample(tagged.labels, len(tagged.labels)))
 
-        kit = replace(kit, examples=Stream(dealt, len(kit.examples)))
+        kit = replace(kit, examples=Stream(dealt, len(kit.examples), Draw(data, seed).examples))
     train(kit, recipe, device, seed, progress)
     for name, texts in tests.items():
         result[name]["trained"] = tagged_f1(tag(kit, texts), texts)
@@ -248,11 +256,12 @@ def titles(
     progress: Progress | None = None,
     seed: int = 0,
     control: bool = False,
+    data: int = 0,
 ) -> tuple[Kit, dict[str, float]]:
     """ROUGE-L of titles: the first eight words, an untrained T5, a trained one. `control` trains
     with the titles of other texts."""
-    kit, recipe = built("t5_title-generation", device, seed, share)
-    test = make_news(200, tasks.TEST)
+    kit, recipe = built("t5_title-generation", device, seed, share, data)
+    test = make_news(200, Draw(data).test)
     texts, truth = [n.text for n in test], [n.title for n in test]
     model: Any = kit.model
     result = {
@@ -261,7 +270,7 @@ def titles(
     }
     if control:
         foreign = lambda rng: (tasks.title_pair(rng)[0], tasks.title_pair(rng)[1])  # noqa: E731
-        kit = replace(kit, examples=Stream(foreign, len(kit.examples)))
+        kit = replace(kit, examples=Stream(foreign, len(kit.examples), Draw(data, seed).examples))
     train(kit, recipe, device, seed, progress)
     result["trained"] = mean_rouge(titles_of(model, kit.tokenizer, texts), truth)
     return kit, result
@@ -294,10 +303,11 @@ def text_bits(
     progress: Progress | None = None,
     seed: int = 0,
     control: bool = False,
+    data: int = 0,
 ) -> tuple[Kit, dict[str, float]]:
     """Bits per character on held-out text. `control` trains on the same characters, shuffled."""
-    kit, recipe = built("gpt_lm", device, seed, share)
-    train_text, test_text = gpt_text(tasks.TRAIN, 3_000), gpt_text(tasks.TEST, 100)
+    kit, recipe = built("gpt_lm", device, seed, share, data)
+    train_text, test_text = gpt_text(Draw(data).train, 3_000), gpt_text(Draw(data).test, 100)
     model: Any = kit.model
     ids = kit.tokenizer.EncodeAsIds(test_text)
     context = model.shape.positions // 2
@@ -310,7 +320,9 @@ def text_bits(
     if control:
         shuffled = list(kit.tokenizer.EncodeAsIds(train_text))
         random.Random(seed).shuffle(shuffled)  # noqa: S311 (no secret)
-        kit = replace(kit, examples=Stream(tasks.windows(shuffled, context), len(kit.examples)))
+        pieces = tasks.windows(shuffled, context)
+        examples = Stream(pieces, len(kit.examples), Draw(data, seed).examples)
+        kit = replace(kit, examples=examples)
     train(kit, recipe, device, seed, progress)
     result["GPT"] = gpt_bits(model, ids, context)
     return kit, result

@@ -16,7 +16,7 @@ example, `sep`, says where B begins, and that is the whole attention mask:
 replaced by one linear layer; its code has an ordinary feed-forward, and so has this.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -69,18 +69,36 @@ class GLMModel(nn.Module):
         hidden = self.stack(x, mask=prefix_mask(sep, x.shape[1])[:, None])  # [B, T, C]
         return output(hidden, hidden @ self.tokens.weight.T, labels)  # logits [B, T, V]
 
-    def start(self, part_a: Sequence[Sequence[int]], holes: Sequence[int], sop: int) -> Session:
-        """Get ready to write what stands in one hole of each text; texts may differ in length."""
+    def start(
+        self,
+        part_a: Sequence[Sequence[int]],
+        holes: Sequence[int],
+        sop: int,
+        earlier: Sequence[tuple[int, Sequence[int]]] = (),
+    ) -> Session:
+        """Get ready to write what stands in one hole of each text; texts may differ in length.
+
+        `earlier` are other holes with what is written in them already: the new piece sees it.
+        """
         device = self.tokens.weight.device
         lengths = torch.tensor([len(a) for a in part_a], device=device)  # [B]
         ids = pad([list(a) for a in part_a], 0, device)  # [B, A]
         place = torch.arange(ids.shape[1], device=device).expand_as(ids)
         seen = place < lengths[:, None]  # [B, A]
+        before = [
+            (token, hole, offset)
+            for hole, piece in earlier
+            for offset, token in enumerate([sop, *piece], start=1)
+        ]  # each as part B has it
+        pieces = torch.tensor(before, dtype=torch.long, device=device).reshape(-1, 3)  # [P, 3]
+        pieces = pieces.expand(len(part_a), -1, -1)  # [B, P, 3]
         context = {
             "ids": ids,
             "positions": torch.stack([place, torch.zeros_like(place)], dim=1),  # [B, 2, A]
             "seen": seen,
             "hole": torch.tensor(holes, device=device),  # [B]
+            "pieces": pieces[:, :, 0],  # [B, P]
+            "piece_positions": pieces[:, :, 1:].transpose(1, 2),  # [B, 2, P]
         }
         first = torch.full((len(part_a), 1), sop, device=device)
         return Session(self, context, first)
@@ -90,6 +108,10 @@ class GLMModel(nn.Module):
         caches = self.stack.new_cache()
         x = self.embed(context["ids"], context["positions"])
         self.stack(x, caches, mask=context["seen"][:, None, None])
+        if earlier := context["pieces"].shape[1]:
+            x = self.embed(context["pieces"], context["piece_positions"])
+            written = torch.ones(earlier, earlier, device=x.device).tril().bool()
+            self.stack(x, caches, mask=beside(context["seen"], written)[:, None])
         return caches
 
     def decode(
@@ -100,19 +122,41 @@ class GLMModel(nn.Module):
         offset = torch.arange(past + 1, past + length + 1, device=tokens.device).expand(batch, -1)
         positions = torch.stack([context["hole"][:, None].expand(-1, length), offset], dim=1)
         seen, sep = context["seen"], context["seen"].shape[1]
-        written = torch.ones(length, past + length, device=tokens.device).tril(past).bool()
+        earlier = context["pieces"].shape[1]
         if caches is None:
-            tokens = torch.cat([context["ids"], tokens], dim=1)
-            positions = torch.cat([context["positions"], positions], dim=2)
-            mask = tokens.new_zeros(batch, sep + length, sep + length, dtype=torch.bool)
+            tokens = torch.cat([context["ids"], context["pieces"], tokens], dim=1)
+            places = [context["positions"], context["piece_positions"], positions]
+            positions = torch.cat(places, dim=2)
+            whole = tokens.shape[1]
+            mask = tokens.new_zeros(batch, whole, whole, dtype=torch.bool)
             mask[:, :, :sep] = seen[:, None]
-            mask[:, sep:, sep:] = written
+            mask[:, sep:, sep:] = tokens.new_ones(earlier + length, earlier + length).tril().bool()
         else:
-            mask = torch.cat(
-                [seen[:, None].expand(-1, length, -1), written.expand(batch, -1, -1)], dim=2
-            )  # [B, T, S]
+            past += earlier
+            written = torch.ones(length, past + length, device=tokens.device).tril(past).bool()
+            mask = beside(seen, written)
         x = self.stack(self.embed(tokens, positions), caches, mask=mask[:, None])
         return x[:, -length:] @ self.tokens.weight.T
+
+
+def beside(seen: Tensor, written: Tensor) -> Tensor:
+    """What part B may look at: of part A what is seen [B, A], of itself what is written [T, W]."""
+    rows = seen[:, None].expand(-1, len(written), -1)
+    return torch.cat([rows, written.expand(len(seen), -1, -1)], dim=2)  # [B, T, A + W]
+
+
+def fill_in_turn(
+    model: GLMModel,
+    part_a: Sequence[int],
+    holes: Sequence[int],
+    sop: int,
+    write: Callable[[Session], list[int]],
+) -> list[list[int]]:
+    """Fill the holes from left to right; each piece sees those before it, as in FlagAI."""
+    pieces: list[tuple[int, list[int]]] = []
+    for hole in holes:
+        pieces.append((hole, write(model.start([part_a], [hole], sop, pieces))))
+    return [piece for _, piece in pieces]
 
 
 def prefix_mask(sep: Tensor, length: int) -> Tensor:

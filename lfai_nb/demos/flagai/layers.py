@@ -132,7 +132,12 @@ class Block(nn.Module):
         x = x + self.attention(self.norm_attention(x), mask, causal, cache)  # [B, T, C]
         if self.cross is not None and self.norm_cross is not None:
             x = x + self.cross(self.norm_cross(x), memory_mask, memory=memory)
-        return x + self.down(F.gelu(self.up(self.norm_mlp(x))))
+        return x + self.down(gelu(self.up(self.norm_mlp(x))))
+
+
+def gelu(x: Tensor) -> Tensor:
+    """GPT-2's and FlagAI's form of it; the exact form moves the logits of a GLM by 7e-4."""
+    return F.gelu(x, approximate="tanh")
 
 
 class OneToken:
@@ -180,7 +185,7 @@ class OneToken:
             y = F.scaled_dot_product_attention(q, keys, values, attn_mask=memory_mask)
             x = x + self.cross.out(y.reshape(x.shape))
         normed = F.layer_norm(x, (width,), *self.norm_mlp)
-        return x + F.linear(F.gelu(normed @ self.up + self.up_bias), *self.down)
+        return x + F.linear(gelu(normed @ self.up + self.up_bias), *self.down)
 
     def take(self, rows: Tensor) -> None:
         """Keep these rows of the batch, in this order: beam search reorders and repeats them."""

@@ -5,14 +5,15 @@
 FlagAI decides by the name of the model's class what a method does; here the class itself decides.
 """
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
 
 from lfai_nb.demos.flagai.bert import BertModel, best_path, bio_allowed, pair_ids
 from lfai_nb.demos.flagai.decoding import Session, beam_search, random_sample
-from lfai_nb.demos.flagai.glm import GLMModel
+from lfai_nb.demos.flagai.glm import GLMModel, fill_in_turn
 from lfai_nb.demos.flagai.gpt import GPTModel
 from lfai_nb.demos.flagai.layers import Shape
 from lfai_nb.demos.flagai.t5 import T5Model
@@ -79,10 +80,14 @@ class Predictor:
         out_max_length: int = 100,
         beam_size: int = 1,
     ) -> str:
-        """The likeliest continuation (GPT), answer (T5) or filling of the first mask (GLM)."""
-        session, end = self._start(text, input_max_length)
-        length = self._room_to_write(session, out_max_length)
-        return self.tokenizer.DecodeIds(beam_search(session, length, end, beam_size))
+        """The likeliest continuation (GPT) or answer (T5). A GLM fills every mask, from left to
+        right, and the whole text comes back; without a mask it goes on at the end."""
+
+        def write(session: Session, end: int | None) -> list[int]:
+            length = self._room_to_write(session, out_max_length)
+            return beam_search(session, length, end, beam_size)
+
+        return self._write(text, input_max_length, write)
 
     def predict_generate_randomsample(
         self,
@@ -96,21 +101,24 @@ class Predictor:
         seed: int | None = None,
     ) -> str:
         """The same, but each token is drawn; `seed` is ours, so that a draw can be repeated."""
-        session, end = self._start(text, input_max_length)
-        ids = random_sample(
-            session,
-            self._room_to_write(session, out_max_length),
-            end,
-            seed,
-            top_k=top_k,
-            top_p=top_p,
-            repetition_penalty=repetition_penalty,
-            temperature=temperature,
-        )
-        return self.tokenizer.DecodeIds(ids)
+        rules = {
+            "top_k": top_k,
+            "top_p": top_p,
+            "repetition_penalty": repetition_penalty,
+            "temperature": temperature,
+        }
+        seeds = itertools.count(seed) if seed is not None else itertools.repeat(None)
 
-    def _start(self, text: str, longest: int) -> tuple[Session, int | None]:
-        """A session for this model, and the token that ends what it writes (a GPT has none)."""
+        def write(session: Session, end: int | None) -> list[int]:
+            length = self._room_to_write(session, out_max_length)
+            return random_sample(session, length, end, next(seeds), **rules)
+
+        return self._write(text, input_max_length, write)
+
+    def _write(
+        self, text: str, longest: int, write: Callable[[Session, int | None], list[int]]
+    ) -> str:
+        """What this model writes about a text; a GPT has no token that ends it."""
         command = self.tokenizer.get_command_id
         at_least("input_max_length", longest)
         match self.model:
@@ -118,19 +126,29 @@ class Predictor:
                 ids = self.tokenizer.EncodeAsIds(text)[-min(longest, self._positions() - 1) :]
                 if not ids:
                     raise ValueError("a GPT needs at least one token to go on from")
-                return self.model.start([ids]), None
+                return self.tokenizer.DecodeIds(write(self.model.start([ids]), None))
             case T5Model():
                 if not (ids := self._ids(text, longest)):
                     raise ValueError("a T5 needs at least one token to answer to")
-                return self.model.start([ids], command("sop")), command("eop")
+                session = self.model.start([ids], command("sop"))
+                return self.tokenizer.DecodeIds(write(session, command("eop")))
             case GLMModel():
-                ids = [command("cls"), *self._ids(text, longest)]
+                ids = self._ids(text, longest)
                 masks = {command(name) for name in ("MASK", "sMASK", "gMASK")}
-                hole = next((place for place, token in enumerate(ids) if token in masks), None)
-                if hole is None:  # nothing to fill: go on at the end
-                    hole = len(ids)
-                    ids.append(command("gMASK"))
-                return self.model.start([ids], [hole], command("sop")), command("eop")
+                holes = [place for place, token in enumerate(ids, start=1) if token in masks]
+                part_a = [command("cls"), *ids, *([] if holes else [command("gMASK")])]
+                pieces = fill_in_turn(
+                    self.model,
+                    part_a,
+                    holes or [len(ids) + 1],
+                    command("sop"),
+                    lambda session: write(session, command("eop")),
+                )
+                if not holes:  # nothing to fill: what was added at the end
+                    return self.tokenizer.DecodeIds(pieces[0])
+                left = iter(pieces)
+                filled = [next(left) if token in masks else [token] for token in ids]
+                return self.tokenizer.DecodeIds([token for part in filled for token in part])
         raise TypeError(f"{type(self.model).__name__} cannot write; use a GPT, a T5 or a GLM")
 
     def _read(self, text: Text, maxlen: int, head: str) -> dict[str, Tensor]:

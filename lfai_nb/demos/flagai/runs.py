@@ -1,7 +1,8 @@
 """The demos of this wing, for `lfai-nb demo`. Imports torch only when one is started.
 
-In full, each model is trained with three seeds, and once more as a control that has nothing to
-learn; quick, with one seed and a tenth of the steps, which shows the way and not the result.
+In full, each model is trained three times, from other starts on other texts, and once more as a
+control that has nothing to learn; quick, once and with a tenth of the steps, which shows the way
+and not the result.
 """
 
 import statistics
@@ -38,7 +39,7 @@ def infilling(device: str, quick: bool, progress: Progress) -> list[Row]:
     test = make_news(300, TEST)
     before = ex.infilling_match(fresh.model, fresh.tokenizer, test)  # type: ignore[arg-type]
     share = share_of(quick)
-    runs = [ex.infilling(device, share, progress, seed)[1] for seed in seeds_of(quick)]
+    runs = [ex.infilling(device, share, progress, seed, data=seed)[1] for seed in seeds_of(quick)]
     _, control = ex.infilling(device, share, progress, control=True)
     return [
         {
@@ -59,7 +60,7 @@ def tasks(device: str, quick: bool, progress: Progress) -> list[Row]:
     share, seeds = share_of(quick), seeds_of(quick)
     rows: list[Row] = []
     for task in ("classification", "qa", "semantic-matching"):
-        runs = [ex.classes(task, device, share, progress, seed) for seed in seeds]
+        runs = [ex.classes(task, device, share, progress, seed, data=seed) for seed in seeds]
         _, untrained, _ = runs[0]
         _, _, control = ex.classes(task, device, share, progress, control=True)
         words = bag_of_words(Stream(LABELLED[task], 1000), Stream(LABELLED[task], 500, TEST))
@@ -72,7 +73,7 @@ def tasks(device: str, quick: bool, progress: Progress) -> list[Row]:
         )
 
     def repeated(experiment: Callable[..., tuple[object, Row]]) -> tuple[list[Row], Row]:
-        runs = [experiment(device, share, progress, seed)[1] for seed in seeds]
+        runs = [experiment(device, share, progress, seed, data=seed)[1] for seed in seeds]
         return runs, experiment(device, share, progress, control=True)[1]
 
     entities, dealt = repeated(ex.entities)
@@ -116,7 +117,7 @@ def generation(device: str, quick: bool, progress: Progress) -> list[Row]:
     from lfai_nb.demos.flagai import experiments as ex
 
     share = share_of(quick)
-    runs = [ex.text_bits(device, share, progress, seed)[1] for seed in seeds_of(quick)]
+    runs = [ex.text_bits(device, share, progress, seed, data=seed)[1] for seed in seeds_of(quick)]
     _, control = ex.text_bits(device, share, progress, control=True)
     gpt = summary([run["GPT"] for run in runs], control["GPT"])
     found = {**runs[0], "GPT": gpt["trained"], "GPT on shuffled characters": gpt["control"]}

@@ -16,10 +16,10 @@ from lfai_nb.demos.flagai.bert import pair_ids
 from lfai_nb.demos.flagai.blanks import (
     Blank,
     Span,
+    long_blank,
     make_blank,
     sentence_spans,
     short_spans,
-    suffix_span,
 )
 from lfai_nb.demos.flagai.corpus import AREAS, KNOWN, Names, News, make_names, make_news
 from lfai_nb.demos.flagai.glm import pad
@@ -28,6 +28,32 @@ from lfai_nb.demos.flagai.tokenizer import Tokenizer
 
 TRAIN, TEST = 1, 2
 """Seeds of the two splits."""
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Which of many data sets a model learns from, and in which order its examples come.
+
+    Two runs that differ in the start alone see the same examples in the same order, and so say too
+    little about the next run.
+    """
+
+    data: int = 0
+    order: int = 0
+
+    @property
+    def train(self) -> int:
+        return TRAIN + 10 * self.data
+
+    @property
+    def test(self) -> int:
+        return TEST + 10 * self.data
+
+    @property
+    def examples(self) -> int:
+        """The seed of a stream."""
+        return self.train + 1000 * self.order
+
 
 NER_NAMES = make_names(seed=5, surnames=True)
 NEW_NAMES = make_names(seed=6, surnames=True, avoid=NER_NAMES)
@@ -82,7 +108,7 @@ def blank_of(news: News, tokenizer: Tokenizer, rng: random.Random) -> Blank:
     elif kind < 0.7:
         mask, spans = "sMASK", sentence_spans(tokens, tokenizer.EncodeAsIds(".")[0], rng)
     else:
-        mask, spans = "gMASK", suffix_span(len(tokens), rng)
+        return long_blank(tokens, command("gMASK"), command("sop"), command("eop"), rng)
     order = rng.sample(range(len(spans)), len(spans))
     return make_blank(tokens, spans, command(mask), command("sop"), command("eop"), order)
 

@@ -17,6 +17,8 @@ import torch.distributed as dist
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from lfai_nb.demos.flagai.layers import gelu
+
 
 class _CopyForwardSumBackward(torch.autograd.Function):
     @staticmethod
@@ -79,7 +81,7 @@ class ParallelMLP(nn.Module):
         self.down = RowParallelLinear(down, rank, world)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.down(F.gelu(self.up(x)))
+        return self.down(gelu(self.up(x)))
 
 
 def check_split(features: int, world: int) -> None:

@@ -4,7 +4,7 @@
     trainer.train(model, train_dataset=data, collate_fn=collate)
 
 With `env_type="pytorchDDP"` the same script runs as several processes, each with a part of every
-batch:
+batch; with "pytorchFSDP" each also has a share of the weights only (`sharding.py`):
 
     workers.run(["script.py"], processes=2)   # on this machine
     torchrun --nproc-per-node 2 script.py     # on a network that you trust: see `workers`
@@ -16,7 +16,6 @@ and in many.
 
 import atexit
 import contextlib
-import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +30,9 @@ from torch.nn.parallel import DistributedDataParallel
 from lfai_nb.demos import checkpoint, workers
 from lfai_nb.demos.device import bf16_pays, pick_device, repeatable
 from lfai_nb.demos.errors import CheckpointError
+from lfai_nb.demos.flagai import sharding
 from lfai_nb.demos.flagai.layers import IGNORE, Output
+from lfai_nb.demos.flagai.plan import Plan, due, schedule
 from lfai_nb.demos.progress import Progress
 from lfai_nb.demos.weights import misfit, of_training
 
@@ -39,6 +40,7 @@ Batch = dict[str, Tensor]
 Metric = tuple[str, Callable[[Tensor, Tensor], float]]
 """A name and a function of all logits (as predicted classes) and labels of the valid set."""
 
+HERE = ("pytorch", "pytorchDDP", "pytorchFSDP")
 NOT_HERE = {
     "deepspeed": "the deepspeed package and its launcher, for optimizer states cut over many GPUs",
     "deepspeed+mpu": "deepspeed, and layers that are cut over GPUs as in tensor_parallel.py",
@@ -95,15 +97,17 @@ class Trainer:
         if self.env_type in NOT_HERE:
             raise EnvTypeError(
                 f"env_type {self.env_type!r} needs {NOT_HERE[self.env_type]}; "
-                "here, use 'pytorch' or 'pytorchDDP'"
+                "here, use 'pytorch', 'pytorchDDP' or 'pytorchFSDP'"
             )
-        if self.env_type not in ("pytorch", "pytorchDDP"):
+        if self.env_type not in HERE:
             known = ", ".join(["pytorch", "pytorchDDP", *NOT_HERE])
-            raise EnvTypeError(f"unknown env_type {self.env_type!r}; FlagAI has: {known}")
-        if self.env_type == "pytorchDDP" and "RANK" not in os.environ:
             raise EnvTypeError(
-                "env_type 'pytorchDDP' needs a launcher, which starts the script several times: "
-                "torchrun --nproc-per-node 2 your_script.py, or here lfai_nb.demos.workers"
+                f"unknown env_type {self.env_type!r}; FlagAI has: {known}; 'pytorchFSDP' is ours"
+            )
+        if self.env_type != "pytorch" and "RANK" not in os.environ:
+            raise EnvTypeError(
+                f"env_type {self.env_type!r} needs a launcher, which starts the script several "
+                "times: torchrun --nproc-per-node 2 your_script.py, or here lfai_nb.demos.workers"
             )
         for name in ("epochs", "batch_size", "gradient_accumulation_steps"):
             if getattr(self, name) < 1:
@@ -129,7 +133,7 @@ class Trainer:
             raise ValueError(f"{len(train_dataset)} examples cannot be shared by {what}")
         with repeatable(self.seed, device := self._device(world)):
             model.to(device).train()
-            runner: nn.Module = DistributedDataParallel(model) if world.size > 1 else model
+            runner = self._spread(model, world)
             optimizer = torch.optim.AdamW(
                 model.parameters(), self.lr, (0.9, 0.98), weight_decay=self.weight_decay, fused=True
             )
@@ -170,6 +174,7 @@ class Trainer:
             wait: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
             if isinstance(model, DistributedDataParallel) and not last:
                 wait = model.no_sync()
+            sharding.sends(model, last)
             with wait:
                 with self._precision(model, counts.device):
                     loss = self.forward_step(model, micro)["loss"]
@@ -221,6 +226,12 @@ class Trainer:
             atexit.register(leave)
         return World(dist.get_rank(), dist.get_world_size())
 
+    def _spread(self, model: nn.Module, world: World) -> nn.Module:
+        """What is called in place of the model, so that all processes train the same."""
+        if self.env_type == "pytorchFSDP":
+            return sharding.shard(model)
+        return DistributedDataParallel(model) if world.size > 1 else model
+
     def _device(self, world: World) -> torch.device:
         device = pick_device(self.pytorch_device)
         if device.type == "cuda" and world.size > 1:
@@ -244,10 +255,10 @@ class Trainer:
     def _save(
         self, model: nn.Module, optimizer: torch.optim.Optimizer, step: int, world: World
     ) -> None:
+        tensors = {f"model.{k}": v for k, v in distinct(model.state_dict()).items()}
+        for number, state in optimizer.state_dict()["state"].items():
+            tensors |= {f"optimizer.{number}.{k}": sharding.whole(v) for k, v in state.items()}
         if world.rank == 0 and self.save_dir:
-            tensors = {f"model.{k}": v for k, v in distinct(model.state_dict()).items()}
-            for number, state in optimizer.state_dict()["state"].items():
-                tensors |= {f"optimizer.{number}.{k}": v for k, v in state.items()}
             losses = [row["loss"] for row in self.history]
             tensors["losses"] = torch.tensor(losses, dtype=torch.float64)
             tensors["random"] = torch.get_rng_state()
@@ -293,12 +304,17 @@ class Trainer:
         if wrong := misfit(expected, tensors):
             raise CheckpointError(f"{path} is of another training: {wrong}; {checkpoint.ADVICE}")
         weights = {k[6:]: v for k, v in tensors.items() if k.startswith("model.")}
-        model.load_state_dict(weights)
+        if self.env_type == "pytorchFSDP":
+            sharding.take(model, weights)
+        else:
+            model.load_state_dict(weights)
+        parameters = list(model.parameters())
         state: dict[int, dict[str, Tensor]] = {}
         for name, value in tensors.items():
             if name.startswith("optimizer."):
                 _, number, part = name.split(".")
-                state.setdefault(int(number), {})[part] = value.to(device)
+                share = sharding.like(value.to(device), parameters[int(number)])
+                state.setdefault(int(number), {})[part] = share
         groups = optimizer.state_dict()["param_groups"]
         optimizer.load_state_dict({"state": state, "param_groups": groups})
         torch.set_rng_state(tensors["random"])
@@ -308,45 +324,6 @@ class Trainer:
 
 
 KEY = "trainer"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Which examples each step sees: a new order for each epoch, the same in every process."""
-
-    examples: int
-    step_size: int
-    epochs: int
-    seed: int
-
-    @property
-    def steps_per_epoch(self) -> int:
-        return max(1, self.examples // self.step_size)  # a last, smaller part is left out
-
-    @property
-    def steps(self) -> int:
-        return self.epochs * self.steps_per_epoch
-
-    def in_order(self, step: int) -> list[int]:
-        start = step % self.steps_per_epoch * self.step_size
-        return list(range(start, min(start + self.step_size, self.examples)))
-
-    def indices(self, step: int) -> list[int]:
-        generator = torch.Generator().manual_seed(self.seed + step // self.steps_per_epoch)
-        order = torch.randperm(self.examples, generator=generator)
-        return order[self.in_order(step)].tolist()
-
-
-def schedule(step: int, steps: int, warm_up: float) -> float:
-    """Rise in a straight line, then fall along half a cosine to a tenth."""
-    rising = max(1, round(warm_up * steps))
-    if step < rising:
-        return (step + 1) / rising
-    return 0.1 + 0.45 * (1 + math.cos(math.pi * (step - rising) / max(1, steps - rising)))
-
-
-def due(step: int, interval: int, steps: int) -> bool:
-    return step == steps or (interval > 0 and step % interval == 0)
 
 
 def moved(batch: Batch, device: torch.device) -> Batch:
@@ -367,4 +344,4 @@ def everyones_sum(value: Tensor, world: World) -> Tensor:
 
 def distinct(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Copies, because a file of tensors cannot hold two names for one memory."""
-    return {name: tensor.detach().cpu().clone() for name, tensor in weights.items()}
+    return {name: sharding.whole(w.detach()).cpu().clone() for name, w in weights.items()}

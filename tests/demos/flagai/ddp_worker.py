@@ -8,10 +8,10 @@ from typing import Any
 
 import torch
 import torch.distributed as dist
-import torch.nn.functional as F
 from torch import nn
 
 from lfai_nb.demos import workers
+from lfai_nb.demos.flagai.layers import gelu
 from lfai_nb.demos.flagai.recipes import glm_infilling
 from lfai_nb.demos.flagai.tensor_parallel import ParallelMLP
 from lfai_nb.demos.flagai.trainer import Trainer
@@ -35,10 +35,10 @@ def losses(
     return [row["loss"] for row in history]
 
 
-def resumed(folder: Path) -> list[float]:
+def resumed(folder: Path, env_type: str = "pytorchDDP") -> list[float]:
     """Stopped after four of six steps, as a crash would, and gone on with."""
-    losses("pytorchDDP", 4, 2, save_dir=folder, stop_after=4)
-    return losses("pytorchDDP", 4, 2, load_dir=folder)
+    losses(env_type, 4, 2, save_dir=folder, stop_after=4)
+    return losses(env_type, 4, 2, load_dir=folder)
 
 
 def tensor_parallel() -> dict[str, float]:
@@ -49,7 +49,7 @@ def tensor_parallel() -> dict[str, float]:
     x = torch.randn(8, 32, requires_grad=True)
     x_cut = x.detach().clone().requires_grad_()
     cut = ParallelMLP(up, down)
-    y, y_cut = down(F.gelu(up(x))), cut(x_cut)
+    y, y_cut = down(gelu(up(x))), cut(x_cut)
     y.pow(2).sum().backward()
     y_cut.pow(2).sum().backward()
     rank, world = dist.get_rank(), dist.get_world_size()
@@ -74,6 +74,8 @@ if __name__ == "__main__":
     outcome = {
         "losses": lambda: losses("pytorchDDP", 4, 2),
         "resumed": lambda: resumed(path.parent / "checkpoints"),
+        "sharded": lambda: losses("pytorchFSDP", 4, 2),
+        "sharded, resumed": lambda: resumed(path.parent / "shards", "pytorchFSDP"),
         "tensor_parallel": tensor_parallel,
     }[what]()
     path.with_suffix(f".{os.environ['RANK']}.json").write_text(json.dumps(outcome))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lfai_nb.demos.flagai.blanks import make_blank, sentence_spans, short_spans, suffix_span
+from lfai_nb.demos.flagai.blanks import long_blank, make_blank, sentence_spans, short_spans
 
 FIXTURE = json.loads(
     (Path(__file__).parent / "fixtures" / "flagai_1.8.4_blocks.json").read_text(encoding="utf-8")
@@ -106,8 +106,18 @@ def test_sentence_spans_are_whole_sentences_until_the_share_is_reached():
     assert all(tokens[end - 1] == 9 and (start - 1) % 5 == 0 for start, end in spans)
 
 
-def test_a_suffix_is_between_a_quarter_and_all_but_two_tokens():
-    rng = random.Random(2)
-    drawn = [suffix_span(40, rng)[0] for _ in range(400)]
-    assert all(end == 40 for _, end in drawn)
-    assert {min(s for s, _ in drawn), max(s for s, _ in drawn)} == {2, 30}
+def test_a_long_blank_is_the_end_without_an_end_of_piece_or_stands_anywhere_with_one():
+    """The shares and lengths of FlagAI's `construct_blocks`: a quarter to all but two tokens."""
+    rng, tokens = random.Random(2), [1, *range(100, 139)]
+    drawn = [long_blank(tokens, 4, 5, 6, rng) for _ in range(600)]
+    open_ended = [b for b in drawn if b.labels[-1] != 6]
+    assert 240 < len(open_ended) < 360
+    for blank in drawn:
+        hole = blank.tokens.index(4)
+        written = [label for label in blank.labels if label not in (6, IGNORE)]
+        assert tokens[hole : hole + len(written)] == written
+        assert 10 <= len(written) <= 38
+        assert hole > 0
+        assert len(blank.tokens) == len(blank.labels) == len(blank.place) == len(blank.offset)
+    assert all(b.tokens[b.sep - 1] == 4 for b in open_ended)
+    assert any(b.tokens[b.sep - 1] != 4 for b in drawn)

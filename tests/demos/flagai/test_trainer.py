@@ -13,8 +13,9 @@ from lfai_nb.demos.flagai import tasks
 from lfai_nb.demos.flagai.bert import BertModel
 from lfai_nb.demos.flagai.layers import Shape
 from lfai_nb.demos.flagai.metrics import accuracy
+from lfai_nb.demos.flagai.plan import Plan, schedule
 from lfai_nb.demos.flagai.tasks import Labelled, Stream
-from lfai_nb.demos.flagai.trainer import EnvTypeError, Plan, Trainer, schedule
+from lfai_nb.demos.flagai.trainer import EnvTypeError, Trainer
 
 WORKER = Path(__file__).with_name("ddp_worker.py")
 _spec = importlib.util.spec_from_file_location("ddp_worker", WORKER)
@@ -25,7 +26,7 @@ _spec.loader.exec_module(worker)
 def in_two_processes(what: str, tmp_path: Path) -> list:
     """What each of two processes found."""
     out = tmp_path / what
-    workers.run([str(WORKER), what, str(out)], processes=2, limit=120)
+    workers.run([str(WORKER), what, str(out)], processes=2, limit=600)
     return [json.loads(out.with_suffix(f".{rank}.json").read_text()) for rank in (0, 1)]
 
 
@@ -41,6 +42,15 @@ def test_two_processes_give_the_loss_curve_of_one(tmp_path):
     assert first == pytest.approx(whole, abs=1e-5)
     # Two processes that stop and go on are not only near, but the same.
     assert in_two_processes("resumed", tmp_path) == [first, second]
+
+
+def test_weights_that_are_cut_over_two_processes_train_as_whole_ones(tmp_path):
+    """FSDP2: the loss curve of one process; stopped and gone on with, the same again."""
+    whole = worker.losses("pytorch", 16)
+    first, second = in_two_processes("sharded", tmp_path)
+    assert first == second
+    assert first == pytest.approx(whole, abs=1e-5)
+    assert in_two_processes("sharded, resumed", tmp_path) == [first, second]
 
 
 def test_cut_layers_equal_the_dense_pair_and_hold_half_the_weights(tmp_path):
@@ -129,7 +139,7 @@ def test_progress_counts_to_the_end():
 
 @pytest.mark.parametrize("env_type", ["deepspeed", "deepspeed+mpu", "bmtrain"])
 def test_what_is_not_here_says_what_it_would_need(env_type):
-    with pytest.raises(EnvTypeError, match=r"needs .*use 'pytorch' or 'pytorchDDP'"):
+    with pytest.raises(EnvTypeError, match=r"needs .*use 'pytorch', 'pytorchDDP' or 'pyt"):
         Trainer(env_type)
 
 

@@ -107,6 +107,25 @@ def gpu(on: date) -> Content:
     ]
 
 
+def seeds(on: date) -> Content:
+    """In how many of the runs of `benchmarks/seeds.py` each claim of a notebook held."""
+    path = data_dir().parent / "benchmarks" / "seeds.json"
+    measured = json.loads(path.read_text(encoding="utf-8"))
+    day = day_in_words(date.fromisoformat(measured["day"]))
+    rows = [
+        (
+            page_link(f"notebooks/{row['notebook']}", row["experiment"])
+            if row["notebook"]
+            else row["experiment"],
+            row["claim"],
+            f"{row['holds']} of {row['runs']}",
+        )
+        for row in measured["claims"]
+    ]
+    title = f"How often each claim held: {measured['machine']}, {day}"
+    return table(title, ("Experiment", "Claim", "Held in"), rows)
+
+
 def _times(row: dict[str, Any]) -> str:
     return f"{row['of_the_first']:.2f} times"
 
@@ -232,6 +251,7 @@ SHOWN: dict[str, Callable[[date], Content]] = {
     "status-notebooks": notebooks,
     "status-gpu": gpu,
     "status-goodput": goodput,
+    "status-seeds": seeds,
     "status-snapshots": snapshots,
     "commands": commands,
 }
