@@ -231,3 +231,11 @@ def test_every_challenge_of_data_is_in_one_group():
     html = BeautifulSoup(html_of(foundation.data_challenges(ON)), "html.parser")
     shown = sorted(entry.text for entry in html.select("li"))
     assert shown == sorted(item.text for item in load().at(ON).items("DATA-CHALLENGES"))
+
+
+def test_who_is_named_in_an_office_stands_beside_whom_they_are_from() -> None:
+    shown = BeautifulSoup(html_of(foundation.people(ON)), "html.parser")
+    cells = [[cell.get_text() for cell in row.select("th, td")] for row in shown.select("tbody tr")]
+    roles = [one for one in catalog.load().roles if one.seen_on <= ON]
+    assert [(row[2], row[3]) for row in cells] == [(r.name, r.organisation or "–") for r in roles]
+    assert any(one.organisation for one in roles)

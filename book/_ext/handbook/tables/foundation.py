@@ -305,12 +305,15 @@ def people(on: date) -> Content:
             day_in_words(one.seen_on),
             one.role,
             one.name,
+            one.organisation or NONE,
             source_link(one.source),
         )
         for one in catalog.load().roles
         if one.seen_on <= on
     ]
-    return table("Named in an office", ["Seen on", "Office", "Name", "Document"], rows)
+    return table(
+        "Named in an office", ["Seen on", "Office", "Name", "Organisation", "Document"], rows
+    )
 
 
 SHOWN: dict[str, Callable[[date], Content]] = {
