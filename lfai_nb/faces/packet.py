@@ -94,8 +94,8 @@ def _answer(answer: Answer, *, notes: bool) -> Iterator[str]:
 
 
 def _line(text: str) -> str:
-    """Text as it is, but for an address, which is a link again."""
-    words = re.split(r"(https://[^\s<>]+)", one_line(text))
+    """Text as it is, on one line, but for an address, which is a link again."""
+    words = re.split(r"(https://[^\s<>]+)", one_line(" ".join(text.split())))
     return "".join(f"<{word}>" if n % 2 else escaped(word) for n, word in enumerate(words))
 
 

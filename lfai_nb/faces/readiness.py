@@ -14,11 +14,12 @@ from lfai_nb.faces.badge import readiness_badge_json as readiness_badge_json
 from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.lifecycle import sentences
 from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, BadgeLevel, Fact, Interval, ProjectFacts
-from lfai_nb.lifecycle.planning import Forecast, Plan, Version, plan
+from lfai_nb.lifecycle.planning import Forecast, Plan, Step, Version, plan
 from lfai_nb.lifecycle.readiness import Assessment, Row, State, Verdict
-from lfai_nb.policy.words import by_the_rules, day_in_words, say_value, who_in_words
+from lfai_nb.policy.words import by_the_rules, day_in_words, joined, say_value, who_in_words
 
 SIGNS = {State.MET: "✓", State.UNMET: "✗", State.UNKNOWN: "?", State.NOT_APPLICABLE: "–"}
+VOTED = "The council has voted: {method} ({source})."
 HEAD = ("", "Requirement", "Needed", "Known", "What is missing", "Who")
 
 
@@ -67,7 +68,9 @@ def from_the_record(assessment: Assessment) -> list[str]:
 def council_vote(project: ProjectFacts) -> str:
     """Where the council has voted already; nothing where it has not, or nobody knows."""
     vote = project["tac_vote"]
-    return f"The council has voted: {vote.method} ({vote.source})." if vote.value is True else ""
+    if vote.value is not True:
+        return ""
+    return VOTED.format(method=vote.method, source=vote.source)
 
 
 def left_to_people(assessment: Assessment) -> list[str]:
@@ -261,7 +264,12 @@ def _evidence(fact: Fact | None) -> str:
 
 
 def _plan_lines(changes: Plan) -> list[str]:
+    """A line for each step; a reason that several share has one of its own, after them."""
     lines = []
+    shared: dict[str, list[str]] = {}
+    for step in changes.steps:
+        if why := _why_open(step):
+            shared.setdefault(why, []).append(", ".join(row.rule.id for row in step.rows))
     for step in changes.steps:
         rules = ", ".join(row.rule.id for row in step.rows)
         if step.is_known:
@@ -269,11 +277,20 @@ def _plan_lines(changes: Plan) -> list[str]:
                 f"{step.todo} ({rules}; {step.rows[-1].distance}; by {who_in_words(step.who)})"
             )
             continue
-        known = step.present.known  # but not well enough: an interval across the threshold
-        why = step.rows[-1].distance if known else step.present.reason
-        looked = "" if why == NOBODY_LOOKED else f"; {why}"
+        why = _why_open(step)
+        looked = f"; {why}" if len(shared.get(why, ())) == 1 else ""
         lines.append(f"Find out: {FACTS[step.key].meaning} ({rules}{looked})")
-    return lines
+    several = {why: rules for why, rules in shared.items() if len(rules) > 1}
+    return [*lines, *(f"For {joined(rules)}: {why}." for why, rules in several.items())]
+
+
+def _why_open(step: Step) -> str:
+    """Why a step is to be found out; nothing where that is only that nobody has looked."""
+    if step.is_known:
+        return ""
+    known = step.present.known  # but not well enough: an interval across the threshold
+    why = step.rows[-1].distance if known else step.present.reason
+    return "" if why == NOBODY_LOOKED else why
 
 
 def _time_machine(versions: Sequence[Version]) -> tuple[list[str], list[list[str]]]:

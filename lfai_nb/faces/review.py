@@ -44,7 +44,7 @@ def review_markdown(one: Review, slides: Sequence[Slide]) -> str:
         if slide.kept is Kept.ASK:
             parts.append(f"**{sentences.TO_WRITE}**")
         elif slide.kept is Kept.SAME:
-            parts.append("- [ ] As last year. Still true?")
+            parts.append(sentences.SAME)
     return "\n\n".join(parts) + "\n"
 
 

@@ -1,13 +1,15 @@
 """What the facts about a project say to the fields of a proposal.
 
 Each field that a fact can answer has a function: from the facts to a claim, and to what a person
-has still to add. ``None`` is "no fact is known", never "no".
+has still to add. ``None`` is "no fact is known", never "no". The page does the same, from the same
+templates: book/_ext/handbook/js/claims.js.
 """
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 from lfai_nb.domain import Address, Stage
+from lfai_nb.hosting.packet_sentences import CLAIMS as TEXTS
 from lfai_nb.lifecycle.facts import BadgeLevel, Interval, ProjectFacts
 from lfai_nb.policy.words import counted
 
@@ -18,9 +20,9 @@ class Claim(NamedTuple):
     left: str = ""  # what a person has to add all the same
 
 
-def _flag(facts: ProjectFacts, key: str, yes: str, no: str) -> Claim | None:
+def _flag(field: str, facts: ProjectFacts, key: str) -> Claim | None:
     value = facts[key].value
-    return None if value is None else Claim(yes if value else no, (key,))
+    return None if value is None else Claim(TEXTS[f"{field}_{'yes' if value else 'no'}"], (key,))
 
 
 def _level(facts: ProjectFacts, stage: Stage) -> Claim:
@@ -31,111 +33,82 @@ def _license(facts: ProjectFacts, stage: Stage) -> Claim | None:
     spdx, file = facts["license_spdx"], facts["file_license"]
     if spdx.value is None:
         return None
-    text, keys, left = str(spdx.value), ["license_spdx"], "Add the address of the licence text."
     if file.value is True and file.attestation is None:
-        text, left = f"{text}; its text: {file.url}", ""
-        keys.append("file_license")
-    return Claim(text, tuple(keys), left)
+        text = TEXTS["license_at"].format(license=spdx.value, url=file.url)
+        return Claim(text, ("license_spdx", "file_license"))
+    text = TEXTS["license"].format(license=spdx.value)
+    return Claim(text, ("license_spdx",), TEXTS["license_left"])
 
 
 def _source_control(facts: ProjectFacts, stage: Stage) -> Claim | None:
     address = Address.find(facts.repository)
-    return Claim(f"GitHub: {address.url}", ()) if address else None
-
-
-def _own_org(facts: ProjectFacts, stage: Stage) -> Claim | None:
-    return _flag(
-        facts,
-        "own_github_org",
-        "Yes, the repository is in a GitHub organisation of its own.",
-        "No, the repository is not in a GitHub organisation of its own.",
-    )
-
-
-def _dco(facts: ProjectFacts, stage: Stage) -> Claim | None:
-    return _flag(
-        facts,
-        "dco_enforced",
-        "Yes, the sign-off is checked on every repository.",
-        "No, the sign-off is not checked on every repository.",
-    )
+    return Claim(TEXTS["source-control"].format(url=address.url), ()) if address else None
 
 
 def _committers(facts: ProjectFacts, stage: Stage) -> Claim | None:
     people, employers = facts["committers"].value, facts["committer_organizations"].value
-    parts = []
+    words, keys = {}, []
     if isinstance(people, int):
-        parts.append(f"{counted(people, 'people')} with commit rights")
+        words["people"] = counted(people, "people")
+        keys.append("committers")
     if isinstance(employers, Interval):
-        parts.append(f"from {_organisations(employers)}")
-    if not parts:
+        words["organisations"] = _organisations(employers)
+        keys.append("committer_organizations")
+    if not keys:
         return None
-    keys = [key for key in ("committers", "committer_organizations") if facts[key].known]
-    left = "List each by name, with the organisation and the time on the project."
-    text = " ".join(parts)
-    return Claim(f"{text[0].upper()}{text[1:]}.", tuple(keys), left)
+    template = "committers_of" if len(keys) == 2 else "committers"
+    if "people" not in words:
+        template = "committers_from"
+    return Claim(TEXTS[template].format(**words), tuple(keys), TEXTS["committers_left"])
 
 
 def _contributors(facts: ProjectFacts, stage: Stage) -> Claim | None:
     value = facts["contributing_organizations"].value
     if not isinstance(value, Interval):
         return None
-    return Claim(
-        f"People of {_organisations(value)} contributed commits within twelve months.",
-        ("contributing_organizations",),
-        "Give the number of all contributors and their organisations.",
-    )
+    text = TEXTS["contributors"].format(organisations=_organisations(value))
+    return Claim(text, ("contributing_organizations",), TEXTS["contributors_left"])
 
 
 def _organisations(value: Interval) -> str:
     if value.high is None:
-        return f"{counted(value.low, 'organisations')} or more"
+        return TEXTS["or_more"].format(organisations=counted(value.low, "organisations"))
+    high = counted(value.high, "organisations")
     if value.low == value.high:
-        return counted(value.low, "organisations")
-    return f"{value.low} to {counted(value.high, 'organisations')}"
+        return high
+    return TEXTS["range"].format(low=value.low, organisations=high)
 
 
 def _release(facts: ProjectFacts, stage: Stage) -> Claim | None:
     file, count = facts["file_release"], facts["releases"].value
     if not file.known:
         return None
-    text = "RELEASE says how releases are made." if file.value else "There is no RELEASE file."
-    keys = ["file_release"]
-    if isinstance(count, int):
-        text += f" So far there are {counted(count, 'releases')}."
-        keys.append("releases")
-    return Claim(text, tuple(keys), "" if file.value else "Say how you make releases.")
+    text = TEXTS["release_yes" if file.value else "release_no"]
+    left = "" if file.value else TEXTS["release_left"]
+    if not isinstance(count, int):
+        return Claim(text, ("file_release",), left)
+    text = TEXTS["release_so_far"].format(text=text, releases=counted(count, "releases"))
+    return Claim(text, ("file_release", "releases"), left)
 
 
-def _code_of_conduct(facts: ProjectFacts, stage: Stage) -> Claim | None:
-    return _file(facts, "file_code_of_conduct", "code of conduct", "Add CODE_OF_CONDUCT.")
-
-
-def _governance(facts: ProjectFacts, stage: Stage) -> Claim | None:
-    return _file(facts, "file_governance", "GOVERNANCE file", "Say how the project is governed.")
-
-
-def _file(facts: ProjectFacts, key: str, name: str, missing: str) -> Claim | None:
+def _file(field: str, facts: ProjectFacts, key: str) -> Claim | None:
     fact = facts[key]
     if fact.value is None:
         return None
     if not fact.value:
-        return Claim(f"The repository has no {name}.", (key,), missing)
+        text = TEXTS["file_no"].format(name=TEXTS[field])
+        return Claim(text, (key,), TEXTS[f"{field}_left"])
     if fact.attestation is not None:
-        return Claim(f"Yes, there is a {name}.", (key,), "Add its address.")
-    return Claim(f"Yes: {fact.url}", (key,))
+        text = TEXTS["file_stated"].format(name=TEXTS[field])
+        return Claim(text, (key,), TEXTS["file_stated_left"])
+    return Claim(TEXTS["file_at"].format(url=fact.url), (key,))
 
 
 def _badge(facts: ProjectFacts, stage: Stage) -> Claim | None:
     level = facts["badge_level"].value
     if not isinstance(level, BadgeLevel):
         return None
-    texts = {
-        BadgeLevel.NONE: "No, none yet.",
-        BadgeLevel.IN_PROGRESS: "Not yet: the application is in progress.",
-    }
-    text = texts.get(level, f"Yes, the OpenSSF Best Practices badge: {level}.")
-    return Claim(text, ("badge_level",))
+    return Claim(TEXTS.get(f"badge_{level}", TEXTS["badge"]).format(level=level), ("badge_level",))
 
 
 #: By the field of PRO-FIELDS. The fields that are not here want a person's words.
@@ -144,14 +117,14 @@ CLAIMS: dict[str, Callable[[ProjectFacts, Stage], Claim | None]] = {
     "level": _level,
     "license": _license,
     "source-control": _source_control,
-    "own-org": _own_org,
-    "dco": _dco,
+    "own-org": lambda facts, stage: _flag("own-org", facts, "own_github_org"),
+    "dco": lambda facts, stage: _flag("dco", facts, "dco_enforced"),
     "committers": _committers,
     "contributors": _contributors,
     "release": _release,
-    "code-of-conduct": _code_of_conduct,
+    "code-of-conduct": lambda facts, stage: _file("code-of-conduct", facts, "file_code_of_conduct"),
     "badge": _badge,
-    "governance": _governance,
+    "governance": lambda facts, stage: _file("governance", facts, "file_governance"),
 }
 #: Which facts a field rests on, to say which requirement its reviewers hold it against.
 RESTS_ON: dict[str, tuple[str, ...]] = {

@@ -17,6 +17,7 @@ from lfai_nb.checked import Table
 from lfai_nb.domain import Stage
 from lfai_nb.errors import Problem
 from lfai_nb.frozen import dataclass
+from lfai_nb.hosting import packet_sentences as sentences
 from lfai_nb.hosting.claims import CLAIMS, RESTS_ON, Claim
 from lfai_nb.lifecycle import facts_file
 from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, Fact, ProjectFacts
@@ -31,7 +32,9 @@ SCANNED = ("license", "dependencies")
 
 
 #: The field of the form whose words a subject of the deck can take, where their names differ.
-_WORDS = {"overview": "description"}
+WORDS = {"overview": "description"}
+#: The counts that the subject of the community shows.
+COUNTS = ("stars", "commits_12_months")
 
 
 class State(StrEnum):
@@ -167,8 +170,8 @@ def _wanted(field: Item, facts: ProjectFacts) -> str:
         for key in RESTS_ON.get(field.id, ())
         if not (fact := facts[key]).known and fact.reason != NOBODY_LOOKED
     ]
-    text = f"{field.text} If there is none, write “None”." if field.optional else field.text
-    return " ".join([text, *(f"Looked up, and not settled: {reason}." for reason in looked)])
+    text = sentences.IF_NONE.format(text=field.text) if field.optional else field.text
+    return " ".join([text, *(sentences.LOOKED_UP.format(reason=reason) for reason in looked)])
 
 
 def _reviewers(field: str, readiness: Assessment, view: View) -> Iterator[str]:
@@ -203,15 +206,16 @@ def _known(
     subject: str, facts: ProjectFacts, words: Mapping[str, str], stage: Stage
 ) -> Iterator[str]:
     if subject == "request":
-        yield f"Stage: {stage.capitalize()}. Code: {facts.repository}"
+        yield sentences.REQUEST.format(stage=stage.capitalize(), repository=facts.repository)
     if subject == "community":
-        for key in ("stars", "commits_12_months"):
+        for key in COUNTS:
             value = facts[key].value
             if isinstance(value, int):
-                yield f"{FACTS[key].meaning} {value:,}"
+                what = FACTS[key].meaning.rstrip(".")
+                yield sentences.COUNTED.format(what=what, number=f"{value:,}")
         if claim := CLAIMS["contributors"](facts, stage):
             yield claim.text
-    if own := words.get(_WORDS.get(subject, subject)):
+    if own := words.get(WORDS.get(subject, subject)):
         yield own
 
 

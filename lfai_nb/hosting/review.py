@@ -22,13 +22,13 @@ from lfai_nb.errors import BadInput
 from lfai_nb.frozen import dataclass
 from lfai_nb.hosting import sentences
 from lfai_nb.hosting.schedule import EXPECTED, TOPICS
-from lfai_nb.lifecycle.facts import FACTS, Fact, ProjectFacts
+from lfai_nb.lifecycle.facts import FACTS, Fact, Interval, ProjectFacts
 from lfai_nb.policy import Item, Policy, Range, load
 from lfai_nb.policy.words import day_in_words
 
 DECK = "REV-DECK"
 #: The slide that a fact belongs on; whatever else changed is an achievement, or is not.
-_SLIDE_OF = {"tsc_chair": "chair", "releases": "releases", "commits_12_months": "contributions"}
+SLIDE_OF = {"tsc_chair": "chair", "releases": "releases", "commits_12_months": "contributions"}
 
 
 class Kept(StrEnum):
@@ -171,7 +171,7 @@ def brief(
 ) -> tuple[Slide, ...]:
     """The deck of the review. What did not change since last year's file is carried over."""
     known = _from_the_record(one)
-    changed = changes(last[0], facts) if last and facts else ()
+    changed = changes(last[0], facts.on(one.on)) if last and facts else ()
     before = last[1] if last else {}
     slides = []
     for item in (policy or load(TOPICS)).at(one.on).items(DECK):
@@ -196,16 +196,16 @@ def changes(before: ProjectFacts, now: ProjectFacts) -> tuple[tuple[Fact, Fact],
 
 def _changed(slide: str, changed: tuple[tuple[Fact, Fact], ...]) -> list[str]:
     return [
-        f"{FACTS[b.key].meaning} {_word(a)} last year, {_word(b)} now."
+        sentences.CHANGED.format(meaning=FACTS[b.key].meaning, before=_word(a), now=_word(b))
         for a, b in changed
-        if _SLIDE_OF.get(b.key, "achievements") == slide
+        if SLIDE_OF.get(b.key, "achievements") == slide
     ]
 
 
 def _word(fact: Fact) -> str:
     if isinstance(fact.value, bool):
         return "yes" if fact.value else "no"
-    return str(fact.value)
+    return fact.value.in_words() if isinstance(fact.value, Interval) else str(fact.value)
 
 
 def _from_the_record(one: Review) -> dict[str, tuple[str, ...]]:

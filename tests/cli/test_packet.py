@@ -2,11 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lfai_nb.cli import files, main
 from lfai_nb.errors import Unusable
+from tests.hosting.cases import ON, as_file, cases
 
 FACTS = 'name = "Anvil"\nrepository = "https://github.com/acme/anvil"\n'
 NAMES = {"Anvil.md", "readiness.md", "deck.md", "next-steps.md"}
@@ -17,6 +19,26 @@ def facts(tmp_path: Path) -> Path:
     file = tmp_path / "facts.toml"
     file.write_text(FACTS, encoding="utf-8")
     return file
+
+
+@pytest.mark.parametrize("case", cases("packet"), ids=lambda case: case["why"])
+def test_the_cases_that_stand_beside_the_rules(
+    case: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stage = ["--stage", case["stage"]] if "stage" in case else []
+    command = ["packet", str(as_file(tmp_path, case["file"])), "--json", "--on", str(ON), *stage]
+    code = main(command)
+    out, err = capsys.readouterr()
+    if "refused" in case:
+        assert code == 2
+        assert case["refused"] in err
+        return
+    found, wanted = json.loads(out), case["answer"]
+    for key in ("stage", "filled", "partly", "open"):
+        assert found[key] == wanted.get(key, found[key])
+    for part, name in (("claims", "claim"), ("left", "left")):
+        rows = {row["id"]: row[name] for row in found["answers"]}
+        assert rows | wanted.get(part, {}) == rows
 
 
 def names(folder: Path) -> set[str]:

@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from lfai_nb.errors import BadInput
 from lfai_nb.faces.review import review_markdown, review_text
 from lfai_nb.hosting.review import Kept, brief, changes, review, reviews
 from lfai_nb.lifecycle import facts_file
+from tests.hosting.cases import as_file, cases
 
 TODAY = date(2026, 11, 27)
 HEAD = 'name = "A"\nrepository = "a/b"\n[attested]\nwho = "A"\nlink = "https://example.org"\n'
@@ -70,7 +72,7 @@ def test_only_what_changed_is_asked() -> None:
     assert slides["roadmap"].kept is Kept.SAME
     assert slides["roadmap"].lines == ("More backends.",)
     assert slides["achievements"].kept is Kept.KNOWN
-    assert "5 last year, 7 now" in slides["achievements"].lines[0]
+    assert "Last year: 5. Now: 7." in slides["achievements"].lines[0]
     assert slides["help"].kept is Kept.ASK
 
 
@@ -111,6 +113,29 @@ def test_the_command_answers_for_one_and_for_all(
     assert len(json.loads(capsys.readouterr().out)) == len(reviews(on=TODAY))
     assert main(["review", "Flyte", "--json", "--on", "2026-11-27"]) == 0
     assert json.loads(capsys.readouterr().out)["due"] == "2027-02-25"
+
+
+@pytest.mark.parametrize("case", cases("review"), ids=lambda case: case["why"])
+def test_the_cases_that_stand_beside_the_rules(
+    case: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["review", case["project"], "--json", "--on", str(case["on"])]
+    for key in ("facts", "last"):
+        if key in case:
+            command += [f"--{key}", str(as_file(tmp_path, case[key], key))]
+    code = main(command)
+    out, err = capsys.readouterr()
+    if "refused" in case:
+        assert code == 2
+        assert case["refused"] in err
+        return
+    found = json.loads(out)
+    for key, wanted in case["answer"].items():
+        assert (found[key] or "none") == (str(wanted)), key
+    slides = {slide["id"]: slide for slide in found["slides"]}
+    for part in ("kept", "lines"):
+        rows = {id_: slide[part] for id_, slide in slides.items()}
+        assert rows | case.get(part, {}) == rows
 
 
 @pytest.mark.parametrize(

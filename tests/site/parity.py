@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Route
 
-from handbook import page_tools
+from handbook import packet_data, page_tools, tool_data
 
 ADDRESS = "http://127.0.0.1:9999"  # nothing listens there: the files come from here
 RUN = """async ([what, asks]) => {
@@ -35,19 +35,67 @@ RUN = """async ([what, asks]) => {
 GENERATED = pytest.mark.parametrize("count", [500, pytest.param(5000, marks=pytest.mark.audit)])
 
 #: What the files that follow a tool add to its answer, without a page.
-WORDS = {"readiness": ("readiness_report",)}
+WORDS = {
+    "proposal": (
+        *("markdown", "packet_papers", "packet_record", *page_tools.FROM_A_FILE),
+        *("readiness_judge", "readiness_report", "readiness_markdown"),
+    ),
+    "readiness": ("readiness_report",),
+    "review": (*page_tools.FROM_A_FILE, "review_changes"),
+}
+#: The data of those files, beside the tool's own, and how they are asked with one question.
+BROUGHT = {
+    "proposal": {
+        "typing": tool_data.typing,
+        "judging": packet_data.judging,
+        "record": packet_data.record,
+    },
+    "review": {"typing": tool_data.typing},
+}
+GLUE = {
+    "proposal": """
+let record;
+export function papers(data, { file, ...ask }) {
+  record ??= unpacked(data.record);
+  const ids = data.fields.map(({ id }) => id);
+  let own = file && projectFrom(data.typing, file, ask.on, { proposal: ids });
+  if (own) {
+    own = { ...own, typed: { name: own.name.trim(), repository: own.repository } };
+    ask = { ...ask, ...own.typed };
+  }
+  const { known, deck, ...packet } = answers(data, { ...ask, own, record });
+  const paper = { name: packet.name, answers: packet.answers, on: packet.on, deck, known };
+  return { packet, proposal: written(data, paper, true), deck: outline(data, paper),
+    address: newFile(data, paper), badge: badgeForm(data, paper),
+    readiness: readinessMarkdown(data.judging, known, { stage: packet.stage, on: packet.on }) };
+}""",
+    "review": """
+export function reviewed(data, { facts, last, ...ask }) {
+  const words = { review: data.periods.at(-1).slides.map(({ id }) => id) };
+  const now = facts && projectFrom(data.typing, facts, ask.on, words);
+  const before = last && projectFrom(data.typing, last, "", words);
+  const changed = before ? changesOf(data, data.typing, before.facts, now.facts) : {};
+  const full = { ...ask, words: now?.words, before: before?.words, changed };
+  return { answer: answers(data, full), markdown: markdown(data, full) };
+}""",
+}
 
 
 def in_chromium(page: Page, name: str, function: str, asks: Sequence[object]) -> list[Any]:
     """What the tool's function answers to each question; a refusal as ``{"refused": words}``."""
     beside = "".join(map(page_tools.script, page_tools.BESIDE.get(name, ())))
+    own = page_tools.PARTS[name]
+    data = page_tools.DATA[name]() | {key: make() for key, make in BROUGHT.get(name, {}).items()}
     files = {
         "/": ("text/html", "<!doctype html><title>Parity</title><link rel=icon href=data:,>"),
         "/tool.mjs": (
             "text/javascript",
-            beside + page_tools.script(name) + page_tools.source(*WORDS.get(name, ())),
+            beside
+            + page_tools.script(name)
+            + page_tools.source(*(part for part in WORDS.get(name, ()) if part not in own))
+            + GLUE.get(name, ""),
         ),
-        "/data.json": ("application/json", json.dumps(page_tools.DATA[name]())),
+        "/data.json": ("application/json", json.dumps(data)),
     }
 
     def answer(route: Route) -> None:

@@ -97,8 +97,6 @@ def test_a_page_loads_nothing_from_elsewhere_and_is_light(site: Path, name: str)
         "book/reference/api.html": 320_000,
         "book/hosting/readiness.html": 320_000,
         "notebooks/portfolio.html": 330_000,  # every project in two drawings
-        # The papers of every project that can ask for a stage: 43 kB of it when compressed.
-        "book/hosting/proposal.html": 370_000,
     }
     most = longer.get(name, 300_000)
     assert plain <= most, f"{plain:,} bytes from a server that does not compress"

@@ -1,5 +1,6 @@
 """The proposal tool in the page: the packet of Python, the same papers, by keyboard and address."""
 
+import random
 import re
 from datetime import date
 from pathlib import Path
@@ -11,9 +12,13 @@ from playwright.sync_api import Page, expect
 from handbook import packet_data, page_tools
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.faces import packet as face
-from lfai_nb.hosting.packet import Packet, packet
+from lfai_nb.faces.readiness import readiness_markdown
+from lfai_nb.hosting.packet import Packet, load, packet
 from lfai_nb.lifecycle.facts import ProjectFacts
-from tests.site.parity import in_chromium
+from lfai_nb.lifecycle.gate import next_stage
+from tests.hosting.cases import as_file, cases, project, with_words
+from tests.site.conftest import Watched
+from tests.site.parity import GENERATED, in_chromium
 
 pytestmark = pytest.mark.browser
 
@@ -26,46 +31,88 @@ OWN = [
 ]
 
 
-def asks() -> list[tuple[dict[str, str], Packet]]:
-    every: list[tuple[dict[str, str], Packet]] = []
+def papers(made: Packet) -> dict[str, Any]:
+    return {
+        "packet": made.as_json(),
+        "proposal": face.proposal_markdown(made),
+        "deck": face.deck_markdown(made),
+        "address": face.new_file(made),
+        "badge": face.badge_application(made),
+        "readiness": readiness_markdown(made.readiness),
+    }
+
+
+def compared(page: Page, asks: list[dict[str, str]], packets: list[Packet]) -> None:
+    found = in_chromium(page, "proposal", "papers", asks)
+    for ask, made, answer in zip(asks, packets, found, strict=True):
+        assert "refused" not in answer, (ask, answer)
+        for row in answer["packet"]["answers"]:
+            for fact in row["evidence"]:
+                fact.pop("day", None)
+        for name, paper in papers(made).items():
+            assert answer[name] == paper, (name, ask)
+
+
+def test_every_project_has_the_papers_of_the_command_line_for_every_stage(page: Page) -> None:
+    asks, packets = [], []
     for id_, facts in packet_data.known().items():
-        made = packet(facts, {}, packet_data.asks_for(facts), on=TODAY)
-        every.append(({"project": id_, "on": TODAY.isoformat()}, made))
+        for stage in (None, *HOSTED_STAGES):
+            asks.append({"project": id_, "on": TODAY.isoformat()})
+            if stage:
+                asks[-1]["stage"] = str(stage)
+            packets.append(packet(facts, {}, Stage(stage or packet_data.asks_for(facts)), on=TODAY))
+    compared(page, asks, packets)
+
+
+def test_ones_own_project_has_them_too(page: Page) -> None:
+    asks, packets = [], []
     for name, repository in OWN:
         for stage in HOSTED_STAGES:
             ask = {"name": name, "repository": repository, "stage": str(stage)}
+            asks.append(ask | {"on": TODAY.isoformat()})
             facts = ProjectFacts(name, "https://github.com/acme/anvil")
-            every.append(
-                (ask | {"on": TODAY.isoformat()}, packet(facts, {}, Stage(stage), on=TODAY))
-            )
-    return every
+            packets.append(packet(facts, {}, Stage(stage), on=TODAY))
+    compared(page, asks, packets)
 
 
-def test_every_project_has_the_packet_of_the_command_line(page: Page) -> None:
-    every = asks()
-    found = in_chromium(page, "proposal", "answers", [ask for ask, _ in every])
-    for (ask, made), answer in zip(every, found, strict=True):
-        for row in answer["answers"]:
-            for fact in row["evidence"]:
-                fact.pop("retrieved")
-        assert answer.pop("deck") == [list(slide.known) for slide in made.deck], ask
-        assert answer.pop("badge") == face.badge_application(made), ask
-        assert answer == made.as_json(), ask
+def test_the_cases_that_stand_beside_the_rules(page: Page, tmp_path: Path) -> None:
+    every = cases("packet")
+    asks = [
+        {"file": case["file"], "on": TODAY.isoformat()}
+        | {key: case[key] for key in ("stage",) if key in case}
+        for case in every
+    ]
+    for ask in asks:
+        if "stage" not in ask:  # the page puts the next one into its field
+            ask["stage"] = str(next_stage(load(as_file(tmp_path, ask["file"]))[0].stage))
+    for case, answer in zip(every, in_chromium(page, "proposal", "papers", asks), strict=True):
+        if "refused" in case:
+            assert case["refused"] in answer["refused"], case["why"]
+            continue
+        wanted, made = case["answer"], answer["packet"]
+        for key in ("stage", "filled", "partly", "open"):
+            assert made[key] == wanted.get(key, made[key]), case["why"]
+        for part in ("claims", "left"):
+            rows = {
+                row["id"]: row["claim" if part == "claims" else part] for row in made["answers"]
+            }
+            assert rows | wanted.get(part, {}) == rows, case["why"]
 
 
-@pytest.mark.parametrize(
-    ("function", "write"),
-    [
-        ("markdown", face.proposal_markdown),
-        ("deck", face.deck_markdown),
-        ("address", face.new_file),
-    ],
-)
-def test_the_papers_are_those_of_the_command_line(page: Page, function: str, write: Any) -> None:
-    every = asks()
-    found = in_chromium(page, "proposal", function, [ask for ask, _ in every])
-    for (ask, made), signs in zip(every, found, strict=True):
-        assert "".join(signs.values()) == write(made), ask
+@GENERATED
+def test_generated_files_of_facts_have_the_papers_of_the_command_line(
+    page: Page, count: int, tmp_path: Path
+) -> None:
+    dice = random.Random(18)
+    fields = [each["id"] for each in packet_data.proposal()["fields"]]
+    asks, packets = [], []
+    for _ in range(count):
+        text = with_words(dice, project(dice), "proposal", fields)
+        stage = dice.choice(HOSTED_STAGES)
+        asks.append({"file": text, "stage": str(stage), "on": TODAY.isoformat()})
+        facts, words = load(as_file(tmp_path, text))
+        packets.append(packet(facts, words, Stage(stage), on=TODAY))
+    compared(page, asks, packets)
 
 
 def test_the_script_is_small() -> None:
@@ -78,7 +125,9 @@ def test_by_keyboard_alone_the_papers_of_ones_own_project_are_saved(
     page.clock.set_fixed_time("2026-11-27T12:00:00Z")
     page.goto(address + PAGE)
     output = page.locator("#proposal-answer")
-    expect(output).to_contain_text("Choose a project, or enter the name of your own.")
+    expect(output).to_contain_text(
+        "Choose a project, enter the name of your own, or open its facts file."
+    )
     page.get_by_label("Or your own: its name").focus()
     page.keyboard.type("Anvil")
     page.keyboard.press("Tab")
@@ -86,6 +135,8 @@ def test_by_keyboard_alone_the_papers_of_ones_own_project_are_saved(
     expect(output).to_contain_text("Anvil, for Sandbox: of 23 fields 3 are filled")
     expect(page).to_have_url(re.compile("name=Anvil"))
     page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Open a facts file")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Save the proposal")).to_be_focused()
     with page.expect_download() as waiting:
@@ -97,6 +148,79 @@ def test_by_keyboard_alone_the_papers_of_ones_own_project_are_saved(
     assert file.read_text(encoding="utf-8") == face.proposal_markdown(made)
     link = page.get_by_role("link", name="Open the new file on GitHub")
     assert link.get_attribute("href") == face.new_file(made)
+
+
+def test_a_project_of_the_record_asks_for_its_next_stage_or_for_the_one_that_is_chosen(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}{PAGE}?project=monocle")
+    output = page.locator("#proposal-answer")
+    expect(output).to_contain_text("Monocle, for Graduation")
+    expect(page.get_by_label("It asks for")).to_have_value("graduation")
+    page.get_by_label("It asks for").select_option("incubation")
+    expect(output).to_contain_text("Monocle, for Incubation")
+    expect(page).to_have_url(re.compile("stage=incubation"))
+    page.reload()
+    expect(output).to_contain_text("Monocle, for Incubation")
+    page.get_by_label("Project of the record").select_option("docling")
+    expect(output).to_contain_text("Docling, for")
+
+
+FACTS = next(case["file"] for case in cases("packet") if "complete what is known" in case["why"])
+
+
+def test_a_facts_file_is_read_in_the_browser_and_fills_the_papers(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    page.clock.set_fixed_time("2026-11-27T12:00:00Z")
+    elsewhere: list[str] = []
+    page.on("request", lambda request: elsewhere.append(request.url))
+    page.goto(address + PAGE)
+    page.get_by_text("Open a facts file").click()
+    page.get_by_label("Choose a file, or drop it here").set_input_files(as_file(tmp_path, FACTS))
+    panel = page.locator("#proposal-files [role=status]")
+    expect(panel).to_contain_text("2 facts and 3 texts of Anvil are in")
+    expect(page.locator("#proposal-answer")).to_contain_text("of 23 fields 6 are filled")
+    facts, words = load(as_file(tmp_path, FACTS))
+    made = packet(facts, words, Stage.SANDBOX, on=TODAY)
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Save the proposal").click()
+    assert waiting.value.path().read_text("utf-8") == face.proposal_markdown(made)
+    # Another project is not what the file is about.
+    page.get_by_label("Or your own: its name").fill("Another")
+    expect(page.locator("#proposal-answer")).to_contain_text("of 23 fields 3 are filled")
+    assert all(url.startswith((address, "data:")) for url in elsewhere)
+
+
+def test_a_facts_file_that_cannot_be_used_says_why(page: Page, address: str) -> None:
+    page.goto(address + PAGE)
+    page.get_by_text("Open a facts file").click()
+    text = page.get_by_label("Or paste its text")
+    text.fill('name = "<img src=x onerror=alert(1)>"\n[proposal]\nwebsit = "x"')
+    text.press("Tab")
+    panel = page.locator("#proposal-files [role=status]")
+    expect(panel).to_contain_text("repository is missing")
+    expect(panel).to_contain_text("“websit” is no entry of [proposal]")
+    assert page.locator(".tool img").count() == 0
+
+
+def test_the_readiness_report_is_loaded_when_it_is_opened(page: Page, address: str) -> None:
+    page.clock.set_fixed_time("2026-11-27T12:00:00Z")
+    page.goto(f"{address}{PAGE}?project=monocle")
+    page.get_by_text("The readiness report for Graduation").click()
+    save = page.get_by_role("link", name="Save the readiness report")
+    with page.expect_download() as waiting:
+        save.click()
+    made = packet(packet_data.known()["monocle"], {}, Stage.GRADUATION, on=TODAY)
+    text = waiting.value.path().read_text("utf-8")
+    assert text == face.files(made)["readiness.md"]
+
+
+def test_where_the_record_cannot_be_loaded_the_page_says_so(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.route("**/_static/proposal_record.*", lambda route: route.abort())
+    page.goto(f"{address}{PAGE}?project=monocle")
+    expect(page.locator("#proposal-answer")).to_contain_text("cannot be loaded")
 
 
 @pytest.mark.parametrize(

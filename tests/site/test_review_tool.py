@@ -1,5 +1,6 @@
 """The review tool in the page: the answers of Python, the same outline, by keyboard and address."""
 
+import random
 import re
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,12 +9,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from handbook import page_tools
+from handbook import page_tools, review_data
 from lfai_nb.catalog import load as load_catalog
 from lfai_nb.errors import BadInput
 from lfai_nb.faces.review import about, review_markdown
-from lfai_nb.hosting.review import brief, review, reviews
-from tests.site.parity import in_chromium
+from lfai_nb.hosting.packet import words_in
+from lfai_nb.hosting.review import DECK, brief, review, reviews
+from lfai_nb.lifecycle import facts_file
+from tests.hosting.cases import as_file, cases, project, with_words
+from tests.site.parity import GENERATED, in_chromium
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +53,60 @@ def test_the_outline_is_that_of_the_command_line(page: Page) -> None:
         assert "".join(signs.values()) == review_markdown(one, brief(one))
 
 
+def slides_of(ask: dict[str, str], folder: Path) -> tuple[Any, str]:
+    """The answer of Python, and its outline, with the files that were handed in."""
+    one = review(ask["project"], on=date.fromisoformat(ask["on"]))
+    files = [as_file(folder, ask[key], key) for key in ("facts", "last") if key in ask]
+    known = [(facts_file.load(file), words_in(file, "review", DECK)) for file in files]
+    facts, words = known[0] if known else (None, {})
+    slides = brief(one, facts, words, known[1] if len(known) > 1 else None)
+    rows = [
+        {"id": s.item.id, "slide": s.item.text, "kept": str(s.kept), "lines": list(s.lines)}
+        for s in slides
+    ]
+    answer = one.as_json() | {"slides": rows, "about": about(one)}
+    return answer, review_markdown(one, slides)
+
+
+def test_the_cases_that_stand_beside_the_rules(page: Page, tmp_path: Path) -> None:
+    every = cases("review")
+    asks = [
+        {k: str(case[k]) for k in ("project", "on", "facts", "last") if k in case}
+        for case in every
+        if case["project"] != "acumos"  # it is not among those that the page offers
+    ]
+    answers = in_chromium(page, "review", "reviewed", asks)
+    for ask, answer in zip(asks, answers, strict=True):
+        case = next(
+            one
+            for one in every
+            if all(str(one.get(key)) == text for key, text in ask.items())
+            and ("facts" in one) == ("facts" in ask)
+        )
+        if "refused" in case:
+            assert case["refused"] in answer["refused"], case["why"]
+            continue
+        assert (answer["answer"], answer["markdown"]) == slides_of(ask, tmp_path), case["why"]
+
+
+@GENERATED
+def test_generated_files_of_facts_have_the_outline_of_the_command_line(
+    page: Page, count: int, tmp_path: Path
+) -> None:
+    dice = random.Random(21)
+    hosted = [one.project.id for one in reviews(on=TODAY)]
+    slides = [slide["id"] for slide in review_data.review()["periods"][-1]["slides"]]
+    asks = []
+    for _ in range(count):
+        ask = {"project": dice.choice(hosted), "on": TODAY.isoformat()}
+        for key in ("facts", "last")[: dice.randint(1, 2)]:
+            ask[key] = with_words(dice, project(dice), "review", slides)
+        asks.append(ask)
+    for ask, answer in zip(asks, in_chromium(page, "review", "reviewed", asks), strict=True):
+        assert "refused" not in answer, (ask, answer)
+        assert (answer["answer"], answer["markdown"]) == slides_of(ask, tmp_path), ask
+
+
 def test_the_list_is_in_the_order_of_the_command_line(page: Page) -> None:
     (rows,) = in_chromium(page, "review", "everyone", [{"on": "2026-11-27"}])
     assert [row["project"] for row in rows.values()] == [
@@ -72,6 +130,9 @@ def test_by_keyboard_alone_a_project_is_chosen_and_its_outline_saved(
     expect(output).to_contain_text("Flyte joined on 25 February 2021")
     expect(page).to_have_url(re.compile("project=flyte"))
     page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Open last year’s facts file")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Save the outline")).to_be_focused()
     with page.expect_download() as waiting:
         page.keyboard.press("Enter")
@@ -79,6 +140,49 @@ def test_by_keyboard_alone_a_project_is_chosen_and_its_outline_saved(
     waiting.value.save_as(file)
     one = review("flyte", on=TODAY)
     assert file.read_text(encoding="utf-8") == review_markdown(one, brief(one))
+
+
+def test_with_two_facts_files_only_what_changed_is_asked(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    page.clock.set_fixed_time("2026-11-27T12:00:00Z")
+    case = next(one for one in cases("review") if "last year's words stand" in one["why"])
+    page.goto(address + PAGE)
+    panel = page.locator("#review-files")
+    panel.get_by_text("Open this year’s facts file").click()
+    panel.get_by_label("Choose a file, or drop it here").set_input_files(
+        as_file(tmp_path, case["facts"], "facts")
+    )
+    expect(panel.get_by_role("status")).to_contain_text("4 facts and 1 text of Flyte are in.")
+    expect(page.get_by_label("Project", exact=True)).to_have_value("flyte")
+    panel.get_by_text("Open last year’s facts file").click()
+    panel.get_by_label("Choose a file", exact=True).set_input_files(
+        as_file(tmp_path, case["last"], "last")
+    )
+    expect(page.locator(".tool-detail")).to_contain_text("Last year: 812. Now: 900.")
+    expect(page.locator(".tool-detail")).to_contain_text("As last year. Still true?")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Save the outline").click()
+    ask = {
+        "project": "flyte",
+        "on": TODAY.isoformat(),
+        "facts": case["facts"],
+        "last": case["last"],
+    }
+    assert waiting.value.path().read_text("utf-8") == slides_of(ask, tmp_path)[1]
+    # The files are about one project.
+    page.get_by_label("Project", exact=True).select_option("docling")
+    expect(page.locator(".tool-detail")).not_to_contain_text("Last year: 812")
+
+
+def test_a_file_about_nobody_that_is_hosted_asks_for_the_project(page: Page, address: str) -> None:
+    page.goto(address + PAGE)
+    page.get_by_text("Open this year’s facts file").click()
+    text = page.get_by_label("Or paste its text").first
+    text.fill('name = "Anvil"\nrepository = "acme/anvil"')
+    text.press("Tab")
+    status = page.locator("#review-files [role=status]")
+    expect(status).to_contain_text("Choose the project first.")
 
 
 def test_a_hostile_address_is_refused_in_a_sentence(page: Page, address: str) -> None:

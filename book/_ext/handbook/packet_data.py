@@ -1,30 +1,35 @@
-"""What the proposal tool in the page knows: the packet of each project, by ``lfai-nb packet``.
+"""What the proposal tool in the page knows: the template, its reviewers, the sentences, the record.
 
-Every answer is worked out here, by the same ``packet`` that the command line calls. The script
-finds the right one, puts a reader's own project in the place of a sample, and writes the papers.
+The script fills the fields as ``lfai_nb.hosting.packet`` does, from the same templates. What is
+known of the projects of the record, and what the readiness report needs, are files of their own.
 """
 
 from datetime import date
 from typing import Any
 
-from handbook.tool_data import change_days
+from handbook import tool_data
 from lfai_nb.catalog import load as load_catalog
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.evidence.portfolio import facts_of_all
+from lfai_nb.evidence.record import Record
 from lfai_nb.faces import packet as face
+from lfai_nb.faces import readiness as readiness_face
 from lfai_nb.hosting import packet_sentences as sentences
-from lfai_nb.hosting.packet import BEFORE, DECK, FIELDS, LICENSING, Packet, packet
-from lfai_nb.lifecycle.facts import ProjectFacts
+from lfai_nb.hosting.claims import RESTS_ON
+from lfai_nb.hosting.packet import BEFORE, COUNTS, DECK, FIELDS, LICENSING, WORDS, packet
+from lfai_nb.lifecycle import licenses
+from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, Interval, ProjectFacts
 from lfai_nb.policy import load
-from lfai_nb.policy.words import counted, day_in_words
+from lfai_nb.policy.words import counted, singular
 
 SENTENCES = (
     *("TITLE", "FILLED_ON", "MARK", "EVIDENCE", "OWN_WORDS", "REVIEWED_BY", "DECK_TITLE"),
-    *("DECK_ABOUT", "IN_DECKS", "TO_WRITE", "HEAD"),
+    *("DECK_ABOUT", "IN_DECKS", "TO_WRITE", "HEAD", "IF_NONE", "LOOKED_UP", "REQUEST", "COUNTED"),
 )
+UNITS = ("people", "organisations", "releases", "facts", "texts")
 RULES = (FIELDS, DECK, BEFORE, LICENSING, "HST-CHANNEL")
-#: In the place of what a reader enters for a project of their own.
-SAMPLE = ProjectFacts("HANDBOOK-NAME", "https://github.com/handbook-owner/handbook-name")
+#: A project of which nothing is known: who reviews a field hangs on the stage alone.
+NOBODY = ProjectFacts("A project", "https://example.org")
 
 
 def known() -> dict[str, ProjectFacts]:
@@ -46,41 +51,49 @@ def asks_for(facts: ProjectFacts) -> Stage:
 
 def newest() -> date:
     """The day from which on no rule changes: what holds then holds on every later day."""
-    return max(change_days(load()))
+    return max(tool_data.change_days(load()))
 
 
 def proposal() -> dict[str, Any]:
-    texts: dict[str, int] = {}
-
-    def shared(text: str) -> int:
-        return texts.setdefault(text, len(texts))
-
     on = newest()
-    own = {stage: packet(SAMPLE, {}, stage, on=on) for stage in HOSTED_STAGES}
-    first = own[Stage.SANDBOX]
-    projects = {id_: packet(facts, {}, asks_for(facts), on=on) for id_, facts in known().items()}
+    stages = {stage: packet(NOBODY, {}, stage, on=on) for stage in HOSTED_STAGES}
+    first = stages[Stage.SANDBOX]
     return {
         "sentences": {name.lower(): getattr(sentences, name) for name in SENTENCES},
+        "claims": sentences.CLAIMS,
+        "units": {unit: singular(unit) for unit in UNITS},
+        "nobody": NOBODY_LOOKED,
         "stages": HOSTED_STAGES,
+        "projects": {id_: asks_for(facts) for id_, facts in known().items()},
         "from": on.isoformat(),
         "fields": [
             {"id": each.field.id, "text": each.field.text, "quote": each.field.quote}
+            | {"optional": each.field.optional, "rests": RESTS_ON.get(each.field.id, ())}
             for each in first.answers
         ],
+        "reviewers": {
+            stage: [each.reviewers for each in made.answers] for stage, made in stages.items()
+        },
         "counted": counted(len(first.answers), "fields"),
         "decks": first.decks,
+        "counts": {key: FACTS[key].meaning.rstrip(".") for key in COUNTS},
         "subjects": [
-            {"name": face.slide_name(each), "text": each.text, "times": each.decks}
+            {"id": each.id, "words": WORDS.get(each.id, each.id), "name": face.slide_name(each)}
+            | {"text": each.text, "times": each.decks}
             for each in first.deck
         ],
         "counted_decks": counted(first.decks, "decks"),
         "new_file": f"{face.PROPOSALS}/new/{face.BRANCH}",
         "longest": face.LONGEST_ADDRESS,
-        "sample": {"name": SAMPLE.name, "repository": SAMPLE.repository},
-        "own": {stage: _packet(one, shared) for stage, one in own.items()},
-        "projects": {id_: _packet(one, shared) for id_, one in projects.items()},
-        "texts": list(texts),
+        "badge_form": f"{face.BADGE_SERVICE}/projects",
+        "criteria": face.CRITERIA,
     }
+
+
+def judging() -> dict[str, Any]:
+    """What the readiness report needs besides the facts."""
+    words = {"record": Record.name, "voted": readiness_face.VOTED}
+    return tool_data.judging() | words
 
 
 def form(markup: str) -> str:
@@ -89,25 +102,37 @@ def form(markup: str) -> str:
     return markup.replace("@projects@", options)
 
 
-def _packet(one: Packet, shared: Any) -> dict[str, Any]:
-    return {
-        "name": one.facts.name,
-        "repository": one.facts.repository,
-        "stage": one.stage,
-        "badge": face.badge_application(one),
-        "answers": [
-            [
-                str(answer.state),
-                shared(answer.claim),
-                shared(answer.left),
-                [
-                    [shared(text) for text in (fact.key, fact.source, fact.url, fact.method)]
-                    + [shared(day_in_words(fact.retrieved.date()) if fact.retrieved else "")]
-                    for fact in answer.evidence
-                ],
-                [shared(who) for who in answer.reviewers],
-            ]
-            for answer in one.answers
-        ],
-        "deck": [[shared(line) for line in slide.known] for slide in one.deck],
-    }
+def record() -> dict[str, Any]:
+    """What is known of each project, with its source; every text is written once."""
+    texts: dict[str, int] = {}
+    keys = list(FACTS)
+
+    def shared(text: str) -> int:
+        return texts.setdefault(text, len(texts))
+
+    projects = {}
+    for id_, project in known().items():
+        settled, unsettled = [], []
+        for fact in project:
+            assert fact.attestation is None, "the script has no word for who stated it"
+            if fact.value is None:
+                unsettled.append([keys.index(fact.key), shared(fact.reason)])
+                continue
+            day = fact.retrieved.date().isoformat() if fact.retrieved else ""
+            origin = [shared(text) for text in (fact.source, fact.url, fact.method, day)]
+            settled.append([keys.index(fact.key), _value(fact.value), *origin])
+        spdx = project["license_spdx"].value
+        projects[id_] = {
+            "name": project.name,
+            "repository": project.repository,
+            "approved": licenses.read(spdx).approved if isinstance(spdx, str) else None,
+            "known": settled,
+            "unknown": unsettled,
+        }
+    return {"keys": keys, "texts": list(texts), "projects": projects}
+
+
+def _value(value: object) -> object:
+    if isinstance(value, Interval):
+        return {"low": value.low, "high": value.high}
+    return value if type(value) in (bool, int, str) else str(value)

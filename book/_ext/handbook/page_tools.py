@@ -74,29 +74,49 @@ PARTS = {
     "dues": ("words", "choice", "digits", "numbers", "dues_answers", "page_parts"),
     "openness": ("page_parts",),
     "plan": ("words", "choice", "days", "page_parts"),
-    "proposal": ("words", "choice", "github_address", "markdown", "page_parts"),
-    "readiness": ("words", "digits", "licences", "readiness_judge"),
+    "proposal": ("words", "choice", "github_address", "claims"),
+    "readiness": ("words", "digits", "licences", "typed_fact", "readiness_judge"),
     "review": ("words", "choice", "days", "markdown", "page_parts"),
     "search_answers": ("words", "choice", "digits", "numbers", "dues_answers"),
     "start": ("words", "choice", "digits", "numbers", "dues_answers"),
     "vote": ("digits", "page_parts", "readings"),
 }
+#: What reads a project from its facts file.
+FROM_A_FILE = ("digits", "licences", "typed_fact", "toml", "facts_file", "project_file")
 #: Files of their own: those that follow the answer, and those that are loaded when they are needed.
+#: The name of each begins with that of its tool.
 FILES = {
-    "readiness_more": ("github_address", "readiness_more"),
+    "proposal_more": ("markdown", "page_parts", "packet_papers", "file_panel", "proposal_more"),
+    "proposal_record": ("packet_record", "proposal_record"),
+    "proposal_file": (*FROM_A_FILE, "proposal_file"),
+    "proposal_readiness": (
+        *("markdown", "page_parts", "digits", "licences", "typed_fact", "readiness_judge"),
+        *("readiness_report", "readiness_markdown", "proposal_readiness"),
+    ),
+    "readiness_more": ("github_address", "file_panel", "readiness_more"),
     "readiness_detail": ("page_parts", "readiness_report", "readiness_take", "readiness_detail"),
     "readiness_file": ("github_address", "toml", "facts_file", "readiness_file"),
     "readiness_live": ("github_address", "readiness_measure", "readiness_live"),
+    "review_more": ("file_panel", "review_more"),
+    "review_file": (*FROM_A_FILE, "review_changes", "review_file"),
 }
 #: The data that a file of its own brings along, by the name that its script has for it.
 BRINGS: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
+    "proposal_file": ("factsData", tool_data.typing),
+    "proposal_readiness": ("rulesData", packet_data.judging),
+    "proposal_record": ("recordData", packet_data.record),
     "readiness_detail": ("takeAwayData", take_away_data.take_away),
     "readiness_live": ("requestTable", tool_data.requests),
+    "review_file": ("factsData", tool_data.typing),
 }
 #: What the tools read besides what is beside them.
 OUTSIDE = (data_dir() / "requests.toml", take_away_data.WORKFLOW)
 #: Which files come with the page of a tool, in their order.
-FOLLOWS = {"readiness": ("readiness_more", "readiness_detail")}
+FOLLOWS = {
+    "proposal": ("proposal_more",),
+    "readiness": ("readiness_more", "readiness_detail"),
+    "review": ("review_more",),
+}
 #: What a tool has besides: scripts of their own, which listen to its answers.
 MORE = {"dues": ("dues_desk",)}
 #: Which rules a tool's answers rest on.
@@ -196,9 +216,14 @@ def at_once(name: str) -> str:
     """
     inner = _no_exports(script(name))
     if name in FOLLOWS:
-        used = ", ".join(sorted(_used(inner, *map(own_source, FILES))))
+        files = (file for file in FILES if tool_of(file) == name)
+        used = ", ".join(sorted(_used(inner, *map(own_source, files))))
         inner += f"globalThis.handbookTool = {{ {used} }};\n"
     return f'(() => {{ "use strict";\n{inner}}})();'
+
+
+def tool_of(file: str) -> str:
+    return file.partition("_")[0]
 
 
 def own_source(name: str) -> str:
@@ -208,7 +233,7 @@ def own_source(name: str) -> str:
 def file(name: str) -> str:
     """A file of its own, as it is sent: what it uses of the scripts before it comes first."""
     inner = own_source(name)
-    before = _no_exports(script("readiness"))
+    before = _no_exports(script(tool_of(name)))
     used = ", ".join(sorted(_used(before, inner)))
     given = ""
     if name in BRINGS:
@@ -257,23 +282,28 @@ def _groups(keys: Iterable[FactKey]) -> str:
         groups.setdefault(key.group, []).append(_question(key) if key.type is bool else _field(key))
     return "".join(
         f'<section class="facts" aria-label="{escape(group)}"><h4>{escape(group)}</h4>'
-        f"{''.join(fields)}</section>"
+        f"{''.join(fields)}{_all_so(fields)}</section>"
         for group, fields in groups.items()
     )
 
 
-def _help(key: FactKey) -> str:
-    """Where to look, the rules that ask, and where the present answer is from."""
+def _all_so(fields: list[str]) -> str:
+    """One press where what is left of a group is all so."""
+    asked = sum(field.startswith("<fieldset") for field in fields)
+    if asked < 2:
+        return ""
+    return '<p class="all-so"><button type="button">Yes to all that are left</button></p>'
+
+
+def _look(key: FactKey) -> str:
+    """Where to look, and the rules that ask."""
     links = " ".join(
         f'<a href="{tool_data.place(rule)}">{rule.id}</a>'
         for rule in rules().rules.values()
         if rule.fact == key.key
     )
     look = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(key.look))
-    return (
-        f'<small id="{key.key}-help"><span class="look">{look}</span> {links} '
-        '<span class="from"></span></small>'
-    )
+    return f'<span class="look">{look}</span> {links}'
 
 
 def _question(key: FactKey) -> str:
@@ -286,7 +316,8 @@ def _question(key: FactKey) -> str:
     return (
         f'<fieldset data-fact="{key.key}" aria-describedby="{key.key}-help">'
         f'<legend>{escape(key.meaning)}</legend><span class="three">{choices}</span>'
-        f"{_help(key)}</fieldset>"
+        f'<div class="help" id="{key.key}-help"><details><summary>Where to look</summary>'
+        f'{_look(key)}</details><small class="from"></small></div></fieldset>'
     )
 
 
@@ -300,7 +331,8 @@ def _field(key: FactKey) -> str:
         more = {int: ' inputmode="numeric"', str: ' list="licences"', Interval: ""}[key.type]
         field = f'<input {named} maxlength="100" autocomplete="off" placeholder="{example}"{more}>'
     label = f'<label for="{key.key}">{escape(key.meaning)}</label>'
-    return f'<p data-fact="{key.key}">{label} {field}{_help(key)}</p>'
+    about = f'<small id="{key.key}-help">{_look(key)} <span class="from"></span></small>'
+    return f'<p data-fact="{key.key}">{label} {field}{about}</p>'
 
 
 class Tool(SphinxDirective):

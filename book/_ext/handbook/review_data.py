@@ -14,14 +14,14 @@ from lfai_nb.catalog import load as load_catalog
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.faces.review import took_words
 from lfai_nb.hosting import sentences
-from lfai_nb.hosting.review import DECK, took
+from lfai_nb.hosting.review import DECK, SLIDE_OF, took
 from lfai_nb.hosting.schedule import EXPECTED, REVIEWED
 from lfai_nb.policy import NotKnownYet, Policy, Range, load
 from lfai_nb.policy.words import singular
 
 SENTENCES = (
     *("REVIEWED", "SPAN", "OVER", "LAST_REVIEW", "REVIEW_RULE", "NOT_HOSTED", "CONTRIBUTED"),
-    *("JOINED", "TO_WRITE", "NO_PROMISE"),
+    *("JOINED", "TO_WRITE", "NO_PROMISE", "SAME", "CHANGED"),
 )
 RULES = (DECK, REVIEWED, *EXPECTED.values())
 
@@ -31,7 +31,8 @@ def review() -> dict[str, Any]:
     return {
         "stages": HOSTED_STAGES,
         "sentences": {name.lower(): getattr(sentences, name) for name in SENTENCES},
-        "units": {"months": singular("months")},
+        "units": {unit: singular(unit) for unit in ("months", "facts", "texts")},
+        "slides_of": SLIDE_OF,
         "took": dict(_took(catalog)),
         "periods": list(_periods(policy)),
         "projects": [_project(one, catalog) for one in catalog.hosted_on(catalog.as_of)],

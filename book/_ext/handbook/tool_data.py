@@ -187,7 +187,21 @@ BY_MACHINE = (
 
 
 def readiness() -> dict[str, Any]:
-    policy, listed = rules(), licenses.table()
+    return {
+        **judging(),
+        "asked": [key for key in FACTS if key not in BY_MACHINE],
+        "hosts": [
+            {"name": urlsplit(host.base).hostname, "most": host.most}
+            for host in request_table.table().hosts.values()
+        ],
+        "who": [who_in_words(who) for who in Who],
+        **record(),
+    }
+
+
+def judging() -> dict[str, Any]:
+    """What it takes to judge facts by the rules of a day."""
+    policy = rules()
     values: dict[str, dict[str, Any]] = {}
     periods: list[dict[str, Any]] = []
     for day in change_days(policy):
@@ -219,6 +233,17 @@ def readiness() -> dict[str, Any]:
         "periods": periods,
         "titles": titles,
         "values": [value | {"source": titles.index(value["source"])} for value in values.values()],
+        "nobody": NOBODY_LOOKED,
+        "choose": f"Stage asked for: choose {_one_of([stage.title() for stage in HOSTED_STAGES])}",
+        "passing": int(BadgeLevel.PASSING),
+        **typing(),
+    }
+
+
+def typing() -> dict[str, Any]:
+    """How facts are written: by a person into a field, or into a file of facts."""
+    listed = licenses.table()
+    return {
         "facts": {
             key.key: {
                 "kind": KINDS[key.type],
@@ -228,18 +253,8 @@ def readiness() -> dict[str, Any]:
             }
             for key in FACTS.values()
         },
-        "asked": [key for key in FACTS if key not in BY_MACHINE],
-        "hosts": [
-            {"name": urlsplit(host.base).hostname, "most": host.most}
-            for host in request_table.table().hosts.values()
-        ],
-        "who": [who_in_words(who) for who in Who],
-        **record(),
-        "nobody": NOBODY_LOOKED,
         "smaller": "write a smaller number",
-        "choose": f"Stage asked for: choose {_one_of([stage.title() for stage in HOSTED_STAGES])}",
         "levels": [str(level) for level in BadgeLevel],
-        "passing": int(BadgeLevel.PASSING),
         "licences": {
             "approved": listed.approved,
             "other": listed.other,

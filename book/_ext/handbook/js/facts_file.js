@@ -3,6 +3,17 @@
 const plainTable = (value) => typeof value === "object" && value !== null && !Array.isArray(value) && !value.day;
 const filledText = (value) => typeof value === "string" && value.trim() !== "";
 
+const TOP = ["name", "repository", "stage", "attested", "facts", "proposal", "review"];
+// Who is logged in with which password is nobody's affair.
+const shareable = (address) => address.replace(/(?<=\/\/)[^/\s]*@/, "");
+
+// What a fact is, from what was read of its field: as the file has it, an interval by its ends.
+function asValue({ kind, yes, low, high }, given) {
+  if (kind === "flag") return yes;
+  if (kind === "count") return low;
+  return kind === "interval" ? { low, high: high === Infinity ? null : high } : given;
+}
+
 // As it is typed into its field; undefined where it is of another kind.
 function asTyped({ kind }, value) {
   if (kind === "flag") return typeof value === "boolean" ? (value ? "yes" : "no") : undefined;
@@ -17,10 +28,11 @@ function asTyped({ kind }, value) {
 }
 
 // Of a file's text the project and its facts; all that is wrong with it at once.
-export function readFacts(data, text, on) {
+export function readFacts(data, text, on, wordsOf = {}) {
   const file = readToml(text);
   const errors = [];
   const facts = {};
+  for (const key of Object.keys(file).filter((one) => !TOP.includes(one))) errors.push(`${shown(key)} does not belong in a file of facts`);
   const word = file.attested;
   const holds = (one, where) => {
     const missing = ["who", "link"].filter((key) => !filledText(one?.[key]));
@@ -52,9 +64,10 @@ export function readFacts(data, text, on) {
       continue;
     }
     const source = by ? `stated by ${by.who}` : entry.source ?? "the file";
-    const day = by?.when.day ?? entry.retrieved?.day;
-    const origin = { source: by ? "attestation" : source, url: entry.url ?? by?.link, method: entry.method ?? source,
-      day: entry.retrieved?.time ?? day, from: day ? `${source}, ${dayInWords(day)}` : source };
+    const day = entry.retrieved?.day ?? by?.when.day;
+    const origin = { source: entry.source ?? (by ? "attestation" : source), url: shareable(entry.url ?? by?.link ?? ""),
+      method: entry.method ?? source, day: entry.retrieved?.time ?? day, attested: Boolean(by),
+      from: day ? `${source}, ${dayInWords(day)}` : source };
     if ("unknown" in entry) {
       facts[key] = { text: "", why: String(entry.unknown), ...origin };
     } else if (by?.until?.day && by.until.day < on) {
@@ -64,16 +77,25 @@ export function readFacts(data, text, on) {
       const typed = asTyped(about, entry.value);
       try {
         if (typed === undefined) throw new Refused(`${about.meaning.replace(/\.$/, "")}: ${about.accepted}`);
-        fact(data, key, typed);
-        facts[key] = { text: typed, ...origin, ...(filledText(entry.note) && { note: entry.note }) };
+        const known = fact(data, key, typed);
+        facts[key] = { text: typed, value: asValue(known, entry.value), approved: known.approved, ...origin,
+          ...(filledText(entry.note) && { note: entry.note }) };
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         errors.push(`${key}: ${error.message}`);
       }
     }
   }
+  const words = {};
+  for (const [table, ids] of Object.entries(wordsOf)) {
+    for (const [id, own] of Object.entries(file[table] ?? {})) {
+      if (!ids.includes(id)) errors.push(`${shown(id)} is no entry of [${table}]; the entries are ${ids.join(", ")}`);
+      else if (typeof own !== "string") errors.push(`[${table}] ${id} needs a text`);
+      else if (own.trim()) words[id] = own.trim();
+    }
+  }
   if (errors.length) throw new Refused(`The file cannot be used. ${errors.map((one) => `${one}.`).join(" ")}`);
-  return { name: file.name, repository: file.repository, stage: file.stage, facts };
+  return { name: file.name, repository: shareable(file.repository), stage: file.stage, facts, words };
 }
 
 const quoted = (text) => JSON.stringify(String(text).toWellFormed()).replaceAll("\x7f", "\\u007f");

@@ -1,6 +1,5 @@
 // When each step of a proposal is due, backwards from a meeting.
 
-const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
 // The meetings before and after a day; the rhythm starts anew at each on record.
 function around(recorded, every, day) {

@@ -3,7 +3,6 @@
 
 const COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 const some = (n, thing) => `${COUNTS[n] ?? n} ${thing}${n === 1 ? "" : "s"}`;
-const title = (word) => word[0].toUpperCase() + word.slice(1);
 
 // What is known without the reader's typing: of each fact its text or why there is none, and where
 // from. `of` is the project of the record that it is about.
@@ -17,12 +16,12 @@ const ask = (given) => ({ name: own.of?.name ?? given.project, voted: own.of?.vo
 const placeOf = ({ topic, id }) => `../reference/rules/${topic}.html#${id}`;
 
 function distance(data, { steps, unmet, unknown }, stage) {
-  const [sure, goal] = [steps.filter((rows) => isUnmet(rows.at(-1))).length, title(stage)];
+  const [sure, goal] = [steps.filter((rows) => isUnmet(rows.at(-1))).length, capital(stage)];
   const held = own.of?.stage;
   if (held && data.stages.indexOf(stage) <= data.stages.indexOf(held) && unmet + unknown) {
-    return `At ${title(held)}: ${unmet ? `${some(unmet, "threshold")} of ${goal} not met` : "no gap known"}`;
+    return `At ${capital(held)}: ${unmet ? `${some(unmet, "threshold")} of ${goal} not met` : "no gap known"}`;
   }
-  if (sure) return `${title(some(sure, "step"))} from ${goal}`;
+  if (sure) return `${capital(some(sure, "step"))} from ${goal}`;
   if (unknown) return `No gap known, ${some(unknown, "answer")} from ${goal}`;
   return `Every published threshold of ${goal} is met`;
 }
@@ -37,7 +36,7 @@ function bar(data, given, stage) {
     if (!(error instanceof Refused)) throw error;
   }
   return el("li", given.stage === stage ? { "aria-current": "true" } : {},
-    el("strong", {}, title(stage)),
+    el("strong", {}, capital(stage)),
     el("span", { class: "bar" }, Object.entries(parts).map(([name, n]) =>
       el("i", { class: name, style: `flex-grow:${n}` }))),
     el("small", {}, words));

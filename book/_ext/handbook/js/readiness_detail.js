@@ -25,7 +25,7 @@ function versions() {
   });
   return el("details", { "data-part": "versions" }, el("summary", {}, "The same facts by the rules of other days"),
     table("By each version of the rules. Press a day to judge by it.",
-      ["Rules of", ...data.stages.map(title)], rows));
+      ["Rules of", ...data.stages.map(capital)], rows));
 }
 
 // ---- all of it in words, to read and to take along

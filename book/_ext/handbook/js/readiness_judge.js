@@ -5,34 +5,6 @@ const UNMET = "unmet";
 const UNKNOWN = "cannot tell";
 const SIGNS = { [MET]: "✓", [UNMET]: "✗", [UNKNOWN]: "?" };
 
-// A fact as it was typed: {low, high} for whatever counts, undefined where nothing was said.
-function fact(data, key, text = "") {
-  const typed = text.trim();
-  const { kind, accepted, max, meaning } = data.facts[key];
-  const refuse = (why = accepted) => {
-    throw new Refused(`${meaning.replace(/\.$/, "")}: ${why}, not ${shown(text)}.`, key);
-  };
-  if (typed === "") return undefined;
-  if (kind === "text") {
-    const said = licence(data, typed);
-    return { ...said, kind, known: said.text };
-  }
-  if (kind === "flag") {
-    return /^(yes|no)$/.test(typed) ? { kind, yes: typed === "yes", known: typed } : refuse();
-  }
-  if (kind === "level") {
-    const level = data.levels.indexOf(typed);
-    return level < 0 ? refuse() : { kind, low: level, high: level, known: typed };
-  }
-  const most = plain(typed).match(/^(\d+) or more$/);
-  if (most && kind === "interval") return { kind, low: +most[1], high: Infinity, known: most[0] };
-  const ends = plain(typed).split(kind === "interval" ? / *(?:\.\.|[-–]|to) */i : /$^/);
-  const [low, high = low] = ends.map((end) => Number(digitsOf(end) || refuse()));
-  if (ends.length > 2 || low > high) refuse();
-  if (Math.max(low, high) > max) refuse(data.smaller);
-  return { kind, low, high, known: low === high ? grouped(low) : `${low}..${high}` };
-}
-
 const met = { state: MET, distance: "", missing: 0 };
 const unmet = (distance, missing) => ({ state: UNMET, distance, missing });
 const unknown = (distance) => ({ state: UNKNOWN, distance, missing: 0 });
@@ -95,7 +67,7 @@ export function assess(data, { stage = "", on, name = "", why = {}, voted, ...ty
   const open = !count(UNMET) && count(UNKNOWN);
   const verdict = filled(data.sentences[open ? "cannot_tell" : "plain"], {
     project: name.trim() || `${open ? "the" : "The"} project`, verdict: data.verdicts[+!!count(UNMET)],
-    stage: stage[0].toUpperCase() + stage.slice(1) });
+    stage: capital(stage) });
   const version = data.documents.findLast(({ from }) => from <= day);
   const rules = filled(data.by[+(day > version.known_until)], { day: dayInWords(day), start: version.start });
   const counts = { met: count(MET), unmet: count(UNMET), unknown: count(UNKNOWN) };

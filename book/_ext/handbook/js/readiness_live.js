@@ -59,10 +59,8 @@ readiness.live = async ({ owner, name, project, token, tell }) => {
   const known = Object.values(facts).filter(({ text }) => text).length;
   const why = new Set(["stars", "file_readme", "commits_12_months", "badge_level"]
     .map((key) => facts[key].why).filter(Boolean));
-  const limit = left.remaining === undefined ? ""
-    : ` ${left.remaining} of GitHub's ${left.limit ?? "?"} requests an hour are left.`;
-  tell([`${known} facts measured: GitHub was asked ${times(spent.github)}, the badge service ${times(spent.badge)}.${limit}`,
-    ...(facts.stars.note ? [`${title(facts.stars.note)}.`] : []),
+  tell([`${known} facts measured: GitHub was asked ${times(spent.github)}, the badge service ${times(spent.badge)}.`,
+    ...(facts.stars.note ? [`${capital(facts.stars.note)}.`] : []),
     ...[...why].map((reason) => `Not known: ${reason}.`)]);
   return { facts, named, left };
 };

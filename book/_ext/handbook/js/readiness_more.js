@@ -46,17 +46,9 @@ function named(stage) {
 
 // ---- the live check: its script is loaded, and the hosts are asked, when somebody presses for it
 
-const loaded = (src) => new Promise((done, failed) => {
-  const script = el("script", { src });
-  script.addEventListener("load", done);
-  script.addEventListener("error", failed);
-  document.head.append(script);
-});
+let tell;
 
-const status = el("div", { role: "status" });
-const tell = (lines) => status.replaceChildren(...[lines].flat().map((line) => el("p", {}, line)));
-
-function liveCheck({ live }) {
+function liveCheck() {
   // Without a name and an id, so that neither the form nor an address can reach it.
   const token = el("input", { type: "password", autocomplete: "off", spellcheck: "false" });
   token.addEventListener("input", (event) => event.stopPropagation());
@@ -74,21 +66,20 @@ function liveCheck({ live }) {
     const focused = document.activeElement === button;
     button.disabled = true;
     try {
-      if (!readiness.live) await loaded(live);
-      const { facts, left } = await readiness.live(
-        { ...parts, project: project?.name ?? parts.name, token: token.value.trim(), tell });
+      const { facts, left } = await withScript(form, "live", () => readiness.live, () => readiness.live(
+        { ...parts, project: project?.name ?? parts.name, token: token.value.trim(), tell }));
       if (form.elements.project.value !== typed) return;  // meanwhile it is about another project
       const before = project ? factsOf(project) : {};
       const both = Object.entries(facts).map(([key, fact]) =>
         [key, fact.text || !before[key]?.text ? fact : before[key]]);
       fill({ ...before, ...Object.fromEntries(both) },
         project ?? { name: `${parts.owner}/${parts.name}`, typed }, false);
-      if (left.remaining) quota.textContent = `${left.remaining} of GitHub's ${left.limit ?? "?"} requests an hour are left`;
+      const [rest, limit] = [left.remaining, left.limit].map((n) => (n ? grouped(n) : "?"));
+      if (left.remaining) quota.textContent = `${rest} of GitHub's ${limit} requests an hour are left`;
       readiness.changed();
       place("answer").scrollIntoView({ block: "nearest" });
     } catch (error) {
-      if (!(error instanceof Event)) throw error;
-      tell("The script of the live check cannot be loaded. Load the page again, and press once more.");
+      tell(inWords(error));
     } finally {
       button.disabled = false;
       if (focused && document.activeElement === document.body) button.focus({ preventScroll: true });
@@ -103,7 +94,9 @@ function liveCheck({ live }) {
   });
   place("live").append(el("p", {}, button, " ", el("small", { id: "readiness-asks" },
     `Asks ${hub.name} (at most ${hub.most} requests; `, quota,
-    `) and ${badges.name} (at most ${badges.most}) from your browser. Nothing is sent before you press.`)), status,
+    `) and ${badges.name} (at most ${badges.most}) from your browser. Nothing is sent before you press.`)));
+  tell = statusOf(place("live"));
+  place("live").append(
   el("details", {}, el("summary", {}, "With a token of yours"),
     el("p", {}, el("label", {}, "GitHub token ", token)),
     el("p", {}, el("small", {}, `It stays in the memory of this page, and goes to ${hub.name} alone.`))));
@@ -111,51 +104,18 @@ function liveCheck({ live }) {
 
 // ---- a facts file, or what counts the organisations, read in the browser; and a file to take along
 
-function files({ file: src }) {
-  const withFiles = async (work) => {
-    try {
-      if (!readiness.read) await loaded(src);
-      tell((await work()) ?? []);
-    } catch (error) {
-      if (error instanceof Refused) tell(error.message);
-      else if (error instanceof Event) tell("The script for files cannot be loaded. Load the page again.");
-      else throw error;
-    }
-  };
-  const open = (file) => file && withFiles(async () => readiness.read(await file.text()));
-  const field = el("input", { type: "file", accept: ".toml,.json" });
-  field.addEventListener("change", () => open(field.files[0]));
-  const pasted = el("textarea", { rows: "2", spellcheck: "false" });
-  for (const one of [field, pasted]) one.addEventListener("input", (event) => event.stopPropagation());
-  // A text that is pasted is read at once, one that is typed when its field is left.
-  const take = () => pasted.value.trim() && withFiles(() => readiness.read(pasted.value));
-  pasted.addEventListener("change", take);
-  pasted.addEventListener("paste", () => setTimeout(take));
-  const tool = form.closest(".tool");
-  const over = (yes) => tool.classList.toggle("takes-a-file", yes);
-  tool.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    over(event.dataTransfer.types.includes("Files"));
+const organisations = el("code", {}, "lfai-nb orgs PATH --json > orgs.json");
+const withFiles = (work) => withScript(form, "file", () => readiness.read, work);
+
+function files() {
+  const { take, show } = filePanel(place("live"), {
+    summary: "Open a facts file, or add the organisations", accept: ".toml,.json",
+    about: ["A facts file that this page or ", el("code", {}, "lfai-nb readiness"), " wrote; or the organisations " +
+      "that contribute, which no request counts: run ", organisations, " in a clone, and open or paste what it prints."],
+    read: (text) => withFiles(() => readiness.read(text)), tell, drop: form.closest(".tool"),
   });
-  tool.addEventListener("dragleave", ({ relatedTarget }) => over(tool.contains(relatedTarget)));
-  tool.addEventListener("drop", (event) => {
-    event.preventDefault();
-    over(false);
-    open(event.dataTransfer.files[0]);
-  });
-  readiness.takeFile = () => withFiles(() => readiness.write());
-  const panel = el("details", {}, el("summary", {}, "Open a facts file, or add the organisations"),
-    el("p", {}, "A facts file that this page or ", el("code", {}, "lfai-nb readiness"), " wrote; or the organisations " +
-      "that contribute, which no request counts: run ", el("code", {}, "lfai-nb orgs PATH --json > orgs.json"),
-      " in a clone, and open or paste what it prints."),
-    el("p", { class: "a-file" }, el("label", {}, "Choose a file, or drop it here", field)),
-    el("p", { class: "a-file" }, el("label", {}, "Or paste its text", pasted)),
-    el("p", {}, el("small", {}, "It is read in your browser and never sent.")));
-  place("live").append(panel);
-  return () => {
-    panel.open = true;
-    pasted.focus();
-  };
+  readiness.takeFile = () => take(() => withFiles(() => readiness.write()));
+  return show;
 }
 
 // ---- what is missing
@@ -209,8 +169,18 @@ function origins() {
     const key = box.dataset.fact;
     const { text = "", why, from } = own.facts[key] ?? {};
     const same = from && (form.elements.namedItem(key).value ?? "") === text;
-    box.querySelector(".from").textContent = !same ? "" : why ? `${title(why)} (${from}).` : `${title(from)}.`;
+    box.querySelector(".from").textContent = !same ? "" : why ? `${capital(why)} (${from}).` : `${capital(from)}.`;
   }
+}
+
+// What nobody has answered of a group, at one press.
+for (const button of form.querySelectorAll(".all-so button")) {
+  button.addEventListener("click", () => {
+    for (const { dataset: { fact: key } } of button.closest(".facts").querySelectorAll("fieldset:not([hidden])")) {
+      if (!form.elements.namedItem(key).value) readiness.put({ [key]: "yes" });
+    }
+    readiness.changed();
+  });
 }
 
 // ---- what if: each step of the cheapest path as a switch
@@ -278,8 +248,8 @@ document.getElementById("licences").append(...Object.keys(data.licences.approved
 document.getElementById("projects").append(
   ...data.projects.map(({ name: words, repository }) => el("option", { value: words }, repository)));
 form.elements.project.addEventListener("input", () => named());
-liveCheck(form.closest(".tool").dataset);
-const openFiles = files(form.closest(".tool").dataset);
+liveCheck();
+const openFiles = files();
 readiness.fill = fill;
 folded.open = Object.keys(readiness.asked).some((key) => folded.querySelector(`[data-fact="${CSS.escape(key)}"]`));
 named(readiness.asked.stage);

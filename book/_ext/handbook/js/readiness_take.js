@@ -39,7 +39,7 @@ function forTheRepository(given, answer) {
       copyButton("Copy the badge as SVG", () => badge.svg),
       copyButton("Copy the weekly Action", () => workflowFor(takeAwayData, given))),
     el("p", {}, el("small", {}, "The badge has the answer of its day; in a README, img.shields.io draws it. The Action is a file for ",
-      el("code", {}, ".github/workflows/"), ": it judges ", el("strong", {}, title(given.stage)),
+      el("code", {}, ".github/workflows/"), ": it judges ", el("strong", {}, capital(given.stage)),
       ` every week, and says on a pull request what changes. Put ${blanks[0]} in the place of `,
       el("code", {}, blanks[1]), ". ", el("a", { href: "readiness-weekly.html" }, "All about it"), "."))];
 }

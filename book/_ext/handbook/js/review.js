@@ -1,7 +1,6 @@
 // Whose annual review is due, how long a project has been where it is, and the outline of its deck.
 
 const MONTH = 365.25 / 12;
-const capital = (word) => word[0].toUpperCase() + word.slice(1);
 const rounded = (months) => Number(months.toFixed(1));
 
 // The first day from `on` that is whole years after joining.
@@ -12,7 +11,7 @@ function anniversary(joined, on) {
 }
 
 // What the command line gives with --json, and its sentences.
-export function answers(data, { project = "", on }) {
+export function answers(data, { project = "", on, words = {}, before = {}, changed = {} }) {
   const day = checkedDay(on);
   choice(project, data.projects.map(({ id }) => id), "is not a hosted project that we know",
     "Choose a project.");
@@ -45,8 +44,10 @@ export function answers(data, { project = "", on }) {
     say("joined", { joined: dayInWords(one.joined), stage: capital(stage),
       entered: dayInWords(entered) })] };
   const slides = period.slides.map(({ id, text }) => {
-    const lines = (known[id] ?? []).filter(Boolean);
-    return { id, slide: text, kept: lines.length ? "known" : "to answer", lines };
+    const [own, last] = [words[id], before[id]];
+    const lines = [...(known[id] ?? []), ...(changed[id] ?? []), own ?? last].filter(Boolean);
+    const same = !own && last && !changed[id];
+    return { id, slide: text, kept: same ? "as last year" : lines.length ? "known" : "to answer", lines };
   });
   return { about, project: one.id, name: one.name, on: day, stage, joined: one.joined,
     entered_stage: entered, months_since_joining: rounded(here), months_in_stage: rounded(inside),
@@ -65,10 +66,9 @@ export function everyone(data, { on }) {
 
 export function markdown(data, ask) {
   const { name, about, slides } = answers(data, ask);
-  const to = data.sentences.to_write;
+  const left = { "to answer": [`**${data.sentences.to_write}**`], "as last year": [data.sentences.same] };
   return `${[`# Annual review of ${escaped(name)}`, ...about.map(escaped), ...slides.flatMap((one) =>
-    [`## ${escaped(one.slide)}`, ...(one.lines.length ? one.lines.map(escaped) : [`**${to}**`])])]
-    .join("\n\n")}\n`;
+    [`## ${escaped(one.slide)}`, ...one.lines.map(escaped), ...(left[one.kept] ?? [])])].join("\n\n")}\n`;
 }
 
 const spanned = ({ expected_months: span, months_over: over }) => (span
@@ -91,7 +91,11 @@ function overview(data, { on }, output, detail) {
       one.last_on_record ? dayInWords(one.last_on_record) : "none"])));
 }
 
-function render(data, ask, output, detail) {
+// What files of facts gave, about one project.
+const review = {};
+
+function render(data, asked, output, detail) {
+  const ask = { ...asked, ...(asked.project === review.of && review.given) };
   if (!ask.project) return overview(data, ask, output, detail);
   const one = answers(data, ask);
   const [first, ...rest] = one.about;
@@ -110,8 +114,9 @@ function render(data, ask, output, detail) {
   "Save the outline"));
   detail.replaceChildren(...rest.map((words) => el("p", {}, words)), take,
     heading("The slides of the review"),
-    el("ol", {}, one.slides.map(({ slide, lines: known }) => el("li", {}, slide,
-      known.length ? list(known) : el("p", { class: "tool-origin" }, data.sentences.to_write)))));
+    el("ol", {}, one.slides.map(({ slide, lines: known, kept }) => el("li", {}, slide,
+      known.length ? list(known) : el("p", { class: "tool-origin" }, data.sentences.to_write),
+      kept === "as last year" ? el("p", { class: "tool-origin" }, "As last year. Still true?") : ""))));
 }
 
-start("review", render);
+start("review", render, { begin: (tool) => Object.assign(review, tool) });

@@ -2,6 +2,8 @@
 
 const grouped = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 
+const capital = (word) => word[0].toUpperCase() + word.slice(1);
+
 const dayInWords = (iso) => new Date(iso)
   .toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
 

@@ -1,0 +1,1 @@
+proposal.record = unpacked(recordData);
