@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from statistics import median_low
+from typing import NamedTuple
 
 from lfai_nb.chart import Chart
 from lfai_nb.faces import svg
@@ -12,12 +13,21 @@ TOP, ROW, BOTTOM = 8, 22, 62
 INK, PALE = ("stage-graduation-ink", "#2f4a9e"), 0.45
 
 
+class Row(NamedTuple):
+    """A field, and of how many projects it is filled, partly filled and open."""
+
+    field: str
+    filled: int
+    partly: int
+    open: int
+
+
 def fields_filled(packets: Sequence[Packet]) -> Chart:
     """A bar for each field, in the order of the template."""
     fields = [answer.field for answer in packets[0].answers]
     states = [[one.answers[n].state for one in packets] for n in range(len(fields))]
     rows = [
-        (field.id, *(column.count(state) for state in State))
+        Row(field.id, *(column.count(one) for one in (State.FILLED, State.PARTLY, State.OPEN)))
         for field, column in zip(fields, states, strict=True)
     ]
     known = median_low([len(fields) - one.count(State.OPEN) for one in packets])
@@ -34,9 +44,7 @@ def fields_filled(packets: Sequence[Packet]) -> Chart:
     )
 
 
-def _drawn(
-    rows: Sequence[tuple[str, int, int, int]], projects: int, finding: str, width: int
-) -> str:
+def _drawn(rows: Sequence[Row], projects: int, finding: str, width: int) -> str:
     left, right = (130, 20) if width > 500 else (118, 14)
     bottom = TOP + ROW * len(rows)
 
