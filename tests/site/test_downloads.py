@@ -113,6 +113,7 @@ def test_what_is_taken_installs_from_the_site_that_it_was_taken_from(
     # What else it needs is in the registry, which cannot be asked here.
     uv = Path(sysconfig.get_path("scripts"), "uv")
     command = [uv, "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-cache"]
+    command += ["--python", sys.executable]
     subprocess.run([*command, "--target", tmp_path / "here", line], check=True, timeout=300)
     (about,) = (tmp_path / "here").glob("lfai_nb-*.dist-info/METADATA")
     offered = {
