@@ -119,7 +119,7 @@ def test_minutes_with_a_fault_name_it() -> None:
 
 
 def test_minutes_without_boxes_say_who_came_nowhere() -> None:
-    with pytest.raises(DataError, match=r"no check boxes such as .* say who came @ minutes\.md$"):
+    with pytest.raises(DataError, match=r"^no check boxes such as .* say who came @ minutes\.md$"):
         read_minutes("# 2024-01-11\n\nAnn and Ben came.\n", "minutes.md")
 
 

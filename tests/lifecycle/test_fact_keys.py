@@ -135,6 +135,8 @@ def test_a_rule_that_names_no_fact_is_a_fault(data: Path) -> None:
         ('group = "measured"', 'group = "measure"', "one of measured, files"),
         ('unit = "stars"\n', "", "a number needs a unit @ facts.toml: facts.stars"),
         ("maximum = 12", "maximum = true", "maximum is a whole number of 1 or more"),
+        ("look = ", "look = 3  # ", "look needs a text, not 3"),
+        ('unit = "stars"', "unit = 3", "unit needs a text, not 3"),
         ("meaning = ", "meanings = ", "unknown key 'meanings'; did you mean 'meaning'?"),
     ],
 )
