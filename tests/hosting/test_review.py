@@ -82,7 +82,7 @@ def test_yes_and_no_and_own_words_are_on_the_slide() -> None:
     words = {"achievements": "We chose a chair."}
     slides = {s.item.id: s for s in brief(review("flyte", on=TODAY), now, words, (before, {}))}
     lines = [line for slide in slides.values() for line in slide.lines]
-    assert any(line.endswith(" no last year, yes now.") for line in lines)
+    assert any(line.endswith(" Last year: no. Now: yes.") for line in lines)
     assert slides["achievements"].lines[-1] == "We chose a chair."
 
 
