@@ -204,6 +204,15 @@ def test_an_open_number_of_organisations_is_claimed_as_that() -> None:
     assert any("3 organisations or more" in claim for claim in claims), claims
 
 
+def test_of_what_a_project_may_not_have_the_form_says_so() -> None:
+    answers = made_of(bare()).answers
+    optional = [answer for answer in answers if answer.field.optional]
+    assert optional
+    assert {a.field.id for a in answers if a.left.endswith("If there is none, write “None”.")} == {
+        answer.field.id for answer in optional
+    }
+
+
 def test_unknown_is_never_no() -> None:
     said = {a.field.id: a.claim for a in made_of(bare()).answers}
     no = {a.field.id: a.claim for a in made_of(bare(dco_enforced=False)).answers}
