@@ -29,6 +29,9 @@ ROOT = Path(__file__).resolve().parents[1]
 EXTENSION = ROOT / "book" / "_ext" / "handbook"
 SCRIPTS = EXTENSION / "js" / "run"
 CELLS = EXTENSION / "in_page" / "cells.py"
+#: They run in their pages too, and import there what the others don't have: in the picture it would
+#: take what a page fetches beyond 13 MB.
+LATER = {"packet.ipynb", "plan.ipynb"}
 SERVED = ("notebook.mjs", "editor.mjs", "output.mjs", "python.mjs", "worker.mjs", "memory.mjs")
 EXAMPLES = re.compile(r"^```\{try\}\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 #: A cell with this at the beginning of one of its tags shows a tool of the page in its place.
@@ -44,7 +47,8 @@ UNUSED_IN_PAGE = (
     *("pstats.py", "trace.py", "pickletools.py", "optparse.py", "compileall.py", "py_compile.py"),
     *("modulefinder.py", "pyclbr.py", "plistlib.py", "zipapp.py", "_pyio.py", "__phello__/"),
     *("_ios_support.py", "_android_support.py", "_apple_support.py", "_osx_support.py"),
-    *("asyncio/windows", "asyncio/proactor", "concurrent/interpreters/"),
+    *("asyncio/windows", "asyncio/proactor", "concurrent/interpreters/", "tarfile.py"),
+    *("logging/config.py", "logging/handlers.py"),
 )
 #: Of its encodings: those of the web, of Western Europe, and those that Python itself asks for.
 CODECS = {
@@ -156,14 +160,16 @@ def picture(
         brought, zipped = Path(scratch, "files"), Path(scratch, LIBRARY)
         brought.write_bytes(files)
         zipped.write_bytes(library)
+        sources = {p.name: code(json.loads(p.read_text("utf-8"))) for p in notebooks}
         order = {
             "pyodide": str(pyodide),
             "files": str(brought),
             "library": str(zipped),
             "picture": str(target),
             # The examples last: where there is no room for all, they are the first to be left out.
-            "notebooks": {p.name: code(json.loads(p.read_text("utf-8"))) for p in notebooks}
+            "notebooks": {name: cells for name, cells in sources.items() if name not in LATER}
             | examples(),
+            "later": {name: cells for name, cells in sources.items() if name in LATER},
         }
         what.write_text(json.dumps(order), encoding="utf-8")
         done = subprocess.run(

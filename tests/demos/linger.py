@@ -20,10 +20,11 @@ def form_and_linger(*arguments: object, **options: object) -> None:
     time.sleep(LONG)
 
 
-dist.init_process_group = form_and_linger
-_, program, *sys.argv[1:] = sys.argv
-sys.argv[0] = program
-if program.endswith(".py"):
-    runpy.run_path(program, run_name="__main__")
-else:
-    runpy.run_module(program, run_name="__main__", alter_sys=True)
+if __name__ == "__main__":
+    dist.init_process_group = form_and_linger
+    _, program, *sys.argv[1:] = sys.argv
+    sys.argv[0] = program
+    if program.endswith(".py"):
+        runpy.run_path(program, run_name="__main__")
+    else:
+        runpy.run_module(program, run_name="__main__", alter_sys=True)

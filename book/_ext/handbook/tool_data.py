@@ -298,7 +298,7 @@ def record() -> dict[str, Any]:
                 "repository": project.repository.removeprefix("https://github.com/"),
                 "stage": project.stage,
                 "next": asked_for(project),
-                "voted": council_vote(project),
+                **({"voted": vote} if (vote := council_vote(project)) else {}),
                 "facts": [[*place, *lists] for place, lists in groups.items()],
                 # Who the organisations are, and how many people show none.
                 "note": project["contributing_organizations"].note.partition("; elephant factor")[

@@ -5,5 +5,6 @@ from pathlib import Path
 
 from lfai_nb.demos.edl.teacher import Teacher
 
-_, folder, name, *die_at = sys.argv
-Teacher(lambda rows: rows * 2, Path(folder), name, *map(int, die_at)).serve()
+if __name__ == "__main__":
+    _, folder, name, *die_at = sys.argv
+    Teacher(lambda rows: rows * 2, Path(folder), name, *map(int, die_at)).serve()

@@ -1,6 +1,5 @@
 // Shows the answers of dues_answers.js in the form's own page.
 
-const title = (level) => level[0].toUpperCase() + level.slice(1);
 const extra = ({ extra: usd }) => (usd ? `+$${grouped(usd)}` : "–");
 
 // Where each amount is from and how old it is; what several have in common is said once.
@@ -8,7 +7,7 @@ export function origins(offered) {
   const levels = new Map();
   for (const { level, source, figures: age } of offered) {
     const origin = `${source} ${age}`;
-    levels.set(origin, [...(levels.get(origin) ?? []), title(level)]);
+    levels.set(origin, [...(levels.get(origin) ?? []), capital(level)]);
   }
   if (levels.size === 1) return [...levels.keys()].map((origin) => `Source: ${origin}`);
   return [...levels].map(([origin, names]) => {
@@ -36,9 +35,9 @@ function render(data, ask, output, detail) {
   output.replaceChildren(
     el("span", { class: "tool-age" }, `Figures of ${dayInWords(first.as_of)}, ` +
       `${ageInWords(data, first.as_of, ask.on)} old`),
-    el("span", { class: "tool-number" }, `${title(first.level)}: ${first.headline}`),
+    el("span", { class: "tool-number" }, `${capital(first.level)}: ${first.headline}`),
     el("span", {}, `For ${who}. ${first.reason} `),
-    el("strong", {}, rest.map((one) => `${title(one.level)}: ${one.headline}`).join(". "), "."));
+    el("strong", {}, rest.map((one) => `${capital(one.level)}: ${one.headline}`).join(". "), "."));
   const caveats = [...new Set(offered.flatMap((one) => one.caveats))];
   const sources = origins(offered);
   const asked = `Asked on ${dayInWords(ask.on)}. ${data.sentences.no_offer}`;
@@ -47,15 +46,15 @@ function render(data, ask, output, detail) {
   const has = (one, { id }) => (benefits[one.level].includes(id)
     ? el("span", { role: "img", "aria-label": "yes" }, "✓")
     : el("span", { role: "img", "aria-label": "no" }, "–"));
-  const rows = levels.map((one) => (one.refused ? [title(one.level), "not offered", "–", one.refused]
-    : [title(one.level), el("a", { href: one.href }, one.headline), extra(one), one.reason]));
+  const rows = levels.map((one) => (one.refused ? [capital(one.level), "not offered", "–", one.refused]
+    : [capital(one.level), el("a", { href: one.href }, one.headline), extra(one), one.reason]));
   const text = () => [`LF AI & Data membership for ${who}`, "",
-    ...offered.map((one) => `${title(one.level)}: ${one.headline}. ${one.reason}`), "",
+    ...offered.map((one) => `${capital(one.level)}: ${one.headline}. ${one.reason}`), "",
     ...caveats.map((caveat) => `- ${caveat}`), "", ...sources, asked, location.href,
   ].join("\n");
   const markdown = () => [`## LF AI & Data membership for ${md(who)}`, "",
     "| Level | Dues | Why |", "| --- | --- | --- |",
-    ...offered.map((one) => `| ${[title(one.level), one.headline, one.reason].map(md).join(" | ")} |`),
+    ...offered.map((one) => `| ${[capital(one.level), one.headline, one.reason].map(md).join(" | ")} |`),
     "", ...caveats.map((caveat) => `- ${md(caveat)}`), "",
     ...sources.map((source) => `${md(source)}\n`), `${md(asked)} <${location.href}>`].join("\n");
   detail.replaceChildren(
@@ -64,14 +63,14 @@ function render(data, ask, output, detail) {
     heading("Before you plan on it"), list(caveats),
     takeAway(text, markdown),
     el("details", {}, el("summary", {}, "What each of these levels gives"),
-      table("Benefits", ["Benefit", ...offered.map((one) => title(one.level))],
+      table("Benefits", ["Benefit", ...offered.map((one) => capital(one.level))],
         names.filter((name) => offered.some((one) => benefits[one.level].includes(name.id)))
           .map((name) => [name.text, ...offered.map((one) => has(one, name))]))));
 }
 
 // For dues_desk.js.
-const kit = { answers, Refused, counted, dayInWords, el, filled, grouped, heading, list, plain, shown,
-  table, title };
+const kit = { answers, Refused, capital, counted, dayInWords, el, filled, grouped, heading, list, plain,
+  shown, table };
 start("dues", (data, ask, output, detail) => {
   render(data, ask, output, detail);
   const tool = detail.parentElement;

@@ -62,7 +62,7 @@ export function around(kit, data, ask) {
 }
 
 export function letter(kit, data, found, kind) {
-  const level = kit.title(found.level);
+  const level = kit.capital(found.level);
   const body = kit.filled(data.sentences.letter, { kind, level, headline: found.headline,
     employees: kit.counted(data, found.heads, "employees"), day: kit.dayInWords(found.as_of),
     standing: found.member ? "an existing" : "not yet a",
@@ -83,7 +83,7 @@ function show({ kit, data, ask }, place) {
     place.replaceChildren(error.field ? el("p", { role: "alert" }, error.message) : "");
     return;
   }
-  const level = kit.title(found.level);
+  const level = kit.capital(found.level);
   const kind = document.getElementById("organization").selectedOptions[0].text;
   const [subject, body] = letter(kit, data, found, kind);
   const parts = [];

@@ -2,7 +2,7 @@
 // WHAT: where Pyodide, its library and our files are, where the picture goes, and the cells to run first.
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { take } from "./memory.mjs";
+import { plain, take } from "./memory.mjs";
 
 const what = JSON.parse(readFileSync(process.argv[2], "utf-8"));
 const { loadPyodide } = await import(pathToFileURL(`${what.pyodide}/pyodide.mjs`));
@@ -29,7 +29,9 @@ function warm(python, notebooks) {
 
 const options = { indexURL: `${what.pyodide}/`, stdLibURL: what.library };
 try {
-  // All of them once, so that each is known to run; then as many as the memory has room for.
+  // Those that the picture has no room for, so that each is known to run.
+  warm(await plain(loadPyodide, options, files), Object.entries(what.later));
+  // All others once, too; then as many as the memory has room for.
   let notebooks = Object.entries(what.notebooks), picture = null;
   while (!(picture = await take(loadPyodide, options, files, (python) => warm(python, notebooks)))) {
     if (!notebooks.length) throw new Error("Python's memory grows even without a notebook");
