@@ -36,10 +36,8 @@ quote = "Premier $130,000"
 def write(folder: Path, *, newer: bool = True) -> Path:
     """The whole data with the new amount; the folder that it is in."""
     data = folder / "data"
-    shutil.copytree(data_dir() / "policy", data / "policy")
-    shutil.copytree(data_dir() / "catalog", data / "catalog")
-    for file in data_dir().glob("*.toml"):
-        shutil.copy(file, data / file.name)
+    # All of it: what is read of the rest in the meantime is remembered by who reads it.
+    shutil.copytree(data_dir(), data)
     with (data / "policy/sources.toml").open("a", encoding="utf-8") as sources:
         sources.write(SOURCE)
     dues = data / "policy/dues.toml"
