@@ -23,7 +23,7 @@ Each file has a class of its own, and a row is one of its objects:
 ...     Cell: catalog.cells, Charter: catalog.charters, Exit: catalog.exits,
 ...     MemberCount: catalog.members,
 ...     Project: catalog.projects, ProposalField: catalog.proposals, Purpose: catalog.purposes,
-...     Review: catalog.reviews, Role: catalog.roles, Seat: catalog.seats, Slip: catalog.slips,
+...     Review: catalog.reviews, Role: catalog.roles, Slip: catalog.slips,
 ...     StageCount: catalog.stage_counts, StageEvent: catalog.stages,
 ...     Statistic: catalog.statistics, Source: catalog.sources.values(),
 ...     Topic: catalog.topics,
@@ -34,8 +34,8 @@ Each file has a class of its own, and a row is one of its objects:
 (True, True)
 >>> isinstance(moved.passages[0], Passage)
 True
->>> {Left(one.what) for one in catalog.exits} <= set(Left), catalog.seats[0].kind in SeatKind
-(True, True)
+>>> {Left(left.what) for left in catalog.exits} <= set(Left)
+True
 
 What it does not know, it says:
 
@@ -67,8 +67,6 @@ from lfai_nb.catalog.model import (
     Purpose,
     Review,
     Role,
-    Seat,
-    SeatKind,
     Slip,
     Source,
     StageCount,
@@ -96,8 +94,6 @@ __all__ = [
     "Purpose",
     "Review",
     "Role",
-    "Seat",
-    "SeatKind",
     "Slip",
     "Source",
     "StageCount",

@@ -18,7 +18,6 @@ from lfai_nb.catalog.model import (
     Project,
     ProposalField,
     Role,
-    Seat,
     Slip,
     Source,
     StageCount,
@@ -73,10 +72,6 @@ def _role(line: Line[Role], sources: Mapping[str, Source]) -> Iterator[Problem]:
     return _as_dated(line, line.row.seen_on, line.row.source, sources, "seen_on")
 
 
-def _seat(line: Line[Seat], sources: Mapping[str, Source]) -> Iterator[Problem]:
-    return _as_dated(line, line.row.date, line.row.source, sources, "date")
-
-
 def _statistic(line: Line[Statistic], sources: Mapping[str, Source]) -> Iterator[Problem]:
     """A figure can be older than the document that states it, and never younger."""
     source = sources.get(line.row.source)
@@ -102,7 +97,6 @@ _CHECKS: dict[type, Callable[[Line[Any], Mapping[str, Source]], Iterator[Problem
     Charter: _charter,
     ProposalField: _proposal,
     Role: _role,
-    Seat: _seat,
     Statistic: _statistic,
 }
 

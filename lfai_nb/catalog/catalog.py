@@ -19,7 +19,6 @@ from lfai_nb.catalog.model import (
     Purpose,
     Review,
     Role,
-    Seat,
     Slip,
     Source,
     StageCount,
@@ -63,7 +62,6 @@ class Catalog:
     members: tuple[MemberCount, ...]
     statistics: tuple[Statistic, ...]
     reviews: tuple[Review, ...]
-    seats: tuple[Seat, ...]
     roles: tuple[Role, ...]
     cells: tuple[Cell, ...]
     proposals: tuple[ProposalField, ...]
@@ -238,16 +236,14 @@ class Catalog:
             if project.accepted and project.accepted >= first and self.events_of(project)
         }
 
-    def council_days(self) -> tuple[date, ...]:
-        """The days on which the council is known to have met, in their order.
+    def vote_days(self) -> tuple[date, ...]:
+        """The days of the council's meetings with a vote on a project, in their order.
 
-        The days of its votes, as far as they are Thursdays (another day is a vote by e-mail, or one
-        of the board), and of the minutes that name its members.
+        Those that are Thursdays: another day is a vote by e-mail, or one of the board.
         """
         votes = {project.accepted for project in self.projects}
         votes |= {event.stated_date for event in self.stages}
-        thursdays = {day for day in votes if day is not None and day.weekday() == THURSDAY}
-        return tuple(sorted(thursdays | {seat.date for seat in self.seats}))
+        return tuple(sorted(day for day in votes if day and day.weekday() == THURSDAY))
 
     # What the answers rest on
 

@@ -22,11 +22,6 @@ class Left(StrEnum):
     NEVER_LISTED = "never listed"  # there is a charter, or a tracker, and no entry yet
 
 
-class SeatKind(StrEnum):
-    PREMIER = "premier"
-    GRADUATED = "graduated"
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """A document; the entries of ``sources.toml``."""
@@ -184,7 +179,6 @@ class Statistic:
     as_stated: str
     value: int
     unit: str
-    qualifier: str | None
     source: str
     where: str
     check_value: int | None
@@ -231,19 +225,6 @@ class Review:
     source: str
     where: str
     note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A voting seat on the Technical Advisory Council, by who it belongs to."""
-
-    date: dt.date
-    kind: SeatKind
-    name: str
-    project: str | None
-    country: str | None  # as the table of the day has it
-    source: str
-    where: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
     projects.csv stages.csv slips.csv exits.csv           the hosted projects over time
     purposes.csv topics.csv                               what each of them does, and its topic
     stage_counts.csv members_by_level.csv statistics.csv  numbers over time
-    review_calendar_2021.csv tac_seats.csv roles.csv      what the council's documents list
+    review_calendar_2021.csv roles.csv                    what the council's documents list
     proposals.csv charters.csv                            what projects proposed and signed
     side_by_side.csv                                      tables of documents, cell by cell
     sources.toml                                          where all of it comes from
@@ -29,7 +29,6 @@ from lfai_nb.catalog.model import (
     Purpose,
     Review,
     Role,
-    Seat,
     Slip,
     Source,
     StageCount,
@@ -52,7 +51,6 @@ TABLES: Mapping[str, CsvFile[Any]] = {
     "members": CsvFile("members_by_level.csv", MemberCount, ("date",)),
     "statistics": CsvFile("statistics.csv", Statistic, ("date", "scope", "measure", "as_stated")),
     "reviews": CsvFile("review_calendar_2021.csv", Review, ("position",)),
-    "seats": CsvFile("tac_seats.csv", Seat, ("date", "kind", "name")),
     "proposals": CsvFile("proposals.csv", ProposalField, ("project", "what"), sorted_by_key=False),
     "charters": CsvFile("charters.csv", Charter, ("project",)),
     "cells": CsvFile("side_by_side.csv", Cell, ("table", "row", "column"), sorted_by_key=False),

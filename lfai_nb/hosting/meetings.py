@@ -1,16 +1,25 @@
 """The days on which the Technical Advisory Council meets: those on record, and its rhythm beyond.
 
-We found no public calendar of the council. On record are the days of its votes. Between two of
-them, and after the last, the rhythm of ``TAC-CADENCE-WEEKS`` is carried on; a day from it says so.
+We found no public calendar of the council. On record are the days of its votes, and of the tables
+that name its voters. Between two of them, and after the last, the rhythm of ``TAC-CADENCE-WEEKS``
+is carried on; a day from it says so.
 """
 
 from bisect import bisect_right
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from lfai_nb.catalog import Catalog
 from lfai_nb.errors import BadInput
 from lfai_nb.frozen import dataclass
+from lfai_nb.policy import Policy
 from lfai_nb.policy.words import day_in_words
+
+
+def recorded_days(catalog: Catalog, policy: Policy) -> tuple[date, ...]:
+    """The days on which the council is known to have met, in their order."""
+    tables = {value.start for value in policy["TAC-PREMIER-SEATS"].values}
+    return tuple(sorted(tables.union(catalog.vote_days())))
 
 
 class Meeting(NamedTuple):

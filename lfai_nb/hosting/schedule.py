@@ -22,7 +22,7 @@ from lfai_nb.domain import HOSTED_STAGES, Stage, months_after
 from lfai_nb.errors import BadInput
 from lfai_nb.frozen import dataclass
 from lfai_nb.hosting import sentences
-from lfai_nb.hosting.meetings import Meeting, Meetings
+from lfai_nb.hosting.meetings import Meeting, Meetings, recorded_days
 from lfai_nb.hosting.steps import Ahead, Event, Step, Wait
 from lfai_nb.policy import Item, Policy, Range, Value, View, load
 from lfai_nb.policy.words import counted, day_in_words, in_a_sentence, say
@@ -196,7 +196,7 @@ def hosted_stage(stage: Stage | str) -> Stage:
 
 def meetings(view: View, catalog: Catalog) -> Meetings:
     """Those that a person could know of on the day of the view, and the rhythm of that day."""
-    known = tuple(day for day in catalog.council_days() if day <= view.day)
+    known = tuple(day for day in recorded_days(catalog, view.policy) if day <= view.day)
     return Meetings(known, timedelta(weeks=view.number(CADENCE)))
 
 

@@ -48,6 +48,7 @@ class Item:
     component: str = ""  # what need not be there by itself …
     by: tuple[str, ...] = ()  # … where one of these is
     optional: bool = False
+    country: str = ""  # of a seat, as the table of its day has it
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.faces.calendar_file import calendar_file
 from lfai_nb.faces.plan import plan_html, plan_markdown, plan_text
 from lfai_nb.hosting import BadInput, Meetings, Verdict, schedule
+from lfai_nb.hosting.meetings import recorded_days
 from lfai_nb.places import data_dir
 from lfai_nb.policy import load
 
@@ -113,7 +114,7 @@ def test_a_worked_out_day_says_so_and_how_well_the_rhythm_has_held() -> None:
 
 
 def test_nobody_knows_of_a_meeting_that_is_still_to_come() -> None:
-    recorded = load_catalog().council_days()
+    recorded = recorded_days(load_catalog(), load())
     last = recorded[-1]
     plan = schedule(last, "sandbox", on=last - timedelta(weeks=3))
     assert plan.meeting is not None

@@ -12,6 +12,7 @@ from lfai_nb.catalog import load as load_catalog
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.faces.calendar_file import PRODUCT
 from lfai_nb.hosting import schedule, sentences
+from lfai_nb.hosting.meetings import recorded_days
 from lfai_nb.hosting.schedule import (
     CADENCE,
     DECK_DAYS,
@@ -39,7 +40,7 @@ def plan() -> dict[str, Any]:
             periods.append(period)
     return {
         "stages": HOSTED_STAGES,
-        "recorded": [day.isoformat() for day in catalog.council_days()],
+        "recorded": [day.isoformat() for day in recorded_days(catalog, policy)],
         "first": first.isoformat(),
         "years_ahead": YEARS_AHEAD,
         "rule": CADENCE,

@@ -32,6 +32,7 @@ from lfai_nb.evidence.source import Subject
 from lfai_nb.faces.stages_figure import Span, stages_chart
 from lfai_nb.lifecycle import Fact
 from lfai_nb.lifecycle.facts import FACTS
+from lfai_nb.policy import load as load_rules
 from lfai_nb.policy.words import age_in_words, counted, day_in_words
 
 HISTORY = "landscape-history"
@@ -364,10 +365,11 @@ def _papers(project: Project, until: date) -> Iterator[Content]:
         if review.project == project.id and review.date:
             planned = f"Annual review planned for {day_in_words(review.date)}: "
             papers.append([planned, cited(review.source, review.where), "."])
-    seats = [seat for seat in catalog.seats if seat.project == project.id and seat.date <= until]
-    for seat in seats:
-        held = f"A seat on the Technical Advisory Council on {day_in_words(seat.date)}: "
-        papers.append([held, cited(seat.source, seat.where), "."])
+    for value in load_rules()["TAC-PROJECT-SEATS"].values:
+        seats = load_rules().at(value.start).items("TAC-PROJECT-SEATS")
+        if value.start <= until and any(seat.id == project.id for seat in seats):
+            held = f"A seat on the Technical Advisory Council on {day_in_words(value.start)}: "
+            papers.append([held, cited(value.source.id, value.where), "."])
     if project.badge_id is not None and project.measured_source:
         address = f"{BADGES}{project.badge_id}"
         entry = el("a", f"entry {project.badge_id}", classes="external", href=address)

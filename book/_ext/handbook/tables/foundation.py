@@ -124,13 +124,16 @@ def first_structure(on: date) -> Content:
 # The council.
 
 
+#: Whose the seats with a vote are, column by column.
+SEAT_RULES = ("TAC-PREMIER-SEATS", "TAC-PROJECT-SEATS")
+
+
 def council_seats(on: date) -> Content:
     """The seats on each date for which a table of them is known."""
-    rules = ("TAC-PREMIER-SEATS", "TAC-PROJECT-SEATS")
     rows = []
-    for value in load()["TAC-PREMIER-SEATS"].values:
+    for value in load()[SEAT_RULES[0]].values:
         view = load().at(value.start)
-        seats = [view.items(rule) for rule in rules]
+        seats = [view.items(rule) for rule in SEAT_RULES]
         rows.append(
             (
                 day_in_words(value.start),
@@ -139,7 +142,7 @@ def council_seats(on: date) -> Content:
                         rule_link(view.in_force(rule), str(len(of))),
                         f": {', '.join(item.text for item in of)}",
                     ]
-                    for rule, of in zip(rules, seats, strict=True)
+                    for rule, of in zip(SEAT_RULES, seats, strict=True)
                 ),
                 str(sum(map(len, seats))),
             )
@@ -150,27 +153,23 @@ def council_seats(on: date) -> Content:
 
 def council_countries(on: date) -> Content:
     """By country the seats of the one table that has a column for it."""
-    seats = [one for one in catalog.load().seats if one.country and one.date <= on]
-    by_country: dict[str, list[catalog.Seat]] = {}
-    for one in seats:
-        by_country.setdefault(one.country or "", []).append(one)
-    rows = [
-        (
-            country,
-            str(len(of)),
-            *(
-                ", ".join(one.name for one in of if one.kind is kind) or NONE
-                for kind in catalog.SeatKind
-            ),
-        )
-        for country, of in sorted(by_country.items(), key=lambda one: (-len(one[1]), one[0]))
-    ]
-    days = sorted({one.date for one in seats})
-    if not days:
+    view = load().at(on)
+    by_country: dict[str, tuple[list[str], ...]] = {}
+    for column, rule in enumerate(SEAT_RULES):
+        for seat in view.items(rule):
+            if seat.country:
+                by_country.setdefault(seat.country, ([], []))[column].append(seat.text)
+    if not by_country:
         return el("p", "No table of that day has the countries.")
-    caption = f"Seats by country, in the table of {day_in_words(days[-1])}"
+    most_first = sorted(by_country.items(), key=lambda each: (-sum(map(len, each[1])), each[0]))
+    rows = [
+        (country, str(sum(map(len, names))), *(", ".join(each) or NONE for each in names))
+        for country, names in most_first
+    ]
+    value = view.in_force(SEAT_RULES[0])
+    caption = f"Seats by country, in the table of {day_in_words(value.start)}"
     head = ["Country", "Seats", "Premier members", "Graduated projects"]
-    return [table(caption, head, rows), recorded(*(one.source for one in seats))]
+    return [table(caption, head, rows), recorded(value.source.id)]
 
 
 #: The items of an agenda, in their order, and the rule that says how long each takes.

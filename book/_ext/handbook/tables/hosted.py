@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
+from handbook import documents
 from handbook.parts import (
     NONE,
     Content,
@@ -247,8 +248,8 @@ def slips(on: date) -> Content:
     rows = [
         (
             names.get(one.project, "all projects"),
-            day_cell(one.since),
-            day_cell(one.until),
+            _commit_cell(one.since, one.since_commit),
+            _commit_cell(one.until, one.until_commit),
             (one.landscape_says or "not listed").capitalize(),
             one.why,
         )
@@ -257,6 +258,12 @@ def slips(on: date) -> Content:
     ]
     heads = ("Project", "From", "Until", "What it showed", "What is known")
     return [table("Slips of the landscape", heads, rows), recorded(HISTORY)]
+
+
+def _commit_cell(day: date, commit: str) -> Content:
+    """A day of the landscape's history, with the change that it is read from."""
+    change = f"{documents.known(HISTORY).url}/commit/{commit}"
+    return el("a", day_cell(day), classes="external", href=change)
 
 
 # Four real proposals.
