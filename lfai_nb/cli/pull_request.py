@@ -13,10 +13,10 @@ from lfai_nb.domain import Stage
 from lfai_nb.errors import extra
 from lfai_nb.evidence.http.errors import NoAnswer
 from lfai_nb.faces.markdown import escaped
+from lfai_nb.faces.standing import STATES, counts
 from lfai_nb.frozen import dataclass
 from lfai_nb.lifecycle.readiness import Assessment, State
 
-_WORDS = {State.MET: "met", State.UNMET: "not met", State.UNKNOWN: "cannot be told"}
 _PAGES = 10  # of a hundred comments each, among which ours is looked for
 
 
@@ -64,7 +64,7 @@ def changes(before: Assessment | None, after: Assessment) -> list[Change]:
     return [
         Change(row.rule.id, after.gate.title(row.rule), earlier.get(row.rule.id), row.state)
         for row in after.rows
-        if row.state in _WORDS and row.state is not earlier.get(row.rule.id, State.MET)
+        if row.state in STATES and row.state is not earlier.get(row.rule.id, State.MET)
     ]
 
 
@@ -73,13 +73,13 @@ def mark(stage: Stage) -> str:
 
 
 def comment(stage: Stage, changed: list[Change], after: Assessment) -> str:
-    numbers = ", ".join(f"{after.count(state)} {words}" for state, words in _WORDS.items())
-    lines = [mark(stage), f"**LF AI & Data readiness for {stage.title()}**: {numbers}.", ""]
+    lines = [mark(stage), f"**LF AI & Data readiness for {stage.title()}**: {counts(after)}", ""]
     if not changed:
         lines.append("This pull request changes none of it.")
     for change in changed:
-        was = f"{_WORDS[change.before]}, now " if change.before in _WORDS else ""
-        text = f"{change.title} ({change.rule}): {was}{_WORDS[change.after]}"
+        before = STATES.get(change.before) if change.before else None
+        was = f"{before}, now " if before else ""
+        text = f"{change.title} ({change.rule}): {was}{STATES[change.after]}"
         lines.append(f"- {escaped(text)}")
     return "\n".join(lines) + "\n"
 

@@ -11,34 +11,16 @@ from lfai_nb.evidence.record import Record
 from lfai_nb.faces import markdown
 from lfai_nb.faces.badge import readiness_badge as readiness_badge
 from lfai_nb.faces.badge import readiness_badge_json as readiness_badge_json
+from lfai_nb.faces.standing import HEADS, SIGNS, counts, headline, result
 from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.lifecycle import sentences
 from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, BadgeLevel, Fact, Interval, ProjectFacts
 from lfai_nb.lifecycle.planning import Forecast, Plan, Step, Version, plan
 from lfai_nb.lifecycle.readiness import Assessment, Row, State, Verdict
-from lfai_nb.policy.words import by_the_rules, day_in_words, joined, say_value, who_in_words
+from lfai_nb.policy.words import day_in_words, joined, say_value, who_in_words
 
-SIGNS = {State.MET: "✓", State.UNMET: "✗", State.UNKNOWN: "?", State.NOT_APPLICABLE: "–"}
 VOTED = "The council has voted: {method} ({source})."
 HEAD = ("", "Requirement", "Needed", "Known", "What is missing", "Who")
-
-
-def headline(assessment: Assessment) -> str:
-    verdict, template = assessment.verdict, sentences.PLAIN
-    if verdict is Verdict.CANNOT_TELL:
-        verdict, template = Verdict.MEETS, sentences.CANNOT_TELL
-    stage = assessment.stage.title()
-    words = template.format(project=assessment.project.name, verdict=verdict, stage=stage)
-    document = assessment.gate.document
-    rules = by_the_rules(assessment.on, document.start, document.known_until)
-    return sentences.HEADLINE.format(verdict=words, rules=rules)
-
-
-def counts(assessment: Assessment) -> str:
-    met, unmet, unknown = (
-        assessment.count(state) for state in (State.MET, State.UNMET, State.UNKNOWN)
-    )
-    return sentences.COUNTS.format(met=met, unmet=unmet, unknown=unknown)
 
 
 def forecast_lines(forecasts: Mapping[str, Forecast], on: date) -> list[str]:
@@ -300,9 +282,7 @@ def _time_machine(versions: Sequence[Version]) -> tuple[list[str], list[list[str
         cells = [
             "no such stage"
             if judged is None
-            else f"{judged.verdict.split(' the ')[0]}: "
-            f"{judged.count(State.MET)} met, {judged.count(State.UNMET)} not, "
-            f"{judged.count(State.UNKNOWN)} unknown"
+            else "{}: {} met, {} not, {} unknown".format(*result(judged))
             for judged in version.assessments.values()
         ]
         doubt = ", in doubt" if version.document.caveat else ""
@@ -353,7 +333,7 @@ def _plain(value: object) -> object:
     return [value.low, value.high] if isinstance(value, Interval) else value
 
 
-PORTFOLIO = ("Project", "Stage", "Asked for", "Verdict", "Met", "Not met", "Unknown")
+PORTFOLIO = ("Project", "Stage", "Asked for", *HEADS)
 
 
 def portfolio_text(judged: Sequence[Assessment]) -> str:
@@ -365,7 +345,4 @@ def portfolio_markdown(judged: Sequence[Assessment]) -> str:
 
 
 def _summary(one: Assessment) -> tuple[str, ...]:
-    numbers = (one.count(state) for state in (State.MET, State.UNMET, State.UNKNOWN))
-    verdict = str(one.verdict).split(" the ")[0]
-    stage = one.project.stage or "not hosted"
-    return one.project.name, stage, one.stage, verdict, *map(str, numbers)
+    return one.project.name, one.project.stage or "not hosted", one.stage, *result(one)

@@ -12,36 +12,26 @@ from lfai_nb.catalog import Project
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.evidence import portfolio
 from lfai_nb.evidence.source import Subject
-from lfai_nb.faces.readiness import SIGNS
+from lfai_nb.faces.standing import HEADS, SIGNS, STATES, result
 from lfai_nb.lifecycle import (
     Assessment,
     ProjectFacts,
     Row,
     StageNotOffered,
-    State,
-    Verdict,
     assess,
 )
 from lfai_nb.policy import NotKnownYet
 from lfai_nb.policy.words import by_the_rules, day_in_words
 
-VERDICTS = {
-    Verdict.MEETS: "meets the thresholds",
-    Verdict.DOES_NOT: "does not meet them",
-    Verdict.CANNOT_TELL: "cannot be told",
-}
-WORDS = {State.MET: "met", State.UNMET: "not met", State.UNKNOWN: "unknown"}
-HEADS = ("Stage", "Verdict", "Met", "Not met", "Unknown")
-
 
 def standing(project: Project, day: date) -> Iterator[Content]:
     facts = portfolio.committed_snapshots().facts(Subject(project.name, project.repository))
     judged = [assess(facts, stage, on=day) for stage in HOSTED_STAGES]
-    rows: list[tuple[Content, ...]] = [(one.stage.title(), *_result(one)) for one in judged]
+    rows: list[tuple[Content, ...]] = [(each.stage.title(), *result(each)) for each in judged]
     rules = _rules(judged[0])
     caption = f"{rules[0].upper()}{rules[1:]}, {_measured(facts)}"
-    yield table(caption, HEADS, rows)
-    heads: tuple[str, ...] = (HEADS[0], "By which rules", *HEADS[1:])
+    yield table(caption, ("Stage", *HEADS), rows)
+    heads: tuple[str, ...] = ("Stage", "By which rules", *HEADS)
     entries = [entry for entry in portfolio.at_entry(project.id) if entry.stage.hosted]
     if entries:
         yield table(
@@ -52,7 +42,7 @@ def standing(project: Project, day: date) -> Iterator[Content]:
     else:
         yield el("p", "No facts were measured as of the day on which it was let in.")
     last = judged[-1]
-    shown = [row for row in last.rows if row.state in WORDS]
+    shown = [row for row in last.rows if row.state in STATES]
     summary = el("summary", f"Each requirement of the newest rules ({len(shown)})")
     heads = ("Requirement", "Stage", "", "Needed", "Known")
     every = table(
@@ -83,10 +73,6 @@ def _rules(judged: Assessment) -> str:
     return by_the_rules(judged.on, document.start, document.known_until)
 
 
-def _result(judged: Assessment) -> tuple[Content, ...]:
-    return VERDICTS[judged.verdict], *(str(judged.count(state)) for state in WORDS)
-
-
 def _entry(entry: portfolio.Entry) -> tuple[Content, ...]:
     try:
         judged = assess(entry.facts, entry.stage, on=entry.day)
@@ -95,7 +81,7 @@ def _entry(entry: portfolio.Entry) -> tuple[Content, ...]:
     except NotKnownYet:
         why = f"the rules of {day_in_words(entry.day)} are not known"
     else:
-        return _rules(judged).removeprefix("by the "), *_result(judged)
+        return _rules(judged).removeprefix("by the "), *result(judged)
     return why, NONE, NONE, NONE, NONE
 
 
@@ -103,7 +89,7 @@ def _requirement(judged: Assessment, row: Row) -> tuple[Content, ...]:
     assert row.value is not None  # only what applies is shown
     stage: Stage | None = row.rule.stage
     known = "unknown" if row.fact is None or not row.fact.known else row.measured
-    state = f"{SIGNS[row.state]} {WORDS[row.state]}"
+    state = f"{SIGNS[row.state]} {STATES[row.state]}"
     return (
         # Not cited: or the page of each rule would list every project as a place that tells it.
         link("rule", row.rule.id, judged.gate.title(row.rule)),
