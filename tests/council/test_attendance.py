@@ -46,7 +46,10 @@ def test_rows_may_come_in_any_order_and_with_a_mark_of_order_before_them() -> No
         ("meeting,A,\n2024-01-11,x,x\n", "a seat has no name"),
         ("meeting,A,A\n2024-01-11,x,x\n", "'A' is there twice"),
         ("meeting,A\n2024-01-11,x,x\n", "3 cells, where the first line has 2 @ table.csv: line 2"),
-        ("meeting,A\n2024-01-11,x\n2024-01-11,-\n2024-01-11,x\n", "this meeting is there twice"),
+        (
+            "meeting,A\n2024-01-11,x\n2024-01-11,-\n2024-01-11,x\n",
+            "this meeting is there twice; keep one @ 2024-01-11",
+        ),
         ("meeting,A\n2024-01-11,-\n", "no meeting with anybody present"),
         ("", "this is empty"),
         ("meeting\n", "this is no table of meetings and seats"),

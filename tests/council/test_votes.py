@@ -87,8 +87,12 @@ def test_a_share_that_there_is_not_and_seats_that_are_none_are_refused() -> None
     with pytest.raises(ValueError, match="half, majority, two-thirds"):
         needed("three-quarters", 16)
     for seats in (0, -1, True, 2.0, 1001):
-        with pytest.raises(ValueError, match=r"whole number of 1 or more|at most 1,000"):
+        with pytest.raises(
+            ValueError, match=r"^voters is (a whole number of 1 or more|at most 1,000)"
+        ):
             quorum(seats)  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match=r"^of is (a whole number of 1 or more|at most 1,000)"):
+            needed("half", seats)  # type: ignore[arg-type]
 
 
 def test_what_the_council_votes_on_has_its_share_from_the_rules() -> None:

@@ -108,6 +108,15 @@ def test_a_list_and_a_vote_fit_into_a_sentence_by_themselves() -> None:
     )
 
 
+def test_bands_fit_into_a_sentence_each_with_its_amount() -> None:
+    rule = next(rule for rule in RULES if rule.kind == "bands")
+    bands = (Band(1, 99, 5000), Band(100, None, 10_000))
+    value = replace(rule.values[-1], content=bands, short="")
+    assert in_a_sentence(rule, value) == (
+        "$5,000 for up to 99 employees and $10,000 for 100 or more employees"
+    )
+
+
 def test_a_number_fits_into_a_sentence_and_whole_sentences_do_not() -> None:
     stars, sentences = (load()[id_] for id_ in ("INC-STARS", "ONB-REVIEW"))
     assert in_a_sentence(stars, stars.values[-1]) == say_value(stars, stars.values[-1])
