@@ -4,8 +4,10 @@
 
 CLONE is a clone of lfai/lfai-landscape. The extract, ``tests/catalog/landscape.csv``, has a row for
 each entry that got or lost a stage and for each change of the numbers of members, with the commit
-and its day, in the order of the main line. Facts alone: no text of the landscape is copied. The
-tests hold the record to it, and once a week to a fresh clone.
+and its day, in the order of the main line. ``tests/catalog/landscape_figures.csv`` has what the
+landscape's last figures say of each entry with a stage: stars, contributors, licence, badge. Facts
+alone: no text of the landscape is copied. The tests hold the record to both, and once a week to a
+fresh clone.
 """
 
 import argparse
@@ -14,13 +16,18 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+import yaml
+
 EXTRACT = Path(__file__).resolve().parent.parent / "tests" / "catalog" / "landscape.csv"
+FIGURES = EXTRACT.with_name("landscape_figures.csv")
 FILE = "landscape.yml"
+#: The last commit whose generated figures were measured, and not copied from older ones.
+MEASURED = "44331171:processed_landscape.yml"
 #: How the landscape writes the stages.
 STAGES = ("sandbox", "incubating", "incubation", "graduated", "archived")
 MEMBERS = re.compile(r"LF (DL|AI|AI & Data) Member Company")
@@ -108,6 +115,40 @@ def parse(text: str) -> tuple[tuple[Entry, ...], Members]:
     return tuple(sorted(entries)), Members(*counts)
 
 
+def figures(clone: Path) -> list[dict[str, str]]:
+    """What the landscape's own measurement says of each entry with a stage, sorted."""
+    categories = yaml.load(_git(clone, "show", MEASURED), Loader=yaml.CSafeLoader)["landscape"]
+    rows = []
+    for category in categories:
+        for item in (item for part in category["subcategories"] for item in part["items"]):
+            if item.get("project"):
+                measured, badge = (
+                    item.get("github_data") or {},
+                    item.get("best_practice_data") or {},
+                )
+                row = {
+                    "repository": item.get("repo_url"),
+                    "stars": measured.get("stars"),
+                    "contributors": measured.get("contributors_count"),
+                    "licence": measured.get("license"),
+                    "badge_id": badge.get("badge"),
+                    "badge_percent": badge.get("percentage"),
+                }
+                rows.append(
+                    # A badge that there is not is written "false".
+                    {
+                        key: "" if value is None or value is False else str(value)
+                        for key, value in row.items()
+                    }
+                )
+    return sorted(rows, key=lambda row: row["repository"].casefold())
+
+
+def read_figures(path: Path = FIGURES) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
 def _contents(clone: Path, commits: Sequence[str]) -> Iterator[str]:
     """The file as of each commit; empty where the commit removed it."""
     asked = "".join(f"{commit}:{FILE}\n" for commit in commits).encode()
@@ -167,20 +208,25 @@ def read_extract(path: Path = EXTRACT) -> list[State]:
     return states
 
 
+def _write(path: Path, columns: Sequence[str], lines: Iterable[Mapping[str, object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(lines)
+
+
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.landscape_extract")
     parser.add_argument("clone", type=Path, metavar="CLONE")
     parser.add_argument("--into", type=Path, default=EXTRACT)
     args = parser.parse_args(argv)
     try:
-        states = read_clone(args.clone)
+        states, measured = read_clone(args.clone), figures(args.clone)
     except subprocess.CalledProcessError as error:
         print(f"{args.clone} is no clone: {error.stderr.decode().strip()}", file=sys.stderr)
         return 2
-    with args.into.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows(states))
+    _write(args.into, COLUMNS, rows(states))
+    _write(args.into.with_name(FIGURES.name), tuple(measured[0]), measured)
     print(f"{len(states)} states, the last of {states[-1].date}")
     return 0
 

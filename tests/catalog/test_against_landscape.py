@@ -19,7 +19,16 @@ import pytest
 from lfai_nb.catalog import Exit, MemberCount, Slip, StageCount, StageEvent, load
 from lfai_nb.catalog.catalog import EVERY_PROJECT, NoSuchProject
 from lfai_nb.domain import Stage
-from tools.landscape_extract import STAGES, Entry, State, parse, read_clone, read_extract
+from tools.landscape_extract import (
+    STAGES,
+    Entry,
+    State,
+    figures,
+    parse,
+    read_clone,
+    read_extract,
+    read_figures,
+)
 
 CLONE = os.environ.get("LFAI_NB_LANDSCAPE", "")
 CATALOG = load()
@@ -172,3 +181,15 @@ def test_the_counts_of_a_day_are_those_of_its_newest_commit(row: StageCount) -> 
 def test_the_members_of_a_day_are_those_of_its_newest_commit(row: MemberCount) -> None:
     assert after(row.commit).members == (row.premier, row.general, row.associate)
     assert is_newest(row.commit, row.date)
+
+
+def test_the_figures_of_a_project_are_those_that_the_landscape_measured() -> None:
+    measured = figures(Path(CLONE).expanduser()) if CLONE else read_figures()
+    assert len(measured) > 50
+    columns = ("stars", "contributors", "licence", "badge_id", "badge_percent")
+    for row in measured:
+        project = CATALOG.by_repository(row["repository"])
+        assert project is not None, row["repository"]
+        ours = {column: getattr(project, column) for column in columns}
+        theirs = {column: row[column].replace("Unknown License", "") for column in columns}
+        assert {c: "" if n is None else str(n) for c, n in ours.items()} == theirs, project.id
