@@ -102,7 +102,7 @@ def zsh(known: dict[str, Words]) -> str:
 
 def fish(known: dict[str, Words]) -> str:
     lines = [
-        f"complete -c lfai-nb -n __fish_use_subcommand -a {name} -d {_quoted(what)}"
+        f"complete -c lfai-nb -f -n __fish_use_subcommand -a {name} -d {_quoted(what)}"
         for name, what in COMMANDS.items()
     ]
     for name, words in known.items():

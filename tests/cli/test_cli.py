@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lfai_nb import kept
 from lfai_nb.cli import COMMANDS, main
 from lfai_nb.places import data_dir
 
@@ -249,6 +250,27 @@ def test_check_data_names_what_a_stopped_build_of_the_evidence_has_left_out(
     assert ran.out.count("it is missing; python -m lfai_nb.evidence.snapshot_build makes it") == 2
     assert "@ snapshots/onnx.toml" in ran.out
     assert "@ entries/onnx.graduation.toml" in ran.out
+
+
+def test_check_data_sees_each_change_though_it_keeps_what_it_has_checked(
+    lfai: Any, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(data_dir(), data)
+    dues = data / "policy" / "dues.toml"
+    text = dues.read_text("utf-8")
+    kept.start(tmp_path / "kept")
+    try:
+        assert lfai("check-data", str(data)).code == 0
+        assert lfai("check-data", str(data)).code == 0
+        dues.write_text(text.replace("usd = 25000", "usd = 25001"), "utf-8")
+        assert lfai("check-data", str(data)).code == 1
+        dues.write_text(text, "utf-8")
+        assert lfai("check-data", str(data)).code == 0
+        (data / "evidence/snapshots/onnx.toml").unlink()
+        assert lfai("check-data", str(data)).code == 1
+    finally:
+        kept.start(None)
 
 
 def test_check_data_of_a_folder_that_is_none(lfai: Any, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The one screen that the program explains itself on, completion, and how fast it starts."""
 
 import os
+import pty
 import resource
 import shutil
 import subprocess
@@ -38,7 +39,7 @@ def test_alone_it_explains_itself_on_one_screen(capsys: pytest.CaptureFixture[st
     assert sum(line.strip().startswith("lfai-nb ") for line in lines) >= 3
 
 
-@pytest.mark.parametrize(
+TYPED = pytest.mark.parametrize(
     ("typed", "offered"),
     [
         (["pl"], ["plan"]),
@@ -49,31 +50,103 @@ def test_alone_it_explains_itself_on_one_screen(capsys: pytest.CaptureFixture[st
         (["dues", "--want", "board"], ["board-seat", "board-election"]),
     ],
 )
+
+
+@TYPED
 def test_bash_completes_commands_options_and_what_they_accept(
     typed: list[str], offered: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert completed(script("bash", capsys), *typed) == offered
 
 
+@TYPED
+def test_fish_completes_the_same(
+    typed: list[str], offered: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = tmp_path / "lfai-nb.fish"
+    made.write_text(script("fish", capsys))
+    ask = f'source {made}; complete -C "{" ".join(["lfai-nb", *typed])}"'
+    ran = subprocess.run(
+        [shell("fish"), "-c", ask], capture_output=True, text=True, env=_home(tmp_path)
+    )
+    assert ran.stderr == ""
+    # What it says of a word stands after a tab.
+    assert {line.partition("\t")[0] for line in ran.stdout.splitlines()} == set(offered)
+
+
+@TYPED
+def test_zsh_completes_the_same(
+    typed: list[str], offered: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "lfai-nb.zsh").write_text(script("zsh", capsys))
+    # The line is begun, completed, written down and left before anybody can type.
+    (tmp_path / ".zshrc").write_text(
+        "autoload -U compinit && compinit -D -u\n"
+        "source $HOME/lfai-nb.zsh\n"
+        "zle-line-init() {\n"
+        "  BUFFER=$ASK; CURSOR=$#BUFFER; zle complete-word\n"
+        '  print -r -- "$BUFFER" > $HOME/completed; exit\n'
+        "}\n"
+        "zle -N zle-line-init\n"
+    )
+    ask = " ".join(["lfai-nb", *typed])
+    ours, theirs = pty.openpty()
+    try:
+        subprocess.run(
+            [shell("zsh"), "-d", "-i"],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=_home(tmp_path) | {"ASK": ask, "TERM": "xterm"},
+            start_new_session=True,
+            timeout=300,
+            check=True,
+        )
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    common = os.path.commonprefix(offered)  # noqa: RUF071  (of letters)
+    ends = " " if len(offered) == 1 else ""
+    assert (tmp_path / "completed").read_text() == " ".join(
+        ["lfai-nb", *typed[:-1], f"{common}{ends}\n"]
+    )
+
+
+def shell(name: str) -> str:
+    program = shutil.which(name)
+    if program is None:
+        pytest.skip(f"there is no {name} here")
+    return program
+
+
+def _home(folder: Path) -> dict[str, str]:
+    """A home that nobody has set anything in."""
+    return os.environ | {
+        "HOME": str(folder),
+        "ZDOTDIR": str(folder),
+        "XDG_CONFIG_HOME": str(folder / "config"),
+    }
+
+
 def test_every_command_and_every_option_is_in_every_script(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    for shell, name in product(SHELLS, COMMANDS):
-        made = script(shell, capsys)
-        assert name in made
+    made = {kind: script(kind, capsys) for kind in SHELLS}
+    for kind, name in product(SHELLS, COMMANDS):
+        assert name in made[kind]
         for option in words_of(name).options:
-            assert option.removeprefix("--") in made, (shell, name, option)
+            assert option.removeprefix("--") in made[kind], (kind, name, option)
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("name", SHELLS)
 def test_the_shell_itself_finds_no_fault_in_its_script(
-    shell: str, capsys: pytest.CaptureFixture[str]
+    name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    program = shutil.which(shell)
-    if program is None:
-        pytest.skip(f"there is no {shell} here")
     ran = subprocess.run(
-        [program, "-n", "/dev/stdin"], input=script(shell, capsys), capture_output=True, text=True
+        [shell(name), "-n", "/dev/stdin"],
+        input=script(name, capsys),
+        capture_output=True,
+        text=True,
     )
     assert (ran.returncode, ran.stderr) == (0, "")
 
