@@ -1,19 +1,14 @@
-"""Whatever once broke a reader of outside data, and a moment of new inputs: see `tests.fuzz`."""
+"""Whatever once broke a reader of outside data, and a minute of new inputs: see `tests.fuzz`."""
 
 import os
 import random
 
 import pytest
 
-from tests.fuzz import CORPUS, TARGETS, changed, corpus, fault, fuzz
+from tests.fuzz import CORPUS, FEWEST, TARGETS, changed, corpus, fault, fuzz
 
-SECONDS = pytest.mark.parametrize(  # for each reader
-    "seconds",
-    [
-        float(os.environ.get("LFAI_NB_FUZZ_SECONDS", "0.3")),
-        pytest.param(5, marks=pytest.mark.audit),
-    ],
-)
+#: Of all readers together: a minute.
+SECONDS = float(os.environ.get("LFAI_NB_FUZZ_SECONDS", "60"))
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -23,15 +18,15 @@ def test_the_corpus_is_read_or_refused_in_a_sentence(name: str) -> None:
     assert {data[:80]: wrong for data in inputs if (wrong := fault(TARGETS[name], data))} == {}
 
 
-@SECONDS
 @pytest.mark.parametrize("name", TARGETS)
-def test_nor_does_an_input_that_is_near_it_break_a_reader(name: str, seconds: float) -> None:
-    count, faults = fuzz(name, seconds, seed=2026)
+def test_nor_does_an_input_that_is_near_it_break_a_reader(name: str) -> None:
+    count, faults = fuzz(name, SECONDS / len(TARGETS), seed=2026)
     assert faults == {}
-    assert count > 20
+    assert count >= FEWEST
 
 
 def test_each_folder_of_the_corpus_has_its_reader() -> None:
+    pytest.importorskip("safetensors", reason="some readers are those of the demos")
     assert {path.name for path in CORPUS.iterdir()} == set(TARGETS)
 
 

@@ -37,7 +37,7 @@ class PullRequest:
             event = json.loads(Path(given.get("GITHUB_EVENT_PATH", "")).read_text("utf-8"))
             pull = event["pull_request"]
             number, base = pull["number"], pull["base"]["sha"]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
         hexadecimal = isinstance(base, str) and set(base) <= set("0123456789abcdef")
         if type(number) is not int or not hexadecimal or len(base) not in (40, 64):

@@ -207,9 +207,9 @@ def read_minutes(text: str, file: str) -> Record:
     in_name = _DAY.search(file)
     heading = in_name[0] if in_name else ""
     lines = _lines(text, file)
-    headings = [_HEADING.fullmatch(line) for line in lines]
+    headings = [_heading(line) for line in lines]
     # A task list of an agenda is no roll, where some heading says which one is.
-    has_roll = any(one and _ROLL.search(one[1] or one[2]) for one in headings)
+    has_roll = any(words and _ROLL.search(words) for words in headings)
     in_roll, marks = not has_roll, dict[str, Mark]()
     faults: list[Problem] = []
 
@@ -225,9 +225,8 @@ def read_minutes(text: str, file: str) -> Record:
             marks.clear()
 
     number = 0
-    for number, (line, head) in enumerate(zip(lines, headings, strict=True), 1):
-        if head:
-            words = head[1] or head[2]
+    for number, (line, words) in enumerate(zip(lines, headings, strict=True), 1):
+        if words is not None:
             if not in_name and (day := _DAY.search(words)):
                 end()
                 heading = day[0]
@@ -246,6 +245,12 @@ def read_minutes(text: str, file: str) -> Record:
         faults.append(Problem("no check boxes such as “- [x] Name” say who came", file))
     _refuse(faults)
     return _held(meetings, file)
+
+
+def _heading(line: str) -> str | None:
+    """Its words, of which there may be none; None where the line is no heading."""
+    match = _HEADING.fullmatch(line)
+    return (match[1] or match[2] or "") if match else None
 
 
 def _held(meetings: list[Meeting], file: str) -> Record:

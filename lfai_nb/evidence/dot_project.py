@@ -15,9 +15,10 @@ from datetime import date
 from pathlib import Path
 
 from lfai_nb import catalog
-from lfai_nb.checked import Table
+from lfai_nb.checked import Table, spot
 from lfai_nb.domain import Address, Stage, without_password
-from lfai_nb.errors import BadInput, Problem, extra
+from lfai_nb.errors import BadInput, Problem
+from lfai_nb.evidence import plain_yaml
 from lfai_nb.lifecycle.facts import Attestation, Fact, ProjectFacts
 from lfai_nb.lifecycle.facts_file import FactsError
 
@@ -121,18 +122,20 @@ def _place(fact: Fact, address: Address) -> str:
 
 
 def _values(path: Path) -> dict[str, object]:
-    with extra("evidence", "reading project.yaml"):
-        import yaml
     try:
         raw = path.read_bytes()
-        if len(raw) > _LARGEST:
-            raise FactsError([Problem(f"this has more than {_LARGEST:,} bytes", str(path))])
-        whole = yaml.safe_load(raw.decode("utf-8"))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise FactsError([Problem(f"this cannot be read: {reason}", str(path))]) from None
-    except (yaml.YAMLError, ValueError, RecursionError):
-        raise FactsError([Problem("this is not readable as YAML", str(path))]) from None
+    if len(raw) > _LARGEST:
+        raise FactsError([Problem(f"this has more than {_LARGEST:,} bytes", str(path))])
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = "this is not UTF-8 text; save it as UTF-8"
+        raise FactsError([Problem(message, str(path), spot(error))]) from None
+    purpose = "reading project.yaml"
+    whole = plain_yaml.read(text, str(path), purpose=purpose, error=FactsError)
     if not isinstance(whole, dict) or whole.get("schema_version") != VERSION:
         problem = f"schema_version {VERSION} is what is read here, as the CNCF published it"
         raise FactsError([Problem(problem, str(path), "schema_version")])

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from lfai_nb.checked import Table, text_of, unknown_key
-from lfai_nb.errors import DataError, Problem, extra
+from lfai_nb.errors import DataError, Problem
+from lfai_nb.evidence import plain_yaml
 from lfai_nb.frozen import dataclass, field
 from lfai_nb.openness import (
     GENERAL,
@@ -121,19 +122,7 @@ def from_toml(text: str, file: str, *, view: View) -> ModelFile:
 
 def from_tool(text: str, file: str, *, view: View) -> ModelFile:
     """The tool's own file, as it is: a component that there is not is left out, and named."""
-    with extra("evidence", "reading the tool's YAML"):
-        import yaml
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        message = "a NUL character is in it, so it is no text; save it as UTF-8 text"
-        raise DataError([Problem(message, file, f"line {line}")])
-    try:
-        whole = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        place = getattr(error, "problem_mark", None)
-        where = f"line {place.line + 1}, column {place.column + 1}" if place else ""
-        why = getattr(error, "problem", None) or type(error).__name__
-        raise DataError([Problem(f"this is not readable as YAML: {why}", file, where)]) from None
+    whole = plain_yaml.read(text, file, purpose="reading the tool's YAML")
     release = whole.get("release") if isinstance(whole, dict) else None
     if not isinstance(release, dict):
         message = "this is no file of the Model Openness Tool: it has no release with components"

@@ -113,6 +113,11 @@ def test_tasks_of_an_agenda_are_no_roll() -> None:
     assert read("- [x] A\n- [ ] B\n", "2024-01-11.md").seats == ("A", "B")
 
 
+def test_a_heading_without_words_is_one() -> None:
+    assert read("#  \n- [x] A\n", "2024-01-11.md").seats == ("A",)
+    assert read("****\n- [x] A\n# Roll call\n- [x] B\n", "2024-01-11.md").seats == ("B",)
+
+
 def test_minutes_with_a_fault_name_it() -> None:
     assert "no day" in faults("- [x] A\n", "minutes.md")[0]
     assert "'A' is there twice @ 2024-01-11.md: line 2" in faults(

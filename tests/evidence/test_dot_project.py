@@ -86,7 +86,7 @@ def test_what_matches_is_read_as_the_projects_word(tmp_path: Path) -> None:
         ("{path: README.md}", "README.md", "readme needs a table"),
         ("{path: README.md}", "{path: ''}", "path is empty"),
         ("name: Anvil", "name: [", "not readable as YAML"),
-        ("name: Anvil", "name: \x00", "not readable as YAML"),
+        ("name: Anvil", "name: \x00", "a NUL character is in it"),
     ],
 )
 def test_what_is_not_of_the_shape_is_named(

@@ -11,6 +11,7 @@
 {reading-time}`joining`         how long pages take to read: ``reading_time.py``
 """
 
+import os
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
@@ -59,9 +60,17 @@ class Shown(SphinxDirective):
         return [el("div", content, classes="shown", **{"data-shown": name})]
 
 
+def today() -> date:
+    """The one place of the site that asks the clock, and not where a build is to be repeated.
+
+    SOURCE_DATE_EPOCH, in seconds since 1970, is how such a build is given its day.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    return (datetime.fromtimestamp(int(given), UTC) if given else datetime.now(UTC)).date()
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
-    # The one place of the site that asks the clock; a date can be given for a build that repeats.
-    app.add_config_value("handbook_day", datetime.now(UTC).date(), "env", [date])
+    app.add_config_value("handbook_day", today(), "env", [date])
     app.add_config_value("handbook_lab_notebooks", [], "html", [list])
     # Jupyter Book sets these for extensions that this book leaves out.
     for name in ("comments_config", "use_jupyterbook_latex"):
