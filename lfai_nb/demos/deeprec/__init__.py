@@ -18,6 +18,7 @@ _HOME = {
     "CounterFilter": "options",
     "EmbeddingVariable": "embedding_variable",
     "GlobalStepEvict": "options",
+    "GroupedEmbedding": "grouped",
     "InitializerOption": "options",
     "L2WeightEvict": "options",
     "StorageOption": "options",

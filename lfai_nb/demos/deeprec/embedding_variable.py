@@ -46,6 +46,13 @@ class Lookup:
     entries: Tensor  # [N], −1 for a key of which nothing is stored
     rows: Tensor  # [N], −1 for a key that is filtered
     vectors: Tensor  # [N, D], a leaf: backward() leaves its gradient here
+    column: int | None = None  # of several tables' vectors [N, T, D] in one leaf, which are ours
+
+    @property
+    def grad(self) -> Tensor | None:
+        """[N, D], or nothing where no loss came of these vectors."""
+        grad = self.vectors.grad
+        return grad if grad is None or self.column is None else grad[:, self.column]
 
 
 class EmbeddingVariable(nn.Module):
@@ -156,7 +163,7 @@ class EmbeddingVariable(nn.Module):
         entries, missing = self.keymap.find(keys)
         if missing:
             if self.bloom is None:
-                self._create(keys, entries, missing)
+                self.enter(keys, entries, missing)
             else:
                 self._create_if_often_seen(keys, entries)
         self._count(entries)
@@ -164,7 +171,7 @@ class EmbeddingVariable(nn.Module):
             self._admit(keys, entries)
         return entries
 
-    def _create(self, keys: Tensor, entries: Tensor, missing: int) -> None:
+    def enter(self, keys: Tensor, entries: Tensor, missing: int) -> None:
         """Entries for the missing keys, in place in `entries`; rows too where nothing filters."""
         filtered = isinstance(self.filter, CounterFilter)
         room = len(self.keymap) + missing
@@ -190,7 +197,7 @@ class EmbeddingVariable(nn.Module):
         enter = unknown[admitted[number]]
         if len(enter):
             created = entries[enter]
-            self._create(keys[enter].contiguous(), created, len(enter))
+            self.enter(keys[enter].contiguous(), created, len(enter))
             entries[enter] = created
         self.bloom.add(distinct[~admitted], counts[~admitted])
 
@@ -242,7 +249,7 @@ class EmbeddingVariable(nn.Module):
         entries, missing = self.keymap.find(flat)
         if missing:
             new = entries < 0
-            self._create(flat, entries, missing)
+            self.enter(flat, entries, missing)
             self.mark_changed(entries[new])  # or the next delta would not have them
             if vectors is not None:
                 slots = self.rows.pin(self.row_of[entries[new]])

@@ -127,6 +127,43 @@ def count_sightings(entries, freq, dirty, fresh):
     return marked
 
 
+# Several tables in one call, for `grouped`. Each tuple has an array for each table.
+
+
+@njit(cache=True, nogil=True)
+def find_each(tables, shifts, keys, out, missing):
+    """`find` row t of `keys` [T, N] in table t; `missing` [T] says how many are not there."""
+    for t in range(len(tables)):
+        missing[t] = find(tables[t], shifts[t], keys[t], out[t])
+
+
+@njit(cache=True, nogil=True)
+def count_each(entries, freq, dirty, fresh, marked):
+    for t in range(len(freq)):
+        marked[t] = count_sightings(entries[t], freq[t], dirty[t], fresh[t])
+
+
+@njit(cache=True, nogil=True)
+def gather_each(values, rows, out, blank):
+    """Copy row `rows[t, i]` of table t to `out[i, t]` [N, T, D]; below 0 stands for `blank[t]`."""
+    tables, width = np.uint64(out.shape[1]), np.uint64(out.shape[2])
+    last, target = rows.shape[1] - 1, out.reshape(-1)
+    for t in range(len(values)):
+        source, mine = values[t].reshape(-1), rows[t]
+        for i in range(mine.shape[0]):
+            ahead = mine[min(i + AHEAD, last)]
+            if ahead >= 0:
+                prefetch(source, np.uint64(ahead) * width)
+            to = (np.uint64(i) * tables + np.uint64(t)) * width
+            if mine[i] < 0:
+                for d in range(width):
+                    target[to + d] = blank[t]
+            else:
+                at = np.uint64(mine[i]) * width
+                for d in range(width):
+                    target[to + d] = source[at + d]
+
+
 # error_model="numpy": a division by zero gives infinity as everywhere in torch, and without the
 # question before each division several numbers are divided at once.
 

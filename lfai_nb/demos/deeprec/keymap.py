@@ -100,7 +100,7 @@ class KeyMap:
                 )
             old, self.table = self.table, self._empty(capacity)
             if self.backend == "numba":
-                kernels.move(old.view(-1).numpy(), self.table.view(-1).numpy(), self._shift())
+                kernels.move(old.view(-1).numpy(), self.table.view(-1).numpy(), self.shift())
             else:
                 used = old[old[:, 1] >= 0]
                 self._place(used[:, 0], used[:, 1])
@@ -113,7 +113,7 @@ class KeyMap:
             entries = gpu_kernels.find(self.table, keys)
             return entries, int((entries < 0).sum())
         out = torch.empty_like(keys)
-        table, shift = self.table.view(-1).numpy(), self._shift()
+        table, shift = self.table.view(-1).numpy(), self.shift()
         if len(keys) < PARALLEL_FROM or torch.get_num_threads() == 1:
             return out, kernels.find(table, shift, keys.numpy(), out.numpy())
         step = -(-len(keys) // torch.get_num_threads())
@@ -133,7 +133,7 @@ class KeyMap:
         before = self.count
         self.count = kernels.insert(
             self.table.view(-1).numpy(),
-            self._shift(),
+            self.shift(),
             keys.numpy(),
             entries.numpy(),
             before,
@@ -155,7 +155,7 @@ class KeyMap:
         self.reserve(len(keys))
         self.add(keys, torch.full_like(keys, -1))
 
-    def _shift(self) -> np.uint64:
+    def shift(self) -> np.uint64:
         return np.uint64(64 - (self.table.shape[0].bit_length() - 1))
 
     # The same two loops in plain torch, one step for all keys at once.

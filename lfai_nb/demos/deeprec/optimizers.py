@@ -84,11 +84,11 @@ class SparseOptimizer:
 
     def _summed(self, table: EmbeddingVariable) -> tuple[Tensor, Tensor]:
         """Distinct rows [U] and the sums of their gradients [U, D]."""
-        used = [x for x in table.pending if x.vectors.grad is not None]
+        used = [x for x in table.pending if x.grad is not None]
         if not used:
             return torch.empty(0, dtype=torch.int64), torch.empty(0, table.dim)
         rows = torch.cat([x.rows for x in used]) if len(used) > 1 else used[0].rows
-        grads = [x.vectors.grad for x in used if x.vectors.grad is not None]
+        grads = [x.grad for x in used if x.grad is not None]
         grad = torch.cat(grads) if len(grads) > 1 else grads[0]
         if table.keymap.backend == "numba":
             rows, sums = self._summed_numba(table, rows, grad.contiguous())
