@@ -12,7 +12,6 @@ import argparse
 import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -27,7 +26,7 @@ from pathlib import Path
 import yaml
 from jupyterlite_pyodide_kernel.constants import PYODIDE_KERNEL_PLUGIN_ID, PYODIDE_VERSION
 
-from tools import in_page, lab_lock, npm
+from tools import in_page, lab_lock, lab_pages, npm
 from tools.serve import KEPT
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,34 +60,6 @@ NOT_IN_A_BROWSER = (
     "lfai_nb/data/evidence/organizations/",
     "lfai_nb/data/policy/cases/",
 )
-# The lab's own pages: scripts within them, programs put together at run time, workers, but nothing
-# of any other host.
-POLICY = (
-    "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-    "worker-src 'self' blob:; connect-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' data: blob:; "
-    "manifest-src 'self'; frame-src 'self' blob:; form-action 'self'; base-uri 'self'"
-)
-# The lab's page looks for this in the pages of the folders above it, to know where the lab begins.
-ROOT_OF_LAB = (
-    '<script id="jupyter-config-data" type="application/json" data-jupyter-lite-root=".">'
-    "{}</script>\n"
-)
-WAY_BACK = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
-<meta http-equiv="refresh" content="0; url={to}">
-<title>Back to the handbook</title>
-{config}</head><body><main><p><a href="{to}">Back to the handbook</a></p></main></body></html>
-"""
-SITE_LINK = re.compile(r"\]\((\.\./|(?=\w+\.ipynb))([^)#]*)(#[^)]*)?\)")
-ADDED = ("lab_page.js", "lab_page.css")
-LINKS = (
-    '<link rel="stylesheet" href="../lab_page.css">'
-    '<script type="module" src="../lab_page.js"></script>'
-)
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class LabError(RuntimeError):
@@ -107,13 +78,15 @@ def build(work: Path, cache: Path) -> Path:
     unpack(pyodide_package(cache), work / "static" / "pyodide")
     (work / "files").mkdir()
     for notebook in notebooks:
-        (work / "files" / notebook.name).write_text(for_the_lab(notebook), encoding="utf-8")
+        (work / "files" / notebook.name).write_text(
+            lab_pages.for_the_lab(notebook), encoding="utf-8"
+        )
     wheel = build_wheel(work / "wheels")
     write_settings(work, wheel)
     run(BIN / "jupyter", "lite", "build", "--lite-dir", work, "--output-dir", site, cwd=work)
     refuse_other_wheels(site / "static" / "pyodide-lock")
     leave_out_unused(site / "static" / "pyodide-lock")
-    finish_pages(site)
+    lab_pages.finish(site)
     shutil.copytree(work / "wheels" / "whole", site / "wheel")
     remark = in_page.build(site, "static/pyodide", f"static/pyodide-lock/{wheel.name}", notebooks)
     if remark:
@@ -137,9 +110,16 @@ def fingerprint(notebooks: Iterable[Path]) -> str:
     for part in (*PARTS, "jupyterlab"):
         sum_of.update(f"{part} {version(part)}\n".encode())
     sum_of.update(f"node {in_page.node()}\n".encode())
-    added = (Path(__file__).with_name(name) for name in ADDED)
+    added = (Path(__file__).with_name(name) for name in lab_pages.ADDED)
     locks = (ROOT / "constraints.lock", lab_lock.LOCK)
-    own = (ROOT / "pyproject.toml", *locks, Path(__file__), *added, *in_page.sources())
+    own = (
+        ROOT / "pyproject.toml",
+        *locks,
+        Path(__file__),
+        Path(lab_pages.__file__),
+        *added,
+        *in_page.sources(),
+    )
     for path in sorted([*package, *data, *notebooks, *own]):
         sum_of.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return sum_of.hexdigest()
@@ -168,31 +148,6 @@ def unpack(package: Path, into: Path) -> None:
     lock["info"]["version"] = PYODIDE_VERSION
     lock["packages"] = {}
     lock_file.write_text(json.dumps(lock), encoding="utf-8")
-
-
-def for_the_lab(notebook: Path) -> str:
-    """The notebook for the lab's kernel: its links lead back to the handbook's pages. Its outputs
-    stay until the cells have run; but not that of a widget, which is nothing without Python."""
-    content = json.loads(notebook.read_text(encoding="utf-8"))
-    content["metadata"]["kernelspec"] = {
-        "name": "python",
-        "display_name": "Python (Pyodide)",
-        "language": "python",
-    }
-    for cell in content["cells"]:
-        if cell["cell_type"] == "markdown":
-            cell["source"] = SITE_LINK.sub(to_the_book, "".join(cell["source"]))
-        elif cell["cell_type"] == "code":
-            cell["execution_count"] = None
-            cell["outputs"] = [o for o in cell["outputs"] if WIDGET not in o.get("data", {})]
-    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-
-
-def to_the_book(link: re.Match[str]) -> str:
-    """A link that JupyterLab leaves alone; ``lab_page.js`` makes one to the page of it."""
-    up, path, place = link.groups()
-    page = re.sub(r"\.(?:md|ipynb)$", ".html", path)
-    return f"](#handbook/{'' if up else 'notebooks/'}{page}{place or ''})"
 
 
 def build_wheel(into: Path) -> Path:
@@ -239,30 +194,6 @@ def write_settings(work: Path, wheel: Path) -> None:
         "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},  # light and dark
     }
     (work / "overrides.json").write_text(json.dumps(preferences, indent=1))
-
-
-def finish_pages(site: Path) -> None:
-    """The lab's page gets its policy, and what would lead to programs that are left out leads back.
-
-    The lab's own address leads to JupyterLab, its logo to a list of files (``tree``), and both of
-    these are not built.
-    """
-    page = site / "notebooks" / "index.html"
-    html = page.read_text(encoding="utf-8")
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-    html = html.replace("<head>", f"<head>\n    {policy}", 1)
-    html = re.sub("<title>.*?</title>", "<title>LF AI &amp; Data Handbook</title>", html, count=1)
-    html = html.replace("</head>", f"{LINKS}\n  </head>", 1)
-    page.write_text(html, encoding="utf-8")
-    for name in ADDED:
-        shutil.copyfile(Path(__file__).with_name(name), site / name)
-    shutil.rmtree(site / "doc")
-    (site / "tree").mkdir()
-    for name, to, config in (
-        ("index.html", "../index.html", ROOT_OF_LAB),
-        ("tree/index.html", "../../index.html", ""),
-    ):
-        (site / name).write_text(WAY_BACK.format(to=to, config=config), encoding="utf-8")
 
 
 def refuse_other_wheels(folder: Path) -> None:

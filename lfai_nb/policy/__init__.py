@@ -68,24 +68,19 @@ from lfai_nb.errors import DataError, Problem
 from lfai_nb.policy.groups import GROUPS
 from lfai_nb.policy.loading import load, problems
 from lfai_nb.policy.model import (
-    BADGE_LEVELS,
-    Ballot,
-    Band,
     Change,
-    Content,
     Contradiction,
-    Item,
     LifecycleDocument,
     NoSuchRule,
     NotKnownYet,
     Policy,
-    Range,
     Reading,
     Rule,
     Source,
     Value,
     View,
 )
+from lfai_nb.policy.parts import BADGE_LEVELS, Ballot, Band, Content, Item, Range
 
 __all__ = [
     "BADGE_LEVELS",

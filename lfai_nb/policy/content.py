@@ -20,16 +20,7 @@ from itertools import pairwise
 from typing import Any
 
 from lfai_nb.checked import Table
-from lfai_nb.policy.model import (
-    BADGE_LEVELS,
-    BODIES,
-    SHARES,
-    Ballot,
-    Band,
-    Content,
-    Item,
-    Range,
-)
+from lfai_nb.policy.parts import BADGE_LEVELS, BODIES, SHARES, Ballot, Band, Content, Item, Range
 
 Report = Callable[[str, str], None]  # (message, key path below the value)
 

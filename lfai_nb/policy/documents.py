@@ -12,7 +12,8 @@ from itertools import pairwise, zip_longest
 from lfai_nb.checked import Table
 from lfai_nb.domain import Stage
 from lfai_nb.frozen import replace
-from lfai_nb.policy.model import Contradiction, Item, LifecycleDocument, Rule, Source
+from lfai_nb.policy.model import Contradiction, LifecycleDocument, Rule, Source
+from lfai_nb.policy.parts import Item
 
 FILE = "lifecycle_documents"
 NAMES = "STG-NAMES"  # the rule that has the stages of each document

@@ -10,7 +10,10 @@ from lfai_nb.policy.model import Policy
 
 _HERE = Path(__file__).parent
 _READ_BY = (
-    *(_HERE / f"{name}.py" for name in ("reader", "content", "documents", "model", "words")),
+    *(
+        _HERE / f"{name}.py"
+        for name in ("reader", "content", "documents", "model", "parts", "words")
+    ),
     *(_HERE.parent / f"{name}.py" for name in ("checked", "domain", "frozen", "kept")),
 )
 #: What is read whatever the topics are.

@@ -7,19 +7,17 @@
     LifecycleDocument   a version of the rules for hosted projects
     View            the rules as they stood on one date: ``policy.at(date)``
 
-    Item, Band, Range, Ballot   the parts of values that are more than a number or a text
-
-Everything is frozen, and nothing here knows what day it is: a date is always an argument.
+What values are made of stands in ``parts``. Everything is frozen, and nothing here knows what day
+it is: a date is always an argument.
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TypeVar
 
 from lfai_nb.domain import Stage, Who
 from lfai_nb.errors import BadInput, HandbookError
 from lfai_nb.frozen import dataclass, field
-from lfai_nb.policy.plurals import counted
+from lfai_nb.policy.parts import Ballot, Band, Content, Item, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,85 +29,6 @@ class Source:
     url: str = ""
     publisher: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One entry of a list: a benefit, a step, a committee, a field of a form."""
-
-    id: str
-    text: str
-    quote: str = ""
-    note: str = ""
-    who: str = ""
-    when: str = ""
-    outcome: str = ""
-    part: str = ""
-    component: str = ""  # what need not be there by itself …
-    by: tuple[str, ...] = ()  # … where one of these is
-    optional: bool = False
-    country: str = ""  # of a seat, as the table of its day has it
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Head-counts from ``min`` to ``max``, both included, and their yearly dues."""
-
-    min: int
-    max: int | None  # None: no upper end
-    usd: int
-
-    def __contains__(self, employees: int) -> bool:
-        return self.min <= employees and (self.max is None or employees <= self.max)
-
-    def __str__(self) -> str:
-        if self.max is None:
-            return f"{self.min:,} or more employees"
-        if self.min == self.max:
-            return counted(self.max, "employees")
-        if self.min == 1:
-            return f"up to {counted(self.max, 'employees')}"
-        return f"{self.min:,} to {self.max:,} employees"
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    low: int
-    high: int
-
-    def __str__(self) -> str:
-        return f"{self.low:,}" if self.low == self.high else f"{self.low:,} to {self.high:,}"
-
-
-@dataclass(frozen=True, slots=True)
-class Ballot:
-    """A body that votes, and the share that it takes; "unstated" where the document is silent."""
-
-    body: str
-    share: str
-
-    def __str__(self) -> str:
-        body = BODIES[self.body]
-        return body if self.share == "unstated" else f"{body}, {SHARES[self.share]}"
-
-
-# The names that the data may use, each with how it is said to a person.
-BODIES = {
-    "tac": "Technical Advisory Council",
-    "board": "Governing Board",
-    "owner": "project owner",
-    "tsc": "Technical Steering Committee",
-}
-SHARES = {
-    "unstated": "share not stated",
-    "majority": "majority",
-    "half": "half",
-    "two-thirds": "two thirds",
-}
-BADGE_LEVELS = ("passing", "silver", "gold")
-
-Part = TypeVar("Part", Item, Band, Ballot)
-Content = int | str | bool | Range | tuple[Item, ...] | tuple[Band, ...] | tuple[Ballot, ...]
 
 
 @dataclass(frozen=True, slots=True)

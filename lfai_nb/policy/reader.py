@@ -21,8 +21,6 @@ from lfai_nb.errors import Problem
 from lfai_nb.policy import content, documents
 from lfai_nb.policy.groups import GROUPS
 from lfai_nb.policy.model import (
-    BADGE_LEVELS,
-    Content,
     Contradiction,
     LifecycleDocument,
     Policy,
@@ -31,6 +29,7 @@ from lfai_nb.policy.model import (
     Source,
     Value,
 )
+from lfai_nb.policy.parts import BADGE_LEVELS, Content
 from lfai_nb.policy.words import day_in_words
 
 SOURCE_KINDS = ("deck", "rules", "form", "repository", "page")

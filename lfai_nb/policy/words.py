@@ -14,7 +14,8 @@ from datetime import date
 
 from lfai_nb.domain import Who
 from lfai_nb.errors import BadInput
-from lfai_nb.policy.model import BODIES, SHARES, Ballot, Band, Content, Item, Range, Rule, Value
+from lfai_nb.policy.model import Rule, Value
+from lfai_nb.policy.parts import BODIES, SHARES, Ballot, Band, Content, Item, Range
 from lfai_nb.policy.plurals import counted, noun, singular
 
 #: Before the document that was read for a list that is our own.

@@ -11,7 +11,7 @@ from lfai_nb.lifecycle.fact_keys import FACTS
 from lfai_nb.places import data_dir
 from lfai_nb.policy import Ballot, Item, NotKnownYet, Policy, Range, Rule, load
 from lfai_nb.policy.content import read
-from lfai_nb.policy.model import Content
+from lfai_nb.policy.parts import Content
 
 STAGE_TOPICS = ("sandbox", "incubation", "graduation", "emeritus")
 TOPICS = (*STAGE_TOPICS, "stages", "stage_benefits", "review", "hosting", "proposal")

@@ -7,7 +7,7 @@ import pytest
 
 from lfai_nb.policy import Band, Range, load
 from lfai_nb.policy.content import numbers_in
-from lfai_nb.policy.model import Ballot, Item
+from lfai_nb.policy.parts import Ballot, Item
 from lfai_nb.policy.words import counted, in_a_sentence, joined, say, say_value
 
 RULES = load().rules.values()

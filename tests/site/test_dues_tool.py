@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from handbook import page_tools, tool_data
+from handbook import dues_data, page_tools
 from lfai_nb.membership import BadInput, compare, quote
 from lfai_nb.membership.dues import LEVELS, ORGANIZATIONS
 from lfai_nb.places import data_dir
@@ -137,7 +137,7 @@ def test_the_script_is_small_and_holds_no_amount() -> None:
     script = page_tools.script("dues")
     assert len(page_tools.at_once("dues").encode()) < 16_000
     assert len(gzip.compress(script.encode())) < 6_000
-    data = json.dumps(tool_data.dues())
+    data = json.dumps(dues_data.dues())
     amounts = {int(n.replace(",", "")) for n in re.findall(r"\$([\d,]+\d)", data)} | set(EDGES[1:])
     assert amounts
     numbers = {int(n) for n in re.findall(r"\d+", script)}

@@ -18,7 +18,7 @@ from lfai_nb.lifecycle.gate import versions
 from lfai_nb.lifecycle.planning import what_if
 from lfai_nb.lifecycle.readiness import assess, rules
 from tests.site.conftest import ROOT, Watched
-from tools import lab
+from tools import lab, lab_pages
 
 COLD = 120_000  # milliseconds, on a machine that is busy with other tests
 
@@ -195,10 +195,10 @@ def test_a_notebook_of_the_lab_links_to_pages_and_keeps_its_outputs(tmp_path: Pa
     notebook = tmp_path / "one.ipynb"
     source = "See [the page](../book/joining/dues.md#terms), [next](readiness.ipynb), [it](https://e.org)."
     text = {"cell_type": "markdown", "source": [source]}
-    widget = {"data": {lab.WIDGET: {}}}
+    widget = {"data": {lab_pages.WIDGET: {}}}
     code = {"cell_type": "code", "source": [], "outputs": [{}, widget], "execution_count": 1}
     notebook.write_text(json.dumps({"metadata": {}, "cells": [text, code]}))
-    made = json.loads(lab.for_the_lab(notebook))
+    made = json.loads(lab_pages.for_the_lab(notebook))
     assert made["cells"][0]["source"] == (
         "See [the page](#handbook/book/joining/dues.html#terms), "
         "[next](#handbook/notebooks/readiness.html), [it](https://e.org)."

@@ -7,7 +7,7 @@ from html import escape
 import pytest
 
 from handbook.parts import bullets, table
-from handbook.tables import hosted, hosting, joining, projects, review
+from handbook.tables import hosted, hosting, joining, projects, proposals, review
 from lfai_nb.catalog import Left
 from lfai_nb.catalog import load as load_catalog
 from lfai_nb.demos.registry import load_runs
@@ -16,7 +16,8 @@ from lfai_nb.policy import load
 from tests.site.rendered import html_of
 
 TODAY = date(2026, 8, 20)
-ALL = {**joining.SHOWN, **hosting.SHOWN, **hosted.SHOWN, **review.SHOWN, **projects.SHOWN}
+TABLES = (joining, hosting, hosted, proposals, review, projects)
+ALL = {name: shown for part in TABLES for name, shown in part.SHOWN.items()}
 LINK = re.compile(r'href="rule:([A-Z-]+)@([\d-]+)"')
 
 
@@ -106,7 +107,9 @@ def test_without_a_day_of_acceptance_the_first_day_on_the_landscape_is_told() ->
 
 
 def test_four_proposals_say_what_became_of_each() -> None:
-    row = next(r for r in html_of(hosted.four_proposals(TODAY)).split("<tr>") if "Stage on " in r)
+    row = next(
+        r for r in html_of(proposals.four_proposals(TODAY)).split("<tr>") if "Stage on " in r
+    )
     said = re.findall(r"<td[^>]*>(.*?)</td>", row)
     assert said == ["Incubation", "no longer listed", "Sandbox", "Sandbox"]
 
@@ -175,7 +178,7 @@ def test_the_slide_and_the_document_are_set_side_by_side_where_they_differ() -> 
 
 
 def test_the_licences_of_the_charters_are_counted_and_the_rare_ones_named() -> None:
-    said = text(html_of(hosted.charter_licences(TODAY)))
+    said = text(html_of(proposals.charter_licences(TODAY)))
     assert "Licences in 59 charters" in said
     assert "Adversarial Robustness Toolbox, DeepCausality, Docling, Recommenders" in said
     assert "LGPL-2.1 1 NNStreamer" in said

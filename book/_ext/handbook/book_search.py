@@ -22,7 +22,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from handbook import page_tools, tool_data
+from handbook import dues_data, page_tools
 from handbook.elements import Element
 from handbook.links import PROJECTS, page_of_rule
 from lfai_nb import catalog
@@ -117,7 +117,7 @@ def as_script(entries: Iterable[Entry]) -> str:
 def texts_as_script(entries: Iterable[Entry], answered: list[dict[str, str]]) -> str:
     """How each text goes on, in the order of the index, and what is answered in place."""
     rest = [entry.text[len(beginning(entry.text)) : LONGEST] for entry in entries]
-    data = {"dues": tool_data.dues(), "rules": answered}
+    data = {"dues": dues_data.dues(), "rules": answered}
     return (
         f"handbook.rest={_dump(rest)};\nhandbook.answers={_dump(data)};\n"
         f"{page_tools.at_once('search_answers')}\nhandbook.arrived?.();\n"

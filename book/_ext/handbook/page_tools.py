@@ -10,7 +10,7 @@ and not a module, which does not. Its name holds a hash of what is in it, so tha
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -22,20 +22,18 @@ from sphinx.util.docutils import SphinxDirective
 
 from handbook import (
     council_data,
+    dues_data,
     openness_data,
     packet_data,
     plan_data,
+    readiness_form,
     review_data,
     take_away_data,
     tool_data,
 )
 from handbook.links import Citation
-from lfai_nb import catalog
 from lfai_nb.domain import HOSTED_STAGES
-from lfai_nb.evidence import request_table
 from lfai_nb.hosting.schedule import RULES
-from lfai_nb.lifecycle.fact_keys import FACTS, BadgeLevel, FactKey, Interval
-from lfai_nb.lifecycle.readiness import rules
 from lfai_nb.membership.desk import COUNCIL, SPONSOR, WISHES
 from lfai_nb.places import data_dir
 from lfai_nb.policy import Rule, load
@@ -43,7 +41,7 @@ from lfai_nb.policy import Rule, load
 HERE = Path(__file__).parent
 DATA: dict[str, Callable[[], dict[str, Any]]] = {
     "attendance": council_data.attendance,
-    "dues": tool_data.dues,
+    "dues": dues_data.dues,
     "openness": openness_data.openness,
     "plan": plan_data.plan,
     "proposal": packet_data.proposal,
@@ -57,12 +55,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "dues": lambda form: form.replace("@wishes@", wishes_form()),
     "openness": openness_data.form,
     "proposal": packet_data.form,
-    "readiness": lambda form: (
-        form.replace("@questions@", questions())
-        .replace("@measured@", measured())
-        .replace("@projects@", str(len(catalog.load().projects)))
-        .replace("@hosts@", " ".join(host.base for host in request_table.table().hosts.values()))
-    ),
+    "readiness": readiness_form.form,
     "review": review_data.form,
     "vote": council_data.vote_form,
 }
@@ -264,75 +257,6 @@ def _used(before: str, *after: str) -> set[str]:
     declared = re.findall(r"^(?:async )?(?:const|function|class) (\w+)", before, re.MULTILINE)
     words = set(re.findall(r"(?<!\.)\b\w+\b", "\n".join(after)))
     return {*declared} & words
-
-
-def measured() -> str:
-    """A field for each fact that a machine can find out, in its group; empty, it is unknown."""
-    return _groups(key for key in FACTS.values() if key.key in tool_data.BY_MACHINE)
-
-
-def questions() -> str:
-    """A question for each fact that only people know."""
-    return _groups(key for key in FACTS.values() if key.key not in tool_data.BY_MACHINE)
-
-
-def _groups(keys: Iterable[FactKey]) -> str:
-    groups: dict[str, list[str]] = {}
-    for key in keys:
-        groups.setdefault(key.group, []).append(_question(key) if key.type is bool else _field(key))
-    return "".join(
-        f'<section class="facts" aria-label="{escape(group)}"><h4>{escape(group)}</h4>'
-        f"{''.join(fields)}{_all_so(fields)}</section>"
-        for group, fields in groups.items()
-    )
-
-
-def _all_so(fields: list[str]) -> str:
-    """One press where what is left of a group is all so."""
-    asked = sum(field.startswith("<fieldset") for field in fields)
-    if asked < 2:
-        return ""
-    return '<p class="all-so"><button type="button">Yes to all that are left</button></p>'
-
-
-def _look(key: FactKey) -> str:
-    """Where to look, and the rules that ask."""
-    links = " ".join(
-        f'<a href="{tool_data.place(rule)}">{rule.id}</a>'
-        for rule in rules().rules.values()
-        if rule.fact == key.key
-    )
-    look = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(key.look))
-    return f'<span class="look">{look}</span> {links}'
-
-
-def _question(key: FactKey) -> str:
-    """Yes, no or not known, at one press each."""
-    choices = "".join(
-        f'<label><input type="radio" name="{key.key}" value="{value}"'
-        f"{'' if value else ' checked'}><span>{words}</span></label>"
-        for value, words in (("yes", "yes"), ("no", "no"), ("", "not known"))
-    )
-    return (
-        f'<fieldset data-fact="{key.key}" aria-describedby="{key.key}-help">'
-        f'<legend>{escape(key.meaning)}</legend><span class="three">{choices}</span>'
-        f'<div class="help" id="{key.key}-help"><details><summary>Where to look</summary>'
-        f'{_look(key)}</details><small class="from"></small></div></fieldset>'
-    )
-
-
-def _field(key: FactKey) -> str:
-    named = f'id="{key.key}" name="{key.key}" aria-describedby="{key.key}-help"'
-    if key.type is BadgeLevel:
-        options = "".join(f'<option value="{one}">{one}</option>' for one in BadgeLevel)
-        field = f'<select {named}><option value="">unknown</option>{options}</select>'
-    else:
-        example = {int: "", str: "Apache-2.0", Interval: "3 or 3-5"}[key.type]
-        more = {int: ' inputmode="numeric"', str: ' list="licences"', Interval: ""}[key.type]
-        field = f'<input {named} maxlength="100" autocomplete="off" placeholder="{example}"{more}>'
-    label = f'<label for="{key.key}">{escape(key.meaning)}</label>'
-    about = f'<small id="{key.key}-help">{_look(key)} <span class="from"></span></small>'
-    return f'<p data-fact="{key.key}">{label} {field}{about}</p>'
 
 
 class Tool(SphinxDirective):

@@ -160,6 +160,12 @@ def source_link(source: str, words: str = "", title: str = "") -> addnodes.pendi
     return link("source", source, words or known(source).title, [Citation(source)], title)
 
 
+def cited(source: str, where: str | None = "") -> Content:
+    """A document, and the place in it."""
+    made = link("source", source, known(source).title, [Citation(source, where or "")])
+    return [made, f", {where}" if where else ""]
+
+
 def contradiction_link(name: str, words: str = "") -> addnodes.pending_xref:
     return link("contradiction", name, words or name)
 

@@ -17,28 +17,23 @@ from handbook.parts import (
     Content,
     bullets,
     chart,
+    cited,
     contradiction_link,
     el,
     joined,
-    line_break,
     page_link,
     readiness_link,
     table,
 )
+from handbook.project_numbers import numbers, organisations
 from handbook.project_standing import standing
 from lfai_nb.catalog import Exit, Left, Project, StageEvent, load
-from lfai_nb.evidence import portfolio
-from lfai_nb.evidence.source import Subject
 from lfai_nb.faces.stages_figure import Span, stages_chart
-from lfai_nb.lifecycle import Fact
-from lfai_nb.lifecycle.facts import FACTS
 from lfai_nb.policy import load as load_rules
-from lfai_nb.policy.words import age_in_words, counted, day_in_words
+from lfai_nb.policy.words import age_in_words, day_in_words
 
 HISTORY = "landscape-history"
 FIRST_DAY = date(2018, 1, 1)  # of the axis: the year in which the foundation began
-#: The counts of a snapshot, in the order in which a reader asks for them.
-COUNTS = ("commits_12_months", "merges_12_months", "active_months_12", "releases")
 BADGES = "https://www.bestpractices.dev/projects/"
 IN_DETAIL = {one: f"book/projects/{one}" for one in ("flagai", "deeprec", "edl", "tony")}
 
@@ -57,9 +52,9 @@ def sections(project_id: str, day: date) -> list[nodes.Node]:
         *origin,
         *_glance(project, until),
         _section("stages", "Its stages", _stages(project, until)),
-        _section("numbers", "Its numbers", _numbers(project)),
+        _section("numbers", "Its numbers", numbers(project)),
         _section("standing", "How it measures up", standing(project, day)),
-        _section("organisations", "Its organisations", _organisations(project)),
+        _section("organisations", "Its organisations", organisations(project)),
         _section("outcome", "What became of it", _outcome(project, until)),
         _section("papers", "Its papers", _papers(project, until)),
         _section("next", "Where to go next", _next(project)),
@@ -70,12 +65,6 @@ def _section(place: str, title: str, content: Content) -> nodes.section:
     section = nodes.section("", nodes.title("", title), ids=[place])
     section += el("div", content, classes="shown")
     return section
-
-
-def cited(source: str, where: str | None = "") -> Content:
-    """A document, and the place in it."""
-    made = link("source", source, load().sources[source].title, [Citation(source, where or "")])
-    return [made, f", {where}" if where else ""]
 
 
 def _from(source: str, where: str | None, value: str) -> Content:
@@ -180,120 +169,6 @@ def _decided_in(project: Project, event: StageEvent, day: date) -> Content:
     if day == event.stated_date and event.stated_source:
         return cited(event.stated_source, event.stated_where)
     return cited(project.accepted_source or event.source, project.accepted_where)
-
-
-# Numbers.
-
-
-def _numbers(project: Project) -> Iterator[Content]:
-    snapshots = portfolio.committed_snapshots()
-    subject = Subject(project.name, project.repository)
-    newest = snapshots.facts(subject)
-    stars = {fact.retrieved.date(): fact for fact in _stars(project) if fact.retrieved is not None}
-    rows: list[tuple[Content, ...]] = [
-        ("Stars on GitHub", _number(fact.value), day_in_words(day), _read_from(fact))
-        for day, fact in sorted(stars.items(), reverse=True)
-    ]
-    if not stars:
-        rows.append(("Stars on GitHub", "unknown", NONE, newest["stars"].reason))
-    if project.measured_on is not None and project.measured_source is not None:
-        measured: dict[str, Content] = {}
-        if project.contributors is not None:
-            measured["Contributors on GitHub"] = _number(project.contributors)
-        if project.badge_percent is not None:
-            measured["Best Practices badge, passing level"] = f"{project.badge_percent} %"
-        when = day_in_words(project.measured_on)
-        rows += [(what, n, when, cited(project.measured_source)) for what, n in measured.items()]
-    unknown: dict[str, list[str]] = {}
-    for key in COUNTS:
-        fact = newest[key]
-        what = (
-            FACTS[key]
-            .meaning.removesuffix(".")
-            .replace("the 12 months that end on the day of the measurement", "the 12 months before")
-        )
-        if fact.known and fact.retrieved:
-            day = day_in_words(fact.retrieved.date())
-            rows.append((what, _number(fact.value), day, _read_from(fact)))
-        else:
-            unknown.setdefault(fact.reason, []).append(what)
-    for reason, names in unknown.items():
-        rows.append((joined(names, line_break()), "unknown", NONE, reason))
-    yield table(f"{project.name} in numbers", ("What", "Number", "On", "Where from"), rows)
-    yield el(
-        "p",
-        "Nothing here is newer than its day. Today's numbers are in the repository itself.",
-        classes="origin",
-    )
-
-
-def _stars(project: Project) -> Iterator[Fact]:
-    """Every dated count of stars in the record: of snapshots, and of the days of entry."""
-    subject = Subject(project.name, project.repository)
-    yield from portfolio.committed_snapshots().series(subject, "stars")
-    for entry in portfolio.at_entry(project.id):
-        if entry.facts["stars"].known:
-            yield entry.facts["stars"]
-
-
-def _number(value: object) -> Content:
-    return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def _read_from(fact: Fact) -> Content:
-    """The very place that a fact was read from, at its commit."""
-    name = fact.source.removeprefix("snapshot (").removesuffix(")")
-    words = {"landscape": "the landscape's data", "git history": "the project's history"}
-    place = el("a", words.get(name, name), classes="external", href=fact.url)
-    return [place, line_break(), el("small", fact.note)] if fact.note else place
-
-
-# Organisations.
-
-
-def _organisations(project: Project) -> Iterator[Content]:
-    subject = Subject(project.name, project.repository)
-    fact = portfolio.committed_snapshots().facts(subject)["contributing_organizations"]
-    report = portfolio.organizations_of(project.id)
-    if report is None:
-        yield el("p", f"How many organisations contribute is unknown: {fact.reason}.")
-        return
-    window = report["window"]
-    since, until = (date.fromisoformat(window[end]) for end in ("since", "until"))
-    low, high = report["low"], report["high"]
-    number = "at least " + str(low) if high is None else f"{low} to {high}"
-    number = str(low) if low == high else number
-    by = f"{counted(report['people'], 'people')} and {counted(report['commits'], 'commits')}"
-    how = (
-        ""
-        if low == high
-        else " The lower number counts those that are established; the higher one adds those that "
-        "may stand behind people whose organisation does not show, "
-        f"{counted(report['unknown_people'], 'people')} here."
-    )
-    yield el(
-        "p",
-        el("strong", f"Contributing organisations: {number}"),
-        f", from {day_in_words(since)} to {day_in_words(until)}, by {by}.{how}",
-    )
-    rows = [
-        (
-            one["name"],
-            _number(one["people"]),
-            _number(one["commits"]),
-            day_in_words(date.fromisoformat(one["first"])),
-            day_in_words(date.fromisoformat(one["last"])),
-        )
-        for one in report["organizations"]
-    ]
-    heads = ("Organisation", "People", "Commits", "First commit", "Last commit")
-    if rows:
-        yield table("Established organisations", heads, rows)
-    if report["possible"]:
-        names = ", ".join(one["name"] for one in report["possible"])
-        yield el("p", f"Possible as well: {names}.")
-    head = f"{project.repository} up to {day_in_words(until)}"
-    yield el("p", f"Counted from the history of {head}, with nobody's name.", classes="origin")
 
 
 # What became of it.

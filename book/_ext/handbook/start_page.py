@@ -17,7 +17,7 @@ from docutils import nodes
 from jinja2 import Environment, FileSystemLoader
 from sphinx.util.docutils import SphinxDirective
 
-from handbook import page_tools, tool_data, ways
+from handbook import dues_data, page_tools, tool_data, ways
 from handbook.documents import documents
 from handbook.links import Citation
 from lfai_nb import catalog, policy
@@ -84,7 +84,7 @@ def _cards(on: date) -> dict[str, Any]:
             }
             for way in ways.read(BOOK)
         ],
-        "data": tool_data.as_script_data(tool_data.dues()),
+        "data": tool_data.as_script_data(dues_data.dues()),
         "script": page_tools.at_once("start"),
     }
 

@@ -1,16 +1,13 @@
 """What the tools in the page know: the rules, worked out at build time and written as JSON.
 
-The page's script holds no fee and no threshold. For the dues it does not even hold the reasoning:
-there are few kinds of organisation and few bands, so every answer is given here, by the same
-``compare`` that the notebook and the command line call, and the script only finds the right one.
-Readiness has too many answers for that: what each stage asks for on each date is given here, and
-the script compares it with the facts.
+The page's script holds no fee and no threshold. Readiness has too many answers to give each of
+them: what each stage asks for on each date is given here, and the script compares it with the
+facts. What another tool knows is in a module of its own: ``dues_data``, ``plan_data``, …
 """
 
 import json
 import re
 import tomllib
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +16,6 @@ from lfai_nb import catalog
 from lfai_nb.domain import HOSTED_STAGES, Stage, Who
 from lfai_nb.evidence import request_table
 from lfai_nb.evidence.portfolio import asked_for, facts_of_all
-from lfai_nb.faces.dues import source_words
 from lfai_nb.faces.readiness import council_vote
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle import sentences as judgment
@@ -27,20 +23,12 @@ from lfai_nb.lifecycle.fact_keys import FACTS, TYPES, BadgeLevel, FactKey, Inter
 from lfai_nb.lifecycle.facts import NOBODY_LOOKED
 from lfai_nb.lifecycle.gate import Asked, StageNotOffered, gate
 from lfai_nb.lifecycle.readiness import Verdict, rules
-from lfai_nb.membership import ORGANIZATIONS, BadInput, Quote, compare, quote, sentences
-from lfai_nb.membership.desk import WISHES, fit, given_by, lf_dues, lf_dues_words
-from lfai_nb.membership.dues import LEVELS, bands_for, benefits_of
 from lfai_nb.places import data_dir
-from lfai_nb.policy import Band, NotKnownYet, Policy, Rule, load
+from lfai_nb.policy import NotKnownYet, Policy, Rule
 from lfai_nb.policy.words import IN_FORCE, NEWEST, day_in_words, say_value, singular, who_in_words
 
 DAY = "{day}"  # what the script puts the asked day in the place of
 KINDS = {kind: name for name, kind in TYPES.items()}
-#: Of the templates of a quote, those that the script fills.
-SENTENCES = (
-    *("NEWEST", "SUPERSEDED", "NO_OFFER", "NEXT_BAND", "TOP_BAND", "ANY_SIZE", "BESIDE_NEW"),
-    *("BESIDE_MEMBER", "FITS", "RATE", "ADDRESS", "SUBJECT", "LETTER"),
-)
 LARGEST_EXACT = 2**53 - 1  # the largest whole number that a script can tell from its neighbours
 
 
@@ -57,125 +45,9 @@ def change_days(policy: Policy) -> list[date]:
     return sorted({*ends, *(value.start for value in values)})
 
 
-def dues() -> dict[str, Any]:
-    policy = load(("dues", "membership"))
-    texts: dict[str, int] = {}
-    periods: list[dict[str, Any]] = []
-    unknown = ""
-    for day in change_days(policy):
-        try:
-            period = _dues_period(policy, day, texts)
-        except NotKnownYet as error:
-            unknown = error.sentence(error.rule, DAY)
-            continue
-        if not periods or period != periods[-1] | {"from": period["from"]}:
-            periods.append(period)
-    return {
-        "levels": LEVELS,
-        "organizations": ORGANIZATIONS,
-        "unknown": unknown,
-        "sentences": {name.lower(): getattr(sentences, name) for name in SENTENCES},
-        "units": {unit: singular(unit) for unit in ("employees", "years", "months")},
-        "periods": periods,
-        "texts": list(texts),
-    }
-
-
-def _dues_period(policy: Policy, day: date, texts: dict[str, int]) -> dict[str, Any]:
-    view, whole = policy.at(day), load().at(day)
-
-    def shared(text: str) -> int:
-        return texts.setdefault(text, len(texts))
-
-    cells = []
-    for organization in ORGANIZATIONS:
-        for lf_member in (False, True):
-            for band in _common_bands(bands_for(view, False), bands_for(view, True)):
-                ask: dict[str, Any] = {
-                    "lf_member": lf_member,
-                    "organization": organization,
-                    "on": day,
-                }
-                given = {o.quote.level: o for o in compare(band.min, **ask, policy=policy)}
-                answers: dict[str, Any] = {}
-                for level in LEVELS:
-                    if level in given:
-                        option = given[level]
-                        answers[level] = _answer(option.quote, shared)
-                        answers[level]["href"] = place(policy.rules[option.quote.rule])
-                        answers[level]["extra"] = option.extra_usd
-                        answers[level]["adds"] = [shared(item.text) for item in option.adds]
-                    else:
-                        answers[level] = {"refused": shared(_refusal(band.min, level, ask, policy))}
-                cells.append(
-                    {
-                        "organization": organization,
-                        "lf_member": lf_member,
-                        "min": band.min,
-                        "max": band.max,
-                        "answers": answers,
-                    }
-                )
-    wishes = [
-        {"id": wish.id, "label": wish.label, "levels": given_by(wish, whole)}
-        | {"lines": {kind: shared(fit([wish.id], kind, on=day).lines[0]) for kind in ORGANIZATIONS}}
-        for wish in WISHES.values()
-    ]
-    silver = lf_dues(view)
-    benefits = {level: [item.id for item in benefits_of(view, level)] for level in LEVELS}
-    # Later levels overwrite: a benefit is worded as its highest level words it.
-    names = {
-        item.id: shared(item.text)
-        for level in reversed(LEVELS)
-        for item in benefits_of(view, level)
-    }
-    return {
-        "from": day.isoformat(),
-        "cells": cells,
-        "benefits": benefits,
-        "names": names,
-        "bands": {
-            str(member).lower(): [[band.min, band.usd] for band in bands_for(view, member)]
-            for member in (False, True)
-        },
-        "lf": {"high": silver.high, "text": shared(lf_dues_words(view))},
-        "open": [shared(item.text) for item in view.items("MEM-UNSTATED")],
-        "wishes": wishes,
-    }
-
-
-def _common_bands(*columns: Iterable[Band]) -> list[Band]:
-    """Bands within which no column changes, for columns that may cut at different heads."""
-    starts = sorted({band.min for column in columns for band in column})
-    ends = [start - 1 for start in starts[1:]]
-    return [Band(low, high, 0) for low, high in zip(starts, [*ends, None], strict=True)]
-
-
-def _answer(one: Quote, shared: Any) -> dict[str, Any]:
-    return {
-        "amount_usd": one.amount_usd,
-        "headline": shared(one.headline),
-        "band": shared(str(one.band)) if one.band else None,
-        "needs_approval": one.needs_approval,
-        "reason": shared(sentences.reason(one.level, one.band, one.lf_member)),
-        "caveats": [shared(caveat) for caveat in one.caveats],
-        "source": shared(source_words(one)),
-        "as_of": one.as_of.isoformat(),
-        "newer_from": one.newer_from.isoformat() if one.newer_from else None,
-    }
-
-
 def place(rule: Rule) -> str:
     """Where the rule and its sources stand, from the page of a tool."""
     return f"../reference/rules/{rule.topic}.html#{rule.id}"
-
-
-def _refusal(employees: int, level: str, ask: dict[str, Any], policy: Policy) -> str:
-    try:
-        quote(employees, level=level, policy=policy, **ask)
-    except BadInput as refusal:
-        return str(refusal)
-    raise AssertionError(f"{level} was not offered, and is not refused")
 
 
 #: What a request, a clone or the record can show of a repository; the rest only people know.
