@@ -130,13 +130,13 @@ def described(copy: Copy, file: str, text: str) -> Mutant:
     return Mutant(file, start[1] + 1, old, new, text)
 
 
-def contexts(copy: Copy) -> Path:
+def contexts(copy: Copy, tests: list[str]) -> Path:
     """Which test ran which line, by coverage: it notes the test when it is told to."""
     settings, data = copy.folder / "contexts.ini", copy.folder / "contexts.sqlite"
     settings.write_text("[run]\ndynamic_context = test_function\nsource = lfai_nb\n", "utf-8")
     run = [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}", f"--data-file={data}"]
     done = subprocess.run(
-        [*run, "-m", "pytest", *options(), *PYTHON_TESTS],
+        [*run, "-m", "pytest", *options(), *tests],
         cwd=copy.folder,
         env=environment(copy),
         capture_output=True,
@@ -184,7 +184,10 @@ def of_page(mutant: Mutant) -> list[str]:
 def tried(
     copy: Copy, mutants: list[Mutant], kind: str, data: Path | None
 ) -> Iterator[tuple[Mutant, str]]:
-    lines = covering(data or contexts(copy)) if kind == "python" else {}
+    # Of one room its own tests are enough: measuring those of all takes longer than the mutants.
+    rooms = {Path(mutant.file).parent.name for mutant in mutants}
+    measured = of_room(*rooms) if len(rooms) == 1 else PYTHON_TESTS
+    lines = covering(data or contexts(copy, measured)) if kind == "python" else {}
     for name in ("pytest", "hypothesis", "yaml", "httpx", "playwright.sync_api", "jsonschema"):
         importlib.import_module(name)  # what is not ours, once for all forks
     tests = sorted({test for it in mutants for test in of_page(it)}) if not lines else []
