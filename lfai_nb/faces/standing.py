@@ -15,7 +15,7 @@ SIGNS = {State.MET: "✓", State.UNMET: "✗", State.UNKNOWN: "?", State.NOT_APP
 STATES: Mapping[State, str] = {
     State.MET: "met",
     State.UNMET: "not met",
-    State.UNKNOWN: "cannot be told",
+    State.UNKNOWN: "unknown",
 }
 #: In a table, where its heading or its caption says of what.
 VERDICTS: Mapping[Verdict, str] = {

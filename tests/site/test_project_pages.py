@@ -99,8 +99,8 @@ def test_where_it_stands_is_three_valued_by_the_newest_rules_and_by_those_of_its
         ["Incubation", "rules in force on 26 September 2019", "cannot tell", "1", "0", "4"]
     ]
     states = {row[2] for row in rows(every)}
-    assert states == {"✓ met", "✗ not met", "? cannot be told"}
-    assert [row[4] for row in rows(every) if row[2] == "? cannot be told"] != []
+    assert states == {"✓ met", "✗ not met", "? unknown"}
+    assert [row[4] for row in rows(every) if row[2] == "? unknown"] != []
 
 
 def test_the_organisations_are_an_interval_with_the_days_it_is_of() -> None:
