@@ -4,6 +4,7 @@ A wing apart: it imports nothing of the rest of the package, and the rest import
 Its four rooms import nothing of each other. What they share:
 
 - `device`, `progress`, `errors`: where a demo runs, how it tells how far it is, what can go wrong,
+- `needs`: what has to be installed, in one line where it is not,
 - `sentences`, `cards`: what a demo says of its results, and of what others claimed,
 - `checkpoint`, `weights`: tensors on disk, and whether they fit a model,
 - `workers`: several processes of one program, on this machine,

@@ -11,7 +11,6 @@ Exit codes: 0 an answer, 2 what was asked cannot be done, 4 a fault of ours, 130
 """
 
 import argparse
-import importlib.util
 import json
 import os
 import sys
@@ -21,11 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, TextIO
 
+from lfai_nb.demos import needs
+from lfai_nb.demos.errors import NotInstalled
 from lfai_nb.demos.progress import silent
 from lfai_nb.demos.registry import CannotStart, Row, Run, UnknownDemo, find_run, load_runs
-
-INSTALL = "in a checkout of the handbook: pip install '.[demos]'"
-NEEDED = ("torch", "numpy", "safetensors", "tqdm")
 
 
 class Refused(Exception):
@@ -160,11 +158,10 @@ def records(name: str | None, scale: float | None, as_json: bool) -> str:
 
 
 def require_extra() -> None:
-    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
-    if missing:
-        raise Refused(
-            f'the demos need the extra "demos" ({", ".join(missing)} not installed); {INSTALL}'
-        )
+    try:
+        needs.check()
+    except NotInstalled as error:
+        raise Refused(str(error)) from None
 
 
 def handed_over(run: Run, conf: Path | None, scheduler: str, image: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from lfai_nb.demos import __main__ as command
+from lfai_nb.demos import needs
 from lfai_nb.demos.registry import Run, UnknownDemo, find_run, load_runs
 
 NO_TORCH = """
@@ -47,7 +48,7 @@ def fake(rows, seen=None):
 @pytest.fixture
 def _fake_runs(monkeypatch):
     monkeypatch.setattr(command, "find_run", lambda name: fake([{"model": "a", "accuracy": 0.5}]))
-    monkeypatch.setattr(command, "NEEDED", ())
+    monkeypatch.setattr(needs, "check", lambda: None)
 
 
 def test_without_torch_all_demos_are_listed():
@@ -104,7 +105,7 @@ def test_a_fault_of_ours_is_one_line_and_exit_four_and_debug_shows_where(capsys,
         raise KeyError("nobody\nthought of this")
 
     monkeypatch.setattr(command, "find_run", lambda name: Run("fake", "A fake demo", 3, broken))
-    monkeypatch.setattr(command, "NEEDED", ())
+    monkeypatch.setattr(needs, "check", lambda: None)
     assert command.main(["fake"]) == 4
     err = capsys.readouterr().err
     assert len(err.splitlines()) == 1

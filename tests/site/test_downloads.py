@@ -81,21 +81,44 @@ def test_the_other_cells_are_as_they_were() -> None:
 
 
 @pytest.mark.parametrize("repository", ["", "https://git.example.org/handbook", REPOSITORY])
-def test_colab_is_a_plain_link_and_only_where_it_can_read_the_repository(repository: str) -> None:
+@pytest.mark.parametrize("name", ["dues", "flagai_quickstart"])
+def test_colab_and_binder_are_plain_links_and_only_where_they_can_read_the_repository(
+    repository: str, name: str
+) -> None:
     html = notebook_buttons.buttons(
-        ROOT / "notebooks" / "flagai_quickstart.ipynb",
+        ROOT / "notebooks" / f"{name}.ipynb",
         lambda path, _: f"../{path}",
         in_the_lab=(),
         site="",
         repository=repository,
         branch="main",
     )
+    # The demos need PyTorch, and so more memory than a machine of Binder has.
+    to_binder = f'<a href="{downloads.BINDER}/example/handbook/main?urlpath=lab%2Ftree%2Fnotebooks'
+    opens_there = f'{to_binder}%2F{name}.ipynb">Open in Binder</a>' in html
+    assert opens_there == ("mybinder.org" in html) == (repository == REPOSITORY and name == "dues")
     leads_there = f'<a href="{downloads.COLAB}/example/handbook/blob/main/notebooks/' in html
     assert leads_there == ("Open in Colab" in html) == (repository == REPOSITORY)
     # Nothing is fetched from there: no image, no frame, no script with an address.
     assert "src=" not in html
     # Without an address of the book's own, the page says where its notebook is taken from.
     assert ("data-wheel" in html) == (not repository)
+
+
+def test_binder_installs_what_our_own_notebooks_import_on_a_python_that_we_support() -> None:
+    folder = ROOT / ".binder"
+    lines = (folder / "requirements.txt").read_text("utf-8").splitlines()
+    constraint, what = [line for line in lines if not line.startswith("#")]
+    # A constraint is sought from the file's own folder, `.` from the root, where Binder installs.
+    assert (folder / constraint.removeprefix("--constraint ")).resolve() == ROOT / "constraints.txt"
+    assert what == ".[lab]"
+    for notebook in NOTEBOOKS:
+        text = notebook.read_text("utf-8")
+        if downloads.binder(notebook.stem, downloads.extra_of(text), REPOSITORY, "main"):
+            assert imported(text) <= brings("lab")
+    python = (folder / "runtime.txt").read_text("utf-8").strip().replace("-", " :: ")
+    classifiers = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert f"Programming Language :: {python.capitalize()}" in classifiers["classifiers"]
 
 
 @pytest.mark.browser

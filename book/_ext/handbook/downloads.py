@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from lfai_nb import __version__
 
@@ -16,6 +17,8 @@ from lfai_nb import __version__
 WHEEL = f"lite/wheel/lfai_nb-{__version__}-py3-none-any.whl"
 WHY = "# Once, in an environment of its own; afterwards this cell can go."
 COLAB = "https://colab.research.google.com/github"
+#: It builds what .binder/ asks for, and opens JupyterLab on it.
+BINDER = "https://mybinder.org/v2/gh"
 GITHUB = "https://github.com/"
 
 
@@ -70,3 +73,18 @@ def colab(name: str, repository: str, branch: str) -> str:
     if not repository.startswith(GITHUB):
         return ""
     return f"{COLAB}/{repository.removeprefix(GITHUB)}/blob/{branch}/notebooks/{name}.ipynb"
+
+
+def binder(name: str, extra: str, repository: str, branch: str) -> str:
+    """The notebook in Binder, for which `.binder/` installs what our own notebooks need.
+
+    >>> binder("dues", "lab", "https://github.com/example/handbook", "main")
+    'https://mybinder.org/v2/gh/example/handbook/main?urlpath=lab%2Ftree%2Fnotebooks%2Fdues.ipynb'
+    >>> binder("flagai_tasks", "demos", "https://github.com/example/handbook", "main")
+    ''
+    """
+    if extra != "lab" or not repository.startswith(GITHUB):
+        return ""
+    place = quote(f"lab/tree/notebooks/{name}.ipynb", safe="")
+    where = f"{repository.removeprefix(GITHUB)}/{quote(branch, safe='')}"
+    return f"{BINDER}/{where}?urlpath={place}"

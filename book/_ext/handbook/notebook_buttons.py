@@ -57,6 +57,9 @@ def buttons(
         links.append(f'<a href="{escape(colab)}">Open in Colab</a>')
         line = f'%pip install "{downloads.requirement(extra, site, repository)}"'
         how += f" In Colab, run <code>{escape(line)}</code> first."
+    if binder := downloads.binder(name, extra, repository, branch):
+        links.append(f'<a href="{escape(binder)}">Open in Binder</a>')
+        how += " Binder installs it by itself, in some minutes."
     return (
         f'{bar}<nav class="notebook-buttons" aria-label="This notebook">{" ".join(links)}</nav>'
         f'<p class="notebook-how">{how}</p>{script}{completed}'

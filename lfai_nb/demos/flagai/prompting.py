@@ -129,8 +129,8 @@ class PVP(ABC):
 class AreaPVP(PVP):
     """Which area does a project work in? The text says only what it does.
 
-    Pattern 0 asks as the texts of pre-training speak; 1 has learned slots in place of the words
-    around the mask; 2 asks in a way that no text ever did.
+    Pattern 0 asks as the texts of pre-training speak; 1 asks in a way that no text ever did; 2 has
+    learned slots in place of the words around the mask.
     """
 
     VERBALIZER: ClassVar = {area: [area] for area in AREAS}
@@ -180,18 +180,18 @@ def label_scores(
         raise ValueError("this pattern has continuous slots: give a PromptSpell for them")
     device = model.tokens.weight.device
     sop = pvp.tokenizer.get_command_id("sop")
-    lengths = [len(p.tokens) for p in prompts]
+    sep = torch.tensor([len(p.tokens) for p in prompts], device=device)
     place = pad([[*range(len(p.tokens)), p.hole] for p in prompts], 0, device)
     offset = pad([[0] * len(p.tokens) + [1] for p in prompts], 0, device)
     hidden = model(
         pad([[*p.tokens, sop] for p in prompts], 0, device),
         torch.stack([place, offset], dim=1),
-        torch.tensor(lengths, device=device),
+        sep,
         prompts=spell() if spell else None,
         prompt_places=torch.tensor([p.slots for p in prompts], device=device) if spell else None,
+        asked=sep,  # at <sop>
     )["hidden_states"]
-    asked = hidden[torch.arange(len(prompts)), lengths]  # at <sop>: [B, C]
-    return asked @ model.tokens.weight[pvp.word_ids().to(device)].T
+    return hidden[:, 0] @ model.tokens.weight[pvp.word_ids().to(device)].T
 
 
 class GLMForSequenceClassification(nn.Module):

@@ -112,6 +112,24 @@ def test_glm_padding_changes_no_loss():
     assert torch.allclose(alone, beside, atol=1e-5)
 
 
+def test_a_glm_that_is_asked_at_one_place_says_what_it_says_there_among_all_others():
+    """The last block then works out one place; what is learned from it is the same, too."""
+    model = GLMModel(SMALL)
+    first = make_blank([1, 10, 11, 12], [(1, 2)], 9, 5, 6)
+    second = make_blank([1, 10, 11, 12, 13, 14], [(2, 4)], 9, 5, 6)
+    batch = collate_blanks([first, second])
+    del batch["labels"]
+    gradients = []
+    for asked in (None, batch["sep"]):
+        hidden = model(**batch, asked=asked)["hidden_states"]
+        answer = hidden[:, 0] if asked is not None else hidden[[0, 1], batch["sep"]]
+        model.zero_grad()
+        answer.pow(2).sum().backward()
+        gradients.append([answer, *(p.grad for p in model.parameters())])
+    for all_places, one_place in zip(*gradients, strict=True):
+        assert torch.allclose(all_places, one_place, atol=1e-5)
+
+
 def test_glm_fills_texts_of_different_length_as_if_each_were_alone():
     model = GLMModel(SMALL)
     texts, holes = [[1, 9, 2, 3, 8], [7, 4, 9]], [1, 2]
