@@ -67,9 +67,9 @@ def test_what_is_no_number_is_refused_with_one_that_is(text: str, complaint: str
     ("text", "complaint"),
     [
         ("some", "write it as 4 or as 3..5"),
-        ("1..2..3", "no number and no interval"),
-        ("3..", "no number and no interval"),
-        ("{ low = 3 }", "no number and no interval"),
+        ("1..2..3", "neither a number nor an interval"),
+        ("3..", "neither a number nor an interval"),
+        ("{ low = 3 }", "neither a number nor an interval"),
         ("5..3", "write 3..5, not 5..3"),
         ("3..x", "'x' is not a whole number"),
         ("9.500", "if it is 9500, write 9500"),

@@ -135,7 +135,7 @@ def _facts(args: argparse.Namespace, on: date) -> ProjectFacts:
     from lfai_nb.lifecycle.readiness import rules
 
     if args.git and not os.path.isdir(args.git):  # noqa: PTH112
-        raise Stop(f"{args.git} is no folder; --git names a clone")
+        raise Stop(f"{args.git} is not a folder; --git names a clone")
     named = subject_of(args.project)
     online = args.online or not (args.offline or named.is_here)
     named = replace(

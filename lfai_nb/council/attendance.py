@@ -108,7 +108,7 @@ def read_table(text: str, file: str) -> Record:
     days, seats = (len(header) - 1, len(rows) - 1) if turned else (len(rows) - 1, len(header) - 1)
     if min(days, seats) < 1:
         example = "meeting,Baidu,ONNX and 2024-01-11,x,-"
-        message = f"this is no table of meetings and seats; write lines such as {example}"
+        message = f"this is not a table of meetings and seats; write lines such as {example}"
         raise DataError([Problem(message, file, f"line {rows[0][0]}")])
     if seats > MOST_SEATS or days > MOST_MEETINGS:
         raise DataError([Problem(_too_much(seats, days), file)])
@@ -277,7 +277,7 @@ def _lines(text: str, file: str) -> list[str]:
     lines = re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff"))
     for number, line in enumerate(lines, 1):
         if "\0" in line:
-            message = "a NUL character is in it, so it is no text; save it as UTF-8 text"
+            message = "a NUL character is in it, so it is not text; save it as UTF-8 text"
             raise DataError([Problem(message, file, f"line {number}")])
     return lines
 

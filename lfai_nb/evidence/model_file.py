@@ -125,7 +125,7 @@ def from_tool(text: str, file: str, *, view: View) -> ModelFile:
     whole = plain_yaml.read(text, file, purpose="reading the tool's YAML")
     release = whole.get("release") if isinstance(whole, dict) else None
     if not isinstance(release, dict):
-        message = "this is no file of the Model Openness Tool: it has no release with components"
+        message = "this is not a file of the Model Openness Tool: it has no release with components"
         raise DataError([Problem(message, file)])
     known = {_plain(name): item for name, item in by_tool_name(view).items()}
     released: dict[str, Release] = dict.fromkeys((item.id for item in known.values()), False)
@@ -134,7 +134,7 @@ def from_tool(text: str, file: str, *, view: View) -> ModelFile:
         name = str(one.get("name", "")) if isinstance(one, dict) else str(one)
         item = known.get(_plain(name))
         if item is None:
-            notes.append(f"{shown(name)} is no component that the framework has; left out")
+            notes.append(f"{shown(name)} is not a component of the framework; left out")
             continue
         released[item.id] = _licence(one.get("license") if isinstance(one, dict) else None)
     types = {item.id: item.part for item in known.values()}

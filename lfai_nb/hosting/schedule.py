@@ -190,7 +190,7 @@ def hosted_stage(stage: Stage | str) -> Stage:
     if stage in HOSTED_STAGES:
         return Stage(stage)
     raise BadInput(
-        f"{str(stage)[:40]!r} is no stage to ask for; accepted: {', '.join(HOSTED_STAGES)}"
+        f"{str(stage)[:40]!r} is not a stage to ask for; accepted: {', '.join(HOSTED_STAGES)}"
     )
 
 

@@ -37,8 +37,8 @@ BESIDE_MEMBER = (
     "and {high} a year."
 )
 WISH = "{wish}: {levels} ({rule})."
-FITS = "{level} is the least level that gives all you want."
-RATE = "{text} is no rate; write how much one US dollar is, such as 0.92"
+FITS = "{level} is the lowest level that gives all you want."
+RATE = "{text} is not a rate; write how much one US dollar is, such as 0.92"
 ADDRESS = "info@lfaidata.foundation"  # of an office, and no person's: LF AI & Data's own
 SUBJECT = "{level} membership: what we would like to know"
 LETTER = (

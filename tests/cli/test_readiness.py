@@ -320,7 +320,7 @@ def test_all_projects_of_the_catalogue_are_judged_without_a_host(
         (["anvil-org/anvil", "--offline", "--what-if", "stars"], "not FACT=VALUE"),
         (["anvil-org/anvil", "--offline", "--what-if", "starz=5"], "did you mean stars"),
         (["anvil-org/anvil", "--offline", "--what-if", "stars=lots"], "stars needs"),
-        (["anvil-org/anvil", "--offline", "--git", "/nowhere/at/all"], "is no folder"),
+        (["anvil-org/anvil", "--offline", "--git", "/nowhere/at/all"], "is not a folder"),
         (["--all", "anvil-org/anvil"], "--all goes with"),
         (["onnx/onnx", "--offline"], "say which to judge it by: --stage sandbox"),
     ],

@@ -52,7 +52,7 @@ def test_rows_may_come_in_any_order_and_with_a_mark_of_order_before_them() -> No
         ),
         ("meeting,A\n2024-01-11,-\n", "no meeting with anybody present"),
         ("", "this is empty"),
-        ("meeting\n", "this is no table of meetings and seats"),
+        ("meeting\n", "this is not a table of meetings and seats"),
         ("a\0b,c\n", "a NUL character is in it"),
         ("meeting,A\n" + "2024-01-11,x\n" * 2000, "more than a council's: at most 200"),
         ("meeting," + ",".join(map(str, range(300))) + "\n2024-01-11,x\n", "more than a council's"),

@@ -309,8 +309,8 @@ def of_owners_and_licences() -> list[Case]:
     own = "own_github_org"
     return [
         Case("no licence", anvil(spdx=None), {"license_spdx": "finds no licence file"}),
-        Case("NOASSERTION", anvil(spdx="NOASSERTION"), {"license_spdx": "does not recognize"}),
-        Case("a hostile licence", anvil(spdx=HOSTILE), {"license_spdx": "does not recognize"}),
+        Case("NOASSERTION", anvil(spdx="NOASSERTION"), {"license_spdx": "does not recognise"}),
+        Case("a hostile licence", anvil(spdx=HOSTILE), {"license_spdx": "does not recognise"}),
         Case(
             "a person's account",
             Repo("anvil", "anvil", owner_kind="User"),

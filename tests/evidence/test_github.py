@@ -141,9 +141,9 @@ def test_another_spelling_of_the_same_name_is_no_renaming() -> None:
     [
         ("MIT", "MIT", ""),
         ("LGPL-2.1", "LGPL-2.1", ""),
-        ("NOASSERTION", None, "does not recognize its text"),
+        ("NOASSERTION", None, "does not recognise its text"),
         (None, None, "finds no licence file"),
-        ("<b>", None, "does not recognize its text"),
+        ("<b>", None, "does not recognise its text"),
     ],
 )
 def test_a_licence_that_github_cannot_name_is_unknown(

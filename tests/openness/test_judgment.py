@@ -118,8 +118,8 @@ release:
     ("name", "content", "reason"),
     [
         ("m.yml", b"release: [", "not readable as YAML"),
-        ("m.yml", b"- 1\n- 2\n", "no file of the Model Openness Tool"),
-        ("m.yml", b"", "no file of the Model Openness Tool"),
+        ("m.yml", b"- 1\n- 2\n", "not a file of the Model Openness Tool"),
+        ("m.yml", b"", "not a file of the Model Openness Tool"),
         ("m.yml", b"a: \x00\n", "NUL"),
         ("m.yml", "a: é\n".encode("latin-1"), "not UTF-8"),
         ("m.yml", b"x" * 2_000_000, "too large"),

@@ -131,7 +131,7 @@ def test_what_is_wanted_is_answered_and_kept_in_the_address(page: Page, address:
     page.get_by_text("What you want, how you grow, another currency").click()
     page.get_by_label("a vote in the Technical Advisory Council").check()
     more = page.locator(".tool-more")
-    expect(more).to_contain_text("Premier is the least level that gives all you want.")
+    expect(more).to_contain_text("Premier is the lowest level that gives all you want.")
     page.get_by_label("We grow a year by").fill("30")
     expect(more.get_by_role("table")).to_contain_text("Premier dues, if you grow by 30 % a year")
     page.get_by_label("One US dollar is").fill("0.5")
@@ -150,10 +150,10 @@ def test_what_is_wanted_is_answered_and_kept_in_the_address(page: Page, address:
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("growth=abc", "is no growth; write a whole percentage"),
-        ("growth=-100", "is no growth"),
-        ("rate=1,5", "is no rate; write how much one US dollar is"),
-        ("rate=<img src=x onerror=alert(1)>", "is no rate"),
+        ("growth=abc", "is not a rate of growth; write a whole percentage"),
+        ("growth=-100", "is not a rate of growth"),
+        ("rate=1,5", "is not a rate; write how much one US dollar is"),
+        ("rate=<img src=x onerror=alert(1)>", "is not a rate"),
     ],
 )
 def test_a_hostile_address_is_refused_in_a_sentence(

@@ -200,7 +200,7 @@ def test_a_facts_file_that_cannot_be_used_says_why(page: Page, address: str) -> 
     text.press("Tab")
     panel = page.locator("#proposal-files [role=status]")
     expect(panel).to_contain_text("repository is missing")
-    expect(panel).to_contain_text("“websit” is no entry of [proposal]")
+    expect(panel).to_contain_text("“websit” is not an entry of [proposal]")
     assert page.locator(".tool img").count() == 0
 
 

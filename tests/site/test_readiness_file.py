@@ -129,7 +129,7 @@ def test_what_a_person_writes_is_read_as_by_the_command(page: Page, until: str) 
 REFUSED = {
     "": "name is missing",
     'name = "x"': "repository is missing",
-    "name = ": "Line 1 of the file has a value that is no text",
+    "name = ": "Line 1 of the file has a value that is not text",
     'name = "x"\nname = "y"': "Line 2 of the file gives name a second time",
     "[facts": "Line 1 of the file does not close its bracket",
     'name = "x"\nrepository = "y"\n[facts]\ntsc = true': "nobody stands behind this answer",

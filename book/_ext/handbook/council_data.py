@@ -76,7 +76,7 @@ def selects(points: Iterable[str], decided: Mapping[str, str] = MappingProxyType
         label, ways = POINTS[point]
         options = "".join(
             f'<option value="{way}"{" selected" * (decided.get(point) == way)}>{words}</option>'
-            for way, words in {"open": "is left open", **ways}.items()
+            for way, words in {"open": "left open", **ways}.items()
         )
         fields.append(
             f'<p><label for="{point}">{label}</label> <select id="{point}" name="{point}">'
@@ -90,11 +90,18 @@ def _now() -> View:
     return policy.at(policy.known_until)
 
 
+def _voted_on(title: str) -> str:
+    """What a vote is about, from the title of the rule that says who votes."""
+    for head in ("Who votes a project ", "Who gives a project "):
+        title = title.removeprefix(head)
+    return title[0].upper() + title[1:]
+
+
 def vote_form(form: str) -> str:
     view = _now()
     stated = {r: s for r, s in decisions(view).items() if s != "unstated"}
     options = [
-        (rule, f"{view.policy[rule].title} ({SHARE_NAMES[share]})")
+        (rule, f"{_voted_on(view.policy[rule].title)} ({SHARE_NAMES[share]})")
         for rule, share in stated.items()
     ]
     options += [(share, f"Something else, by {words}") for share, words in SHARE_NAMES.items()]

@@ -170,6 +170,18 @@ def contradiction_link(name: str, words: str = "") -> addnodes.pending_xref:
     return link("contradiction", name, words or name)
 
 
+def with_contradictions(words: str) -> list[Content]:
+    """A note that names a disagreement by its number leads there."""
+    parts: list[Content] = []
+    for n, piece in enumerate(words.split("(C-")):
+        number, closing, rest = piece.partition(")")
+        if n and closing and number.isdigit():
+            parts += ["(", contradiction_link(f"C-{number}"), f"){rest}"]
+        else:
+            parts.append(f"(C-{piece}" if n else piece)
+    return parts
+
+
 def rule_link_on(rule: Rule, on: date, *words: Content) -> addnodes.pending_xref:
     """To a rule, cited with its value of a day, if it had one then."""
     value = rule.at(on)

@@ -18,12 +18,12 @@ from handbook.parts import (
     bullets,
     chart,
     cited,
-    contradiction_link,
     el,
     joined,
     page_link,
     readiness_link,
     table,
+    with_contradictions,
 )
 from handbook.project_numbers import numbers, organisations
 from handbook.project_standing import standing
@@ -179,13 +179,13 @@ def _outcome(project: Project, until: date) -> Iterator[Content]:
     if left is None or left.date is None or left.date > until:
         yield el("p", f"{project.name} is hosted: the landscape lists it on {day_in_words(until)}.")
     else:
-        yield el("p", _left(project, left))
+        yield el("p", with_contradictions(_left(project, left)))
         sources: list[Content] = [cited(left.source, left.where)]
         if left.destination_source:
             sources.append(cited(left.destination_source, left.destination_where))
         yield el("p", "Made from: ", joined(sources, "; "), ".", classes="origin")
     if project.note:
-        yield el("p", _with_contradictions(project.note))
+        yield el("p", with_contradictions(project.note))
 
 
 def _left(project: Project, left: Exit) -> str:
@@ -197,18 +197,6 @@ def _left(project: Project, left: Exit) -> str:
     }[left.what]
     when = f"{project.name} {how}: on the landscape since {day_in_words(left.date)}."
     return f"{when} {left.reason or 'We found no reason.'}"
-
-
-def _with_contradictions(words: str) -> list[Content]:
-    """A note that names a disagreement by its number leads there."""
-    parts: list[Content] = []
-    for n, piece in enumerate(words.split("(C-")):
-        number, closing, rest = piece.partition(")")
-        if n and closing and number.isdigit():
-            parts += ["(", contradiction_link(f"C-{number}"), f"){rest}"]
-        else:
-            parts.append(f"(C-{piece}" if n else piece)
-    return parts
 
 
 # Papers.

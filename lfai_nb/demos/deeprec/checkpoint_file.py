@@ -105,7 +105,7 @@ def _about(text: str) -> dict[str, dict[str, float]]:
     try:
         about = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise CheckpointError(f"what its header says of the tables is no JSON: {error}") from error
+        raise CheckpointError(f"what its header says of the tables is not JSON: {error}") from error
     if not isinstance(about, dict) or not all(
         isinstance(values, dict) for values in about.values()
     ):
@@ -115,7 +115,7 @@ def _about(text: str) -> dict[str, dict[str, float]]:
             raise CheckpointError(f"the dimension of {name!r} is {values.get('dim')!r}")
         for key, value in values.items():
             if type(value) not in (int, float) or not math.isfinite(value):
-                raise CheckpointError(f"{key} of {name!r} is {value!r}, which is no number")
+                raise CheckpointError(f"{key} of {name!r} is {value!r}, which is not a number")
     return about
 
 

@@ -254,10 +254,10 @@ def _license(builder: "_FactBuilder", tree: Tree, path: str | None) -> Fact:
         return builder.unknown("license_spdx", f"{path} cannot be read: {error}")
     if len(found) == 1:
         return builder.value(
-            "license_spdx", found[0], f"recognized from the text of {path}", path=path
+            "license_spdx", found[0], f"recognised from the text of {path}", path=path
         )
     several = f"holds the texts of {' and '.join(found)}: look which is the project's"
-    reason = several if found else "is none that we recognize: look"
+    reason = several if found else "is none that we recognise: look"
     return builder.unknown("license_spdx", f"the text of {path} {reason}")
 
 

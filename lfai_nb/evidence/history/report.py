@@ -238,7 +238,7 @@ def _why(who: Contributor, min_commits: int) -> str:
     if counted:
         return f"no second person at {', '.join(counted)}, which no map knows"
     if who.shares or who.contested:
-        return "too few commits that show an organization"
+        return "too few commits that show an organisation"
     return "; ".join(sorted(who.unknown.how))
 
 

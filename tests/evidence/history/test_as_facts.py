@@ -165,11 +165,11 @@ def test_a_link_counts_if_it_leads_to_a_text_of_the_repository(tmp_path, target,
         (b"\xff\xfe\x00", None),
     ],
 )
-def test_a_licence_is_recognized_by_its_text_or_unknown(tmp_path, text, spdx):
+def test_a_licence_is_recognised_by_its_text_or_unknown(tmp_path, text, spdx):
     repo = make(tmp_path / "repo", [C("Ann Ames", "a@acme.com")], files={"LICENSE": text})
     fact = facts(repo)["license_spdx"]
     assert fact.value == spdx
-    assert fact.known or "LICENSE is none that we recognize" in fact.reason
+    assert fact.known or "LICENSE is none that we recognise" in fact.reason
 
 
 def test_a_file_with_the_texts_of_two_licences_is_left_to_a_person(tmp_path):

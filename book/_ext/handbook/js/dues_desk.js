@@ -25,7 +25,7 @@ function percent(kit, text) {
   const typed = kit.plain(text).replace("−", "-").replace(/ ?%$/, "");
   const found = /^-?\d{1,4}$/.test(typed) ? Number(typed) : NaN;
   if (found > -100 && found <= 1000) return found;
-  throw new kit.Refused(`${kit.shown(text)} is no growth; write a whole percentage above -100 and ` +
+  throw new kit.Refused(`${kit.shown(text)} is not a rate of growth; write a whole percentage above -100 and ` +
     "up to 1000, such as 30.", "growth");
 }
 

@@ -89,7 +89,7 @@ export function readFacts(data, text, on, wordsOf = {}) {
   const words = {};
   for (const [table, ids] of Object.entries(wordsOf)) {
     for (const [id, own] of Object.entries(file[table] ?? {})) {
-      if (!ids.includes(id)) errors.push(`${shown(id)} is no entry of [${table}]; the entries are ${ids.join(", ")}`);
+      if (!ids.includes(id)) errors.push(`${shown(id)} is not an entry of [${table}]; the entries are ${ids.join(", ")}`);
       else if (typeof own !== "string") errors.push(`[${table}] ${id} needs a text`);
       else if (own.trim()) words[id] = own.trim();
     }

@@ -6,7 +6,7 @@ function organisations(text) {
   try {
     report = JSON.parse(text);
   } catch {
-    throw new Refused("This is not what `lfai-nb orgs PATH --json` prints: it is no JSON.");
+    throw new Refused("This is not what `lfai-nb orgs PATH --json` prints: it is not JSON.");
   }
   const { low, high, window } = report ?? {};
   const until = /^\d{4}-\d\d-\d\d$/.test(window?.until) ? window.until : "";

@@ -2,7 +2,7 @@
 
 const combinations = (ways, decided, points) => points.reduce((all, point) => {
   const way = decided[point] === "open" ? "" : decided[point];
-  if (way && !ways[point][way]) throw new Refused(`${shown(way)} is no way to read “${point}”.`, point);
+  if (way && !ways[point][way]) throw new Refused(`${shown(way)} is not a way to read “${point}”.`, point);
   return all.flatMap((one) => (way ? [way] : Object.keys(ways[point])).map((is) => ({ ...one, [point]: is })));
 }, [{}]);
 

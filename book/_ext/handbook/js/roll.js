@@ -47,7 +47,7 @@ function readTable(data, lines) {
   const head = cells(rows[0][1], sign);
   const turned = head.slice(1).some((cell) => ISO.test(cell) && cell.length === 10);
   const size = [head.length - 1, rows.length - 1];
-  if (Math.min(...size) < 1) refuse(["This is no table of meetings and seats. Write lines such as “meeting,Baidu,ONNX” and “2024-01-11,x,-”."]);
+  if (Math.min(...size) < 1) refuse(["This is not a table of meetings and seats. Write lines such as “meeting,Baidu,ONNX” and “2024-01-11,x,-”."]);
   tooMuch(data, ...(turned ? size.reverse() : size));
   const faults = [];
   const firsts = [];
@@ -122,7 +122,7 @@ function readMinutes(lines, file) {
 globalThis.readRoll = (data, texts) => {
   const meetings = texts.flatMap(([file, text]) => {
     if (text.length > data.most.signs) refuse(["That is too long for a season of a council."]);
-    if (text.includes("\0")) refuse(["That is no text: a NUL character is in it."]);
+    if (text.includes("\0")) refuse(["That is not text: there is a NUL character in it."]);
     const lines = text.replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
     return lines.some((line) => BOX.test(line)) ? readMinutes(lines, file) : readTable(data, lines);
   });

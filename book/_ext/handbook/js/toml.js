@@ -85,7 +85,7 @@ export function readToml(text) {
     const day = match("\\d{4}-\\d\\d-\\d\\d(?:[Tt ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:[Zz]|[+-]\\d\\d:\\d\\d)?)?");
     if (day) return { day: day.slice(0, 10), time: day.replace(" ", "T").toUpperCase() };
     const word = match("[+-]?\\d+(?:_\\d+)*(?![\\d.eE_xob:-])|true(?!\\w)|false(?!\\w)") ??
-      fail("has a value that is no text, whole number, day, true or false");
+      fail("has a value that is not text, a whole number, a day, true or false");
     return /^[tf]/.test(word) ? word === "true" : Number(word.replaceAll("_", ""));
   }
 

@@ -15,6 +15,7 @@ from handbook.parts import (
     readiness_link,
     recorded,
     table,
+    with_contradictions,
 )
 from lfai_nb.catalog import Exit, Left, Project, load
 from lfai_nb.chart import Chart
@@ -225,7 +226,7 @@ def _exit(one: Exit) -> tuple[Content, ...]:
         day_cell(catalog.joined(one.project)),
         hosted_at[-1].capitalize(),
         day_cell(one.date),
-        " ".join(known) or "We found no reason.",
+        with_contradictions(" ".join(known) or "We found no reason."),
     )
 
 
