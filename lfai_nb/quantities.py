@@ -55,7 +55,9 @@ def interval(text: str) -> tuple[int, int]:
     ends = _TABLE.fullmatch(typed) or _RANGE.fullmatch(typed)
     if ends is None:
         if not (_WHOLE.fullmatch(typed) or _DOTTED.fullmatch(typed)):
-            raise BadInput(f"{shown(text)} is neither a number nor an interval; write it as 4 or as 3..5")
+            raise BadInput(
+                f"{shown(text)} is neither a number nor an interval; write it as 4 or as 3..5"
+            )
         low = high = whole_number(typed)
     else:
         low, high = whole_number(ends["low"]), whole_number(ends["high"])

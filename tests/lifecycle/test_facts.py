@@ -294,7 +294,7 @@ def test_an_attestation_beside_one_fact_stands_in_for_its_source() -> None:
         ),
         (
             HEAD + ATTESTED + "[facts]\ncontributing_organizations = 'some'",
-            r"a whole number, or \{ low = 3, high = 5 \}: 'some' is neither a number nor an interval",
+            r"a whole number, or \{ low = 3, high = 5 \}: 'some' is neither a number nor an",
         ),
         (
             HEAD + ATTESTED + "[facts]\ncontributing_organizations = {low=3, high=2}",
