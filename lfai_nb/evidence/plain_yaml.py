@@ -27,7 +27,7 @@ def read(text: str, file: str, *, purpose: str, error: type[DataError] = DataErr
     nul = text.find("\0")
     if nul >= 0:
         line = text.count("\n", 0, nul) + 1
-        message = "a NUL character is in it, so it is no text; save it as UTF-8 text"
+        message = "a NUL character is in it, so it is not text; save it as UTF-8 text"
         raise error([Problem(message, file, f"line {line}")])
     try:
         loader = yaml.SafeLoader(text)

@@ -110,7 +110,7 @@ release:
     assert model.released["training-code"] == "MIT"
     assert model.released["datasets"] is False
     assert model.notes == (
-        "'Dance of the seven veils' is no component that the framework has; left out",
+        "'Dance of the seven veils' is not a component of the framework; left out",
     )
 
 
