@@ -19,7 +19,7 @@ from lfai_nb.demos.deeprec.experiments import one_thread
 from lfai_nb.demos.deeprec.metrics import auc
 from lfai_nb.demos.deeprec.models import DeepFM
 from lfai_nb.demos.deeprec.options import GlobalStepEvict
-from lfai_nb.demos.deeprec.serving import Buffer, new_buffer
+from lfai_nb.demos.deeprec.serving_buffers import Buffer, new_buffer
 from lfai_nb.demos.deeprec.training import Trainer
 
 DIM = 8

@@ -23,7 +23,8 @@ from torch import Tensor
 from lfai_nb.demos.deeprec.checkpoint import Checkpointer
 from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
 from lfai_nb.demos.deeprec.models import DLRM
-from lfai_nb.demos.deeprec.serving import Answer, SessionGroup, new_buffer
+from lfai_nb.demos.deeprec.serving import SessionGroup
+from lfai_nb.demos.deeprec.serving_buffers import Answer, new_buffer
 
 DIM, FIELDS, COLUMNS = 16, 26, 13
 MODEL = partial(DLRM, FIELDS, DIM, COLUMNS, hidden=(512, 256))

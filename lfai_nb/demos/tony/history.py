@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from html import escape
 
 from lfai_nb.demos.tony.jobfile import JobFile, Task
-from lfai_nb.demos.tony.master import Attempt, Outcome
+from lfai_nb.demos.tony.outcome import Attempt, Outcome
 from lfai_nb.demos.tony.session import ended, name_of
 
 WIDE, LABEL, RIGHT, ROW, TOP = 720, 130, 12, 26, 26

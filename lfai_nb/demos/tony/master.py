@@ -33,6 +33,7 @@ from lfai_nb.demos.tony.environment import environment
 from lfai_nb.demos.tony.executor import HERE, as_a_shell
 from lfai_nb.demos.tony.jobfile import JobFile, Task
 from lfai_nb.demos.tony.machine import Machine, too_much
+from lfai_nb.demos.tony.outcome import Attempt, Outcome, Span
 from lfai_nb.demos.tony.session import LOST, Refused, Session, Verdict, again, ended, name_of
 from lfai_nb.demos.workers import end_group
 
@@ -47,33 +48,6 @@ STRANGERS = 16  # who has not yet said it, at a time, beside those that are expe
 
 class CannotRun(ValueError):
     """Nothing was started; the message says why."""
-
-
-@dataclass
-class Span:
-    """Of one task, in seconds since its session began; None: it did not come to that."""
-
-    started: float
-    command: float | None = None
-    ended: float | None = None
-
-
-@dataclass(frozen=True)
-class Attempt:
-    succeeded: bool
-    why: str
-    codes: dict[str, int]
-    seconds: float
-    spans: dict[Task, Span] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    attempts: tuple[Attempt, ...]
-
-    @property
-    def succeeded(self) -> bool:
-        return self.attempts[-1].succeeded
 
 
 def run(

@@ -21,7 +21,7 @@ from lfai_nb.demos.deeprec import (
 from lfai_nb.demos.deeprec.checkpoint import chain
 from lfai_nb.demos.deeprec.errors import CheckpointError, KeyTypeError, StorageError
 from lfai_nb.demos.deeprec.models import DLRM
-from lfai_nb.demos.deeprec.serving import new_buffer
+from lfai_nb.demos.deeprec.serving_buffers import new_buffer
 from tests.demos.deeprec.test_checkpoint import DIM, assert_same, table, train
 
 pytestmark = pytest.mark.torch

@@ -16,7 +16,8 @@ from lfai_nb.demos.deeprec import Adagrad, AdamAsync, Checkpointer, EmbeddingVar
 from lfai_nb.demos.deeprec.checkpoint_file import digest
 from lfai_nb.demos.deeprec.errors import CheckpointError
 from lfai_nb.demos.deeprec.models import DeepFM
-from lfai_nb.demos.deeprec.serving import SessionGroup, new_buffer
+from lfai_nb.demos.deeprec.serving import SessionGroup
+from lfai_nb.demos.deeprec.serving_buffers import new_buffer
 
 pytestmark = pytest.mark.torch
 DIM = 3

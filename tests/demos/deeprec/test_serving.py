@@ -13,7 +13,8 @@ import torch.multiprocessing as mp
 from lfai_nb.demos.deeprec import Checkpointer, EmbeddingVariable, GlobalStepEvict
 from lfai_nb.demos.deeprec.errors import CapacityError, CheckpointError
 from lfai_nb.demos.deeprec.models import DeepFM
-from lfai_nb.demos.deeprec.serving import Buffer, Session, SessionEnded, SessionGroup, new_buffer
+from lfai_nb.demos.deeprec.serving import Session, SessionEnded, SessionGroup
+from lfai_nb.demos.deeprec.serving_buffers import Buffer, new_buffer
 from lfai_nb.demos.deeprec.serving_table import ServingTable
 
 pytestmark = pytest.mark.torch

@@ -9,7 +9,8 @@ import pytest
 from lfai_nb.demos.__main__ import main
 from lfai_nb.demos.tony.history import page
 from lfai_nb.demos.tony.jobfile import parse
-from lfai_nb.demos.tony.master import Attempt, Outcome, Span, run
+from lfai_nb.demos.tony.master import run
+from lfai_nb.demos.tony.outcome import Attempt, Outcome, Span
 from tests.demos.tony.test_own_file import xml
 
 TWO = parse(xml(worker__instances=2, worker__command="true", application__name="A &lt;b&gt; job"))
