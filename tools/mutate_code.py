@@ -79,7 +79,7 @@ PAGE_TESTS = {
 }
 #: Of the others these take half of the time, and search at random what cases hold as well.
 SLOW = [
-    "tests/council/test_season.py::test_ten_thousand_random_seasons_are_as_the_slow_account_has_them",
+    "tests/council/test_season.py::test_random_seasons_are_as_the_slow_account_has_them",
     "tests/council/test_season.py::test_what_is_left_open_is_the_least_and_the_most_of_all_readings",
     "tests/catalog/test_waiting.py::test_the_library_says_the_same_of_the_record",
     "tests/catalog/test_faults.py::test_no_bytes_in_any_file_end_in_anything_but_faults",
