@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from lfai_nb.errors import DataError, Problem, Unusable
-from lfai_nb.quantities import shown
+from lfai_nb.quantities import in_quotes
 
 _TOO_LONG = "a number has hundreds of digits"
 _BITS = 1000
@@ -44,7 +44,7 @@ def _monstrous(value: object, place: str = "") -> str:
         inside = ((f"{place}.{key}".removeprefix("."), each) for key, each in value.items())
     elif isinstance(value, list):
         inside = ((f"{place}[{n}]", each) for n, each in enumerate(value))
-    return next((found for where, each in inside if (found := _monstrous(each, where))), "")
+    return next((fault for where, each in inside if (fault := _monstrous(each, where))), "")
 
 
 def unknown_key(key: str, allowed: Iterable[str]) -> str:
@@ -189,7 +189,7 @@ class Table:
     def tables(self, key: str) -> Iterator["Table"]:
         value = self.values.get(key, [])
         if isinstance(value, list) and all(isinstance(entry, dict) for entry in value):
-            yield from (self._inside(key, one, f"{key}[{n}]") for n, one in enumerate(value))
+            yield from (self._inside(key, entry, f"{key}[{n}]") for n, entry in enumerate(value))
         else:
             self.fault(f"{key} needs tables, each under [[{key}]]", key)
 
@@ -213,7 +213,7 @@ def as_written(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, date):
         return value.isoformat()
-    return "a table" if isinstance(value, dict) else shown(value)
+    return "a table" if isinstance(value, dict) else in_quotes(value)
 
 
 def spot(error: UnicodeDecodeError) -> str:

@@ -41,12 +41,14 @@ def whole_number(text: str) -> int:
     if _WHOLE.fullmatch(typed):
         digits = re.sub(r"[^0-9]", "", typed).lstrip("0") or "0"
         if len(digits) > 19 or int(digits) > LARGEST:
-            raise BadInput(f"{shown(text)} is too large; the largest that is read is {LARGEST:,}")
+            raise BadInput(
+                f"{in_quotes(text)} is too large; the largest that is read is {LARGEST:,}"
+            )
         return -int(digits) if typed[0] in "-−" else int(digits)
     if _DOTTED.fullmatch(typed):
         plain = typed.replace(".", "")
-        raise BadInput(f"{shown(text)} can mean two numbers; if it is {plain}, write {plain}")
-    raise BadInput(f"{shown(text)} is not a whole number; write it as 2300 or 2,300")
+        raise BadInput(f"{in_quotes(text)} can mean two numbers; if it is {plain}, write {plain}")
+    raise BadInput(f"{in_quotes(text)} is not a whole number; write it as 2300 or 2,300")
 
 
 def interval(text: str) -> tuple[int, int]:
@@ -56,7 +58,7 @@ def interval(text: str) -> tuple[int, int]:
     if ends is None:
         if not (_WHOLE.fullmatch(typed) or _DOTTED.fullmatch(typed)):
             raise BadInput(
-                f"{shown(text)} is neither a number nor an interval; write it as 4 or as 3..5"
+                f"{in_quotes(text)} is neither a number nor an interval; write it as 4 or as 3..5"
             )
         low = high = whole_number(typed)
     else:
@@ -79,7 +81,7 @@ def median(numbers: Iterable[float]) -> float:
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
-def shown(value: object) -> str:
+def in_quotes(value: object) -> str:
     """What somebody gave, quoted and cut to a length that fits into a sentence."""
     try:
         text = repr(value)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lfai_nb.errors import BadInput
-from lfai_nb.quantities import LARGEST, interval, shown, whole_number
+from lfai_nb.quantities import LARGEST, in_quotes, interval, whole_number
 from tests.quantity_cases import REFUSED, UNDERSTOOD
 
 
@@ -89,5 +89,5 @@ def test_any_text_is_a_number_or_a_sentence(text: str) -> None:
 
 
 def test_what_is_shown_is_short_whatever_it_is() -> None:
-    assert len(shown("x" * 5000)) == 60
-    assert shown(10**5000) == "a number that long"
+    assert len(in_quotes("x" * 5000)) == 60
+    assert in_quotes(10**5000) == "a number that long"

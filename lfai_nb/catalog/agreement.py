@@ -59,12 +59,12 @@ def _charter(line: Line[Charter], sources: Mapping[str, Source]) -> Iterator[Pro
 
 
 def _proposal(line: Line[ProposalField], sources: Mapping[str, Source]) -> Iterator[Problem]:
-    said = _PARTS.fullmatch(line.row.value or "")
-    if said is None:
+    stated = _PARTS.fullmatch(line.row.value or "")
+    if stated is None:
         return
-    parts = [int(number) for number in re.findall(r"\d+", said[2])]
-    if sum(parts) != int(said[1]):
-        message = f"the parts, {' + '.join(map(str, parts))}, make {sum(parts)} and not {said[1]}"
+    parts = [int(number) for number in re.findall(r"\d+", stated[2])]
+    if sum(parts) != int(stated[1]):
+        message = f"the parts, {' + '.join(map(str, parts))}, make {sum(parts)} and not {stated[1]}"
         yield line.problem(message, "value")
 
 
@@ -151,10 +151,10 @@ def _papers(lines: Sequence[Line[Any]]) -> Iterator[Problem]:
 
 
 def _date_in(name: str) -> date | None:
-    found = _IN_A_NAME.search(name) or _UNBROKEN.search(name)
-    if found is None:
+    match = _IN_A_NAME.search(name) or _UNBROKEN.search(name)
+    if match is None:
         return None
-    month, day, year = (int(part) for part in found.groups())
+    month, day, year = (int(part) for part in match.groups())
     try:
         return date(year if year > 99 else 2000 + year, month, day)
     except ValueError:

@@ -82,8 +82,8 @@ class Catalog:
         >>> load().find("open lineage").id
         'openlineage'
         """
-        if found := self._by_name.get(_plain(name)):
-            return found
+        if project := self._by_name.get(_plain(name)):
+            return project
         from difflib import get_close_matches  # slow to import, and only a typo needs it
 
         near = get_close_matches(_plain(name), self._by_name, n=5, cutoff=0.6)
@@ -121,8 +121,8 @@ class Catalog:
 
     def joined(self, project: Project | str) -> date:
         """The day of acceptance, or where that is not known the first day on the landscape."""
-        one = self._one(project)
-        return one.accepted or self.events_of(one)[0].date
+        hosted = self._one(project)
+        return hosted.accepted or self.events_of(hosted)[0].date
 
     def decided_by(self, event: StageEvent) -> date:
         """The earliest day on which the record shows that a step had been decided.
@@ -145,11 +145,11 @@ class Catalog:
 
     def stage_on(self, project: Project | str, day: date) -> Stage | None:
         """The stage at the end of a day; ``None`` before it was listed and after it left."""
-        one = self._one(project)
-        left = self._exits.get(one.id)
+        hosted = self._one(project)
+        left = self._exits.get(hosted.id)
         if left and left.what is not Left.EMERITUS and left.date and left.date <= day:
             return None
-        past = [event.stage for event in self.events_of(one) if event.date <= day]
+        past = [event.stage for event in self.events_of(hosted) if event.date <= day]
         return past[-1] if past else None
 
     def hosted_on(self, day: date) -> tuple[Project, ...]:
@@ -166,15 +166,15 @@ class Catalog:
     def landscape_counts_on(self, day: date) -> dict[Stage, int]:
         """The same as the landscape itself showed it on that day, slips and all."""
         self._refuse_before_the_record(day)
-        said = {
+        slips = {
             slip.project: slip.landscape_says
             for slip in self.slips
             if slip.since <= day < slip.until
         }
-        if EVERY_PROJECT in said:
+        if EVERY_PROJECT in slips:
             return _counts(())
         return _counts(
-            said[project.id] if project.id in said else self.stage_on(project, day)
+            slips[project.id] if project.id in slips else self.stage_on(project, day)
             for project in self.projects
         )
 

@@ -212,9 +212,9 @@ def _statistic(line: Line[Statistic]) -> Iterator[Problem]:
     # The first number in the words is the one that is meant: "8 out of 16", "$6.49T", "35,000+".
     number = re.search(r"([0-9][0-9,]*(?:\.[0-9]+)?)([KMBT]?)", stated.as_stated)
     if number is not None:
-        said = Decimal(number[1].replace(",", "")) * _MULTIPLES[number[2]]
-        if said != stated.value:
-            message = f"{stated.value} is not what {stated.as_stated!r} says, {said.normalize():f}"
+        meant = Decimal(number[1].replace(",", "")) * _MULTIPLES[number[2]]
+        if meant != stated.value:
+            message = f"{stated.value} is not what {stated.as_stated!r} says, {meant.normalize():f}"
             yield line.problem(message, "value")
 
 

@@ -60,14 +60,14 @@ _SOURCES = "sources.toml"
 
 
 def read(folder: Path) -> tuple[Catalog, list[Problem]]:
-    found: list[Problem] = []
-    sources = _sources(folder, found)
-    lines = {name: table.read(folder, found) for name, table in TABLES.items()}
+    faults: list[Problem] = []
+    sources = _sources(folder, faults)
+    lines = {name: table.read(folder, faults) for name, table in TABLES.items()}
     rows = {name: tuple(line.row for line in each) for name, each in lines.items()}
     catalog = Catalog(**rows, sources=sources)
     every: list[Line[Any]] = [line for each in lines.values() for line in each]
-    found.extend(contradictions(catalog, every, {problem.file for problem in found}))
-    return catalog, found
+    faults.extend(contradictions(catalog, every, {problem.file for problem in faults}))
+    return catalog, faults
 
 
 def _sources(folder: Path, problems: list[Problem]) -> dict[str, Source]:

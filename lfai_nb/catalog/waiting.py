@@ -56,7 +56,7 @@ def stays(
     True
     """
     day = min(on, catalog.as_of)
-    found = []
+    stays = []
     for project in catalog.projects:
         joined, events = catalog.joined(project), catalog.events_of(project)
         pairs: list[tuple[StageEvent, StageEvent | None]] = [*pairwise(events)]
@@ -68,8 +68,8 @@ def stays(
             until = min(day, after.reached if after else _left(catalog, project) or day)
             start, end = (max(0.0, months_between(joined, at)) for at in (since, until))
             if end > start:
-                found.append(Stay(project, start, end, moved))
-    return tuple(found)
+                stays.append(Stay(project, start, end, moved))
+    return tuple(stays)
 
 
 def _left(catalog: Catalog, project: Project) -> date | None:

@@ -22,7 +22,7 @@ from enum import Enum
 
 from lfai_nb.errors import DataError, Problem
 from lfai_nb.frozen import dataclass
-from lfai_nb.quantities import shown
+from lfai_nb.quantities import in_quotes
 
 #: More than this is no season of a council; it is refused before it is worked through.
 MOST_MEETINGS, MOST_SEATS, MOST_SIGNS = 1000, 200, 2_000_000
@@ -135,7 +135,7 @@ def read_table(text: str, file: str) -> Record:
     held = [_day(cell, file, line, faults) for line, cell in (heads if turned else firsts)]
     for name in dict.fromkeys(names):
         if name and names.count(name) > 1:
-            faults.append(Problem(f"the seat {shown(name)} is there twice", file))
+            faults.append(Problem(f"the seat {in_quotes(name)} is there twice", file))
     _refuse(faults)
     meetings = [
         Meeting(day, {s: m for s, m in zip(names, row, strict=True) if m is not Mark.NO_SEAT})
@@ -165,11 +165,11 @@ def _cells(line: str, parted: str) -> list[str]:
 def _mark(cell: str, file: str, place: str, faults: list[Problem]) -> Mark:
     mark = WRITTEN.get(cell.lower())
     if mark is None:
-        what = f"{shown(cell)} is a formula; write its result:" if cell[:1] in _FORMULA else ""
+        what = f"{in_quotes(cell)} is a formula; write its result:" if cell[:1] in _FORMULA else ""
         what = what or (
             "an empty cell is not a mark: write"
             if not cell
-            else f"{shown(cell)} is not a mark; write"
+            else f"{in_quotes(cell)} is not a mark; write"
         )
         faults.append(Problem(f"{what} {ACCEPTED}", file, place))
     return mark or Mark.NO_SEAT
@@ -182,7 +182,7 @@ def _name(cell: str, file: str, line: int, faults: list[Problem]) -> str:
     if not cell:
         faults.append(Problem("a seat has no name", file, f"line {line}"))
     elif cell[0] in _FORMULA:
-        message = f"{shown(cell)} is a formula; write the name of a seat"
+        message = f"{in_quotes(cell)} is a formula; write the name of a seat"
         faults.append(Problem(message, file, f"line {line}"))
     return cell
 
@@ -193,7 +193,7 @@ def _day(cell: str, file: str, line: int, faults: list[Problem]) -> date:
             return date.fromisoformat(cell)
     except ValueError:
         pass
-    message = f"{shown(cell)} is not a day; write it as 2024-01-11"
+    message = f"{in_quotes(cell)} is not a day; write it as 2024-01-11"
     faults.append(Problem(message, file, f"line {line}"))
     return date.min
 
@@ -237,7 +237,7 @@ def read_minutes(text: str, file: str) -> Record:
             name, alternates = _ALTERNATE.subn("", whole.strip())
             name = name.rstrip()
             if name in marks:
-                faults.append(Problem(f"{shown(name)} is there twice", file, f"line {number}"))
+                faults.append(Problem(f"{in_quotes(name)} is there twice", file, f"line {number}"))
             mark = Mark.ALTERNATE if alternates else Mark.PRESENT
             marks[_name(name, file, number, faults)] = mark if came else Mark.ABSENT
     end()
@@ -264,7 +264,7 @@ def _held(meetings: list[Meeting], file: str) -> Record:
             notes.append(
                 f"{meeting.day}: nobody is marked as present, so it counts as not held ({file})"
             )
-    return Record(tuple(seats), tuple(sorted(held, key=lambda one: one.day)), tuple(notes))
+    return Record(tuple(seats), tuple(sorted(held, key=lambda meeting: meeting.day)), tuple(notes))
 
 
 # Both

@@ -76,7 +76,7 @@ def combinations(decided: Ways, points: Iterable[str]) -> tuple[dict[str, str], 
         if way not in WAYS[point]:
             raise BadInput(f"{point} is one of {', '.join(WAYS[point])}, not {way!r}")
     points = tuple(points)
-    choices = [[decided[one]] if one in decided else list(WAYS[one]) for one in points]
+    choices = [[decided[point]] if point in decided else list(WAYS[point]) for point in points]
     return tuple(dict(zip(points, ways, strict=True)) for ways in product(*choices))
 
 

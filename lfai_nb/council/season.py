@@ -116,7 +116,7 @@ class Next:
     def as_json(self) -> dict[str, object]:
         return {
             "day": self.day.isoformat(),
-            "seats": {seat: one.as_json() for seat, one in self.seats.items()},
+            "seats": {seat: following.as_json() for seat, following in self.seats.items()},
             "voters": self.voters.as_json(),
             "quorum": self.quorum.as_json(),
             "can_be_quorate": self.can_be_quorate.as_json(),
@@ -135,11 +135,14 @@ class Season:
     def as_json(self) -> dict[str, object]:
         """Of each reading the letters: v votes, a stays away, s has lost its vote, . no seat."""
         return {
-            "meetings": [one.as_json() for one in self.meetings],
+            "meetings": [meeting.as_json() for meeting in self.meetings],
             "next": self.following.as_json(),
             "attendance": dict(self.attendance),
             "readings": [
-                {"ways": dict(ways), "states": {seat: one.states for seat, one in each.items()}}
+                {
+                    "ways": dict(ways),
+                    "states": {seat: standing.states for seat, standing in each.items()},
+                }
                 for ways, each in self.readings
             ],
             "notes": list(self.notes),
@@ -197,27 +200,27 @@ def season(record: Record, *, view: View, ways: Ways | None = None, next_on: dat
         raise BadInput("there is no meeting to look at")
     if next_on <= record.meetings[-1].day:
         raise BadInput(f"the next meeting is after the last, of {record.meetings[-1].day}")
-    days = [one.day for one in record.meetings]
+    days = [meeting.day for meeting in record.meetings]
     by_seat = {
         seat: [m.marks.get(seat, Mark.NO_SEAT) for m in record.meetings] for seat in record.seats
     }
     readings = tuple(
         (
-            one,
+            ways_read,
             {
-                seat: standing(marks, [*days, next_on], one, absences=absences, back=back)
+                seat: standing(marks, [*days, next_on], ways_read, absences=absences, back=back)
                 for seat, marks in by_seat.items()
             },
         )
-        for one in combinations(ways, STANDING)
+        for ways_read in combinations(ways, STANDING)
     )
     bases = combinations(ways, QUORUM)
     meetings = []
     for n, meeting in enumerate(record.meetings):
         here = [seat for seat in record.seats if by_seat[seat][n] is not Mark.NO_SEAT]
         counts = [
-            ({**one, **base}, *_count([each[seat].states[n] for seat in here], base, number))
-            for one, each in readings
+            ({**reading, **base}, *_count([each[seat].states[n] for seat in here], base, number))
+            for reading, each in readings
             for base in bases
         ]
         meetings.append(
@@ -226,12 +229,14 @@ def season(record: Record, *, view: View, ways: Ways | None = None, next_on: dat
                 len(here),
                 sum(by_seat[seat][n] is not Mark.ABSENT for seat in here),
                 {
-                    seat: _answer((one, each[seat].states[n] != LOST) for one, each in readings)
+                    seat: _answer(
+                        (reading, each[seat].states[n] != LOST) for reading, each in readings
+                    )
                     for seat in here
                 },
                 _span(voters for _, voters, _ in counts),
                 _span(least for _, _, least in counts),
-                _answer((one, voters >= least) for one, voters, least in counts),
+                _answer((reading, voters >= least) for reading, voters, least in counts),
             )
         )
     return Season(
@@ -248,7 +253,7 @@ def season(record: Record, *, view: View, ways: Ways | None = None, next_on: dat
 
 def next_day(record: Record) -> date:
     """The day of the next meeting, as long after the last as that was after the one before."""
-    days = [one.day for one in record.meetings]
+    days = [meeting.day for meeting in record.meetings]
     return days[-1] + (days[-1] - days[-2] if len(days) > 1 else timedelta(days=1))
 
 
@@ -262,7 +267,7 @@ def _next(
     last = record.meetings[-1].marks
     here = [seat for seat in record.seats if last.get(seat, Mark.NO_SEAT) is not Mark.NO_SEAT]
     counts = []
-    for one, each in readings:
+    for reading, each in readings:
         voters = sum(each[seat].may_vote for seat in here)
         away = sorted(
             sum(each[seat].states[n] == AWAY for seat in record.seats)
@@ -271,21 +276,21 @@ def _next(
         usual = away[len(away) // 2]  # of two in the middle the higher
         for base in bases:
             seats = voters if base["denominator"] == "leaves" else len(here)
-            counts.append(({**one, **base}, voters, _least(seats, base, number), usual))
+            counts.append(({**reading, **base}, voters, _least(seats, base, number), usual))
     return Next(
         day,
         {
             seat: NextSeat(
-                _answer((one, each[seat].may_vote) for one, each in readings),
-                _answer((one, each[seat].would_lose) for one, each in readings),
-                _answer((one, each[seat].would_regain) for one, each in readings),
+                _answer((reading, each[seat].may_vote) for reading, each in readings),
+                _answer((reading, each[seat].would_lose) for reading, each in readings),
+                _answer((reading, each[seat].would_regain) for reading, each in readings),
             )
             for seat in here
         },
         _span(voters for _, voters, _, _ in counts),
         _span(least for _, _, least, _ in counts),
-        _answer((one, voters >= least) for one, voters, least, _ in counts),
-        _answer((one, voters - usual < least) for one, voters, least, usual in counts),
+        _answer((reading, voters >= least) for reading, voters, least, _ in counts),
+        _answer((reading, voters - usual < least) for reading, voters, least, usual in counts),
     )
 
 
@@ -298,10 +303,10 @@ def _counted(missed: Sequence[date], day: date, ways: Ways) -> int:
     if ways["window"] == "all":
         return len(missed)
     if ways["window"] == "year":
-        return sum(one.year == day.year for one in missed)
+        return sum(absence.year == day.year for absence in missed)
     # As text, since the year before may lack the day.
     a_year_ago = f"{day.year - 1:04}{day.isoformat()[4:]}"
-    return sum(one.isoformat() > a_year_ago for one in missed)
+    return sum(absence.isoformat() > a_year_ago for absence in missed)
 
 
 def _count(states: Sequence[str], base: Ways, number: int) -> tuple[int, int]:

@@ -94,5 +94,5 @@ def _by_rule(day: date) -> ByRule | None:
         hosted = record.hosted_on(day)
     except catalog.BeforeTheRecord:
         return None
-    graduated = (one for one in hosted if record.stage_on(one, day) is Stage.GRADUATION)
-    return ByRule(premier, tuple(one.name for one in graduated), min(day, record.as_of))
+    graduated = (project for project in hosted if record.stage_on(project, day) is Stage.GRADUATION)
+    return ByRule(premier, tuple(project.name for project in graduated), min(day, record.as_of))

@@ -63,12 +63,12 @@ class Vote:
             "depends_on": list(self.depends_on),
             "rulings": [
                 {
-                    "ways": dict(one.ways),
-                    "quorum": one.quorum,
-                    "needed": one.needed,
-                    "outcome": one.outcome,
+                    "ways": dict(ruling.ways),
+                    "quorum": ruling.quorum,
+                    "needed": ruling.needed,
+                    "outcome": ruling.outcome,
                 }
-                for one in self.rulings
+                for ruling in self.rulings
             ],
         }
 
@@ -138,14 +138,16 @@ def outcome(
     number, of = view.number("TAC-QUORUM"), share_of(share)
     points = ("half", *(("denominator",) if suspended else ()), of)
     rulings = []
-    for one in combinations(ways or {}, points):
-        base = voters - suspended if one.get("denominator") == "leaves" else voters
-        least = quorum(base) if one["half"] == "half" else number
-        votes = needed(share, base if one[of] == "all" else max(present, 1))
+    for reading in combinations(ways or {}, points):
+        base = voters - suspended if reading.get("denominator") == "leaves" else voters
+        least = quorum(base) if reading["half"] == "half" else number
+        votes = needed(share, base if reading[of] == "all" else max(present, 1))
         result = Outcome.CARRIED if yes >= votes else Outcome.NOT_CARRIED
-        rulings.append(Ruling(one, least, votes, Outcome.NO_QUORUM if present < least else result))
-    open_points = hinges((one.ways, one.outcome is Outcome.CARRIED) for one in rulings)
-    results = {one.outcome for one in rulings}
+        rulings.append(
+            Ruling(reading, least, votes, Outcome.NO_QUORUM if present < least else result)
+        )
+    open_points = hinges((ruling.ways, ruling.outcome is Outcome.CARRIED) for ruling in rulings)
+    results = {ruling.outcome for ruling in rulings}
     # Where it fails under every reading, be it for the quorum or for the votes, it has failed.
     alike = results.pop() if len(results) == 1 else Outcome.NOT_CARRIED
     return Vote(Outcome.DEPENDS if open_points else alike, open_points, tuple(rulings))

@@ -28,7 +28,7 @@ from lfai_nb.openness import (
     resolve,
 )
 from lfai_nb.policy import Item, View
-from lfai_nb.quantities import shown
+from lfai_nb.quantities import in_quotes
 
 #: The largest model of the tool has some 5 kB.
 MOST_BYTES = 1_000_000
@@ -134,7 +134,7 @@ def from_tool(text: str, file: str, *, view: View) -> ModelFile:
         name = str(one.get("name", "")) if isinstance(one, dict) else str(one)
         item = known.get(_plain(name))
         if item is None:
-            notes.append(f"{shown(name)} is not a component of the framework; left out")
+            notes.append(f"{in_quotes(name)} is not a component of the framework; left out")
             continue
         released[item.id] = _licence(one.get("license") if isinstance(one, dict) else None)
     types = {item.id: item.part for item in known.values()}

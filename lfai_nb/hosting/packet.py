@@ -179,9 +179,9 @@ def _reviewers(field: str, readiness: Assessment, view: View) -> Iterator[str]:
     if field in SCANNED:
         yield f"the staff's scan for licences ({LICENSING})"
     held = [
-        asked.rule.id
-        for asked in readiness.gate.measured
-        if asked.rule.fact in RESTS_ON.get(field, ())
+        requirement.rule.id
+        for requirement in readiness.gate.measured
+        if requirement.rule.fact in RESTS_ON.get(field, ())
     ]
     if held:
         yield f"the council, by {', '.join(held)}"

@@ -116,24 +116,26 @@ def reviews(
     catalog = catalog or record.load()
     hosted = catalog.hosted_on(on)
     every = (review(project.id, on=on, policy=policy, catalog=catalog) for project in hosted)
-    return tuple(sorted(every, key=lambda one: (one.due, one.project.id)))
+    return tuple(sorted(every, key=lambda review: (review.due, review.project.id)))
 
 
 def review(
     project: str, *, on: date, policy: Policy | None = None, catalog: Catalog | None = None
 ) -> Review:
     catalog = catalog or record.load()
-    found = catalog.find(project)
-    stage = catalog.stage_on(found, on)
+    hosted = catalog.find(project)
+    stage = catalog.stage_on(hosted, on)
     if stage is None or not stage.hosted:
-        raise BadInput(sentences.NOT_HOSTED.format(name=found.name, day=day_in_words(on)))
-    joined = catalog.joined(found)
-    entered = next(e for e in reversed(catalog.events_of(found)) if e.date <= on)
-    held = [one.date for one in catalog.reviews if one.project == found.id and one.date]
+        raise BadInput(sentences.NOT_HOSTED.format(name=hosted.name, day=day_in_words(on)))
+    joined = catalog.joined(hosted)
+    entered = next(e for e in reversed(catalog.events_of(hosted)) if e.date <= on)
+    held = [
+        planned.date for planned in catalog.reviews if planned.project == hosted.id and planned.date
+    ]
     value = (policy or load(TOPICS)).at(on)[EXPECTED[stage]] if stage in EXPECTED else None
     expected = value.content if value and isinstance(value.content, Range) else None
     return Review(
-        project=found,
+        project=hosted,
         on=on,
         stage=stage,
         joined=joined,
@@ -162,7 +164,7 @@ def took(catalog: Catalog, stage: Stage) -> Took | None:
 
 
 def brief(
-    one: Review,
+    review: Review,
     facts: ProjectFacts | None = None,
     words: Mapping[str, str] | None = None,
     last: tuple[ProjectFacts, Mapping[str, str]] | None = None,
@@ -170,11 +172,11 @@ def brief(
     policy: Policy | None = None,
 ) -> tuple[Slide, ...]:
     """The deck of the review. What did not change since last year's file is carried over."""
-    known = _from_the_record(one)
-    changed = changes(last[0], facts.on(one.on)) if last and facts else ()
+    known = _from_the_record(review)
+    changed = changes(last[0], facts.on(review.on)) if last and facts else ()
     before = last[1] if last else {}
     slides = []
-    for item in (policy or load(TOPICS)).at(one.on).items(DECK):
+    for item in (policy or load(TOPICS)).at(review.on).items(DECK):
         lines = [*known.get(item.id, ()), *_changed(item.id, changed)]
         own = (words or {}).get(item.id, "")
         if own:
@@ -208,21 +210,21 @@ def _word(fact: Fact) -> str:
     return fact.value.in_words() if isinstance(fact.value, Interval) else str(fact.value)
 
 
-def _from_the_record(one: Review) -> dict[str, tuple[str, ...]]:
+def _from_the_record(review: Review) -> dict[str, tuple[str, ...]]:
     """What the catalogue knows for a slide."""
-    project = one.project
+    project = review.project
     known: dict[str, tuple[str, ...]] = {"links": (project.repository,)}
-    known["origin"] = tuple(_origin(one))
+    known["origin"] = tuple(_origin(review))
     if purpose := record.load().purpose_of(project):
         known["description"] = (purpose.what,)
     return known
 
 
-def _origin(one: Review) -> Iterator[str]:
-    if one.project.contributed_by:
-        yield sentences.CONTRIBUTED.format(who=one.project.contributed_by)
+def _origin(review: Review) -> Iterator[str]:
+    if review.project.contributed_by:
+        yield sentences.CONTRIBUTED.format(who=review.project.contributed_by)
     yield sentences.JOINED.format(
-        joined=day_in_words(one.joined),
-        stage=one.stage.capitalize(),
-        entered=day_in_words(one.entered),
+        joined=day_in_words(review.joined),
+        stage=review.stage.capitalize(),
+        entered=day_in_words(review.entered),
     )

@@ -151,7 +151,7 @@ def schedule(
     catalog: Catalog | None = None,
 ) -> Schedule:
     """The steps to a presentation on a day, by the rules that are known ``on`` a day."""
-    asked = hosted_stage(stage)
+    wanted = hosted_stage(stage)
     view = (policy or load(TOPICS)).at(on)
     catalog = catalog or record.load()
     _refuse(wish, view)
@@ -164,10 +164,10 @@ def schedule(
     verdict = Verdict.NO_MEETING
     if deck_due:
         verdict = Verdict.LATE if deck_due < on else Verdict.IN_TIME
-    used = [view[rule] for rule in (STEPS, DECK_DAYS, CADENCE, VOTES[asked])]
+    used = [view[rule] for rule in (STEPS, DECK_DAYS, CADENCE, VOTES[wanted])]
     checklists = tuple(filter(None, (_known(view, rule) for rule in CHECKLISTS)))
     return Schedule(
-        stage=asked,
+        stage=wanted,
         on=on,
         wish=wish,
         verdict=verdict,
@@ -177,11 +177,11 @@ def schedule(
         following=in_time if verdict is Verdict.LATE else None,
         about=about(meeting, view, council) if meeting else "",
         deck_due=deck_due,
-        decision=in_a_sentence(view.policy[VOTES[asked]], view.in_force(VOTES[asked])),
+        decision=in_a_sentence(view.policy[VOTES[wanted]], view.in_force(VOTES[wanted])),
         steps=tuple(_steps(view, meeting.day)) if meeting else (),
         waits=waits(catalog) if meeting else (),
         checklists=checklists if meeting else (),
-        ahead=tuple(_ahead(asked, meeting.day, view, council)) if meeting else (),
+        ahead=tuple(_ahead(wanted, meeting.day, view, council)) if meeting else (),
         sources=tuple(filter(None, used)),
     )
 
@@ -290,12 +290,12 @@ def waits(catalog: Catalog) -> tuple[Wait, ...]:
         "charter": catalog.days_to_charter(),
         "landscape": catalog.days_to_landscape(),
     }
-    found = []
+    waits = []
     for name, days in measured.items():
         after = [passed for passed in days.values() if passed >= 0]
         if after:
-            found.append(Wait(name, len(after), round(median(after)), min(after), max(after)))
-    return tuple(found)
+            waits.append(Wait(name, len(after), round(median(after)), min(after), max(after)))
+    return tuple(waits)
 
 
 def _ahead(stage: Stage, vote: date, view: View, council: Meetings) -> Iterator[Ahead]:

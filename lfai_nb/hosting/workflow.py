@@ -76,10 +76,12 @@ def workflow(*, on: date, policy: Policy | None = None, catalog: Catalog | None 
 
     def step(item: Item) -> Step:
         headings = HEADINGS.get(item.id, ())
-        found = [project for heading in headings for project in under.get(heading, ())]
-        return Step(item, headings, tuple(sorted(found, key=lambda one: one.name.casefold())))
+        projects = [project for heading in headings for project in under.get(heading, ())]
+        return Step(
+            item, headings, tuple(sorted(projects, key=lambda project: project.name.casefold()))
+        )
 
     steps = tuple(map(step, view.items(STEPS)))
     across = tuple(map(step, view.items(ACROSS)))
-    placed = {project.id for one in (*steps, *across) for project in one.projects}
-    return Workflow(steps, across, tuple(one for one in hosted if one.id not in placed))
+    placed = {project.id for step in (*steps, *across) for project in step.projects}
+    return Workflow(steps, across, tuple(project for project in hosted if project.id not in placed))

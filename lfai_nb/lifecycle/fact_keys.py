@@ -14,7 +14,7 @@ from lfai_nb.checked import Table
 from lfai_nb.errors import BadInput
 from lfai_nb.frozen import dataclass
 from lfai_nb.places import data_dir
-from lfai_nb.quantities import LARGEST, interval, shown, whole_number
+from lfai_nb.quantities import LARGEST, in_quotes, interval, whole_number
 
 
 class BadgeLevel(IntEnum):
@@ -34,7 +34,9 @@ class BadgeLevel(IntEnum):
         for level in cls:
             if str(level) == text:
                 return level
-        raise BadInput(f"{shown(text)} is not a badge level; accepted: {', '.join(map(str, cls))}")
+        raise BadInput(
+            f"{in_quotes(text)} is not a badge level; accepted: {', '.join(map(str, cls))}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class FactKey:
         """Say what is wrong with a value for this key, or nothing."""
         # bool is an int, and so is BadgeLevel: the exact class decides.
         if type(value) is not self.type:
-            return f"{self.key} needs {self.accepted}, not {shown(value)}"
+            return f"{self.key} needs {self.accepted}, not {in_quotes(value)}"
         if type(value) is int and value > LARGEST:
             largest = f"{self.maximum or LARGEST:,}"
             return f"{self.key} needs a whole number from 0 to {largest}, not a larger one"

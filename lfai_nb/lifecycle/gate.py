@@ -55,8 +55,10 @@ class Gate:
 
     def title(self, rule: Rule) -> str:
         """What a requirement is called; with what it asks for, where others are called the same."""
-        same = [one for one in self.measured if one.rule.title == rule.title]
-        own = next((one.value for one in same if one.rule is rule), None)
+        same = [
+            requirement for requirement in self.measured if requirement.rule.title == rule.title
+        ]
+        own = next((requirement.value for requirement in same if requirement.rule is rule), None)
         return f"{rule.title} ({say_value(rule, own)})" if own and len(same) > 1 else rule.title
 
 

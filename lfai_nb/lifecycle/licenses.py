@@ -71,8 +71,10 @@ def read(text: str) -> Licence:
         approved = _judged(tokens)
     except _Unreadable:
         return Licence(text.strip(), None, _meant(text))
-    said = " ".join(tokens).replace("( ", "(").replace(" )", ")")
-    return Licence(said, approved, _meant(text) if len(tokens) == 1 and approved is None else ())
+    expression = " ".join(tokens).replace("( ", "(").replace(" )", ")")
+    return Licence(
+        expression, approved, _meant(text) if len(tokens) == 1 and approved is None else ()
+    )
 
 
 def _known(token: str) -> str:
@@ -112,13 +114,13 @@ def _flat(parts: Sequence[Part]) -> bool | None:
 
 
 def _split(parts: Sequence[Part], operator: str) -> list[list[Part]]:
-    found: list[list[Part]] = [[]]
+    groups: list[list[Part]] = [[]]
     for part in parts:
         if part == operator:
-            found.append([])
+            groups.append([])
         else:
-            found[-1].append(part)
-    return found
+            groups[-1].append(part)
+    return groups
 
 
 def _one(term: Sequence[Part]) -> bool | None:

@@ -101,7 +101,7 @@ def plan(assessment: Assessment) -> Plan:
     # What is known to be missing first, and what merely nobody looked up after it.
     steps.sort(key=lambda step: (not step.is_known, step.rows[0].missing))
     others = [*assessment.gate.judged, *assessment.gate.votes]
-    return Plan(tuple(steps), tuple(asked.rule.id for asked in others))
+    return Plan(tuple(steps), tuple(requirement.rule.id for requirement in others))
 
 
 def _least(key: str, rows: Sequence[Row]) -> Value | None:
@@ -134,7 +134,7 @@ def time_machine(facts: ProjectFacts, policy: Policy | None = None) -> tuple[Ver
     The facts stay those that are known now: it is the rules that travel, not the project.
     """
     policy = policy or rules()
-    found: list[Version] = []
+    versions: list[Version] = []
     for document in policy.documents:
         assessments: dict[Stage, Assessment | None] = {}
         for stage in HOSTED_STAGES:
@@ -142,8 +142,8 @@ def time_machine(facts: ProjectFacts, policy: Policy | None = None) -> tuple[Ver
                 assessments[stage] = assess(facts, stage, on=document.start, policy=policy)
             except StageNotOffered:
                 assessments[stage] = None
-        found.append(Version(document, assessments))
-    return tuple(found)
+        versions.append(Version(document, assessments))
+    return tuple(versions)
 
 
 @dataclass(frozen=True, slots=True)

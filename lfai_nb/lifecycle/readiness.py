@@ -109,11 +109,11 @@ def assess(
 ) -> Assessment:
     """Judge a project's facts by the rules of a stage that are in force on a date."""
     policy = policy or rules()
-    asked = gate(stage, on=on, policy=policy)
+    wanted = gate(stage, on=on, policy=policy)
     known = facts.on(on)
-    rows = [_row(one, known[one.rule.fact]) for one in asked.measured]
-    rows += [Row(rule, None, State.NOT_APPLICABLE, None) for rule in asked.absent]
-    return Assessment(known, asked, tuple(rows), policy)
+    rows = [_row(requirement, known[requirement.rule.fact]) for requirement in wanted.measured]
+    rows += [Row(rule, None, State.NOT_APPLICABLE, None) for rule in wanted.absent]
+    return Assessment(known, wanted, tuple(rows), policy)
 
 
 @cache

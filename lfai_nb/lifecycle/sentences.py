@@ -38,12 +38,12 @@ _VOTE = "{rule}: {value} ({id})."
 _JUDGED = "For people to judge: {rule} ({id})."
 
 
-def vote(asked: Asked) -> str:
+def vote(requirement: Asked) -> str:
     """Who decides, where the rules say."""
-    value = say_value(asked.rule, asked.value)
-    return _VOTE.format(rule=asked.rule.title, value=value, id=asked.rule.id)
+    value = say_value(requirement.rule, requirement.value)
+    return _VOTE.format(rule=requirement.rule.title, value=value, id=requirement.rule.id)
 
 
-def judged(asked: Asked) -> str:
+def judged(requirement: Asked) -> str:
     """What the rules leave to people."""
-    return _JUDGED.format(rule=asked.rule.title, id=asked.rule.id)
+    return _JUDGED.format(rule=requirement.rule.title, id=requirement.rule.id)

@@ -31,7 +31,7 @@ from lfai_nb.membership import sentences
 from lfai_nb.membership.dues import LEVELS, Quote, bands_for, benefits_of, offered_levels
 from lfai_nb.policy import Policy, Range, View, load
 from lfai_nb.policy.words import counted, day_in_words, joined, usd
-from lfai_nb.quantities import shown
+from lfai_nb.quantities import in_quotes
 
 LF_DUES, COUNCIL, SPONSOR = "DUES-LF-SILVER", "TAC-WHO-VOTES", "SBX-SPONSOR"
 #: The largest rate and the most digits that are read: Python and a script must agree to the last.
@@ -89,27 +89,27 @@ class Total:
     sentence: str
 
 
-def distance(one: Quote, policy: Policy | None = None) -> str:
+def distance(quote: Quote, policy: Policy | None = None) -> str:
     """To the next band, in a sentence."""
-    if one.band is None:
+    if quote.band is None:
         return sentences.ANY_SIZE
-    if one.band.max is None:
+    if quote.band.max is None:
         return sentences.TOP_BAND
-    bands = bands_for((policy or load(("dues",))).at(one.on), one.lf_member)
-    following = next(band for band in bands if band.min == one.band.max + 1)
+    bands = bands_for((policy or load(("dues",))).at(quote.on), quote.lf_member)
+    following = next(band for band in bands if band.min == quote.band.max + 1)
     return sentences.NEXT_BAND.format(
         at=counted(following.min, "employees"),
-        more=f"{following.min - one.employees:,}",
+        more=f"{following.min - quote.employees:,}",
         usd=usd(following.usd),
     )
 
 
-def beside(one: Quote, policy: Policy | None = None) -> Total:
+def beside(quote: Quote, policy: Policy | None = None) -> Total:
     """The amount alone, up to the amount with the dearest Silver membership on top."""
-    value = lf_dues((policy or load(("dues",))).at(one.on))
-    low = one.amount_usd or 0
+    value = lf_dues((policy or load(("dues",))).at(quote.on))
+    low = quote.amount_usd or 0
     high = low + value.high
-    template = sentences.BESIDE_MEMBER if one.lf_member else sentences.BESIDE_NEW
+    template = sentences.BESIDE_MEMBER if quote.lf_member else sentences.BESIDE_NEW
     return Total(low, high, template.format(low=usd(low), high=usd(high)))
 
 
@@ -133,7 +133,7 @@ def fit(wants: Iterable[str], organization: str, *, on: date, policy: Policy | N
     levels, lines = set(open_to), []
     for name in dict.fromkeys(wants):
         if name not in WISHES:
-            raise BadInput(f"{shown(name)} is no wish; accepted: {', '.join(WISHES)}")
+            raise BadInput(f"{in_quotes(name)} is no wish; accepted: {', '.join(WISHES)}")
         given = [level for level in given_by(WISHES[name], view) if level in open_to]
         levels &= set(given)
         lines.append(wish_line(WISHES[name], given, view))
@@ -178,11 +178,11 @@ def rate_of(text: str) -> tuple[int, int]:
     """A rate as a whole number and how many of its digits are behind the point."""
     typed = text.strip()
     if not _RATE.fullmatch(typed):
-        raise BadInput(sentences.RATE.format(text=shown(text)))
+        raise BadInput(sentences.RATE.format(text=in_quotes(text)))
     whole, _, rest = typed.partition(".")
     number = int(whole + rest)
     if not 0 < number <= LARGEST_RATE * 10 ** len(rest):
-        raise BadInput(sentences.RATE.format(text=shown(text)))
+        raise BadInput(sentences.RATE.format(text=in_quotes(text)))
     return number, len(rest)
 
 
@@ -193,17 +193,17 @@ def converted(amount: int, rate: str) -> int:
     return (2 * amount * number + unit) // (2 * unit)
 
 
-def letter(one: Quote, kind: str, policy: Policy | None = None) -> tuple[str, str]:
+def letter(quote: Quote, kind: str, policy: Policy | None = None) -> tuple[str, str]:
     """Subject and text of a mail with the open questions, for the reader to send."""
-    view = (policy or load(("dues", "membership"))).at(one.on)
-    questions = [*one.caveats, *(item.text for item in view.items("MEM-UNSTATED"))]
+    view = (policy or load(("dues", "membership"))).at(quote.on)
+    questions = [*quote.caveats, *(item.text for item in view.items("MEM-UNSTATED"))]
     body = sentences.LETTER.format(
         kind=kind,
-        employees=counted(one.employees, "employees"),
-        standing="an existing" if one.lf_member else "not yet a",
-        level=one.level.title(),
-        headline=one.headline,
-        day=day_in_words(one.as_of),
+        employees=counted(quote.employees, "employees"),
+        standing="an existing" if quote.lf_member else "not yet a",
+        level=quote.level.title(),
+        headline=quote.headline,
+        day=day_in_words(quote.as_of),
         questions="\n".join(f"- {question}" for question in questions),
     )
-    return sentences.SUBJECT.format(level=one.level.title()), body
+    return sentences.SUBJECT.format(level=quote.level.title()), body

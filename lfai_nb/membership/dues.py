@@ -156,13 +156,13 @@ def compare(
         if level in _eligible(view, _choice("organization", organization, ORGANIZATIONS))
     ]
     options: list[Option] = []
-    for one in quotes:
-        benefits = benefits_of(view, one.level)
+    for each in quotes:
+        benefits = benefits_of(view, each.level)
         below = options[-1] if options else None
         had = {item.id for item in below.benefits} if below else set()
-        extra = (one.amount_usd or 0) - (below.quote.amount_usd or 0) if below else 0
+        extra = (each.amount_usd or 0) - (below.quote.amount_usd or 0) if below else 0
         adds = tuple(item for item in benefits if item.id not in had)
-        options.append(Option(one, benefits, adds, extra))
+        options.append(Option(each, benefits, adds, extra))
     return tuple(options)
 
 
@@ -189,7 +189,7 @@ def scenarios(
         raise BadInput(f"years is a whole number from 1 to 50, not {years!r}")
     rows: list[Scenario] = []
     for year in range(years + 1):
-        one = quote(
+        each = quote(
             grown(employees, growth_percent, year) if year else employees,
             lf_member=lf_member,
             level=level,
@@ -197,7 +197,7 @@ def scenarios(
             on=on,
             policy=policy,
         )
-        rows.append(Scenario(year, one, bool(rows) and one.band != rows[-1].quote.band))
+        rows.append(Scenario(year, each, bool(rows) and each.band != rows[-1].quote.band))
     return tuple(rows)
 
 
@@ -213,9 +213,9 @@ def head_count(employees: object) -> int:
     """The number of employees, or a sentence on what would be one."""
     # True is an int to Python; nobody means one employee by it.
     if isinstance(employees, bool) or not isinstance(employees, int) or employees < 1:
-        shown = repr(employees)
-        shown = shown if len(shown) <= 40 else f"{shown[:37]}..."
-        raise BadInput(f"employees is a whole number of 1 or more, not {shown}")
+        given = repr(employees)
+        given = given if len(given) <= 40 else f"{given[:37]}..."
+        raise BadInput(f"employees is a whole number of 1 or more, not {given}")
     return employees
 
 

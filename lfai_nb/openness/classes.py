@@ -59,7 +59,7 @@ def classify(
             stand_ins := [n for n in item.by if not item.when or item.component in holds.get(n, ())]
         )
     }
-    texts = {name: one for name, one in released.items() if isinstance(one, str)}
+    texts = {name: text for name, text in released.items() if isinstance(text, str)}
 
     def required(name: str, wanted: bool | None) -> tuple[Item, ...]:
         return tuple(i for i in by_class[name] if not i.optional and counts[i.id] is wanted)

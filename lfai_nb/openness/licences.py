@@ -41,7 +41,7 @@ class Licences:
     def is_made_for(self, licence: str, types: str) -> bool:
         """Whether it is listed for one of the types; a component without a type takes any."""
         wanted = types.split(", ") if types else self.fits
-        return any(licence.lower() in self.fits[one] for one in wanted)
+        return any(licence.lower() in self.fits[kind] for kind in wanted)
 
 
 def licences(view: View) -> Licences:

@@ -53,15 +53,15 @@ def inherited_from(stage: Stage) -> str:
 
 def _say_absence(view: View, rule: Rule) -> str:
     others = [(view.policy[value.rule], value) for value in _family(view, rule)]
-    if here := [one for one in others if one[0].stage == rule.stage]:
-        same = [_titled(*one) for one in here if one[0].group == rule.group]
-        changed = [_as(rule, *one) for one in here if one[0].group != rule.group]
+    if here := [other for other in others if other[0].stage == rule.stage]:
+        same = [_titled(*other) for other in here if other[0].group == rule.group]
+        changed = [_as(rule, *other) for other in here if other[0].group != rule.group]
         return "; ".join([*(["instead: " + "; ".join(same)] if same else []), *changed])
     for stage in reversed(stages_up_to(view, rule.stage)[:-1] if rule.stage else ()):
         if any(other.stage == stage for other, _ in others):
             return inherited_from(stage)
     if others:
-        return "; ".join(_elsewhere(rule, *one) for one in others)
+        return "; ".join(_elsewhere(rule, *other) for other in others)
     if rule.stage and rule.stage not in {item.id for item in view.items("STG-NAMES")}:
         return f"no {rule.stage.capitalize()} stage then"
     note = rule.latest(view.day).note

@@ -112,12 +112,12 @@ def _bands(raw: Any, report: Report) -> Content | None:
         return None
     if bands[0].min != 1:
         report(f"the first band starts at {bands[0].min}, not at 1", "[0].min")
-    for n, (one, following) in enumerate(pairwise(bands), start=1):
-        assert one.max is not None  # only the last band is open
-        if following.min > one.max + 1:
-            report(f"no band holds {one.max + 1} to {following.min - 1}", f"[{n}].min")
-        elif following.min <= one.max:
-            report(f"two bands hold {following.min} to {one.max}", f"[{n}].min")
+    for n, (band, following) in enumerate(pairwise(bands), start=1):
+        assert band.max is not None  # only the last band is open
+        if following.min > band.max + 1:
+            report(f"no band holds {band.max + 1} to {following.min - 1}", f"[{n}].min")
+        elif following.min <= band.max:
+            report(f"two bands hold {following.min} to {band.max}", f"[{n}].min")
     return tuple(bands)
 
 

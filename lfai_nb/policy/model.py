@@ -182,7 +182,9 @@ class Policy:
 
     def document(self, day: date) -> LifecycleDocument | None:
         """The lifecycle document whose rules hold on the day; None before the first one."""
-        return next((one for one in reversed(self.documents) if one.start <= day), None)
+        return next(
+            (document for document in reversed(self.documents) if document.start <= day), None
+        )
 
     @property
     def known_until(self) -> date:
@@ -245,8 +247,8 @@ class View:
         self, *, group: str = "", stage: Stage | str | None = None, topic: str = ""
     ) -> Iterator[Value]:
         for rule in self.policy.rules.values():
-            asked = group in ("", rule.group) and stage in (None, rule.stage)
-            if not asked or topic not in ("", rule.topic) or self.day < rule.values[0].start:
+            matches = group in ("", rule.group) and stage in (None, rule.stage)
+            if not matches or topic not in ("", rule.topic) or self.day < rule.values[0].start:
                 continue
             if (value := rule.at(self.day)) is not None:
                 yield value

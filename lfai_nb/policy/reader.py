@@ -40,26 +40,26 @@ _NOT_TOPICS = ("sources", "contradictions", documents.FILE)
 
 
 def read(folder: Path, topics: Iterable[str] | None = None) -> tuple[Policy, list[Problem]]:
-    found: list[Problem] = []
-    sources = _Reader(folder / "sources.toml", found, {}).sources()
+    problems: list[Problem] = []
+    sources = _Reader(folder / "sources.toml", problems, {}).sources()
     rules: dict[str, Rule] = {}
     wanted = sorted(topics if topics is not None else topics_in(folder))
     for topic in wanted:
-        for rule in _Reader(folder / f"{topic}.toml", found, sources).rules(topic):
+        for rule in _Reader(folder / f"{topic}.toml", problems, sources).rules(topic):
             if rule.id in rules:
                 where = f"{rules[rule.id].topic}.toml"
-                found.append(Problem(f"{where} has that rule too", f"{topic}.toml", rule.id))
+                problems.append(Problem(f"{where} has that rule too", f"{topic}.toml", rule.id))
             rules[rule.id] = rule
     contradictions: dict[str, Contradiction] = {}
     if topics is None:
-        reader = _Reader(folder / "contradictions.toml", found, sources)
+        reader = _Reader(folder / "contradictions.toml", problems, sources)
         contradictions = {c.id: c for c in reader.contradictions(rules)}
     versions: list[LifecycleDocument] = []
     if documents.NAMES in rules:
-        listed = Table.read(folder / f"{documents.FILE}.toml", found)
+        listed = Table.read(folder / f"{documents.FILE}.toml", problems)
         known = contradictions if topics is None else None
         versions = documents.read(listed, sources, rules, known)
-    return Policy(rules, sources, contradictions, tuple(versions)), found
+    return Policy(rules, sources, contradictions, tuple(versions)), problems
 
 
 def topics_in(folder: Path) -> list[str]:
@@ -198,7 +198,7 @@ class _Reader:
 
     def contradictions(self, rules: Mapping[str, Rule]) -> list[Contradiction]:
         read = (self._contradiction(key, table, rules) for key, table in self.table.entries())
-        return [one for one in read if one is not None]
+        return [contradiction for contradiction in read if contradiction is not None]
 
     def _contradiction(
         self, key: str, table: Table, rules: Mapping[str, Rule]

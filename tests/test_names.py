@@ -1,0 +1,59 @@
+"""What a thing is called in the code: by what it is, and not by what somebody did with it.
+
+The rest of the house is still to come; a folder is added here when it holds.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "lfai_nb"
+#: Each of them once stood for some thirty things: a value, a text, a row, a list of faults.
+VAGUE = {"said", "told", "shown", "asked", "found", "one"}
+ROOMS = ("policy", "catalog", "membership", "lifecycle", "council", "openness", "hosting")
+MODULES = sorted(
+    [*PACKAGE.glob("*.py"), *(path for room in ROOMS for path in (PACKAGE / room).rglob("*.py"))]
+)
+
+
+def names_given(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Every name that the code gives to something: assigned, defined, taken as an argument."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                yield name, node.lineno
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.arg(arg=name):
+                yield name, node.lineno
+            case ast.MatchAs(name=str(name)) | ast.ExceptHandler(name=str(name)):
+                yield name, node.lineno
+
+
+def vague(path: Path) -> list[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [f"line {line}: {name}" for name, line in names_given(tree) if name in VAGUE]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_thing_is_called_by_what_it_is(path: Path) -> None:
+    assert not vague(path), "name it by what it is: value, text, problems, requirement, row"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "one = 1",
+        "for said in rows: ...",
+        "[found for found in rows]",
+        "def shown(): ...",
+        "lambda told: told",
+        "def f(asked=1): ...",
+        "match x:\n    case [one]: ...",
+        "with f() as found: ...",
+    ],
+)
+def test_such_a_name_is_noticed(tmp_path: Path, code: str) -> None:
+    path = tmp_path / "module.py"
+    path.write_text(code, encoding="utf-8")
+    assert len(vague(path)) == 1
