@@ -1,6 +1,7 @@
 """The projects of the catalogue with their committed snapshots, judged without any host.
 
 facts_of_all()        each project with its newest known facts and its present stage
+facts_of(project)     the same of one, asked for the next stage or for another
 judged(stage, on)     the same, judged: for the stage asked for, or for the next one
 at_entry()            the facts of the day on which each project was let into a stage
 organizations_of(id)  the report on a project's contributing organizations
@@ -39,15 +40,17 @@ def committed_snapshots() -> Snapshots:
 @cache
 def facts_of_all() -> tuple[ProjectFacts, ...]:
     """Every project of the catalogue, in its order, from the snapshots and the record."""
-    known, snapshots = catalog.load(), committed_snapshots()
-    found = []
-    for project in known.projects:
-        stage = known.stage_on(project, known.as_of)
-        subject = Subject(project.name, project.repository, stage=stage)
-        facts = snapshots.facts(subject)
-        record = Record(stage=asked_for(facts))
-        found.append(merge(subject, [facts, record.facts(subject)]).facts)
-    return tuple(found)
+    return tuple(facts_of(project) for project in catalog.load().projects)
+
+
+def facts_of(project: catalog.Project, stage: Stage | None = None) -> ProjectFacts:
+    """What its snapshots and the record know, asked for a stage: this one, or the next."""
+    known = catalog.load()
+    present = known.stage_on(project, known.as_of)
+    subject = Subject(project.name, project.repository, stage=present)
+    facts = committed_snapshots().facts(subject)
+    record = Record(stage=stage or asked_for(facts))
+    return merge(subject, [facts, record.facts(subject)]).facts
 
 
 def asked_for(project: ProjectFacts) -> Stage:

@@ -103,6 +103,14 @@ def test_where_it_stands_is_three_valued_by_the_newest_rules_and_by_those_of_its
     assert [row[4] for row in rows(every) if row[2] == "? unknown"] != []
 
 
+def test_what_the_record_knows_is_known_where_it_stands() -> None:
+    """The same page told of the charter below, and called it unknown here."""
+    every = section("milvus", "How it measures up").select("table")[-1]
+    told = {row[0]: row[2:] for row in rows(every)}
+    assert told["A technical charter"] == ["✓ met", "yes", "yes"]
+    assert told["Fits the scope and mission of the foundation"][0] == "✓ met"
+
+
 def test_the_organisations_are_an_interval_with_the_days_it_is_of() -> None:
     many = section("Feast", "Its organisations").get_text(" ", strip=True)
     assert re.search(r"Contributing organisations: \d+ to \d+ , from \d+ \w+ \d{4} to", many)

@@ -11,7 +11,6 @@ from handbook.parts import NONE, Content, el, readiness_link, table
 from lfai_nb.catalog import Project
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.evidence import portfolio
-from lfai_nb.evidence.source import Subject
 from lfai_nb.faces.standing import HEADS, SIGNS, STATES, result
 from lfai_nb.lifecycle import (
     Assessment,
@@ -25,11 +24,11 @@ from lfai_nb.policy.words import by_the_rules, day_in_words
 
 
 def standing(project: Project, day: date) -> Iterator[Content]:
-    facts = portfolio.committed_snapshots().facts(Subject(project.name, project.repository))
-    judged = [assess(facts, stage, on=day) for stage in HOSTED_STAGES]
+    facts = {stage: portfolio.facts_of(project, stage) for stage in HOSTED_STAGES}
+    judged = [assess(facts[stage], stage, on=day) for stage in HOSTED_STAGES]
     rows: list[tuple[Content, ...]] = [(each.stage.title(), *result(each)) for each in judged]
     rules = _rules(judged[0])
-    caption = f"{rules[0].upper()}{rules[1:]}, {_measured(facts)}"
+    caption = f"{rules[0].upper()}{rules[1:]}, {_measured(facts[HOSTED_STAGES[0]])}"
     yield table(caption, ("Stage", *HEADS), rows)
     heads: tuple[str, ...] = ("Stage", "By which rules", *HEADS)
     entries = [entry for entry in portfolio.at_entry(project.id) if entry.stage.hosted]
