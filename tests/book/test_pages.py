@@ -80,6 +80,18 @@ def test_a_page_is_linked_from_another_page(path):
     )
 
 
+def test_a_table_a_list_and_a_figure_have_one_home():
+    """Elsewhere one sentence and a link. The front page shows what another page explains."""
+    homes: dict[str, list[str]] = {}
+    for path in pages():
+        if path == BOOK / "index.md":
+            continue
+        for shown in re.findall(r"^```\{(?:shown|items)\} (.+)$", path.read_text("utf-8"), re.M):
+            homes.setdefault(shown, []).append(name(path))
+    assert len(homes) > 150
+    assert {shown: at for shown, at in homes.items() if len(at) > 1} == {}
+
+
 def test_each_path_of_the_front_page_is_short_and_says_how_long_it_takes():
     front = (BOOK / "index.md").read_text("utf-8")
     paths = re.split(r"^### ", front.partition("## How to read")[0], flags=re.MULTILINE)[1:]
