@@ -41,7 +41,8 @@ from lfai_nb.demos.deeprec.data import as_ids, make_clicks, zipf_cdf
 from lfai_nb.demos.deeprec.dynamic import CountedDynamicEmbedding
 from lfai_nb.demos.deeprec.experiments import compare
 from lfai_nb.demos.deeprec.keymap import KeyMap
-from lfai_nb.demos.deeprec.throughput import open_ways, save_model, throughputs
+from lfai_nb.demos.deeprec.serving_buffers import Answer, new_buffer
+from lfai_nb.demos.deeprec.throughput import DIM, MODEL, Way, open_ways, save_model, throughputs
 
 BATCH, FIELDS, WIDTH = 8192, 26, 16
 N = BATCH * FIELDS
@@ -425,15 +426,49 @@ def bench_auc(rounds: int) -> list[Row]:
     ]
 
 
+@contextmanager
+def ray_way(folder: Path, rows: int) -> Iterator[list[Way]]:
+    """Ray Serve where it is installed: two replicas of the same model, each with a table of its
+    own, asked through its handle, with the arrays that our group carries too."""
+    if not peer("ray"):
+        yield []
+        return
+    import ray
+    from ray import serve
+
+    @serve.deployment(num_replicas=2, ray_actor_options={"num_cpus": 0}, max_ongoing_requests=100)
+    class Replica:
+        def __init__(self, folder: str, rows: int) -> None:
+            torch.set_num_threads(1)
+            self.buffer = new_buffer(MODEL, DIM, rows)
+            self.buffer.catch_up(Path(folder))
+
+        def __call__(self, ids: np.ndarray, dense: np.ndarray) -> np.ndarray:
+            scores = self.buffer.answer(torch.from_numpy(ids), torch.from_numpy(dense)).scores
+            return scores.numpy()
+
+    def ask(ids: Tensor, dense: Tensor) -> Answer:
+        return Answer(torch.from_numpy(handle.remote(ids.numpy(), dense.numpy()).result()), 1)
+
+    ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+    try:
+        serve.start(proxy_location="Disabled")  # nobody asks over HTTP
+        handle = serve.run(Replica.bind(str(folder), rows), route_prefix=None)
+        yield [Way("Ray Serve, two replicas", ask, askers=2)]
+    finally:
+        serve.shutdown()
+        ray.shutdown()
+
+
 def bench_sessions(rounds: int) -> list[Row]:
     """DLRM over 500 000 rows, asked through the public calls; fair is one thread in the process."""
     rows = 500_000
     found: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         save_model(Path(folder), rows)
-        with open_ways(Path(folder), rows) as ways:
+        with open_ways(Path(folder), rows) as ways, ray_way(Path(folder), rows) as ray:
             for batch in (1, 16, 128):
-                measured = throughputs(ways, rows, batch, 0.5, rounds * 2)
+                measured = throughputs([*ways, *ray], rows, batch, 0.5, rounds * 2)
                 found += [
                     {
                         "requests of": batch,

@@ -18,18 +18,27 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
 import torch
 
-from lfai_nb.demos.deeprec import CounterFilter, EmbeddingVariable, InitializerOption
+from lfai_nb.demos.deeprec import (
+    Adagrad,
+    AdagradDecay,
+    AdamAsync,
+    CounterFilter,
+    EmbeddingVariable,
+    InitializerOption,
+)
 from lfai_nb.demos.deeprec.adaptive import HashedEmbedding
 from lfai_nb.demos.deeprec.data import Clicks, make_clicks
 from lfai_nb.demos.deeprec.dynamic import CountedDynamicEmbedding
 from lfai_nb.demos.deeprec.experiments import Maker, compare
 from lfai_nb.demos.deeprec.gba import Cluster, Mode, simulate
+from lfai_nb.demos.deeprec.online import through_a_turn
 from lfai_nb.demos.flagai import baselines, few_shot, held_out, tasks
 from lfai_nb.demos.flagai import experiments as flagai
 from lfai_nb.demos.flagai.auto_loader import train
@@ -141,6 +150,23 @@ def stragglers(data: int, seed: int) -> Figures:
     for mode in MODES:
         runs = [simulate(mode, made, 120_000, cluster, seed=seed, lr=lr) for lr in rates]
         found |= {mode: max(run.auc for run in runs), f"{mode}, time": runs[0].time}
+    return found
+
+
+def turned(data: int, seed: int) -> Figures:
+    before = make_clicks(60_000, seed=7 + 10 * data)
+    after = make_clicks(30_000, seed=8 + 10 * data, meaning=1)
+    turn, found = len(before.batches(2048)), {}
+    fading = partial(AdagradDecay, accumulator_decay_step=1, accumulator_decay_rate=0.9)
+    slow, fast = (0.05, 0.1, 0.2), (0.01, 0.03, 0.1)
+    for name, rule, rates in (
+        ("Adagrad", Adagrad, slow),
+        ("AdagradDecay", fading, slow),
+        ("AdamAsync", AdamAsync, fast),
+    ):
+        tried = [through_a_turn(before, after, rule, lr, seed=seed) for lr in rates]
+        best = max(tried, key=lambda run: fmean(run[turn - 10 : turn]))
+        found |= {f"{name}, before": fmean(best[turn - 10 : turn]), name: fmean(best[-5:])}
     return found
 
 
@@ -274,6 +300,22 @@ EXPERIMENTS = (
             "GBA: 2.4 times as fast as sync": lambda f: f["sync, time"] > 2.4 * f["gba, time"],
             "GBA learns as sync does, within 0.003": lambda f: abs(f["gba"] - f["sync"]) < 0.003,
             "async with its own rate: ahead by 0.005": lambda f: f["async"] > f["gba"] + 0.005,
+        },
+    ),
+    Experiment(
+        "a turn",
+        "deeprec_online",
+        turned,
+        {
+            "before it Adagrad and AdagradDecay: within 0.005": lambda f: (
+                abs(f["Adagrad, before"] - f["AdagradDecay, before"]) < 0.005
+            ),
+            "after it AdagradDecay: 0.01 ahead of Adagrad": lambda f: (
+                f["AdagradDecay"] > f["Adagrad"] + 0.01
+            ),
+            "after it AdagradDecay: 0.01 ahead of AdamAsync": lambda f: (
+                f["AdagradDecay"] > f["AdamAsync"] + 0.01
+            ),
         },
     ),
     Experiment(

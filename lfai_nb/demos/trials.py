@@ -1,7 +1,8 @@
 """What the records are taken by: each returns its number, and can be run again by anybody.
 
-The dial of a learned trial is `scale`, the share of the recipe's training steps: a shorter schedule
-is quicker and may not get there.
+The dial of each is `scale`. Of `SAME_TASK` it is the share of the recipe's training steps: a
+shorter schedule is quicker and may not get there, and what counts stays. Of the others it is the
+size of the task itself, to see whether a change pays; only scale 1 is held to the record.
 """
 
 import contextlib
@@ -20,7 +21,8 @@ from lfai_nb.demos.registry import CannotStart
 ENOUGH, EVERY = 0.99, 25  # of the blanks; steps between two looks
 MINUTE = 60.0  # seconds of training
 CLOSE = 0.003  # AUC that a smaller table may lose
-KILLS = (33, 71)  # the first schedule of benchmarks/goodput.py
+KILLS = (33, 71)  # the first schedule of benchmarks/goodput.py, for 100 steps
+STEPS, BATCH = 100, 120
 
 
 class Reached(Exception):
@@ -96,7 +98,7 @@ def memory(scale: float, progress: Progress) -> float:
     """Megabytes of vectors of the smallest table within 0.003 AUC of 16 numbers for each id."""
     from lfai_nb.demos.deeprec.runs import memory as every_table
 
-    rows = every_table("cpu", False, progress)
+    rows = every_table("cpu", False, progress, scale)
     full = next(row["AUC"] for row in rows if row["embedding"] == "16 numbers each")
     close = [row["MB of vectors"] for row in rows if row["AUC"] >= full - CLOSE]
     return float(min(close))
@@ -106,13 +108,19 @@ def goodput(scale: float, progress: Progress) -> float:
     """Useful ÷ wall time of a job of 100 steps whose second worker is killed at two of them."""
     from lfai_nb.demos.edl.elastic import Change, run
 
+    if scale < 0.2:
+        raise CannotStart("a job so short has no room for two kills; take a scale of 0.2 or more")
     changes = [
-        change for at in KILLS for change in (Change(at, kill=True), Change(at + 3, workers=2))
+        change
+        for at in (round(scale * kill) for kill in KILLS)
+        for change in (Change(at, kill=True), Change(at + 3, workers=2))
     ]
     progress("two workers", 0, 1)
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        history = run(Path(folder) / "job", changes, workers=2, epochs=2, pace=0.002)
+        size = {"epochs": 2, "examples": BATCH * round(scale * STEPS / 2), "batch": BATCH}
+        limit = 120 * max(1.0, scale)
+        history = run(Path(folder) / "job", changes, workers=2, limit=limit, pace=0.002, **size)
     wall = time.perf_counter() - began
     progress("two workers", 1, 1)
     steps = history.steps
@@ -123,4 +131,4 @@ def goodput(scale: float, progress: Progress) -> float:
 TRIALS: dict[str, Callable[[float, Progress], float]] = {
     trial.__name__: trial for trial in (infilling, generation, memory, goodput)
 }
-DIALS = ("infilling", "generation")
+SAME_TASK = ("infilling", "generation")

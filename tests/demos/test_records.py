@@ -17,11 +17,11 @@ def record(less, *values):
 
 def test_each_record_says_what_it_counts_and_has_a_trial():
     pytest.importorskip("torch")
-    from lfai_nb.demos.trials import DIALS, TRIALS
+    from lfai_nb.demos.trials import SAME_TASK, TRIALS
 
     every = load_records()
     assert {one.trial for one in every.values()} <= set(TRIALS)
-    assert set(DIALS) <= set(TRIALS)
+    assert set(SAME_TASK) <= set(TRIALS)
     for one in every.values():
         assert one.counts.endswith(".")
         assert all(entry.machine and entry.how and len(entry.commit) >= 7 for entry in one.entries)
@@ -82,11 +82,57 @@ def test_the_command_runs_one_again(capsys, monkeypatch):
     assert taken == [0.5, 1.0]
 
 
+def test_a_run_of_another_size_of_task_is_not_held_to_the_record(capsys, monkeypatch):
+    pytest.importorskip("torch")
+    from lfai_nb.demos import trials
+
+    monkeypatch.setitem(trials.TRIALS, "memory", lambda scale, _: 0.01 * scale)
+    assert main(["records", "--run", "memory", "--scale", "0.5"]) == 0
+    assert "memory: 0.005 MB at a scale of 0.5, which is another task" in capsys.readouterr().out
+    assert main(["records", "--run", "memory", "--scale", "0.5", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["beaten"] is False
+    assert main(["records", "--run", "memory", "--scale", "1"]) == 0
+    assert "You beat it" in capsys.readouterr().out
+
+
+def test_the_dial_makes_the_tables_and_the_job_smaller(monkeypatch):
+    pytest.importorskip("torch")
+    from lfai_nb.demos import trials
+    from lfai_nb.demos.deeprec import runs
+    from lfai_nb.demos.edl import elastic
+    from lfai_nb.demos.edl.elastic import Change
+    from lfai_nb.demos.progress import silent
+
+    asked = {}
+
+    def job(folder, changes, **course):
+        asked.update(course, changes=changes)
+        steps = tuple(elastic.Step(at, at, 120 * at, 2, 0.5, 1) for at in range(20))
+        return elastic.History(steps, (), 0, 0.9, "")
+
+    def tables(device, quick, progress, share):
+        asked.update(share=share)
+        return [{"embedding": "16 numbers each", "AUC": 0.7, "MB of vectors": 8.0}]
+
+    monkeypatch.setattr(elastic, "run", job)
+    monkeypatch.setattr(runs, "memory", tables)
+    trials.TRIALS["goodput"](0.2, silent)
+    assert asked["epochs"] * asked["examples"] == 20 * asked["batch"]  # of 100
+    kills = [change.at for change in asked["changes"] if change.kill]
+    assert kills == [7, 14]
+    assert Change(10, workers=2) in asked["changes"]
+    trials.TRIALS["memory"](0.2, silent)
+    assert asked["share"] == 0.2
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (["--run", "infiling"], "there is no record 'infiling'; there are: "),
-        (["--run", "goodput", "--scale", "2"], "goodput has no --scale; these have: infilling"),
+        (
+            ["--run", "goodput", "--scale", "0.1"],
+            "goodput: a job so short has no room for two kills",
+        ),
         (["--run", "infilling", "--scale", "0"], "0 is not above 0"),
     ],
 )

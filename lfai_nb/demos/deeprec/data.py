@@ -80,14 +80,20 @@ def normal_of(ids: np.ndarray, salt: int) -> np.ndarray:
 
 
 def make_clicks(
-    n: int = 600_000, seed: int = 7, drift: float = 0.0, rank: int = 1, pull: float = 0.35
+    n: int = 600_000,
+    seed: int = 7,
+    drift: float = 0.0,
+    rank: int = 1,
+    pull: float = 0.35,
+    meaning: int = 0,
 ) -> Clicks:
     """`n` impressions in the order of time. `drift`: items released per impression and field.
 
     Each id of a pair has a taste of `rank` numbers, and the two of an impression pull by their
-    product: with rank 1 two numbers say all about an id, with 12 it takes twelve.
+    product: with rank 1 two numbers say all about an id, with 12 it takes twelve. Under another
+    `meaning` the same ids have other weights and tastes.
     """
-    random = np.random.default_rng(seed)
+    random, turn = np.random.default_rng(seed), meaning << 32
     ids = np.empty((n, len(FIELDS)), np.int64)
     logit, taste = np.zeros(n), []
     for f, (size, exponent, std) in enumerate(FIELDS):
@@ -96,8 +102,8 @@ def make_clicks(
             newest = (np.arange(n) * drift).astype(np.int64) + size
             number = newest - number
         ids[:, f] = as_ids(number + np.int64(f * 10**10))
-        logit += std * normal_of(ids[:, f], 0x5BD1E995)
-        taste.append([normal_of(ids[:, f], 0x1234567 + k) for k in range(rank)])
+        logit += std * normal_of(ids[:, f], 0x5BD1E995 ^ turn)
+        taste.append([normal_of(ids[:, f], (0x1234567 + k) ^ turn) for k in range(rank)])
     for a, b in PAIRS:
         logit += pull / rank**0.5 * sum(map(np.multiply, taste[a], taste[b]))
     dense = random.standard_normal((n, len(DENSE_WEIGHTS))).astype(np.float32)

@@ -18,9 +18,9 @@ from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
 from lfai_nb.demos.deeprec.experiments import one_thread
 from lfai_nb.demos.deeprec.metrics import auc
 from lfai_nb.demos.deeprec.models import DeepFM
-from lfai_nb.demos.deeprec.options import GlobalStepEvict
+from lfai_nb.demos.deeprec.options import CounterFilter, GlobalStepEvict
 from lfai_nb.demos.deeprec.serving_buffers import Buffer, new_buffer
-from lfai_nb.demos.deeprec.training import Trainer
+from lfai_nb.demos.deeprec.training import Rule, Trained, Trainer
 
 DIM = 8
 
@@ -90,3 +90,21 @@ def follow(
 
 def _strangers(server: Buffer, part: Clicks) -> int:
     return server.table.keymap.find(part.ids.reshape(-1))[1]
+
+
+def through_a_turn(
+    before: Clicks, after: Clicks, rule: Rule, lr: float, *, batch: int = 2048, seed: int = 0
+) -> list[float]:
+    """AUC of each batch of two streams on end, judged before the trainer learns from it.
+
+    For `after`, made with another `meaning`: the ids stay, and what they stand for does not.
+    """
+    with one_thread():
+        torch.manual_seed(seed)
+        ev = EmbeddingVariable(DIM, filter=CounterFilter(5), device="cpu")
+        net = DeepFM(before.ids.shape[1], DIM, before.dense.shape[1])
+        trainer, judged = Trainer(ev, net, lr, rule=rule), list[float]()
+        for part in (*before.batches(batch), *after.batches(batch)):
+            judged.append(Trained(ev, net, 0.0).judge(part).auc)
+            trainer.step(part)
+    return judged

@@ -58,7 +58,7 @@ def _row(
     }
 
 
-def memory(device: str, quick: bool, progress: Progress) -> list[Row]:
+def memory(device: str, quick: bool, progress: Progress, share: float = 1.0) -> list[Row]:
     from lfai_nb.demos.deeprec import EmbeddingVariable, InitializerOption
     from lfai_nb.demos.deeprec.adaptive import AdaptiveEmbedding
     from lfai_nb.demos.deeprec.data import make_clicks
@@ -66,7 +66,7 @@ def memory(device: str, quick: bool, progress: Progress) -> list[Row]:
     from lfai_nb.demos.deeprec.experiments import Maker, compare
     from lfai_nb.demos.deeprec.multihash import MultiHashEmbedding
 
-    size = 40_000 if quick else 500_000
+    size = 40_000 if quick else round(share * 500_000)
     data = make_clicks(size + size // 5)
 
     def plain(dim: int) -> Maker:

@@ -11,17 +11,19 @@ the fair baseline is one session with one thread.
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Thread
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from lfai_nb.demos.deeprec.checkpoint import Checkpointer
 from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
+from lfai_nb.demos.deeprec.experiments import one_thread
+from lfai_nb.demos.deeprec.grouped import GroupedEmbedding
 from lfai_nb.demos.deeprec.models import DLRM
 from lfai_nb.demos.deeprec.serving import SessionGroup
 from lfai_nb.demos.deeprec.serving_buffers import Answer, new_buffer
@@ -124,3 +126,50 @@ def throughputs(
                 p50, p99 = torch.quantile(1e3 * times, torch.tensor([0.5, 0.99])).tolist()
                 best[way.name] = Throughput(way.name, batch, qps, p50, p99)
     return list(best.values())
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """Looking `batch` impressions up in all `FIELDS` tables: milliseconds, the best round."""
+
+    batch: int
+    training: bool
+    one_by_one: float
+    at_once: float
+    same: bool  # every number of every round
+
+
+def one_call_or_many(batches: Sequence[int], rows: int, rounds: int = 40) -> list[Lookups]:
+    """A call for each table beside one for all, in turn; the keys are known to both."""
+    several = [
+        [EmbeddingVariable(DIM, device="cpu", name=f"{way}{t}") for t in range(FIELDS)]
+        for way in ("each", "group")
+    ]
+    for tables in several:
+        for table in tables:
+            table.create(torch.arange(rows))
+    each, grouped = several[0], GroupedEmbedding(several[1])
+    ways: dict[str, Callable[[Tensor], Tensor]] = {
+        "each": lambda keys: torch.stack([ev(keys[:, t]) for t, ev in enumerate(each)], 1),
+        "group": grouped,
+    }
+    found = []
+    with one_thread():
+        for training in (False, True):
+            modules: list[nn.Module] = [*each, grouped]
+            for module in modules:
+                module.train(training)
+            for batch in batches:
+                ids, _ = requests(rows, batch)
+                took, given = dict.fromkeys(ways, float("inf")), {}
+                same = True
+                for _ in range(rounds):
+                    for name, look in ways.items():
+                        start = time.perf_counter()
+                        given[name] = look(ids)
+                        took[name] = min(took[name], 1e3 * (time.perf_counter() - start))
+                        for table in (*several[0], *several[1]):
+                            table.pending.clear()
+                    same = same and torch.equal(given["each"], given["group"])
+                found.append(Lookups(batch, training, took["each"], took["group"], same))
+    return found

@@ -19,9 +19,12 @@ from lfai_nb.demos.deeprec.data import Clicks
 from lfai_nb.demos.deeprec.embedding_variable import EmbeddingVariable
 from lfai_nb.demos.deeprec.metrics import auc, log_loss
 from lfai_nb.demos.deeprec.models import DeepFM
-from lfai_nb.demos.deeprec.optimizers import Adagrad
+from lfai_nb.demos.deeprec.optimizers import Adagrad, SparseOptimizer
 
 BATCH = 4096
+
+Rule = Callable[[list[EmbeddingVariable], float], SparseOptimizer]
+"""What is done to the rows, with this rate: `Adagrad`, `AdagradDecay`, `AdamAsync`."""
 
 
 class Embedding(Protocol):
@@ -76,14 +79,19 @@ class Trainer:
     """One step at a time, for those who save or measure in between."""
 
     def __init__(
-        self, embedding: Embedding, model: nn.Module, lr: float = 0.1, dense_lr: float = 2e-3
+        self,
+        embedding: Embedding,
+        model: nn.Module,
+        lr: float = 0.1,
+        dense_lr: float = 2e-3,
+        rule: Rule = Adagrad,
     ) -> None:
         self.embedding = embedding
         tables = tables_of(embedding)
         self.device = tables[0].device
         self.model = model.to(self.device)
         # Sums, not means: see optimizers.py. Each batch sets the scale to its own size.
-        self.sparse = Adagrad(tables, lr)
+        self.sparse = rule(tables, lr)
         self.dense = torch.optim.Adam(self.model.parameters(), dense_lr)
         self.steps = 0
 

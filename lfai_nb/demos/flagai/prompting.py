@@ -206,10 +206,13 @@ class GLMForSequenceClassification(nn.Module):
         device = self.head.weight.device
         cls = self.tokenizer.get_command_id("cls")
         rows = [[cls, *self.tokenizer.EncodeAsIds(text)] for text in texts]
-        ids = pad(rows, 0, device)
-        place = torch.arange(ids.shape[1], device=device).expand_as(ids)
         sep = torch.tensor([len(row) for row in rows], device=device)
-        positions = torch.stack([place, torch.zeros_like(place)], dim=1)
-        hidden = self.glm(ids, positions, sep)["hidden_states"]
-        real = (place < sep[:, None])[..., None]
-        return self.head((hidden * real).sum(dim=1) / sep[:, None])  # [B, classes]
+        hidden, real = read(self.glm, pad(rows, 0, device), sep)
+        return self.head((hidden * real[..., None]).sum(dim=1) / sep[:, None])  # [B, classes]
+
+
+def read(glm: GLMModel, ids: Tensor, sep: Tensor) -> tuple[Tensor, Tensor]:
+    """What a GLM makes of texts [B, T] of `sep` [B] tokens: hidden [B, T, C], and what is text."""
+    place = torch.arange(ids.shape[1], device=ids.device).expand_as(ids)
+    positions = torch.stack([place, torch.zeros_like(place)], dim=1)
+    return glm(ids, positions, sep)["hidden_states"], place < sep[:, None]

@@ -195,9 +195,9 @@ def area_example(rng: random.Random) -> Labelled:
     return Labelled((news.text_without_area,), list(AREAS).index(news.area))
 
 
-def question_example(rng: random.Random) -> Labelled:
+def question_example(rng: random.Random, names: Names = KNOWN) -> Labelled:
     """A yes/no question about the area of a text that does not say it."""
-    [news] = make_news(1, rng.randrange(2**32), varied=True)
+    [news] = make_news(1, rng.randrange(2**32), names, varied=True)
     yes = rng.random() < 0.5
     area = news.area if yes else rng.choice([area for area in AREAS if area != news.area])
     text = " . ".join(news.text_without_area.split(" . ")[:2]) + " ."

@@ -55,6 +55,15 @@ def test_with_drift_new_ids_arrive_and_old_ones_go():
     assert shared(1.0) < 0.1
 
 
+def test_under_another_meaning_the_ids_stay_and_what_they_stand_for_does_not():
+    """Who goes on as if nothing had happened is far from the best, which is as good as before."""
+    old, new = make_clicks(20_000), make_clicks(20_000, meaning=1)
+    assert torch.equal(old.ids, new.ids)
+    assert torch.equal(old.dense, new.dense)
+    assert auc(new.label, old.probability) < 0.65
+    assert auc(new.label, new.probability) == pytest.approx(0.79, abs=0.01)
+
+
 def test_an_id_is_always_scrambled_alike():
     numbers = np.arange(1000)
     assert len(set(as_ids(numbers).tolist())) == 1000

@@ -13,6 +13,7 @@ from lfai_nb.demos.deeprec import (
     GroupedEmbedding,
     restore,
 )
+from lfai_nb.demos.deeprec.throughput import one_call_or_many
 
 TABLES, DIM = 3, 4
 
@@ -105,3 +106,9 @@ def test_what_is_no_group_is_refused():
         GroupedEmbedding([user, EmbeddingVariable(8, device="cpu")])
     with pytest.raises(ValueError, match="there are 2 tables, and the keys have 3 columns"):
         GroupedEmbedding([user, item])(torch.zeros(1, 3, dtype=torch.int64))
+
+
+def test_both_ways_of_the_measurement_give_the_same_vectors():
+    for measured in one_call_or_many((1, 3), rows=20, rounds=2):
+        assert measured.same
+        assert measured.one_by_one > 0 < measured.at_once

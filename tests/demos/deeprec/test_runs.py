@@ -9,12 +9,18 @@ import pytest
 import torch
 
 from lfai_nb.demos.cards import NO_FIGURE, NOT_HERE, NOT_SHOWN, REPORTED, SHAPE, UNSAID, Card
-from lfai_nb.demos.deeprec import CacheStrategy, EmbeddingVariable, GlobalStepEvict
+from lfai_nb.demos.deeprec import (
+    AdagradDecay,
+    AdamAsync,
+    CacheStrategy,
+    EmbeddingVariable,
+    GlobalStepEvict,
+)
 from lfai_nb.demos.deeprec.claims import CARDS
 from lfai_nb.demos.deeprec.data import make_clicks
 from lfai_nb.demos.deeprec.experiments import compare, hit_rates, one_thread
 from lfai_nb.demos.deeprec.latency import request_times
-from lfai_nb.demos.deeprec.online import follow
+from lfai_nb.demos.deeprec.online import follow, through_a_turn
 from lfai_nb.demos.deeprec.runs import RUNS
 from lfai_nb.demos.deeprec.throughput import open_ways, requests, save_model, throughputs
 
@@ -77,6 +83,16 @@ def test_a_server_that_hears_news_meets_fewer_strangers(tmp_path):
     assert len(often.delta_bytes) == 12
     assert never.delta_bytes == ()
     assert often.keys[-1] < never.keys[-1]
+
+
+def test_a_course_is_judged_before_it_is_learned():
+    """At first at chance, whatever the rule; at the turn what was learned is worth less."""
+    before, after = make_clicks(16_000), make_clicks(4_000, seed=8, meaning=1)
+    for rule, lr in ((AdagradDecay, 0.1), (AdamAsync, 0.03)):
+        course = through_a_turn(before, after, rule, lr, batch=1000)
+        assert len(course) == 20
+        assert course[16] < max(course[8:16])
+        assert course[15] > course[0]
 
 
 def test_each_way_to_use_the_cores_is_measured(tmp_path):
