@@ -75,14 +75,15 @@ def test_every_hosted_project_is_in_the_table_with_its_stage() -> None:
 
 def test_every_project_says_what_it_does_and_where_that_is_written() -> None:
     catalog = load_catalog()
-    gone = {one.project for one in catalog.exits if one.project}
+    gone = {left.project for left in catalog.exits if left.project}
+    here = html_of(hosted.hosted(TODAY))
     left = "".join(
         html_of(hosted.left(what, TODAY)) for what in (Left.MOVED, Left.EMERITUS, Left.UNLISTED)
     )
     for project in catalog.projects:
         purpose = catalog.purpose_of(project)
         assert purpose is not None
-        html = left if project.id in gone else html_of(hosted.hosted(TODAY))
+        html = left if project.id in gone else here
         row = next(row for row in html.split("<tr>") if f'id="{project.id}"' in row)
         assert escape(purpose.what) in row
         assert escape(purpose.where) in row
