@@ -34,7 +34,7 @@ from handbook import (
     table_filter,
     ways,
 )
-from handbook.page_tools import Tool
+from handbook.page_tools import Tool, in_cells
 from handbook.parts import el
 from handbook.start_page import Start
 from handbook.tables import SHOWN
@@ -91,6 +91,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("start", Start)
     app.add_directive("tool", Tool)
     app.add_directive("try", Try)
+    app.connect("doctree-resolved", in_cells)
     app.connect("config-inited", head.configure)
     app.connect("builder-inited", head.set_up, priority=1)
     # Late, so that every extension has put its files on the page before they are sifted.

@@ -100,8 +100,7 @@ def complete(
 ) -> None:
     """Head, assets and body of one page, before its template is filled."""
     context["title"] = OWN_PAGES.get(pagename, context.get("title"))
-    root = "../" * pagename.count("/")
-    context["body"], tables = usable(page_tools.in_cells(context.get("body", ""), root), pagename)
+    context["body"], tables = usable(context.get("body", ""), pagename)
     for name, rows in tables:
         beside = Path(app.outdir, pagename).with_name(name)
         beside.parent.mkdir(parents=True, exist_ok=True)

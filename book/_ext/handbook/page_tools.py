@@ -16,8 +16,8 @@ from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
 
-from bs4 import BeautifulSoup
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from handbook import (
@@ -32,6 +32,7 @@ from handbook import (
     tool_data,
 )
 from handbook.links import Citation
+from handbook.parts import el
 from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.hosting.schedule import RULES
 from lfai_nb.membership.desk import COUNCIL, SPONSOR, WISHES
@@ -174,6 +175,7 @@ def wishes_form() -> str:
     )
 
 
+WIDGET_CODE = "The code of the widget, for JupyterLab"
 #: In the place of a tool that would make the page of a notebook too heavy.
 LED_TO = {
     "readiness": (
@@ -183,24 +185,20 @@ LED_TO = {
 }
 
 
-def in_cells(body: str, root: str) -> str:
+def in_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """A cell whose widget needs JupyterLab shows the page's tool, and folds its own code away.
 
-    Its tag says which: ``tool-dues``; ``root`` leads to the top of the site.
+    Its tag says which: ``tool-dues``.
     """
-    for name in DATA:
-        if f"tag_tool-{name}" not in body:
-            continue
-        soup = BeautifulSoup(body, "html.parser")
-        for cell in soup.select(f".cell.tag_tool-{name}"):
-            folded = soup.new_tag("details", attrs={"class": "cell-widget"})
-            summary = soup.new_tag("summary")
-            summary.string = "The code of the widget, for JupyterLab"
+    root = "../" * docname.count("/")
+    tags = {f"tag_tool-{name}": name for name in DATA}
+    for cell in list(doctree.findall(nodes.container)):
+        for tag in tags.keys() & set(cell["classes"]):
+            name = tags[tag]
             tool = LED_TO[name].format(root=root) if name in LED_TO else html(name, root)
-            cell.insert_before(BeautifulSoup(tool, "html.parser"))
-            cell.wrap(folded).insert(0, summary)
-        body = str(soup)
-    return body
+            folded = el("details", el("summary", WIDGET_CODE), classes="cell-widget")
+            cell.replace_self([nodes.raw("", tool, format="html"), folded])
+            folded += cell
 
 
 def at_once(name: str) -> str:
