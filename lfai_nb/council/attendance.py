@@ -22,6 +22,7 @@ from enum import Enum
 
 from lfai_nb.errors import DataError, Problem
 from lfai_nb.frozen import dataclass
+from lfai_nb.policy.plurals import counted
 from lfai_nb.quantities import in_quotes
 
 #: More than this is no season of a council; it is refused before it is worked through.
@@ -290,7 +291,7 @@ def _plain(text: str) -> str:
 
 def _too_much(seats: int, meetings: int) -> str:
     return (
-        f"{seats:,} seats and {meetings:,} meetings are more than a council's: "
+        f"{counted(seats, 'seats')} and {counted(meetings, 'meetings')} are more than a council's: "
         f"at most {MOST_SEATS} and {MOST_MEETINGS:,}"
     )
 
