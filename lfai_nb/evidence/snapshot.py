@@ -83,6 +83,15 @@ class Snapshots:
         return tuple(sorted(found, key=lambda fact: (fact.retrieved is not None, fact.retrieved)))
 
 
+def measured_by(source: str) -> str:
+    """What a fact was measured by, whether a snapshot has kept it or not.
+
+    >>> measured_by("snapshot (git history)"), measured_by("github")
+    ('git history', 'github')
+    """
+    return source.removeprefix("snapshot (").removesuffix(")")
+
+
 def _read(
     paths: Iterable[Path],
 ) -> tuple[tuple[ProjectFacts, ...], dict[str, tuple[Problem, ...]]]:

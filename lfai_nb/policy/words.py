@@ -138,11 +138,16 @@ def age_in_words(start: date, day: date) -> str:
     return " and ".join(counted(n, unit) for n, unit in spans if n) or "less than a month"
 
 
-IN_FORCE = "by the rules in force on {day}"
-NEWEST = "by the newest rules we know, those of {start}"
+#: Which rules, by themselves in a table …
+IN_FORCE, NEWEST = "rules in force on {day}", "newest rules we know, those of {start}"
+BY = "by the {rules}"  # … and in a sentence
 
 
 def by_the_rules(day: date, start: date, known_until: date) -> str:
+    return BY.format(rules=which_rules(day, start, known_until))
+
+
+def which_rules(day: date, start: date, known_until: date) -> str:
     """Which rules an answer rests on; of a day after the last known one nobody knows the rules.
 
     >>> by_the_rules(date(2022, 1, 1), date(2021, 2, 2), date(2023, 5, 31))

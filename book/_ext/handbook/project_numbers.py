@@ -6,6 +6,7 @@ from datetime import date
 from handbook.parts import NONE, Content, cited, el, joined, line_break, table
 from lfai_nb.catalog import Project
 from lfai_nb.evidence import portfolio
+from lfai_nb.evidence.snapshot import measured_by
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle import Fact
 from lfai_nb.lifecycle.facts import FACTS
@@ -72,7 +73,7 @@ def _number(value: object) -> Content:
 
 def _read_from(fact: Fact) -> Content:
     """The very place that a fact was read from, at its commit."""
-    name = fact.source.removeprefix("snapshot (").removesuffix(")")
+    name = measured_by(fact.source)
     words = {"landscape": "the landscape's data", "git history": "the project's history"}
     place = el("a", words.get(name, name), classes="external", href=fact.url)
     return [place, line_break(), el("small", fact.note)] if fact.note else place

@@ -3,7 +3,7 @@
 Three-valued, as everywhere: met, not met, or cannot be told because a fact is unknown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from handbook.links import link
@@ -20,14 +20,14 @@ from lfai_nb.lifecycle import (
     assess,
 )
 from lfai_nb.policy import NotKnownYet
-from lfai_nb.policy.words import by_the_rules, day_in_words
+from lfai_nb.policy.words import by_the_rules, day_in_words, which_rules
 
 
 def standing(project: Project, day: date) -> Iterator[Content]:
     facts = {stage: portfolio.facts_of(project, stage) for stage in HOSTED_STAGES}
     judged = [assess(facts[stage], stage, on=day) for stage in HOSTED_STAGES]
     rows: list[tuple[Content, ...]] = [(each.stage.title(), *result(each)) for each in judged]
-    rules = _rules(judged[0])
+    rules = _rules(judged[0], by_the_rules)
     caption = f"{rules[0].upper()}{rules[1:]}, {_measured(facts[HOSTED_STAGES[0]])}"
     yield table(caption, ("Stage", *HEADS), rows)
     heads: tuple[str, ...] = ("Stage", "By which rules", *HEADS)
@@ -67,9 +67,9 @@ def _measured(facts: ProjectFacts) -> str:
     return f"and facts of {day_in_words(days[0])} to {day_in_words(days[-1])}"
 
 
-def _rules(judged: Assessment) -> str:
+def _rules(judged: Assessment, say: Callable[[date, date, date], str]) -> str:
     document = judged.gate.document
-    return by_the_rules(judged.on, document.start, document.known_until)
+    return say(judged.on, document.start, document.known_until)
 
 
 def _entry(entry: portfolio.Entry) -> tuple[Content, ...]:
@@ -80,7 +80,7 @@ def _entry(entry: portfolio.Entry) -> tuple[Content, ...]:
     except NotKnownYet:
         why = f"the rules of {day_in_words(entry.day)} are not known"
     else:
-        return _rules(judged).removeprefix("by the "), *result(judged)
+        return _rules(judged, which_rules), *result(judged)
     return why, NONE, NONE, NONE, NONE
 
 

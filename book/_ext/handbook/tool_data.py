@@ -6,7 +6,6 @@ facts. What another tool knows is in a module of its own: ``dues_data``, ``plan_
 """
 
 import json
-import re
 import tomllib
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +15,7 @@ from lfai_nb import catalog
 from lfai_nb.domain import HOSTED_STAGES, Stage, Who
 from lfai_nb.evidence import request_table
 from lfai_nb.evidence.portfolio import asked_for, facts_of_all
+from lfai_nb.evidence.snapshot import measured_by
 from lfai_nb.faces.readiness import council_vote
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle import sentences as judgment
@@ -25,7 +25,15 @@ from lfai_nb.lifecycle.gate import Asked, StageNotOffered, gate
 from lfai_nb.lifecycle.readiness import Verdict, rules
 from lfai_nb.places import data_dir
 from lfai_nb.policy import NotKnownYet, Policy, Rule
-from lfai_nb.policy.words import IN_FORCE, NEWEST, day_in_words, say_value, singular, who_in_words
+from lfai_nb.policy.words import (
+    BY,
+    IN_FORCE,
+    NEWEST,
+    day_in_words,
+    say_value,
+    singular,
+    who_in_words,
+)
 
 DAY = "{day}"  # what the script puts the asked day in the place of
 KINDS = {kind: name for name, kind in TYPES.items()}
@@ -89,7 +97,7 @@ def judging() -> dict[str, Any]:
     return {
         "stages": HOSTED_STAGES,
         "unknown": unknown,
-        "by": [IN_FORCE, NEWEST],
+        "by": [BY.format(rules=rules) for rules in (IN_FORCE, NEWEST)],
         "verdicts": [Verdict.MEETS, Verdict.DOES_NOT],
         "sentences": judgment.TEMPLATES,
         "units": {"levels": singular("levels")},
@@ -153,7 +161,7 @@ def record() -> dict[str, Any]:
         for fact in project:
             if fact.key not in read:
                 continue
-            source = re.sub(r"^snapshot \((.*)\)$", r"\1", fact.source)
+            source = measured_by(fact.source)
             day = fact.retrieved.date().isoformat() if fact.retrieved else ""
             place = (shared("sources", source), shared("days", day))
             known, unknown, there, absent = groups.setdefault(place, ([], [], [], []))
