@@ -79,7 +79,6 @@ PAGE_TESTS = {
 }
 #: Of the others these take half of the time, and search at random what cases hold as well.
 SLOW = [
-    "tests/council/test_season.py::test_random_seasons_are_as_the_slow_account_has_them",
     "tests/council/test_season.py::test_what_is_left_open_is_the_least_and_the_most_of_all_readings",
     "tests/catalog/test_waiting.py::test_the_library_says_the_same_of_the_record",
     "tests/catalog/test_faults.py::test_no_bytes_in_any_file_end_in_anything_but_faults",
@@ -130,13 +129,13 @@ def described(copy: Copy, file: str, text: str) -> Mutant:
     return Mutant(file, start[1] + 1, old, new, text)
 
 
-def contexts(copy: Copy, tests: list[str]) -> Path:
+def contexts(copy: Copy) -> Path:
     """Which test ran which line, by coverage: it notes the test when it is told to."""
     settings, data = copy.folder / "contexts.ini", copy.folder / "contexts.sqlite"
     settings.write_text("[run]\ndynamic_context = test_function\nsource = lfai_nb\n", "utf-8")
     run = [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}", f"--data-file={data}"]
     done = subprocess.run(
-        [*run, "-m", "pytest", *options(), *tests],
+        [*run, "-m", "pytest", *options(), *PYTHON_TESTS],
         cwd=copy.folder,
         env=environment(copy),
         capture_output=True,
@@ -184,25 +183,24 @@ def of_page(mutant: Mutant) -> list[str]:
 def tried(
     copy: Copy, mutants: list[Mutant], kind: str, data: Path | None
 ) -> Iterator[tuple[Mutant, str]]:
-    # Of one room its own tests are enough: measuring those of all takes longer than the mutants.
     rooms = {Path(mutant.file).parent.name for mutant in mutants}
-    measured = of_room(*rooms) if len(rooms) == 1 else PYTHON_TESTS
-    lines = covering(data or contexts(copy, measured)) if kind == "python" else {}
+    # Of one room, to measure which test runs a line takes longer than to run them all.
+    measured = kind == "python" and (data or len(rooms) > 1)
+    lines = covering(data or contexts(copy)) if measured else {}
     for name in ("pytest", "hypothesis", "yaml", "httpx", "playwright.sync_api", "jsonschema"):
         importlib.import_module(name)  # what is not ours, once for all forks
-    tests = sorted({test for it in mutants for test in of_page(it)}) if not lines else []
-    if tests and (first := red(copy, tests)):
+    pages = (test for mutant in mutants for test in of_page(mutant))
+    unchanged = sorted({*pages}) if kind == "page" else [t for room in rooms for t in of_room(room)]
+    if not lines and (first := red(copy, unchanged)):
         sys.exit(f"a test is red before anything was changed: {first}")
     last: list[str] = []
     for mutant in mutants:
         copy.write(mutant)
-        close = of_page(mutant)
-        if lines:
-            close = lines.get((mutant.file, mutant.line), [])
-            close = sorted(set(close), key=lambda test: (test not in last, test))[:40]
+        close = lines.get((mutant.file, mutant.line), []) if kind == "python" else of_page(mutant)
+        close = sorted(set(close), key=lambda test: (test not in last, test))[:40]
         first = red(copy, close) if close else ""
-        if not first and lines:
-            first = red(copy, of_room(Path(mutant.file).parent.name))
+        if not first and kind == "python":
+            first = red(copy, [*last, *of_room(Path(mutant.file).parent.name)])
         if first:
             last = [first, *last[:20]]
         copy.undo(mutant)
