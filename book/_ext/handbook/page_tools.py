@@ -197,7 +197,7 @@ def in_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             name = tags[tag]
             tool = LED_TO[name].format(root=root) if name in LED_TO else html(name, root)
             folded = el("details", el("summary", WIDGET_CODE), classes="cell-widget")
-            cell.replace_self([nodes.raw("", tool, format="html"), folded])
+            cell.replace_self([nodes.raw("", tool, format="html", tool=name), folded])
             folded += cell
 
 
