@@ -118,9 +118,12 @@ sbom: .venv/.has-demos,test
 	$(BIN)/uv tool run --from cyclonedx-bom==7.5.0 cyclonedx-py environment --pyproject pyproject.toml \
 	  --output-reproducible --of JSON --output-file dist/sbom.cdx.json $(BIN)/python
 
-dist: .venv/.has-demos,test site
-	rm -rf dist
-	$(BIN)/python -m build --no-isolation --outdir dist
+# Of the commit's day and from nothing, so that whoever builds the same commit has the same bytes.
+dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
+dist: .venv/.has-demos,test .venv/.has-book
+	rm -rf dist _build/html _build/.doctrees _build/lab _build/.site
+	$(MAKE) --no-print-directory site
+	env -u SOURCE_DATE_EPOCH $(BIN)/python -m build --no-isolation --outdir dist
 	$(BIN)/uv tool run --from twine==7.0.0 twine check --strict dist/*
 	$(MAKE) --no-print-directory sbom
 	version=$$($(BIN)/python -c 'import lfai_nb; print(lfai_nb.__version__)') && \

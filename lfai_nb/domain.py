@@ -18,7 +18,7 @@ from lfai_nb.errors import BadInput
 class Stage(StrEnum):
     """The stages, lowest first, by the ids that the rules and the files of facts have.
 
-    >>> Stage.SANDBOX < Stage.GRADUATION, Stage.SANDBOX.next, Stage.GRADUATION.next
+    >>> Stage.SANDBOX <= Stage.SANDBOX < Stage.GRADUATION, Stage.SANDBOX.next, Stage.GRADUATION.next
     (True, <Stage.INCUBATION: 'incubation'>, None)
     """
 

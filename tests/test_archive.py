@@ -43,6 +43,12 @@ def test_it_unpacks_into_one_folder_with_every_file(site: Path, tmp_path: Path) 
     assert (out / "book" / "a.html").read_text(encoding="utf-8") == "second"
 
 
+def test_what_the_build_notes_for_itself_is_left_out(site: Path) -> None:
+    before = packed(site).read_bytes()
+    (site / ".buildinfo").write_text("config: of this folder", encoding="utf-8")
+    assert packed(site).read_bytes() == before
+
+
 def test_the_sums_are_those_of_the_files_and_notice_a_change(site: Path) -> None:
     dist = packed(site).parent
     (dist / "package.whl").write_bytes(b"wheel")

@@ -11,6 +11,7 @@ import pytest
 
 from lfai_nb import kept
 from lfai_nb.catalog.loading import _load as read_catalogue
+from lfai_nb.domain import repository_key
 from lfai_nb.places import data_dir
 from lfai_nb.policy.loading import _load as read_rules
 
@@ -80,10 +81,13 @@ def test_a_strangers_file_runs_nothing(folder: Path, tmp_path: Path) -> None:
     assert not mark.exists()
 
 
-def test_a_function_of_ours_is_not_what_was_kept(folder: Path, tmp_path: Path) -> None:
-    """Only our own kinds of thing come back; a function could do anything."""
+@pytest.mark.parametrize("ours", [read_rules, repository_key])
+def test_a_function_of_ours_is_not_what_was_kept(
+    folder: Path, tmp_path: Path, ours: object
+) -> None:
+    """Only our own kinds of thing come back, not what stands beside them: it could do anything."""
     folder.mkdir()
-    (folder / "lines.kept").write_bytes(pickle.dumps((read_rules, 1)))
+    (folder / "lines.kept").write_bytes(pickle.dumps((ours, 1)))
     file = tmp_path / "a.toml"
     file.write_text("one")
     assert lines(file) == ["one"]

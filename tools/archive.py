@@ -16,6 +16,8 @@ from pathlib import Path
 from lfai_nb.whole_file import write_whole
 
 SUMS = "SHA256SUMS"
+#: Sphinx's note for its next build, in which the folder of this one counts; no page needs it.
+OF_THE_BUILD = ".buildinfo"
 #: hatchling gives the files of the wheel and of the source the same one.
 TIME = 1_580_601_600  # 2 February 2020
 
@@ -23,7 +25,7 @@ TIME = 1_580_601_600  # 2 February 2020
 def archive(site: Path, into: Path) -> None:
     """All files of the folder, under the archive's own name; links would lead out of it."""
     top = into.name.removesuffix(".tar.gz")
-    paths = sorted(site.rglob("*"))
+    paths = sorted(path for path in site.rglob("*") if path.name != OF_THE_BUILD)
     if links := [path for path in paths if path.is_symlink()]:
         raise ValueError(f"{links[0]} is a link; an archive holds files")
     into.parent.mkdir(parents=True, exist_ok=True)

@@ -67,8 +67,7 @@ def stays(
             moved = after is not None and after.stage == to_stage and after.reached <= day
             until = min(day, after.reached if after else _left(catalog, project) or day)
             start, end = (max(0.0, months_between(joined, at)) for at in (since, until))
-            if end > start:
-                stays.append(Stay(project, start, end, moved))
+            stays.append(Stay(project, start, end, moved))
     return tuple(stays)
 
 

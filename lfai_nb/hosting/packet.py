@@ -220,8 +220,8 @@ def _known(
 
 
 def _items(content: object) -> Iterator[Item]:
-    if isinstance(content, tuple):
-        yield from (part for part in content if isinstance(part, Item))
+    assert isinstance(content, tuple)
+    yield from (part for part in content if isinstance(part, Item))
 
 
 __all__ = ["Answer", "Claim", "Packet", "Slide", "State", "load", "packet"]

@@ -39,7 +39,7 @@ class Quote:
     employees: int
     lf_member: bool
     on: date
-    amount_usd: int | None
+    amount_usd: int
     band: Band | None  # None where the size makes no difference
     needs_approval: bool
     reason: str
@@ -52,8 +52,6 @@ class Quote:
 
     @property
     def headline(self) -> str:
-        if self.amount_usd is None:
-            return "No amount is stated"
         if self.amount_usd == 0 and self.needs_approval:
             return "Free, subject to approval by the Governing Board"
         return f"{usd(self.amount_usd)} a year"
@@ -160,7 +158,7 @@ def compare(
         benefits = benefits_of(view, each.level)
         below = options[-1] if options else None
         had = {item.id for item in below.benefits} if below else set()
-        extra = (each.amount_usd or 0) - (below.quote.amount_usd or 0) if below else 0
+        extra = each.amount_usd - below.quote.amount_usd if below else 0
         adds = tuple(item for item in benefits if item.id not in had)
         options.append(Option(each, benefits, adds, extra))
     return tuple(options)

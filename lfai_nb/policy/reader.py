@@ -103,9 +103,8 @@ class _Reader:
         return [rule for rule in read if rule is not None]
 
     def _rule(self, key: str, table: Table, topic: str) -> Rule | None:
-        if not table.only({"title", "kind", "group", "values"}, _RULE_TEXTS):
-            return None
-        if not table.all_texts(_RULE_TEXTS):
+        required = {"title", "kind", "group", "values"}
+        if not table.only(required, _RULE_TEXTS) or not table.all_texts(_RULE_TEXTS):
             return None
         texts = {name: table.text(name) for name in _RULE_TEXTS & table.values.keys()}
         entries = table.values["values"]

@@ -197,6 +197,12 @@ FAULTS = [
         "3dbbcb8ec6b1 is of 2025-05-14 in another row, and of 2025-05-13 here",
     ),
     (
+        "stage_counts.csv",
+        "740b64f1c6ff",
+        "39c9f55230d9",
+        "39c9f55230d9 is of 2022-04-10, which is after 2018-12-31 @ stage_counts.csv: line {n}",
+    ),
+    (
         "members_by_level.csv",
         "67885a92b508",
         "67885a92b509",
@@ -220,6 +226,31 @@ def test_a_fault_is_said_in_words_with_its_place(
     found = after(file, old, new)
     assert any(fault in each for each in found), found
     assert all(f"@ {file}" in each or ".csv: line " in each for each in found), found
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("charters.csv", "adlik technical charter_11.19.19.pdf", "adlik charter_45.19.19.pdf"),
+        ("statistics.csv", "hosted projects,5,5,", "hosted projects,all of them,5,"),
+    ],
+)
+def test_words_that_hold_no_day_or_number_are_held_to_none(
+    after: Break, file: str, old: str, new: str
+) -> None:
+    assert after(file, old, new) == []
+
+
+def test_a_source_of_the_rules_without_a_day_is_their_readers_fault(folder: Path) -> None:
+    """Here it is none, and what names it is a fault; of the rules themselves nothing is said."""
+    sources = folder.parent / "policy" / "sources.toml"
+    text = sources.read_text(encoding="utf-8")
+    at = text.index("[deck-2019]")
+    day = text.index("date = ", at)
+    sources.write_text(text[:day] + "#" + text[day:], encoding="utf-8")
+    found = [str(problem) for problem in problems(folder)]
+    assert any("'deck-2019' is in no sources.toml" in each for each in found), found
+    assert not any("policy" in each for each in found)
 
 
 def test_all_faults_of_all_files_come_at_once(after: Break, folder: Path) -> None:

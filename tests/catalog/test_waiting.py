@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
@@ -34,6 +35,12 @@ def test_a_project_that_left_is_watched_until_it_left() -> None:
     assert left.date is not None
     assert not deepspeed.moved
     assert deepspeed.end == pytest.approx((left.date - load().joined("deepspeed")).days / 30.4375)
+
+
+@pytest.mark.parametrize("way", [*permutations(Stage, 2)])
+def test_every_stay_takes_some_time(way: tuple[Stage, Stage]) -> None:
+    """A project whose next step is of the day of the one before was never at a stage."""
+    assert all(stay.end > stay.start >= 0 for stay in stays(load(), *way, ON))
 
 
 def test_what_came_later_is_not_known_on_an_earlier_day() -> None:

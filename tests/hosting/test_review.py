@@ -1,6 +1,7 @@
 """The annual review: whose is due, and what is asked when last year's answers are there."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,16 @@ def test_yes_and_no_and_own_words_are_on_the_slide() -> None:
     lines = [line for slide in slides.values() for line in slide.lines]
     assert any(line.endswith(" Last year: no. Now: yes.") for line in lines)
     assert slides["achievements"].lines[-1] == "We chose a chair."
+
+
+def test_a_project_whose_purpose_no_document_has_says_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bare = replace(load_catalog(), purposes=())
+    monkeypatch.setattr("lfai_nb.hosting.review.record.load", lambda: bare)
+    slides = {s.item.id: s for s in brief(review("flyte", on=TODAY), None, {}, None)}
+    assert slides["description"].lines == ()
+    assert slides["links"].lines
 
 
 def test_what_the_record_does_not_know_of_a_project_is_not_on_its_slides() -> None:

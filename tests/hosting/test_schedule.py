@@ -1,6 +1,7 @@
 """The plan of a presentation: the days that it gives, and what it never claims to know."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from lfai_nb.faces.calendar_file import calendar_file
 from lfai_nb.faces.plan import plan_html, plan_markdown, plan_text
 from lfai_nb.hosting import BadInput, Meetings, Verdict, schedule
 from lfai_nb.hosting.meetings import recorded_days
+from lfai_nb.hosting.schedule import REVIEWED, waits
 from lfai_nb.places import data_dir
 from lfai_nb.policy import load
 
@@ -129,6 +131,24 @@ def test_how_long_it_took_counts_only_what_came_after_the_vote() -> None:
         assert (wait.projects, wait.low, wait.high) == (len(after), after[0], after[-1])
         assert after[(len(after) - 1) // 2] <= wait.median <= after[len(after) // 2]
     assert "acumos" not in catalog.days_to_landscape(), "on the landscape's first day already"
+
+
+def test_where_nobody_waited_nothing_is_said_of_waiting() -> None:
+    bare = replace(load_catalog(), charters=())
+    assert [wait.id for wait in waits(bare)] == ["landscape"]
+
+
+def test_where_no_review_is_asked_for_none_is_ahead() -> None:
+    policy = load()
+    rule = policy[REVIEWED]
+    ended = replace(rule, values=(*rule.values[:-1], replace(rule.values[-1], content=None)))
+    without = replace(policy, rules={**policy.rules, REVIEWED: ended})
+    on, wish = TODAY, None
+    plans = [schedule(wish, "sandbox", on=on, policy=p) for p in (policy, without)]
+    assert [[one.id for one in plan.ahead] for plan in plans] == [
+        ["review", "expected"],
+        ["expected"],
+    ]
 
 
 def test_graduation_needs_the_board_as_well() -> None:

@@ -1,5 +1,6 @@
 """The steps of the workflow with their projects: only what a heading says, and the gaps."""
 
+from dataclasses import replace
 from datetime import date
 
 from lfai_nb.catalog import load as load_catalog
@@ -30,6 +31,15 @@ def test_every_hosted_project_is_in_one_place_and_none_is_lost() -> None:
     elsewhere = [project.id for project in FLOW.elsewhere]
     hosted = [project.id for project in load_catalog().hosted_on(TODAY)]
     assert sorted([*placed, *elsewhere]) == sorted(hosted)
+
+
+def test_a_project_that_the_landscape_lists_under_nothing_is_not_lost() -> None:
+    catalog = load_catalog()
+    placed = next(project for step in EVERY for project in step.projects)
+    topics = tuple(topic for topic in catalog.topics if topic.project != placed.id)
+    flow = workflow(on=TODAY, catalog=replace(catalog, topics=topics))
+    assert placed in flow.elsewhere
+    assert placed not in FLOW.elsewhere
 
 
 def test_a_step_without_a_project_is_a_gap() -> None:

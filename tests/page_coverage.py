@@ -1,0 +1,219 @@
+"""Which lines and functions of the pages' scripts no test runs, by Chromium's own count.
+
+    python -m pytest tests/site -p tests.page_coverage
+
+Each source in book/_ext/handbook/js stands, word for word, in one script of the site or in several:
+what ran in any of them, on any page, has run. A line counts that has a word on it which is not a
+comment. What runs in a worker (the Python of a cell) is not seen.
+"""
+
+import json
+import os
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+from playwright.sync_api import Error as PlaywrightError
+
+ROOT = Path(__file__).parents[1]
+SOURCES = ROOT / "book" / "_ext" / "handbook" / "js"
+RESULTS = ROOT / "_build" / "coverage" / "pages"
+Places = tuple[int, int]
+
+
+@dataclass
+class Ran:
+    """Of one source: what ran of it, by place, and each of its functions that was seen."""
+
+    ran: bytearray
+    functions: dict[Places, bool] = field(default_factory=dict)
+
+
+@cache
+def sources() -> dict[str, str]:
+    """Each as it stands in a page: a script exports nothing."""
+    found = sorted(SOURCES.rglob("*.js")) + sorted(SOURCES.rglob("*.mjs"))
+    return {
+        path.relative_to(SOURCES).as_posix(): (
+            text if path.suffix == ".mjs" else re.sub("^export ", "", text, flags=re.MULTILINE)
+        )
+        for path in found
+        for text in [path.read_text("utf-8")]
+    }
+
+
+def painted(length: int, functions: list[dict[str, Any]]) -> bytearray:
+    """For each place of a script whether it ran: of ranges within each other the innermost says."""
+    ran = bytearray(length)
+    ranges = [part for function in functions for part in function["ranges"]]
+    for part in sorted(ranges, key=lambda one: (one["startOffset"], -one["endOffset"])):
+        start, end = part["startOffset"], min(part["endOffset"], length)
+        ran[start:end] = (b"\1" if part["count"] else b"\0") * (end - start)
+    return ran
+
+
+class Counts:
+    def __init__(self) -> None:
+        self.of = {name: Ran(bytearray(len(text))) for name, text in sources().items()}
+
+    def add(self, script: str, functions: list[dict[str, Any]]) -> None:
+        ran = None
+        for name, text in sources().items():
+            at = script.find(text)
+            if at < 0:
+                continue
+            ran = painted(len(script), functions) if ran is None else ran
+            one = self.of[name]
+            for n in range(len(text)):
+                one.ran[n] |= ran[at + n]
+            for function in functions:
+                first = function["ranges"][0]
+                place = first["startOffset"] - at, first["endOffset"] - at
+                if place[0] >= 0 and place[1] <= len(text):
+                    before = one.functions.get(place, False)
+                    one.functions[place] = before or first["count"] > 0
+
+    def save(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        kept = {
+            name: {"ran": one.ran.hex(), "functions": [[*p, r] for p, r in one.functions.items()]}
+            for name, one in self.of.items()
+        }
+        path.write_text(json.dumps(kept), encoding="utf-8")
+
+    def load(self, path: Path) -> None:
+        for name, kept in json.loads(path.read_text("utf-8")).items():
+            one = self.of[name]
+            one.ran = bytearray(
+                a | b for a, b in zip(one.ran, bytes.fromhex(kept["ran"]), strict=True)
+            )
+            for start, end, ran in kept["functions"]:
+                one.functions[start, end] = one.functions.get((start, end), False) or ran
+
+    def report(self) -> Iterator[str]:
+        yield f"{'script':30} {'lines':>11} {'functions':>10}  lines that no test runs"
+        total: dict[str, int] = defaultdict(int)
+        for name, one in self.of.items():
+            every, missed = lines(sources()[name], one.ran)
+            hit = sum(one.functions.values())
+            total["lines"] += len(every)
+            total["ran"] += len(every) - len(missed)
+            total["functions"] += len(one.functions)
+            total["hit"] += hit
+            share = f"{100 * (len(every) - len(missed)) / max(len(every), 1):.0f} %"
+            count = f"{len(every) - len(missed)}/{len(every)}"
+            called = f"{hit}/{len(one.functions)}"
+            yield f"{name:30} {count:>7} {share:>5} {called:>8}  {spans(missed)}"
+        yield (
+            f"{'all':30} {total['ran']} of {total['lines']} lines, "
+            f"{total['hit']} of {total['functions']} functions"
+        )
+
+
+def lines(text: str, ran: bytearray) -> tuple[list[int], list[int]]:
+    """The lines that hold something to run, and those of them of which nothing ran."""
+    every, missed, at, comment = [], [], 0, False
+    for number, line in enumerate(text.split("\n"), 1):
+        words = line.strip()
+        comment = comment or words.startswith("/*")
+        if re.search(r"\w", words) and not comment and not words.startswith("//"):
+            every.append(number)
+            begin = at + len(line) - len(line.lstrip())
+            if not any(ran[begin : at + len(line.rstrip())]):
+                missed.append(number)
+        comment = comment and "*/" not in words
+        at += len(line) + 1
+    return every, missed
+
+
+def spans(numbers: list[int]) -> str:
+    """Numbers that follow each other as one: 3-5, 9."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in found)
+
+
+class Watching:
+    """A page under count, from its first script to its end."""
+
+    def __init__(self, page: Page, counts: Counts) -> None:
+        self.counts, self.page = counts, page
+        self.session: CDPSession = page.context.new_cdp_session(page)
+        for command in ("Profiler.enable", "Debugger.enable"):
+            self.session.send(command)
+        self.session.send("Profiler.startPreciseCoverage", {"callCount": True, "detailed": True})
+
+    def take(self) -> None:
+        with suppress(PlaywrightError):  # a page that has crashed, or is closed already
+            for one in self.session.send("Profiler.takePreciseCoverage")["result"]:
+                if not one["url"].startswith(("http://127.0.0.1:", "file:")):
+                    continue
+                with suppress(PlaywrightError):
+                    named = {"scriptId": one["scriptId"]}
+                    source = self.session.send("Debugger.getScriptSource", named)
+                    self.counts.add(source["scriptSource"], one["functions"])
+
+
+class Plugin:
+    def __init__(self) -> None:
+        self.counts, self.pages = Counts(), list[Watching]()
+        for owner in (Browser, BrowserContext):
+            self._after(owner, "new_page", self.begin)
+        for owner in (Browser, BrowserContext, Page):
+            self._before(owner, "close", self.take)
+
+    def _after(self, owner: Any, name: str, then: Callable[[Page], None]) -> None:
+        plain = getattr(owner, name)
+
+        def made(*args: Any, **named: Any) -> Any:
+            page = plain(*args, **named)
+            then(page)
+            return page
+
+        setattr(owner, name, made)
+
+    def _before(self, owner: Any, name: str, first: Callable[[], None]) -> None:
+        plain = getattr(owner, name)
+
+        def closed(*args: Any, **named: Any) -> Any:
+            first()
+            return plain(*args, **named)
+
+        setattr(owner, name, closed)
+
+    def begin(self, page: Page) -> None:
+        with suppress(PlaywrightError):  # a page without scripts
+            self.pages.append(Watching(page, self.counts))
+
+    def take(self) -> None:
+        """Of all that are open: to which of them what is closed belongs does not matter."""
+        for page in self.pages:
+            page.take()
+        self.pages = [page for page in self.pages if not page.page.is_closed()]
+
+    def pytest_sessionfinish(self) -> None:
+        self.counts.save(RESULTS / f"{os.getpid()}.json")
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        for path in sorted(RESULTS.glob("*.json")):
+            self.counts.load(path)
+        for line in self.counts.report():
+            terminalreporter.write_line(line)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        for path in RESULTS.glob("*.json"):
+            path.unlink()
+    config.pluginmanager.register(Plugin(), "page coverage")

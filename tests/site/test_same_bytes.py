@@ -1,0 +1,52 @@
+"""Two builds of the site are the same bytes, whoever makes them: one commit, one archive."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import archive
+
+ROOT = Path(__file__).parents[2]
+LEFT_OUT = shutil.ignore_patterns(
+    "_build", "build", "dist", ".venv", ".git", "__pycache__", ".*_cache"
+)
+DAY = "1795000000"  # 18 November 2026, in the way in which SOURCE_DATE_EPOCH gives it
+STEPS = (
+    ("tools.book", "build", ".", "--warningiserror", "--keep-going", "--quiet"),
+    ("tools.search", "--into", "_build/html"),
+    ("tools.lab", "--into", "_build/html/lite"),
+)
+
+
+def built(folder: Path, **differently: str) -> Path:
+    """The archive of a site that is built from nothing, in a folder of its own."""
+    shutil.copytree(ROOT, folder, ignore=LEFT_OUT, symlinks=True)
+    env = os.environ | {"PYTHONPATH": str(folder), "SOURCE_DATE_EPOCH": DAY} | differently
+    for step in STEPS:
+        command = [sys.executable, "-m", *step]
+        ran = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+    packed = folder / "handbook.tar.gz"
+    archive.archive(folder / "_build" / "html", packed)
+    return packed
+
+
+def files(packed: Path) -> dict[str, bytes]:
+    site = packed.parent / "_build" / "html"
+    return {p.relative_to(site).as_posix(): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+
+
+@pytest.mark.audit
+def test_two_builds_of_the_site_are_the_same_bytes(tmp_path: Path) -> None:
+    """From another folder, in another time zone, with sets in another order."""
+    one = built(tmp_path / "a", TZ="UTC", PYTHONHASHSEED="1")
+    folder = tmp_path / "another folder" / "with a longer name"
+    other = built(folder, TZ="Asia/Tokyo", PYTHONHASHSEED="77")
+    if one.read_bytes() != other.read_bytes():
+        left, right = files(one), files(other)
+        unlike = sorted(name for name in left | right if left.get(name) != right.get(name))
+        pytest.fail("these differ: " + ", ".join(unlike[:20]))
