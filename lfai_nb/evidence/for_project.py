@@ -14,7 +14,9 @@ from pathlib import Path
 from lfai_nb import catalog
 from lfai_nb.domain import Address, Stage, without_password
 from lfai_nb.errors import BadInput, extra
+from lfai_nb.evidence import request_table
 from lfai_nb.evidence.attest import HandWritten
+from lfai_nb.evidence.http.reach import Attempt
 from lfai_nb.evidence.merge import Collected, collect
 from lfai_nb.evidence.portfolio import committed_snapshots
 from lfai_nb.evidence.record import Record
@@ -118,15 +120,17 @@ def _hosts(
     announce: Callable[[str], None],
     say: Callable[[str], None],
 ) -> Iterator[Source]:
+    # GITHUB_API_URL is what GitHub's own runners set, and what an enterprise server has.
+    base = os.environ.get("GITHUB_API_URL") or request_table.table().hosts["github"].base
+    # First of all: the wait for a network that is not there passes while the rest is loaded.
+    attempt = Attempt(base)
     # Here and not above: who works offline needs no httpx.
     with extra("evidence", "asking GitHub and the badge service"):
         from lfai_nb.evidence.badge import Badge, badge
-        from lfai_nb.evidence.github import API, GitHub, github, token_from_environment
+        from lfai_nb.evidence.github import GitHub, github, token_from_environment
         from lfai_nb.evidence.http.transport import CacheError
 
     def both(cache: Path | None) -> tuple[GitHub, Badge]:
-        # GITHUB_API_URL is what GitHub's own runners set, and what an enterprise server has.
-        base = os.environ.get("GITHUB_API_URL") or API
         token = token_from_environment()
         hub = github(on=on, token=token, cache=cache, base_url=base, on_request=say)
         return hub, badge(cache=cache, on_request=say)
@@ -141,6 +145,7 @@ def _hosts(
 
     def one_by_one() -> Iterator[Source]:
         announce(f"{hub.announcement(1)}; and at most {badges.budget(1)} to {badges.web.base.host}")
+        hub.web.ask_only_if(attempt)
         yield hub
         if hub.web.out_of_reach:
             # Without a network each host would be waited for in its turn.

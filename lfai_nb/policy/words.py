@@ -21,8 +21,15 @@ from lfai_nb.policy.plurals import counted, noun, singular
 #: Before the document that was read for a list that is our own.
 BY_HANDBOOK = "Written by this handbook, after reading"
 
+#: How small numbers are written in running text: as words.
+SMALL_NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+
 __all__ = [
     "BY_HANDBOOK",
+    "SMALL_NUMBERS",
     "age_in_words",
     "by_the_rules",
     "counted",

@@ -95,7 +95,6 @@ def test_a_page_loads_nothing_from_elsewhere_and_is_light(site: Path, name: str)
         "search.html": 460_000,
         "book/reference/data.html": 330_000,
         "book/reference/api.html": 320_000,
-        "book/hosting/readiness.html": 320_000,
         "notebooks/portfolio.html": 330_000,  # every project in two drawings
     }
     most = longer.get(name, 300_000)

@@ -159,7 +159,7 @@ def test_a_file_comes_in_and_goes_out_with_the_same_answer(
     page.goto(f"{address}{PAGE}?on={ON}")
     page.get_by_text("Open a facts file, or add the organisations").click()
     page.get_by_label("A file").set_input_files(file)
-    answer = page.locator("#readiness-answer")
+    answer = page.locator('[data-part="all"]')
     expect(answer).to_contain_text(headline(assess(project, "graduation", on=ON)))
     assert "stars" not in page.url
     page.locator("details.measured > summary").click()
@@ -180,7 +180,7 @@ def test_the_organisations_come_from_what_the_command_prints(page: Page, address
     report = {"low": 4, "high": 9, "window": {"since": "2025-11-21", "until": "2026-11-20"}}
     text.fill(json.dumps(report))
     text.press("Tab")
-    expect(page.locator("#readiness-answer")).to_contain_text("1 met")
+    expect(page.locator("#readiness-bars [aria-current]")).to_contain_text("1 of 29 met")
     expect(page.locator("#contributing_organizations")).to_have_value("4-9")
     text.fill('{"low": "<img src=x onerror=alert(1)>"}')
     text.press("Tab")

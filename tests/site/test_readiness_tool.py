@@ -13,6 +13,7 @@ from handbook import page_tools
 from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.evidence.portfolio import facts_of_all
 from lfai_nb.faces.readiness import (
+    VOTED,
     council_vote,
     counts,
     headline,
@@ -32,6 +33,7 @@ from tests.site.parity import GENERATED, in_chromium
 pytestmark = pytest.mark.browser
 
 PAGE = "book/hosting/readiness.html"
+BAR = "#readiness-bars [aria-current]"
 DAYS = versions(rules())
 CASES = tomllib.loads((data_dir() / "policy" / "cases" / "licences.toml").read_text("utf-8"))[
     "case"
@@ -369,15 +371,15 @@ def test_facts_change_the_verdict_by_mouse_and_the_address_follows(
 ) -> None:
     page.goto(f"{address}{PAGE}?stage=incubation&on=2024-01-01")
     output = page.locator("#readiness-answer")
-    expect(output).to_contain_text("cannot be told")
+    expect(output).to_have_text(re.compile(r"^\d+ answers from Incubation\. By the rules"))
     open_measured(page)
     page.get_by_label("Stars of the main repository").fill("499")
-    expect(output).to_contain_text("One step from Incubation")
-    expect(output).to_contain_text("does not meet")
+    expect(output).to_contain_text(re.compile(r"^One step and \d+ answers from Incubation"))
+    expect(page.locator('[data-part="all"]')).to_contain_text("The project does not meet")
     expect(page.locator("#readiness-gaps")).to_contain_text("1 more star")
     page.get_by_label("By the rules of").fill("2023-05-31")
     expect(output).to_contain_text("31 May 2023")
-    expect(output).to_contain_text("cannot be told")
+    expect(output).to_contain_text("No gap known")
     expect(page).to_have_url(re.compile(r"on=2023-05-31.*stars=499"))
     page.reload()
     expect(page.get_by_label("Stars of the main repository")).to_have_value("499")
@@ -394,7 +396,7 @@ def test_it_works_by_keyboard_alone(page: Page, address: str) -> None:
     page.locator("#badge_level").focus()
     page.keyboard.type("pass")
     expect(page.locator("#badge_level")).to_have_value("passing")
-    expect(page.locator("#readiness-answer")).to_contain_text("does not meet")
+    expect(page.locator("#readiness-answer")).to_contain_text("One step and")
     tsc = page.locator('input[name="tsc"]')
     tsc.nth(2).focus()
     page.keyboard.press("ArrowLeft")
@@ -420,7 +422,7 @@ def test_a_hostile_name_is_shown_as_text(page: Page, address: str) -> None:
 
 def test_it_works_from_a_folder_and_prints_alone(page: Page, site: Any) -> None:
     page.goto((site / PAGE).as_uri() + "?stage=sandbox&on=2024-01-01&file_readme=yes")
-    expect(page.locator("#readiness-answer")).to_contain_text("1 met")
+    expect(page.locator(BAR)).to_contain_text("1 of 23 met")
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", name="All requirements")).to_be_hidden()
     expect(page.locator("#readiness-answer")).to_be_visible()
@@ -438,16 +440,18 @@ def test_while_a_field_is_wrong_the_last_answer_stays(page: Page, address: str) 
     page.goto(f"{address}{PAGE}?stage=incubation&on=2024-01-01&stars=499")
     output, stars = page.locator("#readiness-answer"), page.locator("#stars")
     rows = page.locator('[data-part="all"] table')
-    expect(output).to_contain_text("does not meet")
+    expect(output).to_contain_text("One step and")
     height = output.evaluate("box => box.offsetHeight")
     stars.fill("many")
     expect(output).to_contain_text("Stars of the main repository on GitHub: write a whole number")
-    expect(output).to_contain_text("Before: One step from Incubation. The project does not meet")
+    expect(output).to_contain_text(
+        re.compile(r"Before: One step and \d+ answers from Incubation\.")
+    )
     expect(rows).to_contain_text("GitHub stars")
     assert output.evaluate("box => box.offsetHeight") >= height
     expect(stars).to_have_attribute("aria-invalid", "true")
     stars.fill("")
-    expect(output).to_contain_text("cannot be told")
+    expect(output).to_contain_text(re.compile(r"^\d+ answers from Incubation"))
     expect(output).not_to_contain_text("Before:")
     expect(stars).not_to_have_attribute("aria-invalid", "true")
     page.locator("#on").fill("")
@@ -484,7 +488,7 @@ def test_a_stage_that_there_is_not_has_to_be_chosen(page: Page, address: str) ->
     page.get_by_label("Your project").fill("Anvil")
     expect(output).to_have_text(f"{choose} or Graduation.")
     page.get_by_label("Stage asked for").select_option("sandbox")
-    expect(output).to_contain_text("Whether Anvil meets the published thresholds for Sandbox")
+    expect(output).to_contain_text("from Sandbox. Anvil, by the rules")
 
 
 def test_a_name_is_cut_and_injects_nothing_into_what_is_copied(
@@ -494,7 +498,7 @@ def test_a_name_is_cut_and_injects_nothing_into_what_is_copied(
     name = "1. https://evil.example.com%0A%0A%23 Owned%0A- x " + "y" * 300
     page.goto(f"{address}{PAGE}?on=2024-01-01&stage=sandbox&name={name}")
     output = page.locator("#readiness-answer")
-    expect(output).to_contain_text("Whether 1. https://evil.example.com # Owned - x y")
+    expect(output).to_contain_text(". 1. https://evil.example.com # Owned - x y")
     expect(page.locator("#project")).to_have_value(re.compile(r"^.{200}$"))
     assert "y" * 200 not in (output.text_content() or "")
     page.get_by_label("Stage asked for").select_option("incubation")
@@ -509,19 +513,20 @@ def test_a_name_is_cut_and_injects_nothing_into_what_is_copied(
 
 def test_the_first_letters_of_a_licence_are_never_a_no(page: Page, address: str) -> None:
     page.goto(f"{address}{PAGE}?on=2024-01-01&stage=sandbox")
-    field, output = page.locator("#license_spdx"), page.locator("#readiness-answer")
+    field, bar = page.locator("#license_spdx"), page.locator(BAR)
     open_measured(page)
     field.focus()
     for letter in "mit license":
         page.keyboard.type(letter)
-        expect(output).to_contain_text(" 0 not met")
+        expect(bar).to_contain_text(" of 23 met")
+        expect(bar).not_to_contain_text("missing")
     expect(page.locator("#readiness-gaps")).to_contain_text("did you mean MIT?")
     field.fill("mit")
-    expect(output).to_contain_text("1 met")
+    expect(bar).to_contain_text("1 of 23 met")
     page.get_by_text("Each requirement").first.click()
     expect(page.locator(".tool-detail table td", has_text=re.compile("^MIT$"))).to_be_visible()
     field.fill("SSPL-1.0")
-    expect(output).to_contain_text("1 not met")
+    expect(bar).to_contain_text("1 missing")
 
 
 def test_the_field_of_the_licence_offers_what_is_approved(page: Page, address: str) -> None:
@@ -539,7 +544,7 @@ def test_the_text_of_2019_is_in_doubt_and_a_future_day_has_the_newest_rules(
     output = page.locator("#readiness-answer")
     expect(output).to_contain_text("may never have been adopted (C-47).")
     page.locator("#on").fill("2035-01-01")
-    expect(output).to_contain_text("by the newest rules we know, those of 1 June 2023.")
+    expect(output).to_contain_text("By the newest rules we know, those of 1 June 2023.")
     expect(output).not_to_contain_text("2035")
     expect(output).not_to_contain_text("adopted")
 
@@ -553,7 +558,7 @@ def test_a_project_of_the_record_brings_its_facts_with_their_days(
     page.goto(f"{address}{PAGE}?on=2026-11-01")
     page.get_by_label("Your project").fill(typed)
     expect(page.locator("#readiness-answer")).to_contain_text(
-        "At Graduation: no gap known. Whether Milvus"
+        "At Graduation: no gap known. Milvus, by the newest rules"
     )
     (known,) = (one for one in facts_of_all() if one.name == "Milvus")
     open_measured(page)
@@ -585,6 +590,23 @@ def test_the_record_stays_out_of_the_address_and_what_is_typed_goes_before_it(
     assert "file_governance" not in page.url
 
 
+def put_together(data: dict[str, Any], at: int) -> str:
+    words, numbers = data["reasons"][at]
+    return str(data["wordings"][words]).format(*numbers.split())
+
+
+def test_no_reason_of_the_record_loses_a_word_or_a_number() -> None:
+    data = page_tools.DATA["readiness"]()
+    reasons = {put_together(data, at) for at in range(len(data["reasons"]))}
+    read = {rule.fact for rule in rules().rules.values()}
+    assert reasons == {
+        fact.reason
+        for project in facts_of_all()
+        for fact in project
+        if fact.key in read and fact.value is None
+    }
+
+
 def test_the_page_and_python_judge_the_record_alike(page: Page) -> None:
     on = DAYS[-1]
     data = page_tools.DATA["readiness"]()
@@ -597,12 +619,14 @@ def test_the_page_and_python_judge_the_record_alike(page: Page) -> None:
             facts |= {keys[k]: text for k, text in zip(texts[::2], texts[1::2], strict=True)}
             facts |= {keys[k]: "yes" for k in there} | {keys[k]: "no" for k in absent}
             why |= {
-                keys[k]: data["reasons"][n]
+                keys[k]: put_together(data, n)
                 for k, n in zip(reasons[::2], reasons[1::2], strict=True)
             }
         stage = str(entry["next"])
         ask = {"stage": stage, "on": str(on), "name": known.name, "why": why}
-        asks.append({**ask, "voted": entry.get("voted", ""), **facts})
+        method, source = entry.get("voted", ("", 0))
+        voted = VOTED.format(method=method, source=data["sources"][source]) if method else ""
+        asks.append({**ask, "voted": voted, **facts})
         judged.append(assess(known, stage, on=on))
     for answer, expected in zip(
         in_chromium(page, "readiness", "assess", asks), judged, strict=True
@@ -622,7 +646,7 @@ def test_a_step_is_supposed_with_before_and_after(page: Page, address: str) -> N
     step.click()
     expect(step).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".tool-detail")).to_contain_text(
-        "Before: 1 met, 2 missing, 26 to be answered. After: 2 met, 1 missing, 26 to be answered."
+        "Before: 1 met, 2 missing, 26 unknown. After: 2 met, 1 missing, 26 unknown."
     )
     assert "silver" not in page.url
 
@@ -660,5 +684,5 @@ def test_a_reader_is_asked_about_a_dozen_questions(page: Page, address: str) -> 
     assert 10 <= questions.count() <= 14
     for one in questions.all():
         one.get_by_text("Where to look").click()
-        expect(one.locator("a[href*='rules/']").first).to_be_visible()
+        expect(one.locator("a[href*='rules/']:visible").first).to_be_visible()
         assert len(one.locator(".look").inner_text()) > 20

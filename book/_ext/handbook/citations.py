@@ -43,7 +43,13 @@ from handbook.links import (
     value_of,
 )
 from lfai_nb.policy import Item, Value, load
-from lfai_nb.policy.words import BY_HANDBOOK, day_in_words, in_a_sentence, say_value
+from lfai_nb.policy.words import (
+    BY_HANDBOOK,
+    SMALL_NUMBERS,
+    day_in_words,
+    in_a_sentence,
+    say_value,
+)
 
 # Words that a page says itself, and the rule that they stand for.
 IN_WORDS = re.compile(r"(.*\S)\s*<([^<>]+)>", re.DOTALL)
@@ -53,10 +59,6 @@ RoleResult = tuple[list[nodes.Node], list[nodes.system_message]]
 # The pages that show the record itself cite all of it; a list of sources would repeat it.
 RECORD = (RULES, SOURCES, CONTRADICTIONS, "book/reference/data", "book/reference/changes")
 SOURCES_OF_PAGE = "sources-of-this-page"  # the place of the list in its page
-NUMBERS = (
-    *("no", "one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
-)
 
 
 # Roles.
@@ -93,7 +95,7 @@ def count_role(
         if not isinstance(value.content, tuple):
             raise ValueError(f"{value.rule} is not a list")
         number = len(value.content)
-        return NUMBERS[number] if number < len(NUMBERS) else str(number)
+        return SMALL_NUMBERS[number] if number < len(SMALL_NUMBERS) else str(number)
 
     return _cited(name, rawtext, text, lineno, inliner, said)
 

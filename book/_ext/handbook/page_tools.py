@@ -85,10 +85,12 @@ FILES = {
     "proposal_file": (*FROM_A_FILE, "proposal_file"),
     "proposal_readiness": (
         *("markdown", "page_parts", "digits", "licences", "typed_fact", "readiness_judge"),
-        *("readiness_report", "readiness_markdown", "proposal_readiness"),
+        *("readiness_report", "readiness_markdown", "rule_place", "proposal_readiness"),
     ),
-    "readiness_more": ("github_address", "file_panel", "readiness_more"),
-    "readiness_detail": ("page_parts", "readiness_report", "readiness_take", "readiness_detail"),
+    "readiness_more": ("github_address", "file_panel", "rule_place", "readiness_more"),
+    "readiness_detail": (
+        *("page_parts", "readiness_report", "readiness_take", "rule_place", "readiness_detail"),
+    ),
     "readiness_file": ("github_address", "toml", "facts_file", "readiness_file"),
     "readiness_live": ("github_address", "readiness_measure", "readiness_live"),
     "review_more": ("file_panel", "review_more"),

@@ -61,11 +61,11 @@ def _look(key: FactKey) -> str:
 
 
 def _question(key: FactKey) -> str:
-    """Yes, no or not known, at one press each."""
+    """Yes, no or unknown, at one press each."""
     choices = "".join(
         f'<label><input type="radio" name="{key.key}" value="{value}"'
         f"{'' if value else ' checked'}><span>{words}</span></label>"
-        for value, words in (("yes", "yes"), ("no", "no"), ("", "not known"))
+        for value, words in (("yes", "yes"), ("no", "no"), ("", "unknown"))
     )
     return (
         f'<fieldset data-fact="{key.key}" aria-describedby="{key.key}-help">'

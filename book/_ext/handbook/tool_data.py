@@ -6,7 +6,9 @@ facts. What another tool knows is in a module of its own: ``dues_data``, ``plan_
 """
 
 import json
+import re
 import tomllib
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +18,7 @@ from lfai_nb.domain import HOSTED_STAGES, Stage, Who
 from lfai_nb.evidence import request_table
 from lfai_nb.evidence.portfolio import asked_for, facts_of_all
 from lfai_nb.evidence.snapshot import measured_by
-from lfai_nb.faces.readiness import council_vote
+from lfai_nb.faces.readiness import VOTED, council_vote
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle import sentences as judgment
 from lfai_nb.lifecycle.fact_keys import FACTS, TYPES, BadgeLevel, FactKey, Interval, Value
@@ -29,6 +31,7 @@ from lfai_nb.policy.words import (
     BY,
     IN_FORCE,
     NEWEST,
+    SMALL_NUMBERS,
     day_in_words,
     say_value,
     singular,
@@ -69,6 +72,7 @@ BY_MACHINE = (
 def readiness() -> dict[str, Any]:
     return {
         **judging(),
+        "numbers": SMALL_NUMBERS,
         "asked": [key for key in FACTS if key not in BY_MACHINE],
         "hosts": [
             {"name": urlsplit(host.base).hostname, "most": host.most}
@@ -82,11 +86,12 @@ def readiness() -> dict[str, Any]:
 def judging() -> dict[str, Any]:
     """What it takes to judge facts by the rules of a day."""
     policy = rules()
+    known: dict[str, dict[str, Any]] = {}
     values: dict[str, dict[str, Any]] = {}
     periods: list[dict[str, Any]] = []
     for day in change_days(policy):
         try:
-            stages = {stage: _gate(policy, stage, day, values) for stage in HOSTED_STAGES}
+            stages = {stage: _gate(policy, stage, day, known, values) for stage in HOSTED_STAGES}
         except NotKnownYet:
             continue  # a rule of another topic, older than the first lifecycle document
         if not periods or periods[-1]["stages"] != stages:
@@ -112,6 +117,7 @@ def judging() -> dict[str, Any]:
         ],
         "periods": periods,
         "titles": titles,
+        "rules": list(known.values()),
         "values": [value | {"source": titles.index(value["source"])} for value in values.values()],
         "nobody": NOBODY_LOOKED,
         "choose": f"Stage asked for: choose {_one_of([stage.title() for stage in HOSTED_STAGES])}",
@@ -155,6 +161,7 @@ def record() -> dict[str, Any]:
     read = {rule.fact for rule in rules().rules.values()}
     projects = []
     for project in facts_of_all():
+        vote = project["tac_vote"]
         # Of each source and day what it shows: a key and a text, a key and a text; a key and why
         # not; and, for they are most, the keys of what is there and of what is not.
         groups: dict[tuple[int, int], tuple[list[int | str], list[int], list[int], list[int]]] = {}
@@ -178,7 +185,12 @@ def record() -> dict[str, Any]:
                 "repository": project.repository.removeprefix("https://github.com/"),
                 "stage": project.stage,
                 "next": asked_for(project),
-                **({"voted": vote} if (vote := council_vote(project)) else {}),
+                # How the council voted, and the source.
+                **(
+                    {"voted": [vote.method, shared("sources", vote.source)]}
+                    if council_vote(project)
+                    else {}
+                ),
                 "facts": [[*place, *lists] for place, lists in groups.items()],
                 # Who the organisations are, and how many people show none.
                 "note": project["contributing_organizations"].note.partition("; elephant factor")[
@@ -186,7 +198,32 @@ def record() -> dict[str, Any]:
                 ],
             }
         )
-    return {"projects": projects, **{kind: list(found) for kind, found in texts.items()}}
+    wordings, reasons = apart_from_numbers(texts["reasons"])
+    return {
+        "projects": projects,
+        "voted": VOTED,
+        "sources": list(texts["sources"]),
+        "days": list(texts["days"]),
+        "wordings": wordings,
+        "reasons": reasons,
+    }
+
+
+def apart_from_numbers(texts: Iterable[str]) -> tuple[list[str], list[tuple[int, str]]]:
+    """Texts that differ in their numbers alone share their words: the words, and of each text
+    which words it has, and its numbers.
+
+    >>> apart_from_numbers(["3 of 5 are signed", "no licence", "1 of 1 are signed"])
+    (['{} of {} are signed', 'no licence'], [(0, '3 5'), (1, ''), (0, '1 1')])
+    """
+    wordings: dict[str, int] = {}
+    parts = []
+    for text in texts:
+        assert "{}" not in text, text
+        words = re.sub(r"[0-9]+", "{}", text)
+        numbers = " ".join(re.findall(r"[0-9]+", text))
+        parts.append((wordings.setdefault(words, len(wordings)), numbers))
+    return list(wordings), parts
 
 
 def requests() -> dict[str, Any]:
@@ -219,25 +256,38 @@ def _one_of(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def _gate(policy: Policy, stage: Stage, day: date, values: dict[str, dict[str, Any]]) -> Any:
+def _gate(
+    policy: Policy,
+    stage: Stage,
+    day: date,
+    known: dict[str, dict[str, Any]],
+    values: dict[str, dict[str, Any]],
+) -> Any:
     """What a stage asks for on a day; the sentence on it where it does not exist then."""
     try:
         asked = gate(stage, on=day, policy=policy)
     except StageNotOffered as refusal:
         return {"refused": refusal.template}
     return {
-        "measured": [_value(one, asked.title(one.rule), values) for one in asked.measured],
+        "measured": [_value(one, asked.title(one.rule), known, values) for one in asked.measured],
         "votes": [judgment.vote(one) for one in asked.votes],
         "judged": [judgment.judged(one) for one in asked.judged],
         "judgment": asked.judgment.quote if asked.judgment else None,
     }
 
 
-def _value(requirement: Asked, title: str, values: dict[str, dict[str, Any]]) -> int:
-    """The value's place in the list of all values, each of which is written once."""
+def _value(
+    requirement: Asked,
+    title: str,
+    known: dict[str, dict[str, Any]],
+    values: dict[str, dict[str, Any]],
+) -> int:
+    """The value's place in the list of all values, each of which is written once; and so is what
+    all the values of a rule share.
+    """
     rule, value = requirement.rule, requirement.value
-    key = f"{title}: {rule.id} {value.start}"
-    entry: dict[str, Any] = {
+    key = f"{title}: {rule.id}"
+    shared = {
         "id": rule.id,
         "topic": rule.topic,
         "title": title,
@@ -246,14 +296,21 @@ def _value(requirement: Asked, title: str, values: dict[str, dict[str, Any]]) ->
         "one": singular(rule.unit),
         "who": who_in_words(rule.who),
         "todo": rule.todo,
+    }
+    known.setdefault(key, _full(shared))
+    entry = {
+        "rule": list(known).index(key),
         "needed": say_value(rule, value),
         "content": value.content,
         "judgment": value.judgment,
         "quote": value.quote,
         "source": value.source.title,
     }
-    # What is empty says nothing, a hundred times over.
-    values.setdefault(
-        key, {name: one for name, one in entry.items() if one != "" and one is not False}
-    )
-    return list(values).index(key)
+    at = f"{key} {value.start}"
+    values.setdefault(at, _full(entry))
+    return list(values).index(at)
+
+
+def _full(entry: dict[str, Any]) -> dict[str, Any]:
+    """Without what is empty: it says nothing, a hundred times over."""
+    return {name: one for name, one in entry.items() if one != "" and one is not False}

@@ -28,6 +28,7 @@ from hishel.httpx import CacheTransport
 
 from lfai_nb.errors import BadInput
 from lfai_nb.evidence.http.errors import Exhausted, Gone, NoAnswer, OutOfReach, TryAgain, judge
+from lfai_nb.evidence.http.reach import Attempt
 from lfai_nb.evidence.http.transport import (
     Doorkeeper,
     NoSign,
@@ -177,6 +178,18 @@ class Client:
             return response
         raise AssertionError("the last attempt returns or raises")
 
+    def ask_only_if(self, attempt: Attempt) -> None:
+        """Ask nothing where the attempt to reach the service comes to nothing."""
+        if not attempt.reached(self._limits.connecting):
+            self._closed_because = self._not_in_time()
+            self.out_of_reach = True
+
+    def _not_in_time(self) -> str:
+        return (
+            f"no connection to {self.service} within {self._limits.connecting:g} seconds; "
+            "check the connection, or try again later"
+        )
+
     def _failure(self, key: str, **values: str) -> str:
         return table().failure(key, service=self.service, **values)
 
@@ -204,10 +217,7 @@ class Client:
                 sign_within=self._limits.connecting,
             )
         except NoSign:
-            raise OutOfReach(
-                f"no connection to {self.service} within {self._limits.connecting:g} seconds; "
-                "check the connection, or try again later"
-            ) from None
+            raise OutOfReach(self._not_in_time()) from None
         except (TimeoutError, httpx.TimeoutException):
             reason = self._failure("slow", seconds=f"{self._limits.seconds:g}")
             # Trying again at once would double a wait that was already the longest we allow.

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
-from urllib.request import getproxies, proxy_bypass
 
 import httpx
 from hishel import SqliteStorage
 
 from lfai_nb.errors import BadInput, HandbookError
 from lfai_nb.evidence.http import body
+from lfai_nb.evidence.http.reach import proxy_for
 
 # Seconds for which "no such thing" is kept, for the questions that accept an older answer.
 ABSENT_FOR = 24 * 60 * 60
@@ -84,9 +84,7 @@ def origin_of(url: httpx.URL) -> tuple[str, str, int | None]:
 
 def direct(base: httpx.URL) -> httpx.BaseTransport:
     # httpx reads the proxy settings of the environment only when it makes its own transport.
-    proxies = getproxies()
-    proxy = None if proxy_bypass(base.host) else proxies.get(base.scheme) or proxies.get("all")
-    return httpx.HTTPTransport(proxy=proxy)
+    return httpx.HTTPTransport(proxy=proxy_for(str(base)))
 
 
 def open_storage(folder: Path, size: int) -> SqliteStorage:

@@ -4,7 +4,7 @@ proposal.judge = (body, packet, saved) => {
   const { known } = packet;
   const { headline, counts, rows } = readinessOf(rulesData, known, packet);
   const markdown = `${readinessMarkdown(rulesData, known, packet)}\n`;
-  const place = ({ topic, id, title }) => el("a", { href: `../reference/rules/${topic}.html#${id}` }, title);
+  const place = (row) => el("a", { href: placeOf(row) }, row.title);
   body.replaceChildren(el("p", {}, el("strong", {}, headline), ` ${counts}`),
     el("p", { class: "tool-buttons" }, saved("Save the readiness report", markdown),
       copyButton("Copy it as Markdown", () => markdown)),

@@ -1,6 +1,8 @@
-// The rest of an answer: the rules of other days, each requirement, and what one takes along.
+// The rest of an answer: what if, the rules of other days, each requirement, and what one takes along.
 
 const { data } = readiness;
+
+const countsOf = ({ met, unmet, unknown }) => `${met} met, ${unmet} missing, ${unknown} unknown`;
 
 // ---- the rules of other days
 
@@ -8,13 +10,8 @@ function versions() {
   const { given } = readiness;
   const rows = data.documents.map(({ from, start, caveat }) => {
     const cells = data.stages.map((stage) => {
-      try {
-        const { met, unmet, unknown } = assess(data, { ...given, stage, on: from });
-        return `${met} met, ${unmet} missing, ${unknown} to be answered`;
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        return "no such stage";
-      }
+      const then = offered(data, { ...given, stage, on: from });
+      return then ? countsOf(then) : "no such stage";
     });
     const choose = el("button", { type: "button" }, `${start}${caveat ? ", in doubt" : ""}`);
     choose.addEventListener("click", () => {
@@ -26,6 +23,51 @@ function versions() {
   return el("details", { "data-part": "versions" }, el("summary", {}, "The same facts by the rules of other days"),
     table("By each version of the rules. Press a day to judge by it.",
       ["Rules of", ...data.stages.map(capital)], rows));
+}
+
+// ---- what if: each step of the cheapest path as a switch
+
+const supposed = new Set();
+
+// The least that would meet the requirements of a step; of a licence nobody can say.
+function least(data, rows) {
+  const { kind } = data.facts[rows[0].fact];
+  const needed = rows.map(({ content }) => content);
+  if (kind === "flag") return "yes";
+  if (kind === "text") return undefined;
+  if (kind === "level") {
+    return data.levels[Math.max(...needed.map((one) => (one === true ? data.passing : data.levels.indexOf(one))))];
+  }
+  return String(Math.max(...needed.map(Number)));
+}
+
+function whatIf() {
+  const { given, answer } = readiness;
+  const steps = answer.steps.filter((rows) => isUnmet(rows.at(-1)) && least(data, rows));
+  const words = (rows) => `${rows.at(-1).title}: ${rows.at(-1).needed}`;
+  const all = new Map(steps.map((rows) => [rows[0].fact, rows]));
+  for (const key of supposed) if (!all.has(key)) supposed.delete(key);
+  const table = el("div", { "aria-live": "polite" });
+  const again = () => {
+    const changes = Object.fromEntries([...supposed].map((key) => [key, least(data, all.get(key))]));
+    const then = assess(data, { ...given, ...changes });
+    table.replaceChildren(el("p", {}, `Before: ${countsOf(answer)}. After: ${countsOf(then)}.`));
+  };
+  const buttons = steps.map((rows, n) => {
+    const key = rows[0].fact;
+    const button = el("button", { type: "button", "aria-pressed": supposed.has(key) }, words(rows),
+      n === 0 && steps.length > 1 ? el("small", {}, " (nearest)") : "");
+    button.addEventListener("click", () => {
+      if (!supposed.delete(key)) supposed.add(key);
+      button.setAttribute("aria-pressed", supposed.has(key));
+      again();
+    });
+    return button;
+  });
+  again();
+  return steps.length ? [el("h3", {}, "What if"),
+    el("p", {}, "All of these together are the cheapest path. Press one to suppose it."),
+    el("p", { class: "tool-buttons" }, buttons), table] : [];
 }
 
 // ---- all of it in words, to read and to take along
@@ -55,6 +97,7 @@ function requirements(answer) {
       el("code", {}, "lfai-nb readiness readiness.toml"), " gives it the same answer, and this page opens it again.")),
     ...forTheRepository(readiness.given, answer),
     el("details", { "data-part": "all" }, el("summary", {}, "Each requirement"),
+      el("p", {}, `${answer.headline} ${answer.counts}`),
       table("Each requirement", ["Requirement", "Needed", "Known", "What is missing", "Who"], rows)),
     ...(words.path[0] ? [el("details", { "data-part": "path" },
       el("summary", {}, "What would meet the thresholds"), list(words.path))] : []),
@@ -62,7 +105,7 @@ function requirements(answer) {
     el("p", {}, el("small", {}, words.documents))];
 }
 
-readiness.rest = (before) => {
+readiness.rest = () => {
   const { given, answer, detail } = readiness;
   printHead("readiness",
     `${given.name?.trim() || "A project"} and ${given.stage}: what is met, and what is missing`,
@@ -70,7 +113,7 @@ readiness.rest = (before) => {
   const open = [...detail.querySelectorAll("details[open]")].map(({ dataset }) => dataset.part);
   // What the keyboard is on is made anew as well, and keeps the keyboard.
   const on = detail.contains(document.activeElement) ? document.activeElement : undefined;
-  detail.replaceChildren(...before, versions(), ...requirements(answer));
+  detail.replaceChildren(...whatIf(), versions(), ...requirements(answer));
   for (const part of open) {
     const box = detail.querySelector(`[data-part="${part}"]`);
     if (box) box.open = true;

@@ -57,7 +57,8 @@ export function assess(data, { stage = "", on, name = "", why = {}, voted, ...ty
   const gate = period.stages[stage];
   if (gate.refused) throw new Refused(filled(gate.refused, { day: dayInWords(day) }), "stage");
   const rows = gate.measured.map((at) => {
-    const rule = data.values[at];
+    const value = data.values[at];
+    const rule = { ...data.rules[value.rule], ...value };
     const known = fact(data, rule.fact, typed[rule.fact]);
     return { ...rule, known: known?.known, ...judge(data, rule, known, why[rule.fact]) };
   });
@@ -73,7 +74,7 @@ export function assess(data, { stage = "", on, name = "", why = {}, voted, ...ty
   const counts = { met: count(MET), unmet: count(UNMET), unknown: count(UNKNOWN) };
   const steps = path(gaps);
   return {
-    rows, steps, gate, voted, ...counts, caveat: version.caveat,
+    rows, steps, gate, voted, ...counts, rules, caveat: version.caveat,
     headline: filled(data.sentences.headline, { verdict, rules }), counts: filled(data.sentences.counts, counts),
   };
 }

@@ -57,8 +57,9 @@ readiness.live = async ({ owner, name, project, token, tell }) => {
     fact.day = now.toISOString().replace(/\.\d+Z/, "Z");
   }
   const known = Object.values(facts).filter(({ text }) => text).length;
+  // What was answered and says nothing is asked of the reader, with the reason beside the question.
   const why = new Set(["stars", "file_readme", "commits_12_months", "badge_level"]
-    .map((key) => facts[key].why).filter(Boolean));
+    .filter((key) => facts[key].failed).map((key) => facts[key].why));
   tell([`${known} facts measured: GitHub was asked ${times(spent.github)}, the badge service ${times(spent.badge)}.`,
     ...(facts.stars.note ? [`${capital(facts.stars.note)}.`] : []),
     ...[...why].map((reason) => `Not known: ${reason}.`)]);

@@ -120,7 +120,9 @@ export async function measure(table, { owner, name, project, on, now, token, get
     const text = IS.flag(found) ? (found ? "yes" : "no") : String(found);
     facts[key] = { text, url, method, ...(note && { note }) };
   }
-  const unknown = (keys, why, url) => keys.forEach((key) => { facts[key] = { text: "", why, url }; });
+  // `failed`: the question had no answer; without it, the answer does not say.
+  const unknown = (keys, why, url, failed = false) =>
+    keys.forEach((key) => { facts[key] = { text: "", why, url, failed }; });
   const address = (id) => table.hosts[request(id).host].base + request(id).path.split("?")[0]
     .replace(/\{(\w+)\}/g, (_, blank) => values[blank]);
   // What a part finds out; where a question has no answer, the reason is that of its facts.
@@ -129,7 +131,7 @@ export async function measure(table, { owner, name, project, on, now, token, get
       await work();
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      unknown(keys.filter((key) => !(key in facts)), error.message, address(id));
+      unknown(keys.filter((key) => !(key in facts)), error.message, address(id), true);
     }
   }
   const ruled = (id) => Object.keys(table.facts).filter((key) => table.facts[key].from === id);
@@ -370,10 +372,11 @@ export async function measure(table, { owner, name, project, on, now, token, get
       if (read(answer.data, "", "list").length) [found, at] = [answer.data, place(values)];
     }
     const { base: host } = table.hosts.badge;
-    if (!found.length) throw new NoAnswer(words("facts.badge_level.none", { address: at, host }));
-    if (found.length > 1) {
+    if (found.length !== 1) {
       const numbers = found.slice(0, 10).map((entry) => read(entry, "id", "number")).join(", ");
-      throw new NoAnswer(words("facts.badge_level.several", { address: at, numbers }));
+      unknown(["badge_level"], found.length ? words("facts.badge_level.several", { address: at, numbers })
+        : words("facts.badge_level.none", { address: at, host }), address("badge"));
+      return;
     }
     const [id, level] = [read(found[0], "id", "number"), read(found[0], table.facts.badge_level.field, "text")];
     if (!table.levels.includes(level)) {

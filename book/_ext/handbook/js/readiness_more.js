@@ -1,4 +1,4 @@
-// What follows the answer: the projects of the record, the live check, the gaps, and what if.
+// What follows the answer: the projects of the record, the live check, and the gaps.
 
 const { data, form } = readiness;
 const folded = form.querySelector(".measured");
@@ -12,6 +12,13 @@ const address = (text) => text.trim().toLowerCase().replace(/(\.git)?\/*$/, "")
 const recorded = (text) => data.projects.find(({ name, repository }) =>
   [name, repository].some((known) => address(known) === address(text)));
 
+// Reasons that differ in their numbers alone share their words.
+function reason(at) {
+  const [words, numbers] = data.reasons[at];
+  const left = numbers.split(" ");
+  return data.wordings[words].replaceAll("{}", () => left.shift());
+}
+
 function factsOf({ facts, note }) {
   const keys = Object.keys(data.facts);
   const pairs = (all) => all.flatMap((key, n) => (n % 2 ? [] : [[keys[key], all[n + 1]]]));
@@ -20,10 +27,26 @@ function factsOf({ facts, note }) {
     const origin = { source, day, from: day ? `${source}, ${dayInWords(day)}` : source };
     return [...pairs(known), ...there.map((key) => [keys[key], "yes"]), ...absent.map((key) => [keys[key], "no"])]
       .map(([key, text]) => [key, { text, ...origin }])
-      .concat(pairs(unknown).map(([key, why]) => [key, { text: "", why: data.reasons[why], ...origin }]));
+      .concat(pairs(unknown).map(([key, why]) => [key, { text: "", why: reason(why), ...origin }]));
   }));
   if (note) found.contributing_organizations.note = note;
   return found;
+}
+
+// The fields of what a machine finds out, and where each of them stands.
+const measurable = [...folded.querySelectorAll("[data-fact]")].map((box) => [box, box.parentElement]);
+
+// What it could not find out is asked of the reader, beside what only people know. Where nothing was
+// measured there is nothing to tell apart, and all of it stays folded away.
+function askTheRest(facts) {
+  const measured = measurable.some(([box]) => facts[box.dataset.fact]?.text);
+  const open = place("open");
+  for (const [box, home] of measurable) {
+    const key = box.dataset.fact;
+    const to = measured && !facts[key]?.text && !form.elements.namedItem(key).value ? open : home;
+    // Before the press that answers a whole group, which stays the last.
+    to.insertBefore(box, to.querySelector(".all-so"));
+  }
 }
 
 // Puts what is known into the form. What was typed stays, unless it was typed about another project.
@@ -33,6 +56,7 @@ function fill(facts, of, fresh = Boolean(own.of)) {
     if (fresh || now === before) readiness.put({ [key]: facts[key]?.text ?? "" });
   }
   Object.assign(own, { facts, of });
+  askTheRest(facts);
   folded.open &&= !of;
 }
 
@@ -54,7 +78,7 @@ function liveCheck() {
   token.addEventListener("input", (event) => event.stopPropagation());
   const button = el("button", { type: "button", "aria-describedby": "readiness-asks" }, "Check it live");
   const [hub, badges] = data.hosts;
-  const quota = el("span", {}, "GitHub allows 60 requests an hour without a token");
+  const quota = el("span", {}, "GitHub allows 60 an hour without a token");
   button.addEventListener("click", async () => {
     const typed = form.elements.project.value;
     const project = recorded(typed);
@@ -94,7 +118,7 @@ function liveCheck() {
   });
   place("live").append(el("p", {}, button, " ", el("small", { id: "readiness-asks" },
     `Asks ${hub.name} (at most ${hub.most} requests; `, quota,
-    `) and ${badges.name} (at most ${badges.most}) from your browser. Nothing is sent before you press.`)));
+    `) and ${badges.name} (at most ${badges.most}). Nothing is sent before you press.`)));
   tell = statusOf(place("live"));
   place("live").append(
   el("details", {}, el("summary", {}, "With a token of yours"),
@@ -120,21 +144,6 @@ function files() {
 
 // ---- what is missing
 
-// Leads to the field of a fact that nobody has answered yet.
-function toTheField(key) {
-  const counts = key === "contributing_organizations";
-  const button = el("button", { type: "button" }, counts ? "Add the count" : "Answer it");
-  button.addEventListener("click", () => {
-    if (counts) {
-      openFiles();
-      return;
-    }
-    folded.open = true;
-    folded.querySelector(`[data-fact="${key}"] :is(input, select)`).focus();
-  });
-  return button;
-}
-
 function gap(rows) {
   const last = rows.at(-1);
   const { note, from, text } = own.facts[last.fact] ?? {};
@@ -144,24 +153,22 @@ function gap(rows) {
     el("div", {},
       el("p", {}, el("strong", {}, last.title), `: ${last.distance}. `,
         last.known ? `Known: ${last.known}${source}. Needed: ${last.needed}.` : ""),
-      // Of what nobody knows, where to look; of what falls short, what to do.
-      isUnmet(last) || last.known ? el("p", {}, last.todo, note ? ` ${note}.` : "")
-        : el("p", {}, form.querySelector(`[data-fact="${last.fact}"] .look`).cloneNode(true), " ", toTheField(last.fact)),
+      el("p", {}, last.todo, note ? ` ${note}.` : ""),
       rows.map((row) => el("p", {}, el("small", {}, el("a", { href: placeOf(row) }, row.id),
         row.quote ? ` “${row.quote}”` : "")))));
 }
 
-// By who can close it, and the nearest first; then what a machine could not tell.
+// By who can close it, and the nearest first; then what is known and does not settle it. What nobody
+// knows is no gap: it is asked, further down.
 function gaps() {
   const { steps } = readiness.answer;
   const part = (heading, all) =>
     (all.length ? [el("h3", {}, heading), el("ul", {}, all.map(gap))] : []);
-  const looked = steps.map((rows) => rows.at(-1)).filter((row) => !isUnmet(row) &&
-    (row.distance !== data.nobody || own.of) && !data.asked.includes(row.fact));
   return [
     ...data.who.flatMap((who) => part(`Missing, for ${who} to close`,
       steps.filter((rows) => isUnmet(rows.at(-1)) && rows.at(-1).who === who))),
-    ...part("To be looked up", steps.filter((rows) => looked.includes(rows.at(-1))))];
+    ...part("Known, and not enough to tell",
+      steps.filter((rows) => !isUnmet(rows.at(-1)) && rows.at(-1).known))];
 }
 
 function origins() {
@@ -169,7 +176,14 @@ function origins() {
     const key = box.dataset.fact;
     const { text = "", why, from } = own.facts[key] ?? {};
     const same = from && (form.elements.namedItem(key).value ?? "") === text;
-    box.querySelector(".from").textContent = !same ? "" : why ? `${capital(why)} (${from}).` : `${capital(from)}.`;
+    // Of the rules that ever asked, those that ask now.
+    for (const link of box.querySelectorAll("a")) {
+      link.hidden = !readiness.answer.rows.some(({ id }) => id === link.textContent);
+    }
+    const words = box.querySelector(".from");
+    words.textContent = !same ? "" : why ? `${capital(why)} (${from}).` : `${capital(from)}.`;
+    // That no machine sees what only people know is no news: it is told with where to look.
+    if (data.asked.includes(key)) box.querySelector(why ? ".help details" : ".help")?.append(words);
   }
 }
 
@@ -183,52 +197,6 @@ for (const button of form.querySelectorAll(".all-so button")) {
   });
 }
 
-// ---- what if: each step of the cheapest path as a switch
-
-const supposed = new Set();
-
-// The least that would meet the requirements of a step; of a licence nobody can say.
-function least(data, rows) {
-  const { kind } = data.facts[rows[0].fact];
-  const needed = rows.map(({ content }) => content);
-  if (kind === "flag") return "yes";
-  if (kind === "text") return undefined;
-  if (kind === "level") {
-    return data.levels[Math.max(...needed.map((one) => (one === true ? data.passing : data.levels.indexOf(one))))];
-  }
-  return String(Math.max(...needed.map(Number)));
-}
-
-function whatIf() {
-  const { given, answer } = readiness;
-  const steps = answer.steps.filter((rows) => isUnmet(rows.at(-1)) && least(data, rows));
-  const words = (rows) => `${rows.at(-1).title}: ${rows.at(-1).needed}`;
-  const all = new Map(steps.map((rows) => [rows[0].fact, rows]));
-  for (const key of supposed) if (!all.has(key)) supposed.delete(key);
-  const table = el("div", { "aria-live": "polite" });
-  const again = () => {
-    const changes = Object.fromEntries([...supposed].map((key) => [key, least(data, all.get(key))]));
-    const then = assess(data, { ...given, ...changes });
-    const counts = ({ met, unmet, unknown }) => `${met} met, ${unmet} missing, ${unknown} to be answered`;
-    table.replaceChildren(el("p", {}, `Before: ${counts(answer)}. After: ${counts(then)}.`));
-  };
-  const buttons = steps.map((rows, n) => {
-    const key = rows[0].fact;
-    const button = el("button", { type: "button", "aria-pressed": supposed.has(key) }, words(rows),
-      n === 0 && steps.length > 1 ? el("small", {}, " (nearest)") : "");
-    button.addEventListener("click", () => {
-      if (!supposed.delete(key)) supposed.add(key);
-      button.setAttribute("aria-pressed", supposed.has(key));
-      again();
-    });
-    return button;
-  });
-  again();
-  return steps.length ? [el("h3", {}, "What if"),
-    el("p", {}, "All of these together are the cheapest path. Press one to suppose it."),
-    el("p", { class: "tool-buttons" }, buttons), table] : [];
-}
-
 // A project of the record has a page, with each number and its day.
 function ofTheRecord() {
   const { id, name } = own.of ?? {};
@@ -240,7 +208,7 @@ readiness.more = () => {
   ofTheRecord();
   place("gaps").replaceChildren(...gaps());
   origins();
-  readiness.rest?.(whatIf());
+  readiness.rest?.();
 };
 
 document.getElementById("licences").append(...Object.keys(data.licences.approved)
@@ -250,6 +218,13 @@ document.getElementById("projects").append(
 form.elements.project.addEventListener("input", () => named());
 liveCheck();
 const openFiles = files();
+const count = el("button", { type: "button" }, "Add the count");
+count.addEventListener("click", openFiles);
+form.querySelector('[data-fact="contributing_organizations"] .look').append(" ", count);
+for (const project of data.projects) {
+  const [method, source] = project.voted ?? [];
+  if (method) project.voted = filled(data.voted, { method, source: data.sources[source] });
+}
 readiness.fill = fill;
 folded.open = Object.keys(readiness.asked).some((key) => folded.querySelector(`[data-fact="${CSS.escape(key)}"]`));
 named(readiness.asked.stage);

@@ -1,0 +1,82 @@
+"""What nobody knows is asked in one place: what a check could not find out, what no check can."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lfai_nb.evidence.portfolio import facts_of_all
+from tests.site.test_readiness_live import PAGE, USUAL, check, hosts
+
+pytestmark = pytest.mark.browser
+
+
+def test_what_a_check_could_not_find_out_is_asked_with_the_reason(page: Page, address: str) -> None:
+    hosts(page, USUAL["well kept"])
+    page.goto(f"{address}{PAGE}?stage=incubation")
+    asked = page.locator("#readiness-open")
+    expect(asked).to_be_hidden()
+    check(page)
+    own = asked.locator('[data-fact="own_github_org"]')
+    expect(own).to_contain_text("It is in the organisation acme")
+    expect(asked.locator('[data-fact="badge_level"]')).to_contain_text("has no entry under")
+    expect(asked.locator('[data-fact="contributing_organizations"] code')).to_have_text(
+        re.compile("lfai-nb orgs PATH")
+    )
+    expect(asked.locator("[data-fact]:visible")).to_have_count(3)
+    # What was measured is not asked again, and what is answered stays where it is.
+    expect(page.locator('.measured [data-fact="stars"]')).to_have_count(1)
+    own.get_by_role("radio", name="yes").check()
+    expect(own.get_by_role("radio", name="yes")).to_be_focused()
+    page.get_by_label("Your project").fill("acme/hammer")
+    expect(asked).to_be_hidden()
+    expect(page.locator('.measured [data-fact="own_github_org"]')).to_have_count(1)
+
+
+def test_where_nothing_was_measured_nothing_more_is_asked(
+    page: Page, address: str, watched: Any
+) -> None:
+    page.route("https://*/**", lambda route: route.abort("internetdisconnected"))
+    page.goto(f"{address}{PAGE}?stage=incubation")
+    check(page)
+    expect(page.locator("#readiness-open")).to_be_hidden()
+    expect(page.locator(".questions [data-fact]:visible")).to_have_count(13)
+    page.locator("details.measured > summary").click()
+    expect(page.locator('[data-fact="stars"] .from')).to_contain_text("No connection to GitHub can")
+    watched.complaints.clear()
+
+
+def test_an_answer_that_settles_two_requirements_is_counted_once(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01")
+    output, bar = page.locator("#readiness-answer"), page.locator("#readiness-bars [aria-current]")
+    expect(bar).to_have_text("Incubation0 of 29 met, 29 unknown")
+    expect(output).to_contain_text("28 answers from Incubation")
+    page.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01&badge_level=silver")
+    expect(bar).to_have_text("Incubation2 of 29 met, 27 unknown")
+    expect(output).to_contain_text("No gap known, 27 answers from Incubation")
+
+
+def test_a_question_names_the_rules_that_ask_now_and_no_others(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01")
+    page.locator("details.measured > summary").click()
+    links = page.locator('[data-fact="badge_level"] a:visible')
+    expect(links).to_have_text(["INC-BADGE", "SBX-BADGE"])
+    page.get_by_label("Stage asked for").select_option("graduation")
+    expect(links).to_have_text(["GRD-BADGE", "INC-BADGE", "SBX-BADGE"])
+
+
+def test_of_the_record_what_is_open_is_asked_with_its_reason_and_day(
+    page: Page, address: str
+) -> None:
+    project = next(one for one in facts_of_all() if not one["badge_level"].known)
+    page.goto(f"{address}{PAGE}?stage=incubation&project={project.name}")
+    badge = page.locator('#readiness-open [data-fact="badge_level"]')
+    reason = project["badge_level"].reason
+    expect(badge).to_contain_text(reason[0].upper() + reason[1:])
+    expect(badge.locator(".from")).to_contain_text(re.compile(r"\(.*20\d\d\)\.$"))
+    # Why only people know it is told with where to look.
+    sign_off = page.locator('.questions [data-fact="dco_enforced"]')
+    expect(sign_off.locator(".from")).to_be_hidden()
+    sign_off.get_by_text("Where to look").click()
+    expect(sign_off.locator(".from")).to_contain_text("let a maintainer attest it")
