@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parent.parent / "lfai_nb"
+ROOT = Path(__file__).resolve().parent.parent
 #: Each of them once stood for some thirty things: a value, a text, a row, a list of faults.
 VAGUE = {"said", "told", "shown", "asked", "found", "one"}
-ROOMS = ("policy", "catalog", "membership", "lifecycle", "council", "openness", "hosting")
+ROOMS = (
+    *("policy", "catalog", "membership", "lifecycle", "council", "openness", "hosting"),
+    "evidence",
+)
+FOLDERS = (ROOT / "tools", *(ROOT / "lfai_nb" / room for room in ROOMS))
 MODULES = sorted(
-    [*PACKAGE.glob("*.py"), *(path for room in ROOMS for path in (PACKAGE / room).rglob("*.py"))]
+    [*ROOT.glob("lfai_nb/*.py"), *(path for folder in FOLDERS for path in folder.rglob("*.py"))]
 )
 
 
@@ -35,7 +39,7 @@ def vague(path: Path) -> list[str]:
     return [f"line {line}: {name}" for name, line in names_given(tree) if name in VAGUE]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_thing_is_called_by_what_it_is(path: Path) -> None:
     assert not vague(path), "name it by what it is: value, text, problems, requirement, row"
 

@@ -97,7 +97,7 @@ def address(link: Tag, place: str) -> str:
 def commands() -> Iterator[list[str]]:
     folder = ROOT / "data" / "policy" / "cases"
     dues = tomllib.loads((folder / "dues.toml").read_text(encoding="utf-8"))
-    asked = set()
+    commands = set()
     for case in dues["case"]:
         ask = dues["defaults"] | case["ask"]
         command = ["dues", "--employees", str(ask["employees"]), "--on", str(ask["on"])]
@@ -107,17 +107,17 @@ def commands() -> Iterator[list[str]]:
         command += ["--lf-member"] if ask["lf_member"] is True else []
         if ask["organization"] != "corporate":
             command += ["--organization", str(ask["organization"])]
-        asked.add(tuple(command))
+        commands.add(tuple(command))
     days = set()
     for name in ("lifecycle", "foundation"):
         for case in tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))["case"]:
             if isinstance(case.get("on"), date):
                 days.add(case["on"].isoformat())
-    asked |= {("rules", "--on", day, "--json") for day in days}
+    commands |= {("rules", "--on", day, "--json") for day in days}
     ordered = sorted(days)
-    asked |= {("rules", "--diff", *two, "--json") for two in pairwise(ordered)}
-    asked |= {("readiness", "--all", "--on", day, "--json") for day in (*ordered[-1:], ON)}
-    yield from (list(command) for command in sorted(asked))
+    commands |= {("rules", "--diff", *two, "--json") for two in pairwise(ordered)}
+    commands |= {("readiness", "--all", "--on", day, "--json") for day in (*ordered[-1:], ON)}
+    yield from (list(command) for command in sorted(commands))
 
 
 def answer(command: list[str]) -> dict[str, Any]:
@@ -156,14 +156,14 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
                 f"page {name}, {part}", before["pages"][name][part], after["pages"][name][part]
             )
     for name in sorted(before["commands"].keys() | after["commands"].keys()):
-        one, other = before["commands"].get(name), after["commands"].get(name)
-        if one is None or other is None:
-            yield f"command {name}: {'new' if one is None else 'gone'}"
-        elif one != other:
+        old, new = before["commands"].get(name), after["commands"].get(name)
+        if old is None or new is None:
+            yield f"command {name}: {'new' if old is None else 'gone'}"
+        elif old != new:
             yield from changed(
                 f"command {name}",
-                json.dumps(one, indent=1, ensure_ascii=False).splitlines(),
-                json.dumps(other, indent=1, ensure_ascii=False).splitlines(),
+                json.dumps(old, indent=1, ensure_ascii=False).splitlines(),
+                json.dumps(new, indent=1, ensure_ascii=False).splitlines(),
             )
 
 

@@ -139,9 +139,9 @@ def unpack(package: Path, into: Path) -> None:
     into.mkdir(parents=True)
     with tarfile.open(package) as archive:
         for name in PYODIDE_FILES:
-            found = archive.extractfile(f"package/{name}")
-            assert found is not None
-            (into / name).write_bytes(found.read())
+            file = archive.extractfile(f"package/{name}")
+            assert file is not None
+            (into / name).write_bytes(file.read())
     lock_file = into / "pyodide-lock.json"
     lock = json.loads(lock_file.read_text(encoding="utf-8"))
     # The copy on npm does not name its version, and its packages lie on another host.
@@ -254,21 +254,21 @@ def run(*command: str | Path, cwd: Path) -> None:
         env={**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"},
     )
     if done.returncode:
-        said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
-        raise LabError(f"{Path(command[0]).name} {command[1]} failed:\n{said}")
+        lines = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
+        raise LabError(f"{Path(command[0]).name} {command[1]} failed:\n{lines}")
 
 
 def link(lab: Path, into: Path) -> None:
     """Put the lab into the site; links to the same files where the disk allows it."""
     shutil.rmtree(into, ignore_errors=True)
 
-    def one(source: str, target: str) -> None:
+    def copy(source: str, target: str) -> None:
         try:
             os.link(source, target)
         except OSError:
             shutil.copy2(source, target)
 
-    shutil.copytree(lab, into, copy_function=one)
+    shutil.copytree(lab, into, copy_function=copy)
 
 
 def main(argv: list[str] | None = None) -> int:

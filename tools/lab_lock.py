@@ -19,10 +19,10 @@ def locked(lock: Path = LOCK) -> dict[str, tuple[str, str]]:
     """By name: the version and the hash."""
     text = lock.read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    found = [_LINE.fullmatch(line) for line in lines]
-    if not all(found):
+    matches = [_LINE.fullmatch(line) for line in lines]
+    if not all(matches):
         raise ValueError(f"{lock.name}: a line is NAME==VERSION, a space and a SHA-256")
-    return {line[1]: (line[2], line[3]) for line in found if line}
+    return {line[1]: (line[2], line[3]) for line in matches if line}
 
 
 def pins(lock: Path = LOCK) -> list[str]:

@@ -151,8 +151,8 @@ def read_figures(path: Path = FIGURES) -> list[dict[str, str]]:
 
 def _contents(clone: Path, commits: Sequence[str]) -> Iterator[str]:
     """The file as of each commit; empty where the commit removed it."""
-    asked = "".join(f"{commit}:{FILE}\n" for commit in commits).encode()
-    answer = _git(clone, "cat-file", "--batch", given=asked)
+    names = "".join(f"{commit}:{FILE}\n" for commit in commits).encode()
+    answer = _git(clone, "cat-file", "--batch", given=names)
     at = 0
     for _commit in commits:
         end = answer.index(b"\n", at)

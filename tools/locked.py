@@ -39,13 +39,13 @@ class Pin:
 
 
 def pins(lock: Path = LOCK) -> list[Pin]:
-    found = []
+    pins = []
     for block in re.split(r"\n(?=[a-z0-9])", lock.read_text(encoding="utf-8")):
         if named := _PIN.match(block):
             lines, _, needed_by = block.partition("    # via ")
             names = frozenset(name.strip() for name in needed_by.split(","))
-            found.append(Pin(named[1], lines, names))
-    return found
+            pins.append(Pin(named[1], lines, names))
+    return pins
 
 
 def direct(extras: list[str], described: dict[str, object]) -> set[str]:

@@ -105,8 +105,8 @@ def changes(block: str) -> Iterator[tuple[str, str]]:
         new = raw.replace(level, LEVELS[level], 1)
         changed = block.replace(f"value = {raw}", f"value = {new}")
         if quote:
-            said = re.sub(level, LEVELS[level], quote["quote"], flags=re.IGNORECASE)
-            changed = changed.replace(quote["quote"], said)
+            quotation = re.sub(level, LEVELS[level], quote["quote"], flags=re.IGNORECASE)
+            changed = changed.replace(quote["quote"], quotation)
         yield f"{level} -> {LEVELS[level]}", changed
     for share in re.finditer(r'share = "([\w-]+)"', raw):
         other = SHARES.get(share[1])
@@ -140,10 +140,10 @@ def replaced(
             return old
         return f"{moved[read]:,}" if "," in old else str(moved[read])
 
-    said = re.sub(
+    quotation = re.sub(
         rf"\d+(?:,\d{{3}})+|\d+|\b(?:{'|'.join(WORDS)})\b", other, quote["quote"], flags=re.I
     )
-    return changed.replace(f'quote = "{quote["quote"]}"', f'quote = "{said}"')
+    return changed.replace(f'quote = "{quote["quote"]}"', f'quote = "{quotation}"')
 
 
 def of_documents() -> Iterator[Mutant]:
@@ -241,16 +241,16 @@ def chosen(topics: list[str]) -> list[Mutant]:
         sys.exit(
             f"mutate: there is no {wrong[0]!r}; there are {', '.join(known)}, sources, catalog"
         )
-    found: list[Mutant] = []
+    mutants: list[Mutant] = []
     for file in rules:
         if not topics or file.stem in topics:
-            found += of_topic(file)
+            mutants += of_topic(file)
     if not topics or "sources" in topics:
-        found += of_documents()
+        mutants += of_documents()
     for file in tables:
         if "catalog" in topics or file.stem in topics:
-            found += of_table(file)
-    return found
+            mutants += of_table(file)
+    return mutants
 
 
 def main() -> int:

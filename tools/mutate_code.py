@@ -98,8 +98,8 @@ def drawn(copy: Copy, kind: str, only: str, count: int, seed: int) -> tuple[int,
     names = [name for name in names if only in name]
     if not names:
         sys.exit(f"mutate_code: no file of {kind} has {only!r} in its name")
-    asked = [*start, str(count), str(seed), *names]
-    done = subprocess.run(asked, cwd=copy.folder, stdout=subprocess.PIPE, check=True)
+    command = [*start, str(count), str(seed), *names]
+    done = subprocess.run(command, cwd=copy.folder, stdout=subprocess.PIPE, check=True)
     made = json.loads(done.stdout)
     return made["all"], [described(copy, it["file"], it["text"]) for it in made["mutants"]]
 

@@ -27,8 +27,8 @@ def main(clone: Path) -> int:
     # The file is written by hand, with commas before closing brackets: YAML takes them, JSON not.
     text = (clone / "Test_Data" / "expected_results.json").read_text(encoding="utf-8")
     expected = {
-        f"Test_Data/{one['release']['name']}": CLASSES[one["classification"]["class"]]
-        for one in yaml.safe_load(text)["models"]
+        f"Test_Data/{model['release']['name']}": CLASSES[model["classification"]["class"]]
+        for model in yaml.safe_load(text)["models"]
     }
     made_up = _compare("test files", clone, "Test_Data", expected, view)
     real = _compare("models", clone, "models", recorded, view)

@@ -46,7 +46,7 @@ def main(clone: Path, *php: str) -> int:
     }
     judged = _judged(clone, php or ("php",), {"components": raw, "models": releases})
     (FOLDER / "licences.toml").write_text(_licences(judged["licences"], commit, day), "utf-8")
-    ids = _ids((one["name"] for one in raw), date.fromisoformat(day))
+    ids = _ids((release["name"] for release in raw), date.fromisoformat(day))
     rows = [_row(name, release, ids) for name, release in releases.items()]
     for row in rows:
         row["class"] = ("", "I", "II", "III")[judged["models"][row["model"]]["class"]]
@@ -91,16 +91,16 @@ def _row(model: str, release: Mapping[str, Any], ids: Mapping[str, str]) -> dict
     row = {"model": model}
     for theirs, ours in TYPES.items():
         row[ours] = (general.get(theirs) or {}).get("name") or ""
-    for one in release.get("components") or []:
-        own = one.get("license")
+    for component in release.get("components") or []:
+        own = component.get("license")
         licence = INHERITED if own is None else own
-        row[ids[one["name"]]] = NO_LICENCE if licence in ("", "unlicensed") else licence
+        row[ids[component["name"]]] = NO_LICENCE if licence in ("", "unlicensed") else licence
     return row
 
 
 def _licences(every: Mapping[str, list[Any]], commit: str, day: str) -> str:
     def listed(name: str, ids: Iterable[str]) -> str:
-        words = ", ".join(json.dumps(one) for one in sorted(ids, key=str.lower))
+        words = ", ".join(json.dumps(name) for name in sorted(ids, key=str.lower))
         lines = textwrap.wrap(words, 96, break_long_words=False, break_on_hyphens=False)
         return f"{name} = [\n" + "".join(f"    {line}\n" for line in lines) + "]\n"
 
@@ -129,9 +129,9 @@ def _differences(day: date) -> int:
     view = load().at(day)
     every = models(view)
     other = {
-        name: (one.stated, ours)
-        for name, one in every.items()
-        if (ours := classify(one.released, view=view).certain) != one.stated
+        name: (model.stated, ours)
+        for name, model in every.items()
+        if (ours := classify(model.released, view=view).certain) != model.stated
     }
     for name, (theirs, ours) in other.items():
         print(f"{name}: the tool says {theirs or 'no class'}, we say {ours or 'no class'}")

@@ -23,12 +23,12 @@ UNRELEASED = re.compile(rf"^## {VERSION.pattern} \(unreleased\)$", re.MULTILINE)
 
 def versions(root: Path = ROOT) -> dict[str, str]:
     """The version that each file has; an empty text where the line is missing."""
-    found = {}
+    lines = {}
     for file, line in PLACES.items():
         text = (root / file).read_text("utf-8")
         match = re.search(line.format(VERSION.pattern), text, re.MULTILINE)
-        found[file] = match[1] if match else ""
-    return found
+        lines[file] = match[1] if match else ""
+    return lines
 
 
 def release(version: str, on: date, root: Path = ROOT) -> None:

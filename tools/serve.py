@@ -70,9 +70,9 @@ class Quiet(SimpleHTTPRequestHandler):
 
     def _file(self) -> Path | None:
         """What is asked for, if it is in the folder: a file, or a folder whose slash is missing."""
-        asked = self.translate_path(self.path)  # it keeps the slash at the end
+        name = self.translate_path(self.path)  # it keeps the slash at the end
         try:
-            path = Path(asked, "index.html") if asked.endswith("/") else Path(asked)
+            path = Path(name, "index.html") if name.endswith("/") else Path(name)
             inside = path.resolve().is_relative_to(Path(self.directory).resolve())
             return path if inside and path.exists() else None
         except (ValueError, OSError, RuntimeError):  # no name of a file, or a link to itself

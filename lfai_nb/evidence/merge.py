@@ -72,11 +72,11 @@ def merge(subject: Subject, answers: Sequence[ProjectFacts]) -> Collected:
     merged: dict[str, Fact] = {}
     conflicts: list[Conflict] = []
     for key in FACTS:
-        said = [answer.facts[key] for answer in answers if key in answer.facts]
-        if not said:
+        stated = [answer.facts[key] for answer in answers if key in answer.facts]
+        if not stated:
             continue
         # Sorting is stable: of equal rank, the earlier source stays in front.
-        used, *others = sorted(said, key=_rank)
+        used, *others = sorted(stated, key=_rank)
         differing = [Conflict(used, other) for other in others if _differ(used, other)]
         conflicts += differing
         if differing:
@@ -106,7 +106,7 @@ def _differ(used: Fact, other: Fact) -> bool:
         return False
     if isinstance(used.value, Interval) and isinstance(other.value, Interval):
         pairs = ((used.value, other.value), (other.value, used.value))
-        return any(one.high is not None and one.high < two.low for one, two in pairs)
+        return any(lower.high is not None and lower.high < upper.low for lower, upper in pairs)
     return used.value != other.value
 
 

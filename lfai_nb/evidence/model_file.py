@@ -130,13 +130,14 @@ def from_tool(text: str, file: str, *, view: View) -> ModelFile:
     known = {_plain(name): item for name, item in by_tool_name(view).items()}
     released: dict[str, Release] = dict.fromkeys((item.id for item in known.values()), False)
     notes = []
-    for one in _list(release.get("components")):
-        name = str(one.get("name", "")) if isinstance(one, dict) else str(one)
+    for component in _list(release.get("components")):
+        name = str(component.get("name", "")) if isinstance(component, dict) else str(component)
         item = known.get(_plain(name))
         if item is None:
             notes.append(f"{in_quotes(name)} is not a component of the framework; left out")
             continue
-        released[item.id] = _licence(one.get("license") if isinstance(one, dict) else None)
+        licence = component.get("license") if isinstance(component, dict) else None
+        released[item.id] = _licence(licence)
     types = {item.id: item.part for item in known.values()}
     return ModelFile(
         str(release.get("name") or ""),
@@ -154,8 +155,8 @@ def _general(given: object) -> dict[str, str]:
     names = {ours: given.get(theirs) for theirs, ours in TOOL_TYPES.items()}
     return {
         kind: text
-        for kind, one in names.items()
-        if (text := str((one.get("name") if isinstance(one, dict) else one) or "").strip())
+        for kind, own in names.items()
+        if (text := str((own.get("name") if isinstance(own, dict) else own) or "").strip())
     }
 
 

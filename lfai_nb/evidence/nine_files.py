@@ -46,14 +46,14 @@ def is_folder(name: str) -> bool:
 
 def nine(listed: Iterable[Listed[Origin]]) -> dict[str, Listed[Origin]]:
     """Those of the files that count, by the key of their fact; of several, the best."""
-    found: dict[str, Listed[Origin]] = {}
+    files: dict[str, Listed[Origin]] = {}
     for file in listed:
         key = key_of(file.name)
         if key is None or (file.folder and key in table().only_at_the_top):
             continue
-        if key not in found or found[key].content < file.content:
-            found[key] = file
-    return found
+        if key not in files or files[key].content < file.content:
+            files[key] = file
+    return files
 
 
 def key_of(name: str) -> str | None:

@@ -72,7 +72,7 @@ def forecasts(assessment: Assessment) -> dict[str, Forecast]:
     """For each count that falls short: when it would be reached, from its dated snapshots."""
     project = assessment.project
     subject = Subject(project.name, project.repository)
-    found: dict[str, Forecast] = {}
+    forecasts: dict[str, Forecast] = {}
     for row in assessment.rows:
         needed = row.value.content if row.value else None
         if row.state is not State.UNMET or FACTS[row.rule.fact].type is not int:
@@ -84,8 +84,8 @@ def forecasts(assessment: Assessment) -> dict[str, Forecast]:
             if fact.retrieved is not None and isinstance(fact.value, int)
         ]
         assert isinstance(needed, int)  # a count is asked for where a count is known
-        found[row.rule.id] = forecast(dated, needed)
-    return found
+        forecasts[row.rule.id] = forecast(dated, needed)
+    return forecasts
 
 
 def organizations_of(project_id: str) -> Mapping[str, Any] | None:

@@ -42,8 +42,8 @@ class Record:
 
     def facts(self, subject: Subject) -> ProjectFacts:
         project = self._known.by_repository(subject.repository)
-        found = list(self._found(project)) if project else []
-        return ProjectFacts.of(subject.name, subject.repository, *found, stage=subject.stage)
+        facts = list(self._found(project)) if project else []
+        return ProjectFacts.of(subject.name, subject.repository, *facts, stage=subject.stage)
 
     def _found(self, project: Project) -> Iterator[Fact]:
         yield from self._accepted(project)

@@ -103,8 +103,8 @@ class RequestTable:
 
     def facts(self, host: str) -> tuple[str, ...]:
         """The facts that a host gives."""
-        asked = (ask for ask in self.requests.values() if ask.host == host)
-        return tuple(key for ask in asked for key in self.facts_of.get(ask.id, ()))
+        asks = (ask for ask in self.requests.values() if ask.host == host)
+        return tuple(key for ask in asks for key in self.facts_of.get(ask.id, ()))
 
 
 @cache
@@ -114,9 +114,9 @@ def table(file: Path | None = None) -> RequestTable:
     rooms = {"hosts", "requests", "facts", "files", "notes", "window", "failures", "kinds"}
     listed.only(rooms)
     reader = _Reader(listed)
-    found = reader.read()
+    table = reader.read()
     listed.refuse()
-    return found
+    return table
 
 
 class _Reader:

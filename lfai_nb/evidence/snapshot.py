@@ -74,13 +74,13 @@ class Snapshots:
             raise FactsError(faults)
 
     def _every(self, subject: Subject, key: str) -> tuple[Fact, ...]:
-        found = [
+        facts = [
             project.facts[key]
             for project in self._by_repository.get(repository_key(subject.repository), ())
             if key in project.facts
         ]
         # What has no time at all is older than anything that has.
-        return tuple(sorted(found, key=lambda fact: (fact.retrieved is not None, fact.retrieved)))
+        return tuple(sorted(facts, key=lambda fact: (fact.retrieved is not None, fact.retrieved)))
 
 
 def measured_by(source: str) -> str:

@@ -83,11 +83,11 @@ def readings(known: catalog.Catalog, file: Path | None = None) -> list[Reading]:
             table.fault(f"{id_!r} is not in the catalogue", "id")
         histories[id_] = table
     nothing = Table({}, listed.file, listed.problems)
-    found = []
+    readings = []
     for project in known.projects:
         table = histories.get(project.id, nothing)
         entered = tuple((e.stage, known.decided_by(e)) for e in known.events_of(project))
-        found.append(
+        readings.append(
             Reading(
                 project,
                 entered=entered,
@@ -98,7 +98,7 @@ def readings(known: catalog.Catalog, file: Path | None = None) -> list[Reading]:
             )
         )
     listed.refuse()
-    return found
+    return readings
 
 
 def clone_of(address: str, clones: Path) -> Path | None:
@@ -322,8 +322,8 @@ def _run(args: argparse.Namespace) -> int:
     build = SnapshotBuild(args.clones, args.into or data_dir() / "evidence", landscape)
     chosen = [r for r in every if not args.only or r.project.id in args.only]
     for n, reading in enumerate(chosen, start=1):
-        found = "" if clone_of(reading.address, args.clones) else "  (no clone)"
-        print(f"{n}/{len(chosen)} {reading.project.id}{found}", file=sys.stderr, flush=True)
+        note = "" if clone_of(reading.address, args.clones) else "  (no clone)"
+        print(f"{n}/{len(chosen)} {reading.project.id}{note}", file=sys.stderr, flush=True)
         build.project(reading)
     return 0
 

@@ -113,9 +113,9 @@ class History:
             window = Window.months(count, until)
             contributors = self.attribution.contributors(window)
             for least in minimums:
-                one = report(contributors, window, least)
-                high = None if self.reach.gap(window) else one.high
-                rows.append(Variant(count, least, one.low, high, one.people, one.commits))
+                judged = report(contributors, window, least)
+                high = None if self.reach.gap(window) else judged.high
+                rows.append(Variant(count, least, judged.low, high, judged.people, judged.commits))
         return tuple(rows)
 
     def _warnings(self, window: Window) -> Iterable[str]:

@@ -144,9 +144,9 @@ def is_slip_of(domain: str, names: Iterable[str]) -> bool:
     return any(_one_edit(domain, name) for name in names)
 
 
-def _one_edit(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    if len(long) - len(short) > 1 or one == other:
+def _one_edit(name: str, other: str) -> bool:
+    short, long = sorted((name, other), key=len)
+    if len(long) - len(short) > 1 or name == other:
         return False
     at = next((n for n, c in enumerate(short) if c != long[n]), len(short))
     if len(short) < len(long):
@@ -157,8 +157,8 @@ def _one_edit(one: str, other: str) -> bool:
 
 def login(address: str) -> str | None:
     """The GitHub login that a hidden address carries."""
-    found = _LOGIN.fullmatch(address.lower())
-    return found[1] if found else None
+    match = _LOGIN.fullmatch(address.lower())
+    return match[1] if match else None
 
 
 def _letters(text: str) -> str:

@@ -73,15 +73,15 @@ class GitHistory:
 
     def facts(self, subject: Subject) -> ProjectFacts:
         try:
-            found = list(self._found(subject))
+            facts = list(self._found(subject))
         except (HistoryError, OSError, ValueError) as error:  # also a day with no year before it
-            found = [
+            facts = [
                 Fact.unknown(
                     key, str(error), source=self.name, url=subject.repository, retrieved=None
                 )
                 for key in keys()
             ]
-        return ProjectFacts.of(subject.name, subject.repository, *found, stage=subject.stage)
+        return ProjectFacts.of(subject.name, subject.repository, *facts, stage=subject.stage)
 
     def _found(self, subject: Subject) -> Iterator[Fact]:
         repository = Repository.at(self.path)
@@ -163,7 +163,7 @@ def _change(commit: Commit) -> Change:
 def _activity(
     builder: "_FactBuilder", repository: Repository, reach: Reach, year: TwelveMonths
 ) -> Iterator[Fact]:
-    found = Activity.of(map(_change, repository.commits()), year)
+    activity = Activity.of(map(_change, repository.commits()), year)
     gap = reach.gap(year.window)
 
     def counted(key: str, count: int, method: str, most: int | None = None) -> Fact:
@@ -172,13 +172,13 @@ def _activity(
             return builder.unknown(key, f"{seen}{gap}")
         return builder.value(key, count, method)
 
-    yield counted("commits_12_months", found.commits, f"{COMMITS}, {year.window}")
-    yield counted("merges_12_months", found.merges, f"{MERGES}, {year.window}; {NOT_SEEN}")
-    yield counted("active_months_12", found.active_months, f"{MONTHS}, {year.window}", most=12)
-    share = f"{found.signed} of {found.commits} commits carry a sign-off, {year.window}; "
+    yield counted("commits_12_months", activity.commits, f"{COMMITS}, {year.window}")
+    yield counted("merges_12_months", activity.merges, f"{MERGES}, {year.window}; {NOT_SEEN}")
+    yield counted("active_months_12", activity.active_months, f"{MONTHS}, {year.window}", most=12)
+    share = f"{activity.signed} of {activity.commits} commits carry a sign-off, {year.window}; "
     yield builder.unknown(
         "dco_enforced",
-        (share if found.commits else "")
+        (share if activity.commits else "")
         + f"whether a check enforces it is not in the history: {ENFORCED}",
     )
 
@@ -249,15 +249,15 @@ def _license(builder: "_FactBuilder", tree: Tree, path: str | None) -> Fact:
             "license_spdx", "there is no licence file at the top of the repository"
         )
     try:
-        found = tree.licenses(path)
+        licences = tree.licenses(path)
     except HistoryError as error:
         return builder.unknown("license_spdx", f"{path} cannot be read: {error}")
-    if len(found) == 1:
+    if len(licences) == 1:
         return builder.value(
-            "license_spdx", found[0], f"recognised from the text of {path}", path=path
+            "license_spdx", licences[0], f"recognised from the text of {path}", path=path
         )
-    several = f"holds the texts of {' and '.join(found)}: look which is the project's"
-    reason = several if found else "is none that we recognise: look"
+    several = f"holds the texts of {' and '.join(licences)}: look which is the project's"
+    reason = several if licences else "is none that we recognise: look"
     return builder.unknown("license_spdx", f"the text of {path} {reason}")
 
 

@@ -97,44 +97,44 @@ class Attribution:
 
     def contributors(self, window: Window) -> list[Contributor]:
         """Everybody who contributed in the window, programs included, in a settled order."""
-        shown = self._shown(window.until)
+        known = self._shown(window.until)
         evidence: dict[Person, dict[str | None, Share]] = defaultdict(lambda: defaultdict(Share))
         for cell, count in self.tally.cells(window):
             person = self.people[cell.who]
             if cell.author is not None and self.people[cell.author] is person:
                 # One's own commit is no second contribution, but the second address is evidence.
                 count = count._replace(commits=0)
-            organization, how, _ = shown[cell.who]
+            organization, how, _ = known[cell.who]
             if person in self.listed:
-                said = self.affiliations.of_person(person.keys, self.tally.days[cell.period])
-                if said is not None:
-                    organization = self.affiliations.owned(said, window.until)
+                stated = self.affiliations.of_person(person.keys, self.tally.days[cell.period])
+                if stated is not None:
+                    organization = self.affiliations.owned(stated, window.until)
                     how = BY_MAP
             evidence[person][organization].add(count, authored=cell.author is None, how=how)
-        found = [self._settle(person, shares) for person, shares in evidence.items()]
-        return sorted(found, key=lambda c: (-c.credits, c.person.name, c.person.hashed))
+        contributors = [self._settle(person, shares) for person, shares in evidence.items()]
+        return sorted(contributors, key=lambda c: (-c.credits, c.person.name, c.person.hashed))
 
     def _shown(self, on: date) -> dict[Signature, Shown]:
         """What each address shows; a domain that is one person's own name shows nothing."""
         if on in self._known:  # windows that end on the same day differ in nothing here
             return self._known[on]
-        shown = {
+        known = {
             signature: self.addresses.employer(text(signature[1]), self.affiliations, self.own, on)
             for signature in self.people
         }
         users: dict[str, set[Person]] = defaultdict(set)
-        for signature, (_, _, domain) in shown.items():
+        for signature, (_, _, domain) in known.items():
             users[domain].add(self.people[signature])
-        for signature, (_, _, domain) in shown.items():
+        for signature, (_, _, domain) in known.items():
             person = self.people[signature]
             if (
                 domain
                 and len(users[domain]) == 1
                 and self.addresses.is_own_name(domain, person.name, text(signature[1]))
             ):
-                shown[signature] = Shown(None, "a domain of one's own name")
-        self._known[on] = shown
-        return shown
+                known[signature] = Shown(None, "a domain of one's own name")
+        self._known[on] = known
+        return known
 
     def _settle(self, person: Person, evidence: dict[str | None, Share]) -> Contributor:
         unknown = evidence.pop(None, Share())
@@ -157,25 +157,25 @@ class Attribution:
         return Contributor(person, kept, unknown, frozenset(contested - {INDEPENDENT}), words)
 
 
-def surely_two(one: Contributor, other: Contributor) -> bool:
+def surely_two(first: Contributor, other: Contributor) -> bool:
     """Whether two signatures cannot be one person who signs in two ways: no word in common.
 
     Two of a family are taken for one. That can only make ``low`` smaller, never larger.
     """
     return (
-        bool(one.words)
+        bool(first.words)
         and bool(other.words)
-        and not any(_alike(a, b) for a in one.words for b in other.words)
+        and not any(_alike(a, b) for a in first.words for b in other.words)
     )
 
 
-def _alike(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return one == other or (len(short) > 3 and short in long)
+def _alike(name: str, other: str) -> bool:
+    short, long = sorted((name, other), key=len)
+    return name == other or (len(short) > 3 and short in long)
 
 
-def _at_the_same_time(one: Share, other: Share) -> bool:
-    earlier, later = sorted((one, other), key=lambda share: (share.first, share.last))
+def _at_the_same_time(share: Share, other: Share) -> bool:
+    earlier, later = sorted((share, other), key=lambda share: (share.first, share.last))
     overlap = earlier.last - later.first
     shorter = min(earlier.last - earlier.first, later.last - later.first)
     return overlap >= min(HANDOVER, shorter / 2)

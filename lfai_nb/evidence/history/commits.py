@@ -93,8 +93,8 @@ def contact(line: bytes) -> Signature | None:
     address, closed, _ = rest.partition(b">")
     if not opened or not closed or b">" in name or b"<" in address:
         return None
-    found = (name.strip(), address.strip())
-    return found if any(found) else None
+    signature = (name.strip(), address.strip())
+    return signature if any(signature) else None
 
 
 def moment(seconds: int) -> datetime:

@@ -103,8 +103,8 @@ class Repository:
         if not os.path.isdir(path):  # noqa: PTH112 - a name too long for a file is no error here
             what = "is not a folder" if os.path.exists(path) else "does not exist"  # noqa: PTH110
             raise HistoryError(f"{path} {what}; name a clone or a bare repository")
-        asked = ("rev-parse", "--is-shallow-repository")
-        shallow = git(path, *asked, seconds=_SOON).strip() == b"true"
+        words = ("rev-parse", "--is-shallow-repository")
+        shallow = git(path, *words, seconds=_SOON).strip() == b"true"
         _refuse_what_would_fetch(path)
         try:
             answer = git(path, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
@@ -168,15 +168,15 @@ class Repository:
 
     def mapped(self, signatures: Iterable[Signature]) -> dict[Signature, Signature]:
         """What .mailmap makes of these; git stores what was written."""
-        asked = [s for s in sorted(set(signatures)) if not any(map(_unfit, s))]
-        lines = b"".join(b"%s <%s>\n" % signature for signature in asked)
+        fit = [s for s in sorted(set(signatures)) if not any(map(_unfit, s))]
+        lines = b"".join(b"%s <%s>\n" % signature for signature in fit)
         if not lines:
             return {}
         _refuse_endless_mailmap(self.path)
         answers = git(self.path, "check-mailmap", "--stdin", given=lines).split(b"\n")[:-1]
-        if len(answers) != len(asked):
+        if len(answers) != len(fit):
             raise HistoryError(f"git check-mailmap did not answer for each name of {self.path}")
-        return {a: contact(line) or a for a, line in zip(asked, answers, strict=True)}
+        return {a: contact(line) or a for a, line in zip(fit, answers, strict=True)}
 
 
 def git(
@@ -232,8 +232,8 @@ def _refuse_endless_mailmap(path: Path) -> None:
 
 def _refuse_what_would_fetch(path: Path) -> None:
     """A partial clone, with a git so old that it would fetch what is missing, by its settings."""
-    asked = ("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
-    if not git(path, *asked, accepted=(0, 1), seconds=_SOON):
+    promises = ("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
+    if not git(path, *promises, accepted=(0, 1), seconds=_SOON):
         return
     words = git(path, "version", seconds=_SOON).decode(errors="replace").split()
     if not obeys_no_lazy_fetch(words[2] if len(words) > 2 else ""):

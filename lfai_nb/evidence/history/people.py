@@ -24,8 +24,8 @@ class Person:
 
     def words(self) -> frozenset[str]:
         names = (key for key in self.keys if not key.startswith(("sha256:", "github:")))
-        found = (w for name in names for w in "".join(map(_letter, name)).split())
-        return frozenset(word for word in found if len(word) > 1)  # initials tell nobody apart
+        words = (w for name in names for w in "".join(map(_letter, name)).split())
+        return frozenset(word for word in words if len(word) > 1)  # initials tell nobody apart
 
     def label(self, *, named: bool) -> str:
         # Some people put their address where the name goes; a report never shows one.
@@ -54,8 +54,8 @@ def join(signatures: Iterable[Signature], addresses: Addresses) -> dict[Signatur
     holder: dict[str, int] = {}
     marks = [_marks(text(name), text(mail), addresses) for name, mail in ordered]
     bots = [addresses.is_bot(text(name), text(mail)) for name, mail in ordered]
-    for n, found in enumerate(marks):
-        for mark in found:
+    for n, of_person in enumerate(marks):
+        for mark in of_person:
             # A bot may borrow a person's address; that does not make the person a bot.
             other = holder.setdefault(f"{bots[n]} {mark}", n)
             group[root(n)] = root(other)

@@ -142,8 +142,8 @@ def report(
     possible: list[Organization] = []
     for name, some in members.items():
         (organizations if name in vouched else possible).append(_organization(name, some, labels))
-    for found in (organizations, possible):
-        found.sort(key=lambda o: (-o.commits, o.name))
+    for judged in (organizations, possible):
+        judged.sort(key=lambda o: (-o.commits, o.name))
     settled = {id(who) for o in organizations for who, _ in members[o.name]}
     unknown = [c for c in people if id(c) not in settled | set(map(id, independent))]
     adding_one = set(map(id, showing_none))
@@ -189,7 +189,7 @@ def _vouched(people: Iterable[Contributor]) -> set[str]:
                 vouched.add(name)
     for name, some in users.items():
         # The first are enough to find two; comparing all with all would take long in a crowd.
-        if any(surely_two(one, other) for one, other in combinations(some[:_COMPARED], 2)):
+        if any(surely_two(who, other) for who, other in combinations(some[:_COMPARED], 2)):
             vouched.add(name)
     return vouched
 

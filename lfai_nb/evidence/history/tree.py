@@ -81,9 +81,9 @@ class Tree:
 
     def _leads_to_a_text(self, path: str) -> bool:
         """Whether a link leads to a file of the same commit that has something in it."""
-        asked = f"{self.commit}:{path}\n".encode(errors="surrogateescape")
+        name = f"{self.commit}:{path}\n".encode(errors="surrogateescape")
         words = ("cat-file", "--batch-check", "--follow-symlinks")
-        about = git(self.repository.path, *words, given=asked).decode(errors="replace").split()
+        about = git(self.repository.path, *words, given=name).decode(errors="replace").split()
         return len(about) == 3 and about[1] == "blob" and about[2] != "0"
 
     def _git(self, *words: str) -> bytes:
