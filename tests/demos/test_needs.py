@@ -12,10 +12,12 @@ from lfai_nb.demos import needs
 from lfai_nb.demos.errors import NotInstalled
 from tests.environments import ROOT, environment
 
+#: It plans and draws, and says of itself that it needs no PyTorch.
+WITHOUT = "edl_autoscaler"
 DEMOS = [
     path
     for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
-    if "lfai_nb.demos" in path.read_text(encoding="utf-8")
+    if "lfai_nb.demos" in path.read_text(encoding="utf-8") and path.stem != WITHOUT
 ]
 COLOURS = re.compile(r"\x1b\[\d+m")
 # As JupyterLab does it: it asks the kernel, and shows what the kernel calls the traceback.
@@ -74,11 +76,12 @@ def test_jupyterlab_shows_the_line_that_installs_it_and_no_traceback(
     assert "torch" in error["evalue"]
 
 
-def test_nbval_fails_once_with_that_line(python: Path) -> None:
+def test_nbval_fails_once_with_that_line_and_runs_what_needs_none(python: Path) -> None:
     done = subprocess.run(
         [
             *(str(python), "-m", "pytest", "--nbval", "-p", "no:cacheprovider", "-p", "no:xdist"),
-            *("--color=no", "notebooks/edl_recovery.ipynb"),
+            *("--nbval-sanitize-with", "tests/nbval.cfg", "--color=no"),
+            *("notebooks/edl_recovery.ipynb", f"notebooks/{WITHOUT}.ipynb"),
         ],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": ""},
@@ -88,10 +91,20 @@ def test_nbval_fails_once_with_that_line(python: Path) -> None:
     )
     out = COLOURS.sub("", done.stdout)
     assert done.returncode == 1, out
-    assert re.search(r"\b1 failed, \d+ skipped in", out), out
+    assert re.search(r"\b1 failed, \d+ passed, \d+ skipped in", out), out
     _, traceback = out.split("Traceback:\n")
     assert is_the_line(traceback.lstrip().split("\n")[0])
     assert "ModuleNotFoundError" not in out
+
+
+@pytest.mark.parametrize("room, name", [("flagai", "Predictor"), ("deeprec", "EmbeddingVariable")])
+def test_a_room_that_is_imported_ends_in_the_same_sentence(
+    python: Path, room: str, name: str
+) -> None:
+    program = f"from lfai_nb.demos.{room} import {name}"
+    done = subprocess.run([str(python), "-c", program], capture_output=True, text=True, timeout=300)
+    last = done.stderr.strip().splitlines()[-1]
+    assert is_the_line(last.removeprefix("lfai_nb.demos.errors."))
 
 
 def test_what_is_there_is_not_named() -> None:

@@ -174,10 +174,10 @@ def test_a_notebook_page_has_its_buttons_and_no_dead_control(site: Path) -> None
         assert "# %%" in (page.parent / links["View the source"]).resolve().read_text("utf-8")
         controls = soup.select("article :is(input, select, textarea)")
         assert all(control.find_parent(class_="tool") for control in controls), page.name
-        is_demo = "lfai_nb.demos" in source.read_text("utf-8")
+        needs_torch = "needs.check()" in source.read_text("utf-8")
         how = soup.select_one(".notebook-how")
         assert how is not None
-        assert ("make lab-demos" in how.get_text()) == is_demo, page.name
+        assert ("make lab-demos" in how.get_text()) == needs_torch, page.name
 
 
 def test_a_page_writes_to_the_foundations_offices_and_to_nobody_else(site: Path) -> None:

@@ -8,6 +8,8 @@ Names are loaded when they are first used, so that listing the demos needs no to
 import importlib
 from typing import Any
 
+from lfai_nb.demos import needs
+
 _HOME = {
     "Adagrad": "optimizers",
     "AdagradDecay": "optimizers",
@@ -32,4 +34,9 @@ __all__ = sorted(_HOME)
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    try:
+        home = importlib.import_module(f"{__name__}.{_HOME[name]}")
+    except ModuleNotFoundError:
+        needs.check()  # one line says what installs it
+        raise
+    return getattr(home, name)

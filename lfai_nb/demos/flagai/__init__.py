@@ -13,6 +13,8 @@ is asked for, so that the demos can be listed without torch.
 import importlib
 from typing import Any
 
+from lfai_nb.demos import needs
+
 _HOMES = {"AutoLoader": "auto_loader", "Predictor": "predictor", "Trainer": "trainer"}
 
 __all__ = list(_HOMES)
@@ -21,4 +23,9 @@ __all__ = list(_HOMES)
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    try:
+        home = importlib.import_module(f"{__name__}.{_HOMES[name]}")
+    except ModuleNotFoundError:
+        needs.check()  # one line says what installs it
+        raise
+    return getattr(home, name)

@@ -15,7 +15,7 @@ function bring(python, files) {
     const path = `${folder}/${name}`, home = path.slice(0, path.lastIndexOf("/"));
     if (!made.has(home)) python.FS.mkdirTree(home);
     made.add(home);
-    python.FS.writeFile(path, files.subarray(at, at += size));
+    python.FS.writeFile(path, files.subarray(at, at += size), { canOwn: true });
   }
   python.runPython("import importlib; importlib.invalidate_caches(); import cells");
 }
@@ -46,8 +46,34 @@ export async function take(loadPyodide, options, files, warm) {
   return python.makeMemorySnapshot();
 }
 
+// Pyodide waits for the picture before it compiles its program. Here both happen at once: what it
+// fetches is compiled as it comes, and handed over when Pyodide asks for it.
+async function compiledMeanwhile(load) {
+  const { fetch } = globalThis, { instantiateStreaming } = WebAssembly;
+  let program;
+  globalThis.fetch = (address, ...more) => {
+    const answer = fetch(address, ...more);
+    if (!String(address).endsWith(".asm.wasm")) return answer;
+    program = WebAssembly.compileStreaming(answer);
+    program.catch(() => {}); // Pyodide hears of it
+    return answer;
+  };
+  WebAssembly.instantiateStreaming = async (answer, imports) => {
+    if (!program) return instantiateStreaming(answer, imports);
+    const module = await program;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
+  try {
+    return await load();
+  } finally {
+    globalThis.fetch = fetch;
+    WebAssembly.instantiateStreaming = instantiateStreaming;
+  }
+}
+
 export async function fromPicture(loadPyodide, options, files, picture) {
-  const python = await loadPyodide({ ...options, _loadSnapshot: picture });
+  const load = () => loadPyodide({ ...options, _loadSnapshot: picture });
+  const python = await compiledMeanwhile(load);
   bring(python, await files);
   // Otherwise every reader would draw the numbers that were due when the picture was taken.
   python.runPython("import random; random.seed()");

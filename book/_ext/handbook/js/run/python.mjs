@@ -1,5 +1,13 @@
 // The page's side of the worker: starts it, gives it one cell after another, ends it.
 
+// Compressed in the file itself, so that it travels small from any host.
+async function unpacked(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
+  const plain = answer.body.pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(plain).arrayBuffer());
+}
+
 // `hear` gets what the worker says about a cell: { type: "output" | "done", id, … }.
 export class Python {
   constructor(folder, files, hear) {
@@ -31,8 +39,21 @@ export class Python {
       };
       this.worker.onerror = (event) => this.fail(reject, event.message);
       this.worker.postMessage({ type: "start", pyodide: at(pyodide), picture });
+      for (const name of picture ? ["picture", "library", "files"] : ["library", "files"]) {
+        this.bring(this.worker, name, at(`${folder}${name}.bin`));
+      }
     });
     return this.ready;
+  }
+
+  // Unpacked here, where nothing else is to be done: the worker makes Pyodide ready meanwhile.
+  async bring(worker, name, address) {
+    try {
+      const content = await unpacked(address);
+      worker.postMessage({ type: "brought", name, content }, [content.buffer]);
+    } catch (error) {
+      worker.postMessage({ type: "brought", name, reason: String(error.message ?? error) });
+    }
   }
 
   fail(reject, reason) {

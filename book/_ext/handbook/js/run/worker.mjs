@@ -4,27 +4,26 @@ import { fromPicture, plain } from "./memory.mjs";
 let cells;
 const post = (type, more = {}) => postMessage({ type, ...more });
 
-// Compressed in the file itself, so that it travels small from any host.
-async function unpacked(name) {
-  const address = new URL(name, import.meta.url);
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
-  const plain = answer.body.pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(plain).arrayBuffer());
+// What the page fetches and unpacks for it comes by name, each in its own time.
+const parcels = {};
+function parcel(name) {
+  if (!parcels[name]) {
+    parcels[name] = {};
+    parcels[name].content = new Promise((take, refuse) => Object.assign(parcels[name], { take, refuse }));
+    parcels[name].content.catch(() => {}); // awaited below, maybe only after another failure
+  }
+  return parcels[name];
 }
 
 async function start({ pyodide, picture }) {
-  const files = unpacked("files.bin");
-  const library = unpacked("library.bin").then((zip) => URL.createObjectURL(new Blob([zip])));
-  const memory = picture && unpacked("picture.bin");
-  // Each is awaited below, maybe only after another failure.
-  for (const each of [files, library, memory]) each?.catch(() => {});
+  const files = parcel("files").content, memory = picture && parcel("picture").content;
+  const library = parcel("library").content.then((zip) => URL.createObjectURL(new Blob([zip])));
   const { loadPyodide } = await import(new URL("pyodide.mjs", pyodide));
   const options = { indexURL: pyodide, packageBaseUrl: pyodide, stdLibURL: await library };
   let python, refused = "";
   if (memory) {
     try {
-      python = await fromPicture(loadPyodide, options, files, await memory);
+      python = await fromPicture(loadPyodide, options, files, memory);
     } catch (error) {
       refused = String(error.message ?? error);
     }
@@ -36,7 +35,10 @@ async function start({ pyodide, picture }) {
 
 onmessage = async ({ data }) => {
   try {
-    if (data.type === "start") await start(data);
+    if (data.type === "brought") {
+      const { take, refuse } = parcel(data.name);
+      if (data.content) take(data.content); else refuse(new Error(data.reason));
+    } else if (data.type === "start") await start(data);
     else {
       const began = performance.now();
       const out = (kind, text, more) => post("output", { id: data.id, kind, text, more });

@@ -1,0 +1,57 @@
+"""Each notebook as a page: nothing of it scrolls sideways, and a phone keeps the names of columns."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.site.conftest import ROOT
+from tests.site.test_colour_and_width import MEASURE
+
+pytestmark = pytest.mark.browser
+NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+OPEN = "() => document.querySelectorAll('article details').forEach((one) => { one.open = true; })"
+# Of each table, the cells whose column nobody can tell: its head is not seen, and the cell itself
+# does not say what it is.
+NAMELESS = """() => [...document.querySelectorAll("article table")].flatMap((table) => {
+  if (!table.checkVisibility() || !table.tHead) return [];
+  const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+  const head = table.tHead.getBoundingClientRect();
+  if (head.width > 2 && head.height > 2 && getComputedStyle(table.tHead).clipPath === "none") return [];
+  return [...table.tBodies].flatMap((body) => [...body.rows]).flatMap((row) => [...row.cells])
+    .filter((cell) => cell.tagName === "TD" && cell.textContent.trim() && names[cell.cellIndex])
+    .filter((cell) => !getComputedStyle(cell, "::before").content.includes(cell.dataset.label)
+      || cell.dataset.label !== names[cell.cellIndex])
+    .map((cell) => `${table.caption?.textContent ?? ""}: ${cell.textContent.trim().slice(0, 40)}`);
+})"""
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page()
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_of_a_notebook_scrolls_sideways_and_a_phone_keeps_the_names_of_columns(
+    window: Page, address: str, name: str
+) -> None:
+    window.set_viewport_size({"width": 1280, "height": 900})
+    window.goto(f"{address}notebooks/{name}.html")
+    window.evaluate(OPEN)
+    measured: dict[str, Any] = window.evaluate(MEASURE)
+    assert measured["wide"] == []
+    window.set_viewport_size({"width": 375, "height": 800})
+    assert window.evaluate(NAMELESS) == []
+
+
+def test_what_is_too_wide_and_a_column_without_a_name_are_seen(window: Page, address: str) -> None:
+    window.set_viewport_size({"width": 375, "height": 800})
+    window.goto(f"{address}notebooks/readiness.html")
+    window.evaluate("document.querySelectorAll('td').forEach((cell) => cell.dataset.label = '?')")
+    assert window.evaluate(NAMELESS) != []
+    window.evaluate("document.querySelector('.cell pre').append('wide '.repeat(200))")
+    window.evaluate(OPEN)
+    assert window.evaluate(MEASURE)["wide"] != []
