@@ -4,25 +4,29 @@
 
 Each round starts three browsers that know nothing (cold) and asks each a second time (warm): the
 page from the picture of Python's memory, the page without it, and the lab. The three take turns, so
-that what else the machine does falls on all alike. Needs a built site (make site) and chromium.
+that what else the machine does falls on all alike. What a click fetches is counted where it is
+sent, and the memory is what the browser's pages take more after it (on Linux). Needs a built site
+(make site) and chromium.
 """
 
 import argparse
-import json
 import os
+import re
 import shutil
 import statistics
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tools.serve import server  # noqa: E402
+from tools.serve import Quiet, Server  # noqa: E402
 
 SITE = Path(os.environ.get("LFAI_NB_SITE", ROOT / "_build" / "html"))
 CHROMIUM = os.environ.get("LFAI_NB_CHROMIUM") or shutil.which("chromium") or "chromium"
@@ -53,26 +57,55 @@ def answer(page: Page) -> float:
     return float(page.evaluate("window.answer"))
 
 
-def in_place(page: Page, address: str) -> float:
+class Counting(Quiet):
+    """Counts what it sends: the bodies, as they travel."""
+
+    requests = 0
+    bytes = 0
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        content = source.read()
+        Counting.requests += 1
+        Counting.bytes += len(content)
+        outputfile.write(content)
+
+
+def memory(browser: Browser) -> float:
+    """What the browser's pages take, in MB: what they share with others is divided among them."""
+    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    total = 0
+    for process in processes:
+        if process["type"] == "renderer":
+            text = Path(f"/proc/{process['id']}/smaps_rollup").read_text("utf-8")
+            total += int(re.findall(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)[0])
+    return total / 1000
+
+
+def opened(page: Page, address: str) -> tuple[float, int, int]:
+    """The notebook's page before the click: its memory, and what was sent so far."""
     page.goto(f"{address}notebooks/dues.html", wait_until="networkidle")
+    assert page.context.browser is not None
+    return memory(page.context.browser), Counting.requests, Counting.bytes
+
+
+def in_place(page: Page) -> float:
     page.locator(".run-here").click()
     return answer(page)
 
 
-def plainly(page: Page, address: str) -> float:
+def plainly(page: Page) -> float:
     page.route("**/picture.bin", lambda route: route.fulfill(status=404))
-    return in_place(page, address)
+    return in_place(page)
 
 
-def in_the_lab(page: Page, address: str) -> float:
-    page.goto(f"{address}notebooks/dues.html", wait_until="networkidle")
+def in_the_lab(page: Page) -> float:
     page.locator(".notebook-buttons .lab").click()
     page.wait_for_url("**/lite/notebooks/**")
     # It opens with the stored outputs and runs by itself: the second cell has a number once it ran.
     return answer(page)
 
 
-WAYS: dict[str, Callable[[Page, str], float]] = {
+WAYS: dict[str, Callable[[Page], float]] = {
     "in the page, from the picture": in_place,
     "in the page, plainly": plainly,
     "in the full lab": in_the_lab,
@@ -83,10 +116,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=10)
     rounds = parser.parse_args().rounds
-    serving = server(SITE, 0)
+    serving = Server(("127.0.0.1", 0), partial(Counting, directory=str(SITE)))
     threading.Thread(target=serving.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{serving.server_address[1]}/"
-    seconds: dict[tuple[str, str], list[float]] = {}
+    measured: dict[tuple[str, str], list[tuple[float, float, float, float]]] = {}
     with sync_playwright() as playwright:
         # The server packs each file when it is first asked for; that is no part of the answer.
         for turn in range(rounds + 1):
@@ -97,17 +130,24 @@ def main() -> None:
                 for state in ("cold", "warm"):
                     page = context.new_page()
                     page.set_default_timeout(PATIENCE)
-                    took = way(page, address)
+                    before, requests, sent = opened(page, address)
+                    took = way(page)
+                    more = memory(browser) - before
                     page.close()
                     if turn:
-                        seconds.setdefault((name, state), []).append(took)
+                        row = took, Counting.requests - requests, Counting.bytes - sent, more
+                        measured.setdefault((name, state), []).append(row)
                 browser.close()
     serving.shutdown()
-    now = json.loads((SITE / "lite" / "run" / "now.json").read_text("utf-8"))
-    print(f"The page fetches {now['bytes'] / 1e6:.1f} MB on the click, and nothing before it.")
-    for (name, state), all_of in seconds.items():
-        low, middle, high = min(all_of), statistics.median(all_of), max(all_of)
-        print(f"{name:32} {state}  {middle:6.2f} s  ({low:.2f} to {high:.2f}, n = {len(all_of)})")
+    for (name, state), rows in measured.items():
+        seconds, requests_, bytes_, memories = map(list, zip(*rows, strict=True))
+        middle, low, high = statistics.median(seconds), min(seconds), max(seconds)
+        print(
+            f"{name:30} {state}  {middle:5.2f} s  ({low:.2f} to {high:.2f}, n = {len(rows)});"
+            f"  {statistics.median(requests_):3.0f} requests,"
+            f" {statistics.median(bytes_) / 1e6:5.2f} MB;"
+            f"  {statistics.median(memories):4.0f} MB of memory"
+        )
 
 
 if __name__ == "__main__":

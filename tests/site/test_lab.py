@@ -60,6 +60,11 @@ def use_openness(page: Page) -> None:
     expect(page.locator(".lfai-openness").first).to_contain_text("Our model reaches Class III")
 
 
+def use_packet(page: Page) -> None:
+    """It has no controls."""
+    expect(page.locator(".jp-Notebook")).to_contain_text("Anvil, for Sandbox: of 23 fields 8 are")
+
+
 def use_plan(page: Page) -> None:
     """Ask for another stage."""
     page.get_by_label("We ask for", exact=True).select_option("Graduation")
@@ -84,6 +89,7 @@ USE: dict[str, Callable[[Page], None]] = {
     "council": use_council,
     "dues": use_dues,
     "openness": use_openness,
+    "packet": use_packet,
     "plan": use_plan,
     "portfolio": use_portfolio,
     "readiness": use_readiness,
@@ -93,6 +99,10 @@ USE: dict[str, Callable[[Page], None]] = {
 #: One with controls and one without in each run; the others, which differ in their cells alone (and
 #: these run on their pages in each run), in `make audit`: each takes a quarter of a minute.
 EACH_TIME = ("dues", "portfolio")
+
+
+def test_each_notebook_of_the_lab_is_used() -> None:
+    assert set(USE) == set(lab.names_of_notebooks())
 
 
 @pytest.mark.browser
