@@ -97,7 +97,9 @@ def test_nbval_fails_once_with_that_line_and_runs_what_needs_none(python: Path) 
     assert "ModuleNotFoundError" not in out
 
 
-@pytest.mark.parametrize("room, name", [("flagai", "Predictor"), ("deeprec", "EmbeddingVariable")])
+@pytest.mark.parametrize(
+    ("room", "name"), [("flagai", "Predictor"), ("deeprec", "EmbeddingVariable")]
+)
 def test_a_room_that_is_imported_ends_in_the_same_sentence(
     python: Path, room: str, name: str
 ) -> None:

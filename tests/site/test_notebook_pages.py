@@ -1,4 +1,4 @@
-"""Each notebook as a page: nothing of it scrolls sideways, and a phone keeps the names of columns."""
+"""Each notebook as a page: nothing scrolls sideways, and a phone keeps the names of columns."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +18,8 @@ NAMELESS = """() => [...document.querySelectorAll("article table")].flatMap((tab
   if (!table.checkVisibility() || !table.tHead) return [];
   const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
   const head = table.tHead.getBoundingClientRect();
-  if (head.width > 2 && head.height > 2 && getComputedStyle(table.tHead).clipPath === "none") return [];
+  const hidden = getComputedStyle(table.tHead).clipPath !== "none";
+  if (head.width > 2 && head.height > 2 && !hidden) return [];
   return [...table.tBodies].flatMap((body) => [...body.rows]).flatMap((row) => [...row.cells])
     .filter((cell) => cell.tagName === "TD" && cell.textContent.trim() && names[cell.cellIndex])
     .filter((cell) => !getComputedStyle(cell, "::before").content.includes(cell.dataset.label)

@@ -23,8 +23,8 @@ GITHUB = "https://github.com/"
 
 
 def extra_of(text: str) -> str:
-    """What a notebook needs beyond the package: only the demos need PyTorch, which is large, and not
-    all of them; those that do look first whether it is there.
+    """What a notebook needs beyond the package: only the demos need PyTorch, which is large, and
+    not all of them; those that do look first whether it is there.
 
     >>> extra_of("from lfai_nb.demos import needs; needs.check()")
     'demos'
