@@ -37,6 +37,59 @@ def test_a_column_of_numbers_and_one_of_days_are_marked_with_their_heads():
     assert classes(soup, "tr:nth-child(3) td") == ["", "number", ""]
 
 
+def test_a_word_among_numbers_stands_below_them():
+    rows = "".join(f"<tr><th>{n}</th><td>{n},000</td></tr>" for n in range(1, 4))
+    soup = dressed(
+        "<table><thead><tr><th>A</th><th>B</th></tr></thead>"
+        f"<tbody>{rows}<tr><th>x</th><td>free</td></tr></tbody></table>"
+    )
+    assert classes(soup, "td") == [*["number"] * 3, "among-numbers"]
+
+
+def of_rows(*cells: str, times: int = 7) -> BeautifulSoup:
+    """A table of as many equal rows as are worth sorting."""
+    head = "".join(f"<th>{n}</th>" for n in range(len(cells)))
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    body = f"<tr>{row}</tr>" * times
+    return dressed(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+
+
+def sorts(soup: BeautifulSoup) -> list[str]:
+    return [str(head.get("data-sorts", "")) for head in soup.select("thead th")]
+
+
+SENTENCE = "A sentence that is read where it stands, and not sorted by its first word."
+
+
+def test_the_head_of_each_column_of_data_says_what_it_is_sorted_by():
+    soup = of_rows("Milvus", "24,131", "16 January 2020", SENTENCE)
+    assert sorts(soup) == ["text", "number", "day", ""]
+    assert "sortable" in soup.table["class"]
+    assert sorts(of_rows("Milvus", "✓")) == ["text", "text"]
+
+
+@pytest.mark.parametrize(
+    "soup",
+    [
+        of_rows("Milvus", "24,131", times=6),
+        of_rows("first this", "then that"),  # steps have an order of their own
+        of_rows(SENTENCE, SENTENCE),
+        of_rows('<a href="#">Milvus</a>', SENTENCE, times=20),
+    ],
+)
+def test_what_nobody_would_sort_has_no_signs_for_it(soup: BeautifulSoup):
+    assert sorts(soup) == [""] * len(soup.select("thead th"))
+
+
+def test_rows_that_belong_together_stay_together():
+    row = "<tr><td>1</td><td>2</td></tr>"
+    soup = dressed(
+        "<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody>"
+        f'<tr><td rowspan="2">1</td><td>2</td></tr><tr><td>3</td></tr>{row * 8}</tbody></table>'
+    )
+    assert not soup.select("[data-sorts]")
+
+
 def test_a_day_within_a_sentence_is_held_together_and_the_sentence_stays_as_it_was():
     soup = dressed(
         "<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody>"

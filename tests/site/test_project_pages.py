@@ -200,6 +200,13 @@ def test_a_choice_that_is_not_there_changes_nothing(page: Page, address: str) ->
 
 
 @pytest.mark.browser
+def test_its_entry_is_in_view_among_the_others_of_its_part(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{address}{PROJECTS}/bitol.html")
+    expect(page.locator(".sidebar-tree [aria-current]")).to_be_in_viewport()
+
+
+@pytest.mark.browser
 def test_the_figure_fits_a_phone(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto(f"{address}{PROJECTS}/bitol.html")

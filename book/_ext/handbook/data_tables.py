@@ -21,8 +21,14 @@ from bs4 import BeautifulSoup, Tag
 
 #: As many letters in a cell are compared at a glance; what is longer is read.
 SHORT = 50
+#: So few, "free" or "not offered", stand below the numbers of a column as if they were one.
+BRIEF = 12
 #: From so many rows on, a table is data that somebody may want to take along.
 WORTH_A_FILE = 3
+#: From so many on, somebody may look for the highest, the newest, or what is still open.
+WORTH_SORTING = 7
+#: What the head of a column is marked by that can be sorted, and so the page that needs the script.
+SORTS = "data-sorts"
 NOTHING = ("", "–")
 NUMBER = re.compile(r"[+−-]?(?P<dollar>\$)?\d[\d,]*(?:\.\d+)?(?P<percent> ?%)?\+?")
 MONTHS = "January February March April May June July August September October November December"
@@ -50,6 +56,7 @@ def dress(soup: BeautifulSoup) -> None:
         for cell in table.find_all(["th", "td"]):
             _mark_cell(cell)
         _fit(soup, table, head, rows)
+        _offer_orders(table, head, rows)
 
 
 def files(soup: BeautifulSoup, page: str) -> Iterator[tuple[str, str]]:
@@ -140,6 +147,9 @@ def _mark_column(head: Tag | None, cells: Row) -> None:
         for cell in (head, *numbers, *empty):
             if cell is not None:
                 _add_class(cell, "number")
+        for cell in filled:
+            if cell is not None and cell not in numbers and len(words(cell)) <= BRIEF:
+                _add_class(cell, "among-numbers")
     elif filled and all(DAY.fullmatch(words(cell)) for cell in filled):
         for cell in filled:
             if cell is not None:
@@ -177,6 +187,36 @@ def _fit(soup: BeautifulSoup, table: Tag, head: Row, rows: list[Row]) -> None:
         del cell["data-label"]
     if not table.find_parent(class_="table-wrapper"):
         table.wrap(soup.new_tag("div", attrs={"class": "table-box"}))
+
+
+def _offer_orders(table: Tag, head: Row, rows: list[Row]) -> None:
+    """Each head says what its column is sorted by; ``table_sort.js`` makes buttons of them.
+
+    Not where rows belong together because a cell spans them, nor where a form above the table
+    sorts it, nor for a table of sentences, whose order is that of the text.
+    """
+    others = {"searchable", "rule-values"} & set(table.get_attribute_list("class"))
+    if len(rows) < WORTH_SORTING or others or table.select("tbody [rowspan], tbody [colspan]"):
+        return
+    kinds = [_kind([row[place] for row in rows]) for place in range(len(head))]
+    data = {"number", "day"} & set(kinds) or table.select("tbody [class*=state-]")
+    if not data and (len(rows) < 2 * WORTH_SORTING or kinds.count("text") < 2):
+        return
+    for name, kind in zip(head, kinds, strict=True):
+        if name is not None and name.name == "th" and kind and not name.a:
+            name[SORTS] = kind
+            _add_class(table, "sortable")
+
+
+def _kind(cells: Row) -> str:
+    """What most of a column holds; nothing where it is sentences."""
+    texts = [text for cell in cells if (text := words(cell)) not in NOTHING]
+    for kind, has in (("number", NUMBER.fullmatch), ("day", DAY.match)):
+        if texts and sum(bool(has(text)) for text in texts) * 3 >= len(texts) * 2:
+            return kind
+    # Of a name with a sentence below it, the name is what is sorted.
+    names = [words(cell, between="\n").split("\n")[0] for cell in cells]
+    return "text" if texts and all(len(name) <= SHORT for name in names) else ""
 
 
 def _offer(soup: BeautifulSoup, table: Tag, file: str) -> None:

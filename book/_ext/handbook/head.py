@@ -28,6 +28,7 @@ from handbook import (
     page_tools,
     single_page,
     social_cards,
+    table_filter,
     try_cells,
 )
 from lfai_nb import __version__
@@ -42,6 +43,7 @@ LAB = "lite"  # the lab's folder in the site; its pages are not ours
 
 # What a file of the theme or of an extension is for: it is loaded only where the text has that.
 NEEDED_FOR = {
+    "start.css": 'class="start-cards"',
     "run.css": 'class="run-here"',
     "pygments.css": "<pre",
     "copybutton.css": "<pre",
@@ -129,6 +131,10 @@ def complete(
     elif try_cells.ALONE in context["body"]:
         shown = notebook_buttons.bar_alone(context["pathto"])
         context["body"] = context["body"].replace("</h1>", f"</h1>{shown}", 1)
+    if data_tables.SORTS in context["body"]:
+        # In the page, as the tools are: it works from a folder, and its hash stands in the policy.
+        script = table_filter.script("table_sort")
+        context["body"] += f'<script type="module">{script}</script>'
     for files in ("css_files", "script_files"):
         context[files] = [f for f in context[files] if _is_needed(f, context["body"])]
     context["handbook_panels"] = page_tools.script("panels")

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 
 from handbook.elements import Element
 
-SCRIPT = Path(__file__).parent / "js" / "table_filter.js"
+SCRIPTS = Path(__file__).parent / "js"
 # In the page from the start, so that nothing moves when the script comes; without scripts, hidden.
 FORM = """<div class="tool table-tool"><form role="search">
 <p><label for="search-{n}">Search this table</label>
@@ -28,8 +28,8 @@ FILTER = """<p><label for="filter-{n}-{column}">{head}</label>
 
 
 @cache
-def script() -> str:
-    return SCRIPT.read_text("utf-8")
+def script(name: str = "table_filter") -> str:
+    return "\n".join((SCRIPTS / f"{part}.js").read_text("utf-8") for part in ("sort_keys", name))
 
 
 def form(number: int, table: Element) -> str:

@@ -26,9 +26,10 @@ for (const label of document.querySelectorAll("label.nav-overlay-icon, label.toc
 // Of a long part of the book, the entry of this page is in view.
 const entry = document.querySelector(".sidebar-tree [aria-current]");
 const shelf = entry?.closest(".sidebar-scroll");
-if (shelf && entry.offsetTop > shelf.clientHeight - 100) {
+const depth = shelf && entry.getBoundingClientRect().top - shelf.getBoundingClientRect().top;
+if (depth > shelf?.clientHeight - 100) {
   shelf.style.scrollBehavior = "auto";
-  shelf.scrollTop = entry.offsetTop - shelf.clientHeight / 2;
+  shelf.scrollTop += depth - shelf.clientHeight / 2;
 }
 // A table or a drawing that is wider than the page scrolls: by keyboard too, and under its name.
 const wide = new ResizeObserver((entries) => entries.forEach(({ target }) => {

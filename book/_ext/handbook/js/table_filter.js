@@ -1,20 +1,7 @@
 // A long table and the form before it, which searches, filters and sorts it.
-const number = (words) => Number(words.replace(/[,$%]/g, "")) || 0;
-const isNumber = (words) => words === "" || words === "–" || /^[$]?[\d,]+%?$/.test(words);
-const months = "January February March April May June July August September October November December";
-const place = (month) => String(months.split(" ").indexOf(month) + 1).padStart(2, "0");
-// A day as people write it is sorted as 2024-02-27; beside other words the cell says which day counts.
-const key = (row, n) => {
-  const given = row.cells[n].querySelector("[data-sort]")?.dataset.sort ?? "";
-  if (/^\d{4}-\d\d-\d\d$/.test(given)) return given;
-  const words = row.cells[n].textContent.trim();
-  if (/^\d+$/.test(given) && /^\d/.test(words)) return given; // a number, with more below it
-  const [, day, month, year] = /^(\d{1,2}) ([A-Z][a-z]+) (\d{4})/.exec(words) ?? [];
-  return year && months.includes(month) ? `${year}-${place(month)}-${day.padStart(2, "0")}` : words;
-};
+const isNumber = (words) => isEmpty(words) || /^[$]?[\d,]+%?$/.test(words);
 const kind = (keys) =>
   keys.every(isNumber) ? "number" : keys.every((k) => !k || k === "–" || /^\d{4}-/.test(k)) ? "day" : "text";
-const ends = { number: ["lowest", "highest"], day: ["oldest", "newest"], text: ["A", "Z"] };
 
 document.querySelectorAll("table.searchable").forEach((table) => {
   const rows = [...table.tBodies[0].rows];
@@ -65,11 +52,7 @@ document.querySelectorAll("table.searchable").forEach((table) => {
   box.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
   sort.addEventListener("change", () => {
     const [n, direction, sorts] = sort.value.split(" ");
-    const order = (a, b) =>
-      sorts === "number"
-        ? number(key(a, n)) - number(key(b, n))
-        : key(a, n).localeCompare(key(b, n), "en");
-    const sorted = sort.value ? rows.toSorted((a, b) => direction * order(a, b)) : rows;
+    const sorted = sort.value ? inOrder(rows, n, direction, sorts) : rows;
     table.tBodies[0].append(...sorted);
   });
   tell();

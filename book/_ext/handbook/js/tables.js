@@ -1,7 +1,9 @@
 // What data_tables.py does to the tables of the book, for those that a tool answers with: numbers
-// stand below each other, a sign has the colour of its state, and short answers keep their columns.
+// stand below each other, a day does not break, a sign has the colour of its state, and short
+// answers keep their columns.
 {
   const NUMBER = /^[+−-]?[$]?\d[\d,]*([.]\d+)?( ?%)?[+]?$/;
+  const DAY = /^\d{1,2} [A-Z][a-z]+ \d{4}$/;
   const STATES = { "✓": "met", "✗": "unmet", "?": "unknown" };
   const words = (cell) => cell.textContent.trim();
   globalThis.dressTable = (table) => {
@@ -18,6 +20,7 @@
     for (const cell of answers) {
       const state = /^.( |$)/.test(words(cell)) && STATES[words(cell)[0]];
       if (state) cell.classList.add(`state-${state}`);
+      if (DAY.test(words(cell))) cell.classList.add("day");
     }
     if (answers.some((cell) => words(cell).length > 50)) {
       table.className = "stackable";

@@ -1,0 +1,117 @@
+"""A table of data is sorted by its heads: by pointer and by keyboard, and whole without scripts."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+MEMBERS = "book/joining/members.html"
+STACKED = "book/hosting/left.html"
+CAPTION = "Members at the last count of each year"
+
+
+def table_of(page: Page) -> Locator:
+    return page.locator("table.sortable", has=page.locator("caption", has_text=CAPTION))
+
+
+def column(table: Locator, place: int) -> list[str]:
+    return [
+        row.locator("th, td").nth(place).inner_text() for row in table.locator("tbody tr").all()
+    ]
+
+
+def test_a_head_sorts_from_either_end_and_gives_the_first_order_back(
+    page: Page, address: str
+) -> None:
+    page.goto(address + MEMBERS)
+    table = table_of(page)
+    as_it_came = column(table, 0)
+    head = table.get_by_role("columnheader", name="General")
+    button = head.get_by_role("button")
+    heard = page.locator(".table-box:has(table.sortable) + .announced")
+    numbers = sorted(int(words) for words in column(table, 2))
+    assert len(set(numbers)) > 3
+
+    button.click()
+    assert [int(words) for words in column(table, 2)] == numbers[::-1]
+    expect(head).to_have_attribute("aria-sort", "descending")
+    expect(heard.first).to_have_text("Sorted by General, highest first")
+    button.click()
+    assert [int(words) for words in column(table, 2)] == numbers
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    button.click()
+    assert column(table, 0) == as_it_came
+    assert head.get_attribute("aria-sort") is None
+
+
+def test_days_are_sorted_as_days_and_by_keyboard(page: Page, address: str) -> None:
+    page.goto(address + MEMBERS)
+    table = table_of(page)
+    as_it_came = column(table, 0)
+    assert [words[-4:] for words in as_it_came] == sorted(words[-4:] for words in as_it_came)
+    table.get_by_role("button", name="On").focus()
+    page.keyboard.press("Enter")
+    assert column(table, 0) == as_it_came[::-1]
+    # The head keeps the focus, and the next press is one from the other end.
+    page.keyboard.press("Space")
+    assert column(table, 0) == as_it_came
+    page.keyboard.press("Tab")
+    expect(table.get_by_role("button", name="Premier")).to_be_focused()
+
+
+def test_another_column_takes_the_sign_over(page: Page, address: str) -> None:
+    page.goto(address + MEMBERS)
+    table = table_of(page)
+    for name in ("General", "Premier", "General"):
+        head = table.get_by_role("columnheader", name=name)
+        head.get_by_role("button").click()
+        expect(head).to_have_attribute("aria-sort", "descending")
+        assert table.locator("[aria-sort]").count() == 1
+
+
+def test_on_a_phone_the_heads_of_a_list_are_there_to_sort_it(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 812})
+    page.goto(address + STACKED)
+    table = page.locator("table.sortable.stackable").first
+    joined = table.get_by_role("button", name="Joined")
+    expect(joined).to_be_visible()
+    box = joined.locator("xpath=..").bounding_box()
+    assert box is not None
+    assert box["height"] >= 24
+    joined.click()
+    years = [int(words[-4:]) for words in column(table, 1) if words[-4:].isdigit()]
+    assert len(years) > 3
+    assert years == sorted(years, reverse=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_without_scripts_a_table_has_no_dead_control(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + MEMBERS)
+    table = table_of(page)
+    assert table.get_by_role("button").count() == 0
+    assert table.locator("tbody tr").count() > 5
+    context.close()
+
+
+def test_the_sign_of_a_head_moves_nothing(page: Page, address: str, chromium: Any) -> None:
+    """The table is as wide and as high before its script as after."""
+    sizes = []
+    for scripts in (True, False):
+        context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        watched = context.new_page()
+        if not scripts:
+            watched.route("**/*.html", lambda route: route.fulfill(body=_plain(route)))
+        watched.goto(address + MEMBERS)
+        sizes.append(table_of(watched).bounding_box())
+        context.close()
+    assert sizes[0] == sizes[1]
+
+
+def _plain(route: Any) -> str:
+    """The page with scripting on, and without the script that makes buttons."""
+    html: str = route.fetch().text()
+    return html.replace("table.sortable", "table.nothing-of-the-kind")
