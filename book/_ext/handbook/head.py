@@ -44,6 +44,7 @@ LAB = "lite"  # the lab's folder in the site; its pages are not ours
 # What a file of the theme or of an extension is for: it is loaded only where the text has that.
 NEEDED_FOR = {
     "start.css": 'class="start-cards"',
+    "sort.css": f'{data_tables.SORTS}="',
     "run.css": 'class="run-here"',
     "pygments.css": "<pre",
     "copybutton.css": "<pre",
