@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from handbook import page_tools
+from lfai_nb.cli import main
 from lfai_nb.evidence.portfolio import facts_of_all
 from lfai_nb.faces.readiness import counts, headline
 from lfai_nb.lifecycle.fact_keys import FACTS
@@ -171,6 +172,23 @@ def test_a_file_comes_in_and_goes_out_with_the_same_answer(
     expect(answer).to_contain_text(headline(judged))
     expect(answer).to_contain_text(counts(judged))
     assert "nobody's attestation" in out["collaborations_completed"].method
+
+
+@pytest.mark.parametrize("name", ["Kedro", "Docling"])
+def test_the_command_that_the_page_names_gives_the_saved_file_the_same_answer(
+    page: Page, address: str, tmp_path: Path, capsys: Any, name: str
+) -> None:
+    page.goto(f"{address}{PAGE}?project={name}&on={ON}&tsc=yes")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the facts file").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    named = page.get_by_text("lfai-nb readiness readiness.toml").inner_text().split()
+    assert named[:3] == ["lfai-nb", "readiness", file.name]
+    main(["readiness", str(file), *named[3:]])
+    told = " ".join(capsys.readouterr().out.split())
+    answer = page.locator('[data-part="all"] > p').text_content() or "no answer"
+    assert told.startswith(" ".join(answer.split()))
 
 
 def test_the_organisations_come_from_what_the_command_prints(page: Page, address: str) -> None:

@@ -81,6 +81,7 @@ function requirements(answer) {
       el("small", {}, row.quote ? ` “${row.quote}”` : "")),
     ...cells(row).slice(1), row.state === MET ? "" : row.who]);
   const words = report(data, answer);
+  const { stage, on } = readiness.given;
   const file = el("button", { type: "button" }, "Save the facts file");
   file.addEventListener("click", () => readiness.takeFile());
   const write = (put, head) => () => [
@@ -94,7 +95,7 @@ function requirements(answer) {
     el("h3", {}, "Take it away"),
     take,
     el("p", {}, el("small", {}, "The report has every requirement. The facts file has each fact with its source; ",
-      el("code", {}, "lfai-nb readiness readiness.toml"), " gives it the same answer, and this page opens it again.")),
+      el("code", {}, `lfai-nb readiness readiness.toml --stage ${stage}${on === today() ? "" : ` --on ${on}`}`), " gives it the same answer, and this page opens it again.")),
     ...forTheRepository(readiness.given, answer),
     el("details", { "data-part": "all" }, el("summary", {}, "Each requirement"),
       el("p", {}, `${answer.headline} ${answer.counts}`),
