@@ -200,6 +200,7 @@ def test_the_field_beside_every_page_leads_to_the_results(page: Page, address: s
     expect(page.locator("h1")).to_be_visible()
 
 
+@pytest.mark.audit  # a bound on time, for a quiet machine
 def test_results_come_within_a_tenth_of_a_second_after_typing(page: Page, address: str) -> None:
     ready(page, address)
     took = page.evaluate("""() => {
