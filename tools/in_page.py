@@ -15,11 +15,13 @@ the pages start Python without it, in some seconds more.
 import gzip
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
 import sysconfig
 import tempfile
+import time
 import zipfile
 from collections.abc import Mapping, Sequence
 from io import BytesIO
@@ -166,6 +168,7 @@ def picture(
             "files": str(brought),
             "library": str(zipped),
             "picture": str(target),
+            "time": midnight() * 1000,
             # The examples last: where there is no room for all, they are the first to be left out.
             "notebooks": {name: cells for name, cells in sources.items() if name not in LATER}
             | examples(),
@@ -177,6 +180,7 @@ def picture(
             capture_output=True,
             text=True,
             timeout=PATIENCE,
+            env=os.environ | {"TZ": "UTC"},
         )
         if done.returncode:
             raise PictureError(
@@ -184,6 +188,12 @@ def picture(
                 + "\n".join(done.stderr.strip().splitlines()[-15:])
             )
         return target.read_bytes()
+
+
+def midnight() -> int:
+    """The day for which the site is built, as the book has it: in seconds since 1970."""
+    now = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    return now - now % 86_400
 
 
 def pages_of_examples() -> list[Path]:

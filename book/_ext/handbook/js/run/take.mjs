@@ -1,10 +1,30 @@
 // Takes the picture of Python's memory when the site is built: node take.mjs WHAT.json
 // WHAT: where Pyodide, its library and our files are, where the picture goes, and the cells to run first.
+import nodeCrypto from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { plain, take } from "./memory.mjs";
 
 const what = JSON.parse(readFileSync(process.argv[2], "utf-8"));
+
+// The same notebooks make the same picture: what Python asks for the time hears the day of the build
+// and then one more millisecond each time, and what it draws is the same each time. In a reader's page
+// both are the browser's own again.
+function steady(start) {
+  let ticks = 0, state = 1;
+  const draw = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 24;
+  const fill = (view) => {
+    new Uint8Array(view.buffer, view.byteOffset, view.byteLength).forEach((_, n, bytes) => { bytes[n] = draw(); });
+    return view;
+  };
+  Date.now = () => start + ticks++;
+  performance.now = () => ticks++;
+  Math.random = () => draw() / 256;
+  Object.defineProperty(globalThis.crypto, "getRandomValues", { value: fill });
+  nodeCrypto.randomFillSync = fill;
+}
+steady(what.time);
+
 const { loadPyodide } = await import(pathToFileURL(`${what.pyodide}/pyodide.mjs`));
 const files = new Uint8Array(readFileSync(what.files));
 
