@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lfai_nb.demos.progress import Progress
 from lfai_nb.demos.registry import CannotStart, Row, Run
+from lfai_nb.whole_file import write_whole
 
 if TYPE_CHECKING:
     from lfai_nb.demos.tony.jobfile import JobFile
@@ -112,7 +113,7 @@ def own_file(path: Path, progress: Progress, history: Path | None = None) -> lis
     progress(job.name, 1, 1)
     if history:
         try:
-            history.write_text(page(job, outcome), encoding="utf-8")
+            write_whole(history, page(job, outcome))
         except OSError as error:
             raise CannotStart(f"the job ran, but {history}: {error.strerror}") from None
     return [

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from lfai_nb.demos.__main__ import main
+from lfai_nb.demos.tony import runs
 from lfai_nb.demos.tony.history import page
 from lfai_nb.demos.tony.jobfile import parse
 from lfai_nb.demos.tony.master import run
 from lfai_nb.demos.tony.outcome import Attempt, Outcome, Span
 from tests.demos.tony.test_own_file import xml
+from tests.faults import every_fault
 
 TWO = parse(xml(worker__instances=2, worker__command="true", application__name="A &lt;b&gt; job"))
 DIED = Attempt(
@@ -60,6 +62,22 @@ def test_the_times_of_a_real_session_are_in_order(tmp_path):
     for span in attempt.spans.values():
         assert 0 <= span.started <= span.command
         assert span.ended is None or span.command <= span.ended <= attempt.seconds
+
+
+def test_what_it_overwrites_is_there_until_the_new_one_is(tmp_path, monkeypatch):
+    """A full disk, or the end of the process, at any step: the page of the run before stays."""
+    monkeypatch.setattr("lfai_nb.demos.tony.master.run", lambda job, folder: Outcome((DONE,)))
+    monkeypatch.setattr(runs, "read_job", lambda path: TWO)
+
+    def write(folder):
+        runs.own_file(folder / "tony.xml", lambda *_: None, folder / "run.html")
+
+    every_fault(
+        tmp_path / "f",
+        lambda folder: (folder / "run.html").write_text("the run before"),
+        write,
+        lambda folder: (folder / "run.html").read_text("utf-8"),
+    )
 
 
 def test_the_command_writes_it(tmp_path, capsys):
