@@ -167,7 +167,10 @@ OURS = [
     ("what happens when a project leaves", ["hosting/leaving", "hosting/left"]),
     ("who pays for events", ["hosting/support", "hosting/benefits", "joining/", "rules/"]),
     ("when does the council meet", ["foundation/council", "rules/council.html#TAC-MEETING-DAY"]),
-    ("difference between general and premier", ["joining/levels", "rules/membership", "joining/"]),
+    (
+        "difference between general and premier",
+        ["joining/levels", "questions.html#premier-or-general"],
+    ),
     (
         "model openness framework",
         ["foundation/generative-ai", "rules/openness", "glossary", "questions"],

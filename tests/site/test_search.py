@@ -119,6 +119,8 @@ def test_the_keys_lead_to_the_search_from_every_page_and_through_it(
     field = page.get_by_role("searchbox", name="Words")
     expect(field).to_be_visible()
     assert field.evaluate("(field) => field === document.activeElement")
+    # When the whole texts come, the results are made anew, and none keeps the focus.
+    page.locator('html[data-search="whole"]').wait_for(state="attached")
     field.fill("emeritus")
     results = page.locator("#search-results a")
     page.keyboard.press("ArrowDown")
