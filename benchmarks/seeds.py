@@ -39,7 +39,7 @@ from lfai_nb.demos.deeprec.dynamic import CountedDynamicEmbedding
 from lfai_nb.demos.deeprec.experiments import Maker, compare
 from lfai_nb.demos.deeprec.gba import Cluster, Mode, simulate
 from lfai_nb.demos.deeprec.online import through_a_turn
-from lfai_nb.demos.flagai import baselines, few_shot, held_out, tasks
+from lfai_nb.demos.flagai import baselines, few_shot, held_out, reading, tasks
 from lfai_nb.demos.flagai import experiments as flagai
 from lfai_nb.demos.flagai.auto_loader import train
 
@@ -93,6 +93,13 @@ def prompting(data: int, seed: int) -> Figures:
         for name, by in results.items()
         for size, accuracies in by.items()
     }
+
+
+def questions(data: int, seed: int) -> Figures:
+    found = reading.compared("cpu", seed, data, fresh=True)
+    figures = {f"{kind}, {way}": value for (kind, way), value in found.right.items()}
+    figures |= {f"{kind}, {way}, new": value for (kind, way), value in found.new_names.items()}
+    return figures | found.students
 
 
 # --- DeepRec -------------------------------------------------------------------------------------
@@ -254,6 +261,24 @@ EXPERIMENTS = (
             "P-tuning: learns from 50 examples": lambda f: (
                 f["P-tuning, model frozen, 50"] > f["P-tuning, model frozen, 0"] + 0.1
             ),
+        },
+    ),
+    Experiment(
+        "reading",
+        "flagai_reading",
+        questions,
+        {
+            "yes or no, prompt: at least 0.9": at_least("yes or no, prompt", 0.9),
+            "yes or no, head: at least 0.9": at_least("yes or no, head", 0.9),
+            "yes or no, not pre-trained: below 0.65": lambda f: (
+                max(f[f"yes or no, {way}, not pre-trained"] for way in reading.WAYS) < 0.65
+            ),
+            "span, prompt: at least 0.9": at_least("span, prompt", 0.9),
+            "span, head: at least 0.9": at_least("span, head", 0.9),
+            "span, new names: below 0.3 both ways": lambda f: (
+                max(f[f"span, {way}, new"] for way in reading.WAYS) < 0.3
+            ),
+            "a teacher: 0.1 ahead of 200 labels": lambda f: f["a teacher"] > f["200 labels"] + 0.1,
         },
     ),
     Experiment(

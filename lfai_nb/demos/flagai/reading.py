@@ -283,3 +283,58 @@ def distil(
         optimizer.step()
         losses.append(loss.item())
     return losses
+
+
+# --- all of it ------------------------------------------------------------------------------------
+
+MANY, STEPS, SHORT = 2000, 120, 150
+WAYS = ("prompt", "head")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Shares of right answers, by kind and way; the readers; and what the small models reached."""
+
+    right: dict[tuple[str, str], float]
+    new_names: dict[tuple[str, str], float]
+    readers: dict[tuple[str, str], Reader]
+    students: dict[str, float]
+    sizes: tuple[int, int]  # numbers of the teacher and of a student
+
+
+def compared(
+    device: str = "auto", seed: int = 0, data: int = 0, share: float = 1.0, fresh: bool = False
+) -> Compared:
+    """Both kinds of question, both ways, from the pre-trained GLM, with `fresh` yes or no also from
+    one that was not; and two small GLMs on spans, with 200 labels and with a teacher's answers."""
+    steps = max(1, round(share * STEPS))
+    kit = pretrained(device, max(1, round(share * 300)), seed, data)
+    cases = [(kind, way, kit, "") for kind in KINDS for way in WAYS]
+    if fresh:
+        unread = pretrained(device, 0, seed, data)
+        cases += [("yes or no", way, unread, ", not pre-trained") for way in WAYS]
+    right, new, readers = {}, {}, {}
+    for kind, way, start, more in cases:
+        reader = fitted(start, kind, way, MANY, steps, device, seed, data)
+        readers[kind, way + more] = reader
+        right[kind, way + more] = reader.right(held_out(kind, 300, data))
+        strangers = held_out(kind, 300, data, names=tasks.NEW_NAMES)
+        new[kind, way + more] = reader.right(strangers)
+    teacher = readers["span", "prompt"]
+    students, size = {}, 0
+    for name in ("200 labels", "a teacher"):
+        shape = Shape(kit.tokenizer.num_tokens, 64, 2, 1, LONGEST)
+        small = pretrained(device, 0, seed, data, shape)
+        size = sum(weight.numel() for weight in small.model.parameters())
+        short = max(1, round(share * SHORT))
+        if name == "a teacher":
+            asked = list(Stream(span, MANY, Draw(data, seed + 7).examples))
+            glm: GLMModel = small.model  # type: ignore[assignment]
+            questions = unlabelled(teacher, asked)
+            distil(glm, teacher.model, kit.tokenizer, questions, short)  # type: ignore[arg-type]
+            student = Reader(glm, kit.tokenizer, partial(written, glm, kit.tokenizer))
+        else:
+            student = fitted(small, "span", "prompt", 200, short, device, seed, data, lr=2e-3)
+        students[name] = student.right(held_out("span", 300, data))
+    whole = sum(weight.numel() for weight in teacher.model.parameters())
+    return Compared(right, new, readers, students, (whole, size))
