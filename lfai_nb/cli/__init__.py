@@ -60,6 +60,7 @@ COMMANDS = {
     "orgs": "how many organisations contribute, from a project's git history",
     "council": "seats, quorum, whether a motion carries, who may vote next time",
     "openness": "which class of openness a model reaches, and what is missing",
+    "workflow": "which hosted projects serve a step of the workflow, and the gaps",
     "check-facts": "every fault of a file of facts",
     "check-data": "every fault of a folder of rules and catalogue data",
     "completion": "a script that lets your shell complete all this",
@@ -183,8 +184,7 @@ def _help() -> str:
             "  lfai-nb readiness flyteorg/flyte --offline --stage graduation",
             "  lfai-nb plan --present-on soon --stage sandbox",
             "",
-            "Exit codes: 0 an answer, 1 a negative one, 2 bad input, 3 cannot tell,",
-            "4 a fault of ours (--debug shows where it comes from), 130 interrupted.",
+            "Exit: 0 answered, 1 negative, 2 bad input, 3 cannot tell, 4 our fault (--debug)",
         ]
     )
 

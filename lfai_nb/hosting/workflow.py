@@ -15,6 +15,7 @@ without a heading is a gap of the landscape's words and not of the foundation.
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TypeAlias
 
 from lfai_nb import catalog as record
 from lfai_nb.catalog import Catalog, Project
@@ -22,8 +23,9 @@ from lfai_nb.frozen import dataclass
 from lfai_nb.policy import Item, Policy, load
 
 STEPS, ACROSS = "FLOW-STEPS", "FLOW-ACROSS"
+Heading: TypeAlias = tuple[str, str]
 #: By the id of a step, or of what runs through all of them: the landscape's headings.
-HEADINGS: Mapping[str, tuple[tuple[str, str], ...]] = {
+HEADINGS: Mapping[str, tuple[Heading, ...]] = {
     "ingestion": (("Data", "Stream Processing"), ("Data", "Pipeline Management")),
     "preparation": (("Data", "Labeling & Annotation"), ("Data", "Feature Engineering")),
     "building": (
@@ -31,12 +33,7 @@ HEADINGS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("Machine Learning", "Library"),
         ("Deep Learning", "Framework"),
     ),
-    "training": (
-        ("Model", "Training"),
-        ("Model", "Federated Learning"),
-        ("Distributed Computing", "Computing & Management"),
-        ("Distributed Computing", "Interface"),
-    ),
+    "training": (("Model", "Training"), ("Model", "Federated Learning")),
     "serving": (("Model", "Inference"),),
     "monitoring": (("Trusted & Responsible AI", "Explainability"),),
     "trust": (
@@ -50,8 +47,25 @@ HEADINGS: Mapping[str, tuple[tuple[str, str], ...]] = {
 @dataclass(frozen=True, slots=True)
 class Step:
     item: Item
-    headings: tuple[tuple[str, str], ...]
+    headings: tuple[Heading, ...]
     projects: tuple[Project, ...]
+
+    @property
+    def name(self) -> str:
+        return self.item.text.rstrip(".")
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "id": self.item.id,
+            "name": self.name,
+            "part": self.item.part or "",
+            "headings": [heading_words(heading) for heading in self.headings],
+            "projects": [project.id for project in self.projects],
+        }
+
+
+def heading_words(heading: Heading) -> str:
+    return ", ".join(heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +74,37 @@ class Workflow:
     across: tuple[Step, ...]
     elsewhere: tuple[Project, ...]  # hosted, and under a heading that names no step
 
+    headings: Mapping[str, Heading]  # of each hosted project, by its id
+
+    @property
+    def every(self) -> tuple[Step, ...]:
+        return (*self.steps, *self.across)
+
     @property
     def gaps(self) -> tuple[Step, ...]:
-        return tuple(step for step in (*self.steps, *self.across) if not step.projects)
+        return tuple(step for step in self.every if not step.projects)
 
 
 def workflow(*, on: date, policy: Policy | None = None, catalog: Catalog | None = None) -> Workflow:
     catalog = catalog or record.load()
     view = (policy or load(("workflow",))).at(on)
     hosted = catalog.hosted_on(on)
-    under: dict[tuple[str, str], list[Project]] = {}
+    topics = {project.id: catalog.topic_of(project) for project in hosted}
+    headings = {key: (topic.topic, topic.part) for key, topic in topics.items() if topic}
+    under: dict[Heading, list[Project]] = {}
     for project in hosted:
-        if (topic := catalog.topic_of(project)) is not None:
-            under.setdefault((topic.topic, topic.part), []).append(project)
+        if project.id in headings:
+            under.setdefault(headings[project.id], []).append(project)
 
     def step(item: Item) -> Step:
-        headings = HEADINGS.get(item.id, ())
-        projects = [project for heading in headings for project in under.get(heading, ())]
+        read_as = HEADINGS.get(item.id, ())
+        projects = [project for heading in read_as for project in under.get(heading, ())]
         return Step(
-            item, headings, tuple(sorted(projects, key=lambda project: project.name.casefold()))
+            item, read_as, tuple(sorted(projects, key=lambda project: project.name.casefold()))
         )
 
     steps = tuple(map(step, view.items(STEPS)))
     across = tuple(map(step, view.items(ACROSS)))
     placed = {project.id for step in (*steps, *across) for project in step.projects}
-    return Workflow(steps, across, tuple(project for project in hosted if project.id not in placed))
+    elsewhere = tuple(project for project in hosted if project.id not in placed)
+    return Workflow(steps, across, elsewhere, headings)

@@ -35,6 +35,7 @@ SHEETS = {
     "plan": ("book/hosting/plan.html?stage=incubation", "Presenting for Incubation", 2),
     "openness": ("book/foundation/openness.html?name=Larkspur", "How open Larkspur is", 2),
     "review": ("book/hosting/review.html?project=docling", "Annual review of Docling", 2),
+    "workflow": ("book/foundation/working-together.html?at=training", "The workflow: Train", 1),
     "proposal": ("book/hosting/proposal.html?project=docling", "Docling: proposal", 4),
 }
 

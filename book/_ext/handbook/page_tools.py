@@ -30,6 +30,7 @@ from handbook import (
     review_data,
     take_away_data,
     tool_data,
+    workflow_data,
 )
 from handbook.links import Citation
 from handbook.parts import el
@@ -49,6 +50,7 @@ DATA: dict[str, Callable[[], dict[str, Any]]] = {
     "readiness": tool_data.readiness,
     "review": review_data.review,
     "vote": council_data.vote,
+    "workflow": workflow_data.workflow_map,
 }
 #: What is put into the form of a tool besides its template.
 FORMS: dict[str, Callable[[str], str]] = {
@@ -59,6 +61,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "readiness": readiness_form.form,
     "review": review_data.form,
     "vote": council_data.vote_form,
+    "workflow": workflow_data.form,
 }
 #: Scripts beside the tool's own, in front of it, which have no need of what the tools share.
 BESIDE = {"attendance": ("roll", "tables")}
@@ -74,6 +77,7 @@ PARTS = {
     "search_answers": ("words", "choice", "digits", "numbers", "dues_answers"),
     "start": ("words", "choice", "digits", "numbers", "dues_answers"),
     "vote": ("digits", "page_parts", "readings"),
+    "workflow": ("words", "choice", "markdown", "page_parts"),
 }
 #: What reads a project from its facts file.
 FROM_A_FILE = ("digits", "licences", "typed_fact", "toml", "facts_file", "project_file")
@@ -129,6 +133,7 @@ RESTS_ON: dict[str, Callable[[Rule], bool]] = {
     ),
     "review": lambda rule: rule.id in review_data.RULES,
     "vote": lambda rule: rule.id in council_data.vote_rules(),
+    "workflow": lambda rule: rule.id in workflow_data.RULES,
 }
 
 

@@ -13,14 +13,14 @@ from handbook.parts import (
     recorded,
     table,
 )
+from handbook.workflow_data import ALONG, PARTS
 from lfai_nb.catalog.catalog import LANDSCAPE
 from lfai_nb.chart import numbers_file
-from lfai_nb.hosting.workflow import Step, Workflow, workflow
+from lfai_nb.hosting.served import served
+from lfai_nb.hosting.workflow import Step, workflow
 from lfai_nb.policy import load
 from lfai_nb.policy.words import counted
 
-PARTS = {"data": "Data", "model": "Model", "use": "Use"}
-ACROSS = "All along"
 GAP = "no hosted project"
 
 
@@ -30,7 +30,7 @@ def workflow_steps(on: date) -> Content:
         (head, bullets(i for i in view.items("FLOW-STEPS") if i.part == part))
         for part, head in PARTS.items()
     ]
-    rows.append((ACROSS, bullets(view.items("FLOW-ACROSS"))))
+    rows.append((ALONG, bullets(view.items("FLOW-ACROSS"))))
     rows.append(("Where it runs", bullets(view.items("FLOW-WHERE"))))
     rules = ("FLOW-STEPS", "FLOW-ACROSS", "FLOW-WHERE")
     steps = table("The machine learning workflow", ["Part", "Steps"], rows)
@@ -44,12 +44,9 @@ def workflow_map(on: date) -> Content:
     telephone its columns come one below the other.
     """
     flow, view = workflow(on=on), load().at(on)
-    every = (*flow.steps, *flow.across)
+    every, whole = flow.every, served(on=on)
     placed = {project.id for step in every for project in step.projects}
-    finding = (
-        f"{len(every) - len(flow.gaps)} of {len(every)} steps of the workflow have a hosted "
-        f"project; {len(flow.gaps)} have none"
-    )
+    finding = whole.headline.rstrip(".")
     measure = (
         f"{counted(len(placed), 'projects')} by the landscape's heading, where it names one step; "
         "dashed: no project under such a heading"
@@ -58,14 +55,14 @@ def workflow_map(on: date) -> Content:
         name: [step for step in flow.steps if step.item.part == part]
         for part, name in PARTS.items()
     }
-    parts = [_part(name, steps) for name, steps in {**columns, ACROSS: flow.across}.items()]
+    parts = [_part(name, steps) for name, steps in {**columns, ALONG: flow.across}.items()]
     numbers = numbers_file(
         "the-workflow-and-its-projects",
         ("part", "step", "projects"),
         [
             (
-                PARTS.get(step.item.part, ACROSS),
-                _name(step),
+                PARTS.get(step.item.part, ALONG),
+                step.name,
                 " | ".join(p.name for p in step.projects),
             )
             for step in every
@@ -83,12 +80,8 @@ def workflow_map(on: date) -> Content:
             classes="chart",
         ),
         el("details", el("summary", "Which heading we read as which step"), _headings(every)),
-        el("p", _elsewhere(flow)),
+        el("p", whole.about[0]),
     ]
-
-
-def _name(step: Step) -> str:
-    return step.item.text.rstrip(".")
 
 
 def _part(name: str, steps: Sequence[Step]) -> Content:
@@ -97,15 +90,15 @@ def _part(name: str, steps: Sequence[Step]) -> Content:
 
 def _step(step: Step) -> Content:
     if not step.projects:
-        return el("li", _name(step), ": ", GAP, classes="gap")
+        return el("li", step.name, ": ", GAP, classes="gap")
     links = [el("li", project_link(project.id, project.name)) for project in step.projects]
-    return el("li", el("strong", _name(step)), el("ul", links))
+    return el("li", el("strong", step.name), el("ul", links))
 
 
 def _headings(steps: Sequence[Step]) -> Content:
     rows = [
         (
-            _name(step),
+            step.name,
             "; ".join(f"{topic}, {part}" for topic, part in step.headings) or "no heading names it",
             str(len(step.projects)),
         )
@@ -113,13 +106,6 @@ def _headings(steps: Sequence[Step]) -> Content:
     ]
     heads = ["Step", "Headings of the landscape", "Projects"]
     return table("The steps and the landscape's headings", heads, rows)
-
-
-def _elsewhere(flow: Workflow) -> str:
-    return (
-        f"{len(flow.elsewhere)} hosted projects are under headings that name no step, or several: "
-        "these say nothing of what the projects can do."
-    )
 
 
 SHOWN: dict[str, Callable[[date], Content]] = {

@@ -1,0 +1,102 @@
+// Which hosted projects serve a step of the workflow, and which step a project serves.
+
+const stageOn = ({ events, left }, day) =>
+  (left && left <= day ? undefined : events.findLast(([, from]) => from <= day)?.[0]);
+
+// The steps with the projects of a day, as hosting/workflow.py makes them.
+function mapOn(data, day) {
+  const hosted = data.projects.filter((one) => data.stages.includes(stageOn(one, day)));
+  const name = ({ name }) => name.toLowerCase();
+  const order = (a, b) => (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0);
+  const steps = data.steps.map((step) => ({ ...step,
+    projects: hosted.filter(({ heading }) => step.headings.includes(heading)).sort(order) }));
+  return { hosted, steps };
+}
+
+// What the command line gives with --json.
+export function answers(data, { at = "", on }) {
+  const day = checkedDay(on);
+  const say = (name, words) => filled(data.sentences[name], words);
+  if (day < data.first) {
+    throw new Refused(say("known_from", { first: dayInWords(data.first), day: dayInWords(day) }));
+  }
+  const { hosted, steps } = mapOn(data, day);
+  const serves = (one) => steps.filter(({ projects }) => projects.includes(one));
+  const entry = (one) => ({ id: one.id, name: one.name, stage: stageOn(one, day),
+    heading: one.heading, what: one.what, steps: serves(one).map(({ id }) => id) });
+  const answer = (headline, about, of, projects) => ({ at, on: day, headline, about,
+    steps: of.map(({ projects, ...step }) => ({ ...step, projects: projects.map(({ id }) => id) })),
+    gaps: of.filter(({ projects }) => !projects.length).map(({ id }) => id),
+    projects: projects.map(entry) });
+  const { reading, no_heading: none } = data.sentences;
+  if (!at) {
+    const gaps = steps.filter(({ projects }) => !projects.length).length;
+    const elsewhere = hosted.filter((one) => !serves(one).length).length;
+    return answer(say("whole", { with_project: steps.length - gaps, every: steps.length, gaps }),
+      [say("elsewhere", { projects: counted(data, elsewhere, "hosted projects") }), reading],
+      steps, steps.flatMap(({ projects }) => projects));
+  }
+  const step = steps.find(({ id }) => id === at);
+  if (step) {
+    const { name, projects, headings } = step;
+    const headline = projects.length ? say("step", { step: name,
+      projects: counted(data, projects.length, "projects"),
+      names: projects.map(({ name }) => name).join(", ") }) : say("gap", { step: name });
+    const about = headings.length ? say("headings", { headings: headings.join("; ") }) : none;
+    return answer(headline, [about, reading], [step], projects);
+  }
+  choice(at, data.projects.map(({ id }) => id), "is neither a step nor a project that we know",
+    "Choose one.");
+  const one = data.projects.find(({ id }) => id === at);
+  if (!hosted.includes(one)) {
+    throw new Refused(say("not_hosted", { name: one.name, day: dayInWords(day) }));
+  }
+  const own = serves(one);
+  const words = { name: one.name, heading: one.heading, step: own[0]?.name };
+  return answer(say(own.length ? "project" : "no_step", words), [reading], own, [one]);
+}
+
+const titled = (data, { at, steps, projects }) => (at ? `The workflow: ${
+  steps[0]?.id === at ? steps[0].name : projects[0].name}` : "The machine learning workflow and its projects");
+
+// The rows of the table that an answer has, and its head.
+function rowsOf(data, { at, steps, projects }, link = (one) => one.name) {
+  const named = Object.fromEntries(projects.map((one) => [one.id, one]));
+  if (at) {
+    return [["Project", "Stage", "Heading", "What it does"], projects.map((one) =>
+      [link(one), capital(one.stage), one.heading, one.what])];
+  }
+  return [["Step", "Hosted projects"], steps.map((step) => [step.name,
+    step.projects.length ? step.projects.map((id) => link(named[id])) : ["none"]])];
+}
+
+export function markdown(data, ask) {
+  const answer = answers(data, ask);
+  const [head, rows] = rowsOf(data, answer);
+  const cell = (words) => escaped([words].flat().join(", "));
+  const lines = [head, head.map(() => "---"), ...rows.map((row) => row.map(cell))];
+  return `${[`## ${escaped(titled(data, answer))}`, escaped(answer.headline),
+    ...(rows.length ? [lines.map((line) => `| ${line.join(" | ")} |`).join("\n")] : []),
+    ...answer.about.map(escaped)].join("\n\n")}\n`;
+}
+
+function render(data, ask, output, detail) {
+  const answer = answers(data, ask);
+  const title = titled(data, answer);
+  output.replaceChildren(el("strong", {}, answer.headline));
+  printHead("workflow", title, answer.on,
+    `the rules since ${dayInWords(data.first)}`, data.sentences.no_promise);
+  const [head, rows] = rowsOf(data, answer, ({ id, name }) =>
+    el("a", { href: `../hosting/projects/${id}.html` }, name));
+  const shownAs = ([first, ...cells]) => [first, ...cells.map((cell) => (Array.isArray(cell) ?
+    cell.flatMap((one, n) => (n ? [", ", one] : [one])) : cell))];
+  const promise = `Asked on ${dayInWords(answer.on)}. ${data.sentences.no_promise}`;
+  const [, plain] = rowsOf(data, answer);
+  const text = () => [answer.headline, "", ...plain.map((row) => `- ${row.flat().join("; ")}`), "",
+    ...answer.about, promise, location.href].join("\n");
+  const whole = () => `${markdown(data, ask)}\n${escaped(promise)} <${location.href}>\n`;
+  detail.replaceChildren(...(rows.length ? [table(title, head, rows.map(shownAs))] : []),
+    ...answer.about.map((words) => el("p", {}, words)), takeAway(text, whole));
+}
+
+start("workflow", render);

@@ -1,0 +1,85 @@
+"""What the workflow tool in the page knows: the steps, their headings, and the projects over time.
+
+The script finds who was hosted on a day and puts the sentences together; ``served`` does the same
+for the command line and the notebook.
+"""
+
+from datetime import date
+from typing import Any
+
+from lfai_nb.catalog import Catalog, Project
+from lfai_nb.catalog import load as load_catalog
+from lfai_nb.catalog.model import Left
+from lfai_nb.domain import HOSTED_STAGES
+from lfai_nb.hosting import workflow_sentences as sentences
+from lfai_nb.hosting.workflow import ACROSS, HEADINGS, STEPS, Step, heading_words, workflow
+from lfai_nb.policy import load
+from lfai_nb.policy.words import singular
+
+SENTENCES = (
+    *("WHOLE", "STEP", "GAP", "HEADINGS", "NO_HEADING", "PROJECT", "NO_STEP", "ELSEWHERE"),
+    *("READING", "NOT_HOSTED", "KNOWN_FROM", "NO_PROMISE"),
+)
+RULES = (STEPS, ACROSS)
+PARTS = {"data": "Data", "model": "Model", "use": "Use"}
+ALONG = "All along"
+
+
+def first_day() -> date:
+    """The day from which the steps are known."""
+    return max(load()[rule].values[0].start for rule in RULES)
+
+
+def workflow_map() -> dict[str, Any]:
+    catalog = load_catalog()
+    flow = workflow(on=catalog.as_of, catalog=catalog)
+    return {
+        "stages": HOSTED_STAGES,
+        "first": first_day().isoformat(),
+        "sentences": {name.lower(): getattr(sentences, name) for name in SENTENCES},
+        "units": {unit: singular(unit) for unit in ("projects", "hosted projects")},
+        "steps": [_step(step) for step in flow.every],
+        "projects": [_project(one, catalog) for one in catalog.projects],
+    }
+
+
+def form(markup: str) -> str:
+    catalog = load_catalog()
+    flow = workflow(on=catalog.as_of, catalog=catalog)
+    groups = {**PARTS, "": ALONG}
+    options = "".join(
+        f'<optgroup label="{label}">'
+        + "".join(
+            f'<option value="{step.item.id}">{step.name}</option>'
+            for step in flow.every
+            if (step.item.part or "") == part
+        )
+        + "</optgroup>"
+        for part, label in groups.items()
+    )
+    hosted = sorted(catalog.hosted_on(catalog.as_of), key=lambda one: one.name.casefold())
+    projects = "".join(f'<option value="{one.id}">{one.name}</option>' for one in hosted)
+    return markup.replace("@steps@", options).replace("@projects@", projects)
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "id": step.item.id,
+        "name": step.name,
+        "part": step.item.part or "",
+        "headings": [heading_words(heading) for heading in HEADINGS.get(step.item.id, ())],
+    }
+
+
+def _project(one: Project, catalog: Catalog) -> dict[str, Any]:
+    purpose, left = catalog.purpose_of(one), catalog.exit_of(one)
+    gone = left is not None and left.what is not Left.EMERITUS and left.date
+    topic = catalog.topic_of(one)
+    return {
+        "id": one.id,
+        "name": one.name,
+        "heading": heading_words((topic.topic, topic.part)) if topic else "",
+        "events": [[each.stage, each.date.isoformat()] for each in catalog.events_of(one)],
+        "left": gone.isoformat() if gone else None,
+        "what": purpose.what if purpose else "",
+    }

@@ -1,0 +1,155 @@
+"""Which hosted projects serve a step of the workflow, and which step a project serves.
+
+    served(on=…)              the whole map: every step, the gaps, every project on it
+    served("serving", on=…)   one step
+    served("Adlik", on=…)     one project
+
+>>> from datetime import date
+>>> served("Adlik", on=date(2026, 11, 27)).headline
+'Adlik is under “Model, Inference” of the landscape, which we read as “Serve”.'
+>>> served("cleansing", on=date(2026, 11, 27)).projects
+()
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from lfai_nb import catalog as record
+from lfai_nb.catalog import Catalog, Project
+from lfai_nb.errors import BadInput
+from lfai_nb.frozen import dataclass
+from lfai_nb.hosting import workflow_sentences as sentences
+from lfai_nb.hosting.workflow import Heading, Step, Workflow, heading_words, workflow
+from lfai_nb.policy import Policy
+from lfai_nb.policy.words import counted, day_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A hosted project, where the landscape lists it, and what it does."""
+
+    project: Project
+    heading: Heading | None  # None where we did not find it
+    stage: str
+    what: str
+    steps: tuple[Step, ...]
+
+    @property
+    def under(self) -> str:
+        return heading_words(self.heading) if self.heading else ""
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "id": self.project.id,
+            "name": self.project.name,
+            "stage": self.stage,
+            "heading": self.under,
+            "what": self.what,
+            "steps": [step.item.id for step in self.steps],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """``steps`` and ``projects`` are those that were asked about; of the whole map, all on it."""
+
+    at: str  # the id of a step or of a project; "" of the whole map
+    on: date
+    headline: str
+    about: tuple[str, ...]
+    steps: tuple[Step, ...]
+    projects: tuple[Entry, ...]
+
+    @property
+    def gaps(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if not step.projects)
+
+    @property
+    def matched(self) -> bool:
+        """Whether there is a project and a step that go together."""
+        return bool(self.steps and self.projects)
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "at": self.at,
+            "on": self.on.isoformat(),
+            "headline": self.headline,
+            "about": list(self.about),
+            "steps": [step.as_json() for step in self.steps],
+            "gaps": [step.item.id for step in self.gaps],
+            "projects": [entry.as_json() for entry in self.projects],
+        }
+
+
+def served(
+    at: str = "", *, on: date, policy: Policy | None = None, catalog: Catalog | None = None
+) -> Served:
+    """The whole map, or a step or a project by its name; ``BadInput`` where it is neither."""
+    catalog = catalog or record.load()
+    flow = workflow(on=on, policy=policy, catalog=catalog)
+    if not at.strip():
+        return _whole(flow, on, catalog)
+    for step in flow.every:
+        if at.strip().casefold() in (step.item.id, step.name.casefold()):
+            return _of_step(step, flow, on, catalog)
+    try:
+        project = catalog.find(at)
+    except record.NoSuchProject as error:
+        steps = ", ".join(step.item.id for step in flow.every)
+        raise BadInput(sentences.NEITHER.format(error=error, steps=steps)) from None
+    return _of_project(project, flow, on, catalog)
+
+
+def _whole(flow: Workflow, on: date, catalog: Catalog) -> Served:
+    projects = [project for step in flow.every for project in step.projects]
+    headline = sentences.WHOLE.format(
+        with_project=len(flow.every) - len(flow.gaps), every=len(flow.every), gaps=len(flow.gaps)
+    )
+    about = (
+        sentences.ELSEWHERE.format(projects=counted(len(flow.elsewhere), "hosted projects")),
+        sentences.READING,
+    )
+    return Served("", on, headline, about, flow.every, _entries(projects, flow, on, catalog))
+
+
+def _of_step(step: Step, flow: Workflow, on: date, catalog: Catalog) -> Served:
+    entries = _entries(step.projects, flow, on, catalog)
+    headings = "; ".join(map(heading_words, step.headings))
+    if entries:
+        headline = sentences.STEP.format(
+            step=step.name,
+            projects=counted(len(entries), "projects"),
+            names=", ".join(entry.project.name for entry in entries),
+        )
+    else:
+        headline = sentences.GAP.format(step=step.name)
+    about = sentences.HEADINGS.format(headings=headings) if headings else sentences.NO_HEADING
+    return Served(step.item.id, on, headline, (about, sentences.READING), (step,), entries)
+
+
+def _of_project(project: Project, flow: Workflow, on: date, catalog: Catalog) -> Served:
+    if project not in catalog.hosted_on(on):
+        raise BadInput(sentences.NOT_HOSTED.format(name=project.name, day=day_in_words(on)))
+    (entry,) = _entries([project], flow, on, catalog)
+    words = {"name": project.name, "heading": entry.under}
+    if entry.steps:
+        (step,) = entry.steps  # a heading belongs to one step at most
+        headline = sentences.PROJECT.format(step=step.name, **words)
+    else:
+        headline = sentences.NO_STEP.format(**words)
+    return Served(project.id, on, headline, (sentences.READING,), entry.steps, (entry,))
+
+
+def _entries(
+    projects: Sequence[Project], flow: Workflow, on: date, catalog: Catalog
+) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            project,
+            flow.headings.get(project.id),
+            str(catalog.stage_on(project, on)),
+            purpose.what if (purpose := catalog.purpose_of(project)) else "",
+            tuple(step for step in flow.every if project in step.projects),
+        )
+        for project in projects
+    )

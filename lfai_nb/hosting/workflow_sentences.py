@@ -1,0 +1,24 @@
+"""The sentences of the workflow map: templates that Python and the script of the page fill."""
+
+WHOLE = "{with_project} of {every} steps of the workflow have a hosted project; {gaps} have none."
+STEP = "For “{step}” the foundation hosts {projects}: {names}."
+GAP = "For “{step}” we found no hosted project."
+HEADINGS = "Headings of the landscape that we read as this step: {headings}."
+NO_HEADING = "No heading of the landscape names this step."
+PROJECT = "{name} is under “{heading}” of the landscape, which we read as “{step}”."
+NO_STEP = "{name} is under “{heading}” of the landscape, which names no step, or several."
+ELSEWHERE = (
+    "{projects} are under headings that name no step, or several: these say nothing of what the "
+    "projects can do."
+)
+READING = (
+    "The slide of 2019 that draws the workflow names no project. Which heading belongs to which "
+    "step is our reading, so a gap is one of words and not of the foundation."
+)
+NOT_HOSTED = "{name} is not hosted on {day}, so it is not on the map"
+NEITHER = "{error}. As a step, name one of {steps}"
+KNOWN_FROM = "the steps are known from {first} on; {day} is before that"
+#: At the head of a printed sheet, which travels without the book around it.
+NO_PROMISE = (
+    "Worked out from a slide of 2019 and the landscape's headings by an independent handbook."
+)

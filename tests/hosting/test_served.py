@@ -1,0 +1,78 @@
+"""What the map answers about a step and about a project: the cases, the command, each face."""
+
+import json
+from datetime import date
+
+import pytest
+
+from lfai_nb.catalog import load as load_catalog
+from lfai_nb.cli import main
+from lfai_nb.errors import HandbookError
+from lfai_nb.faces.workflow import served_html, served_markdown, served_text
+from lfai_nb.hosting.served import served
+from lfai_nb.hosting.workflow import workflow
+from tests.hosting.cases import cases
+
+ON = date(2026, 11, 27)
+CASES = pytest.mark.parametrize("case", cases("workflow"), ids=lambda case: case["why"])
+
+
+@CASES
+def test_the_cases_that_stand_beside_the_rules(case, capsys) -> None:  # type: ignore[no-untyped-def]
+    code = main(["workflow", case["at"], "--on", str(case["on"]), "--json"])
+    answered, refused = capsys.readouterr()
+    if "refused" in case:
+        assert code == 2
+        assert case["refused"] in refused
+        return
+    answer = json.loads(answered)
+    for key, wanted in case["answer"].items():
+        ids = [one if isinstance(one, str) else one["id"] for one in answer[key]]
+        assert ids == wanted
+    assert code == (0 if answer["steps"] and answer["projects"] else 1)
+
+
+def test_the_whole_map_has_every_step_and_every_project_that_a_step_has() -> None:
+    answer, flow = served(on=ON), workflow(on=ON)
+    assert answer.steps == flow.every
+    assert answer.gaps == flow.gaps
+    assert [entry.project for entry in answer.projects] == [
+        project for step in flow.every for project in step.projects
+    ]
+
+
+def test_step_and_project_lead_to_each_other() -> None:
+    for step in workflow(on=ON).every:
+        for entry in served(step.item.id, on=ON).projects:
+            (back,) = served(entry.project.name, on=ON).steps
+            assert back == step
+
+
+def test_every_hosted_project_has_an_answer() -> None:
+    for project in load_catalog().hosted_on(ON):
+        assert project.name in served(project.id, on=ON).headline
+
+
+def test_a_step_is_known_by_its_words_as_well() -> None:
+    assert served(" train AT scale ", on=ON) == served("training", on=ON)
+
+
+def test_no_step_has_the_name_of_a_project() -> None:
+    steps = {step.item.id for step in workflow(on=ON).every}
+    assert not steps & {project.id for project in load_catalog().projects}
+
+
+@pytest.mark.parametrize("at", ["", "serving", "cleansing", "adlik", "milvus"])
+@pytest.mark.parametrize("face", [served_text, served_markdown, served_html])
+def test_each_face_has_the_answer_first_and_our_reading_after_it(face, at) -> None:  # type: ignore[no-untyped-def]
+    answer = served(at, on=ON)
+    text = " ".join(face(answer).split())
+    assert text.index(answer.headline[:20]) < text.index("The slide of 2019")
+    for entry in answer.projects if at else ():
+        assert entry.project.name in text
+
+
+def test_bad_names_are_refused_in_a_sentence() -> None:
+    for name in ("x" * 500, "\0", "🦆", "=1+1"):
+        with pytest.raises(HandbookError, match="no hosted project"):
+            served(name, on=ON)
