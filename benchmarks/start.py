@@ -36,6 +36,7 @@ COMMANDS: dict[str, list[str]] = {
     "council gitvote": ["--share", "two-thirds", "--seats", "16"],
     "council season": [str(path) for path in MINUTES],
     "openness": [MODEL, "--json"],
+    "workflow": ["serving"],
     "check-facts": [str(FACTS)],
     "check-data": [],
     "completion": ["bash"],

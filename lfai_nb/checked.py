@@ -81,8 +81,8 @@ class Table:
                 message = f"this is too large: at most {_MOST:,} bytes are read; leave out the rest"
                 problems.append(Problem(message, file))
                 return cls({}, file, problems)
-            # Line ends as Python's own reader of text gives them.
-            text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
+            # Line ends as Python's own reader of text gives them; a mark at the start is no text.
+            text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
             table = cls.parse(text, file, problems)
             if any_number or not (place := _monstrous(table.values)):
                 return table

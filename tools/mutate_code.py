@@ -55,6 +55,8 @@ PAGE_TESTS = {
     "readiness_file": ["readiness_file"],
     "facts_file": ["readiness_file"],
     "toml": ["readiness_file"],
+    "text_of": ["hostile_files"],
+    "file_panel": ["hostile_files", "readiness_file"],
     "readiness_take": ["readiness_take"],
     "readiness": ["readiness_tool", "readiness_task", "readiness_take", "readiness_live"],
     "licences": ["readiness_tool", "readiness_live"],

@@ -2,7 +2,7 @@
 
 lfai-nb dues --employees 1999 --lf-member
 lfai-nb dues --employees 1999 --compare
-lfai-nb dues --employees 400 --growth 30 --years 5
+lfai-nb dues --employees 400 --growth 30 --years 5 --rate 0.92 --currency EUR
 lfai-nb dues --employees 400 --want day --want council-vote
 lfai-nb dues --employees 400 --rate 0.92 --currency EUR
 lfai-nb dues --employees 12 --organization academic --level associate --json
@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--want", action="append", choices=WISHES, help="which level gives it; may be repeated"
     )
     more.add_argument(
-        "--growth", type=number, metavar="PERCENT", help="the years to come at this growth"
+        "--growth", type=number, metavar="PERCENT", help="the years to come, if you grow so a year"
     )
     parser.add_argument("--rate", metavar="R", help="how much one US dollar is, such as 0.92")
     parser.add_argument("--currency", metavar="NAME", default="", help="of what, such as EUR")
@@ -42,8 +42,8 @@ def run(args: argparse.Namespace) -> Answer:
         raise BadInput("--years goes with --growth")
     if args.compare and args.level:
         raise BadInput("--compare shows all levels; leave out --level")
-    if (args.compare or args.growth is not None) and args.rate:
-        raise BadInput("--rate goes with one level alone")
+    if args.compare and args.rate:
+        raise BadInput("--rate goes with one level; leave out --compare")
     asked = {
         "employees": args.employees,
         "lf_member": args.lf_member,
@@ -70,15 +70,18 @@ def run(args: argparse.Namespace) -> Answer:
             growth_percent=args.growth,
             years=5 if args.years is None else args.years,
         )
+        other = [converted(r.quote.amount_usd or 0, args.rate) for r in rows_ahead if args.rate]
         if args.json:
             years = [
-                r.quote.as_json() | {"year": r.year, "band_changes": r.band_changes}
-                for r in rows_ahead
+                r.quote.as_json()
+                | {"year": r.year, "band_changes": r.band_changes}
+                | ({"converted": other[n]} if other else {})
+                for n, r in enumerate(rows_ahead)
             ]
             return Answer(as_json(years))
         from lfai_nb.faces.dues import scenarios_text
 
-        return Answer(scenarios_text(rows_ahead))
+        return Answer(scenarios_text(rows_ahead, other, args.currency))
     fitting = fit(args.want, args.organization, on=asked["on"]) if args.want else None
     if fitting and args.level:
         raise BadInput("--want finds the level; leave out --level")

@@ -1,15 +1,15 @@
-"""The council's desk for JupyterLab: a motion, and the readings of what no document defines."""
+"""The council's desk for JupyterLab: a motion, a season, and the readings that are left open."""
 
 from collections.abc import Iterable
 from datetime import date
 
 import ipywidgets as widgets
 
-from lfai_nb.council import SHARES, outcome
+from lfai_nb.council import SHARES, next_day, outcome, read, season, seats_on
 from lfai_nb.council.readings import WAYS
 from lfai_nb.council.votes import share_of
 from lfai_nb.errors import HandbookError
-from lfai_nb.faces.council import SHARE_NAMES, vote_html
+from lfai_nb.faces.council import SHARE_NAMES, season_html, seats_text, vote_html
 from lfai_nb.faces.text import escape
 from lfai_nb.policy import load
 
@@ -75,3 +75,57 @@ def answer_html(share: str, counts: dict[str, int], ways: dict[str, str], on: da
     except HandbookError as error:
         return f'<p role="alert">{escape(str(error))}</p>'
     return vote_html(vote, view)
+
+
+def season_widget(on: date, *, table: str) -> widgets.VBox:
+    """A table of attendance, or minutes with check boxes; the last child shows who may vote."""
+    layout = widgets.Layout(width="auto", max_width="40em")
+    text = widgets.Textarea(
+        value=table,
+        description="Who came",
+        rows=8,
+        continuous_update=False,
+        style={"description_width": "6em"},
+        layout=layout,
+    )
+    answer = widgets.HTML()
+
+    def show(_change: object = None) -> None:
+        answer.value = season_answer(text.value, on)
+
+    text.observe(show, names="value")
+    show()
+    return widgets.VBox([text, answer])
+
+
+def season_answer(table: str, on: date) -> str:
+    """Who may vote at each meeting and at the next, or what is wrong with the table."""
+    try:
+        record = read(table, "the table")
+        judged = season(record, view=load(("council",)).at(on), next_on=next_day(record))
+    except HandbookError as error:
+        lines = "<br>".join(escape(line) for line in str(error).splitlines())
+        return f'<p role="alert">{lines}</p>'
+    return season_html(judged)
+
+
+def seats_widget(on: date) -> widgets.VBox:
+    """A day; the last child shows the seats of that day."""
+    day = widgets.DatePicker(value=on, description="The seats on")
+    answer = widgets.HTML()
+
+    def show(_change: object = None) -> None:
+        answer.value = seats_answer(day.value or on)
+
+    day.observe(show, names="value")
+    show()
+    return widgets.VBox([day, answer])
+
+
+def seats_answer(on: date) -> str:
+    """The seats with a vote, or why that is not known."""
+    try:
+        parts = seats_text(seats_on(on)).split("\n\n")
+    except HandbookError as error:
+        return f'<p role="alert">{escape(str(error))}</p>'
+    return "".join(f"<p>{escape(' '.join(part.split()))}</p>" for part in parts)

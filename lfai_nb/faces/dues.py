@@ -49,7 +49,10 @@ def options_text(options: Sequence[Option]) -> str:
     return "\n".join(parts)
 
 
-def scenarios_text(rows: Sequence[Scenario]) -> str:
+def scenarios_text(
+    rows: Sequence[Scenario], converted: Sequence[int] = (), currency: str = ""
+) -> str:
+    """The years to come; ``converted`` has the dues of each in another currency."""
     first = rows[0].quote
     lines = [
         (
@@ -57,13 +60,16 @@ def scenarios_text(rows: Sequence[Scenario]) -> str:
             f"{row.quote.employees:,}",
             str(row.quote.band or "any size"),
             row.quote.headline,
+            *([f"{converted[number]:,}"] if converted else []),
             "band changes" if row.band_changes else "",
         )
-        for row in rows
+        for number, row in enumerate(rows)
     ]
+    other = [f"In {currency}" if currency else "At your rate"] if converted else []
+    head = ("Year", "Employees", "Band", "Dues", *other, "")
     return "\n".join(
         [
-            table(("Year", "Employees", "Band", "Dues", ""), lines, right=(0, 1)),
+            table(head, lines, right=(0, 1, *((4,) if other else ()))),
             "",
             paragraph(
                 f"At the dues of {day_in_words(first.as_of)}; those of later years are not known."

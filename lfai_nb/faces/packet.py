@@ -7,8 +7,9 @@ from urllib.parse import quote, urlencode
 from lfai_nb.domain import Address
 from lfai_nb.errors import one_line
 from lfai_nb.faces.markdown import escaped
-from lfai_nb.faces.readiness import readiness_markdown
-from lfai_nb.faces.text import paragraph
+from lfai_nb.faces.readiness import headline, readiness_markdown
+from lfai_nb.faces.table import Table
+from lfai_nb.faces.text import escape, paragraph
 from lfai_nb.hosting import packet_sentences as sentences
 from lfai_nb.hosting.packet import Answer, Packet, Slide, State
 from lfai_nb.lifecycle import licenses
@@ -65,6 +66,20 @@ def packet_text(packet: Packet) -> str:
         if answer.left
     ]
     return "\n".join([paragraph(head), "", "Left to write:", *lines])
+
+
+def packet_html(packet: Packet) -> str:
+    """For a notebook: the count, and each field with what is known of it and what is left."""
+    head = packet_text(packet).partition("\n\n")[0]
+    rows = [
+        (answer.field.id, str(answer.state), answer.claim, answer.left) for answer in packet.answers
+    ]
+    fields = Table(("Field", "State", "What is known", "Left to write"), rows, "The fields")
+    ready = f"<p>{escape(headline(packet.readiness))}</p>"
+    return (
+        f'<div class="lfai-packet"><p><strong>{escape(head)}</strong></p>{ready}'
+        f"{fields._repr_html_()}</div>"
+    )
 
 
 def proposal_markdown(packet: Packet, *, notes: bool = True) -> str:

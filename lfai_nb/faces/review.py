@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from lfai_nb.domain import Stage
 from lfai_nb.faces import markdown
-from lfai_nb.faces.text import paragraph, table
+from lfai_nb.faces.table import Table
+from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.hosting import sentences
 from lfai_nb.hosting.review import Kept, Review, Slide, Took
 from lfai_nb.policy.words import counted, day_in_words
@@ -46,6 +47,17 @@ def review_markdown(one: Review, slides: Sequence[Slide]) -> str:
         elif slide.kept is Kept.SAME:
             parts.append(sentences.SAME)
     return "\n\n".join(parts) + "\n"
+
+
+def review_html(one: Review, slides: Sequence[Slide]) -> str:
+    """For a notebook: when it is due, and each slide with what is known."""
+    first, *rest = map(escape, about(one))
+    rows = [(s.item.text, str(s.kept), " ".join(s.lines)) for s in slides]
+    outline = Table(("Slide", "State", "What is known"), rows, "The slides of the review")
+    return (
+        f'<div class="lfai-review"><p><strong>{first}</strong></p>'
+        f"{''.join(f'<p>{line}</p>' for line in rest)}{outline._repr_html_()}</div>"
+    )
 
 
 def about(one: Review) -> list[str]:

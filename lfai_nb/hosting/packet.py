@@ -15,7 +15,6 @@ from types import MappingProxyType
 
 from lfai_nb.checked import Table
 from lfai_nb.domain import Stage
-from lfai_nb.errors import Problem
 from lfai_nb.frozen import dataclass
 from lfai_nb.hosting import packet_sentences as sentences
 from lfai_nb.hosting.claims import CLAIMS, RESTS_ON, Claim
@@ -112,8 +111,19 @@ def load(path: Path) -> tuple[ProjectFacts, Mapping[str, str]]:
 
 def words_in(path: Path, name: str, rule: str) -> Mapping[str, str]:
     """What a person wrote in a table of a file of facts, by the ids of a list of the rules."""
-    problems: list[Problem] = []
-    table = Table.read(path, problems, file=str(path)).table(name)
+    return _words(Table.read(path, [], file=str(path)).table(name), rule)
+
+
+def words_of(text: str, name: str, rule: str) -> Mapping[str, str]:
+    """The same of a file's text, where there is no file.
+
+    >>> dict(words_of('[review]\\nchair = "Ada"', "review", "REV-DECK"))
+    {'chair': 'Ada'}
+    """
+    return _words(Table.parse(text, "the facts", []).table(name), rule)
+
+
+def _words(table: Table, rule: str) -> Mapping[str, str]:
     ids = {item.id for value in load_policy()[rule].values for item in _items(value.content)}
     table.only((), sorted(ids))
     words = {key: table.text(key).strip() for key in table.values if key in ids}

@@ -95,9 +95,27 @@ def served(
     try:
         project = catalog.find(at)
     except record.NoSuchProject as error:
-        steps = ", ".join(step.item.id for step in flow.every)
-        raise BadInput(sentences.NEITHER.format(error=error, steps=steps)) from None
+        raise BadInput(sentences.NEITHER.format(error=error, steps=_near(at, flow))) from None
     return _of_project(project, flow, on, catalog)
+
+
+def _near(at: str, flow: Workflow) -> str:
+    """The steps whose words, or whose headings' words, are like these; all of them if none is."""
+    from difflib import get_close_matches  # slow to import, and only a name that is none needs it
+
+    step_of = {
+        word.strip(",&").casefold(): step.item.id
+        for step in flow.every
+        for text in (step.item.id, step.name, *map(heading_words, step.headings))
+        for word in text.split()
+        if len(word) > 3
+    }
+    near = [
+        step_of[match]
+        for word in at.casefold()[:100].split()
+        for match in get_close_matches(word, step_of, n=3, cutoff=0.8)
+    ]
+    return ", ".join(dict.fromkeys(near) or (step.item.id for step in flow.every))
 
 
 def _whole(flow: Workflow, on: date, catalog: Catalog) -> Served:

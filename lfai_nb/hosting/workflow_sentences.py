@@ -16,7 +16,7 @@ READING = (
     "step is our reading, so a gap is one of words and not of the foundation."
 )
 NOT_HOSTED = "{name} is not hosted on {day}, so it is not on the map"
-NEITHER = "{error}. As a step, name one of {steps}"
+NEITHER = "{error}. Or name a step: {steps}"
 KNOWN_FROM = "the steps are known from {first} on; {day} is before that"
 #: At the head of a printed sheet, which travels without the book around it.
 NO_PROMISE = (

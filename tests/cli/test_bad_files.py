@@ -65,3 +65,14 @@ def test_it_is_refused_with_its_place_and_nothing_is_written(
     assert place in ran.out + ran.err
     assert "Traceback" not in ran.err
     assert [entry.name for entry in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize(("name", "words"), [desk for desk in DESKS if desk[0] == "facts.toml"])
+def test_a_mark_of_the_encoding_at_the_start_is_no_fault(
+    name: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Some editors write one in front of UTF-8.
+    file, out = tmp_path / name, tmp_path / "out"
+    file.write_bytes(FACTS.encode("utf-8-sig"))
+    code = main([{"FILE": str(file), "OUT": str(out)}.get(word, word) for word in words.split()])
+    assert code not in (BAD_INPUT, 4), capsys.readouterr()

@@ -212,6 +212,7 @@ OTHERS = ("numpy", "httpx", "yaml", "icalendar", "ipywidgets", "torch", "unittes
         "review flyte",
         "council seats",
         "council quorum",
+        "workflow serving",
         "rules --on 2026-08-14",
     ],
 )

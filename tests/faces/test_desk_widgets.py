@@ -1,4 +1,4 @@
-"""The widgets of the plan and of model openness: labelled controls, and the answer of the desk."""
+"""The widgets of the desks: labelled controls, and the answer of the desk."""
 
 from datetime import date
 
@@ -6,11 +6,18 @@ import pytest
 
 pytest.importorskip("ipywidgets")
 
+from lfai_nb.council import next_day, read, season
+from lfai_nb.faces.council import season_html
+from lfai_nb.faces.council_widget import season_widget, seats_widget
 from lfai_nb.faces.openness import judgment_html
 from lfai_nb.faces.openness_widget import openness_widget
+from lfai_nb.faces.papers_widget import packet_widget, review_widget
 from lfai_nb.faces.plan import plan_html
 from lfai_nb.faces.plan_widget import plan_widget
+from lfai_nb.faces.workflow import served_html
+from lfai_nb.faces.workflow_widget import workflow_widget
 from lfai_nb.hosting import schedule
+from lfai_nb.hosting.served import served
 from lfai_nb.openness import judge
 from lfai_nb.policy import load
 
@@ -47,7 +54,81 @@ def test_the_openness_changes_with_its_controls() -> None:
     assert answer.value == judgment_html(kept_back, "This model", view)
 
 
-@pytest.mark.parametrize("widget", [plan_widget(ON), openness_widget(ON)])
+FACTS = """name = "Anvil"
+repository = "https://github.com/acme/anvil"
+[attested]
+who = "A. Maintainer"
+when = 2026-11-20
+link = "https://example.org/minutes"
+[facts]
+stars = 900
+license_spdx = "Apache-2.0"
+[proposal]
+description = "Anvil shapes tensors."
+"""
+LAST = FACTS.replace("900", "812").replace("2026-11-20", "2025-11-20")
+TABLE = "meeting,Ada,Ben\n2024-01-11,x,-\n2024-01-25,x,-\n"
+
+
+def test_the_form_of_a_proposal_changes_with_the_facts_file() -> None:
+    facts, stage, answer = packet_widget(ON, facts=FACTS).children
+    assert "Anvil shapes tensors." in answer.value
+    assert "Apache-2.0" in answer.value
+    facts.value = FACTS.replace("shapes", "<b>")
+    assert "&lt;b&gt;" in answer.value
+    stage.value = "graduation"
+    assert "Graduation" in answer.value
+    facts.value = 'name = "Anvil"\n[facts]\nstars = "many"'
+    assert answer.value.count("<br>") >= 1  # every fault at once
+    assert 'role="alert"' in answer.value
+
+
+def test_the_outline_of_a_review_changes_with_project_and_files() -> None:
+    which, now, before, answer = review_widget(ON).children
+    assert "Flyte joined on 25 February 2021" in answer.value
+    now.value = f'{FACTS.partition("[proposal]")[0]}[review]\nroadmpa = "Version 2."'
+    assert "did you mean" in answer.value  # a slide that there is not
+    now.value, before.value = (text.partition("[proposal]")[0] for text in (FACTS, LAST))
+    assert "Last year: 812. Now: 900." in answer.value
+    which.value = "docling"
+    assert "Docling joined" in answer.value
+
+
+def test_who_may_vote_changes_with_the_table() -> None:
+    table, answer = season_widget(ON, table=TABLE).children
+    record = read(TABLE, "the table")
+    view = load(("council",)).at(ON)
+    assert answer.value == season_html(season(record, view=view, next_on=next_day(record)))
+    table.value = "meeting,Ada\n2024-01-11,=1+1"
+    assert 'role="alert"' in answer.value
+
+
+def test_the_seats_change_with_the_day() -> None:
+    day, answer = seats_widget(ON).children
+    assert "Seats with a vote" in answer.value
+    day.value = date(2018, 1, 1)
+    assert "Seats with a vote" not in answer.value
+
+
+def test_the_part_of_the_map_changes_with_the_step() -> None:
+    field, answer = workflow_widget(ON).children
+    assert answer.value == served_html(served(on=ON))
+    field.value = "serving"
+    assert answer.value == served_html(served("serving", on=ON))
+
+
+@pytest.mark.parametrize(
+    "widget",
+    [
+        plan_widget(ON),
+        openness_widget(ON),
+        packet_widget(ON),
+        review_widget(ON),
+        season_widget(ON, table=TABLE),
+        seats_widget(ON),
+        workflow_widget(ON),
+    ],
+)
 def test_each_control_has_a_label(widget) -> None:  # type: ignore[no-untyped-def]
     *controls, answer = widget.children
     assert all(control.description for control in controls)

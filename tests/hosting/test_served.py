@@ -76,3 +76,14 @@ def test_bad_names_are_refused_in_a_sentence() -> None:
     for name in ("x" * 500, "\0", "🦆", "=1+1"):
         with pytest.raises(HandbookError, match="no hosted project"):
             served(name, on=ON)
+
+
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [("labelling", "preparation"), ("lineage", "governance"), ("monitor", "monitoring")],
+)
+def test_a_name_that_is_none_leads_to_the_step_whose_heading_is_like_it(
+    name: str, step: str
+) -> None:
+    with pytest.raises(HandbookError, match=f"name a step: {step}$"):
+        served(name, on=ON)

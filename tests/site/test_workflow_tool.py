@@ -1,4 +1,4 @@
-"""The workflow map in the page: the answers of Python, links to the projects, state in the address."""
+"""The workflow map in the page: the answers of Python, links to projects, state in the address."""
 
 import random
 import re

@@ -64,7 +64,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "workflow": workflow_data.form,
 }
 #: Scripts beside the tool's own, in front of it, which have no need of what the tools share.
-BESIDE = {"attendance": ("roll", "tables")}
+BESIDE = {"attendance": ("text_of", "roll", "tables")}
 #: What the script of a tool is made of besides its own file and what all share.
 PARTS = {
     "attendance": ("page_parts", "readings"),
@@ -84,20 +84,27 @@ FROM_A_FILE = ("digits", "licences", "typed_fact", "toml", "facts_file", "projec
 #: Files of their own: those that follow the answer, and those that are loaded when they are needed.
 #: The name of each begins with that of its tool.
 FILES = {
-    "proposal_more": ("markdown", "page_parts", "packet_papers", "file_panel", "proposal_more"),
+    "proposal_more": (
+        "markdown",
+        "page_parts",
+        "packet_papers",
+        "text_of",
+        "file_panel",
+        "proposal_more",
+    ),
     "proposal_record": ("packet_record", "proposal_record"),
     "proposal_file": (*FROM_A_FILE, "proposal_file"),
     "proposal_readiness": (
         *("markdown", "page_parts", "digits", "licences", "typed_fact", "readiness_judge"),
         *("readiness_report", "readiness_markdown", "rule_place", "proposal_readiness"),
     ),
-    "readiness_more": ("github_address", "file_panel", "rule_place", "readiness_more"),
+    "readiness_more": ("github_address", "text_of", "file_panel", "rule_place", "readiness_more"),
     "readiness_detail": (
         *("page_parts", "readiness_report", "readiness_take", "rule_place", "readiness_detail"),
     ),
     "readiness_file": ("github_address", "toml", "facts_file", "readiness_file"),
     "readiness_live": ("github_address", "readiness_measure", "readiness_live"),
-    "review_more": ("file_panel", "review_more"),
+    "review_more": ("text_of", "file_panel", "review_more"),
     "review_file": (*FROM_A_FILE, "review_changes", "review_file"),
 }
 #: The data that a file of its own brings along, by the name that its script has for it.
@@ -183,12 +190,28 @@ def wishes_form() -> str:
 
 
 WIDGET_CODE = "The code of the widget, for JupyterLab"
-#: In the place of a tool that would make the page of a notebook too heavy.
+#: In the place of a tool that would make the page of a notebook too heavy, or leads from its own.
 LED_TO = {
+    "attendance": (
+        '<p>The same in a page: <a href="{root}book/foundation/attendance.html">who may vote next '
+        "time</a>, for your own table or minutes.</p>"
+    ),
+    "proposal": (
+        '<p>The same in a page: <a href="{root}book/hosting/proposal.html">the proposal</a>, for '
+        "every project and for your own facts file.</p>"
+    ),
     "readiness": (
         '<p>The same in a page: <a href="{root}book/hosting/readiness.html">the readiness tool</a>'
         ", for every project and for your own.</p>"
-    )
+    ),
+    "review": (
+        '<p>The same in a page: <a href="{root}book/hosting/review.html">the annual review</a>, '
+        "for every project.</p>"
+    ),
+    "workflow": (
+        '<p>The same in a page: <a href="{root}book/foundation/working-together.html'
+        '#which-projects-serve-which-step">the workflow map</a>.</p>'
+    ),
 }
 
 

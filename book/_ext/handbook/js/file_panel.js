@@ -17,6 +17,7 @@ async function withScript(form, name, there, work) {
 // What somebody can act on; anything else is a fault of ours.
 function inWords(error) {
   if (error instanceof Refused) return error.message;
+  if (error.faults) return error.faults;
   if (error instanceof Event) return "A script of this page cannot be loaded. Load the page again.";
   throw error;
 }
@@ -35,7 +36,7 @@ function filePanel(place, { summary, about, read, drop, tell, accept = ".toml", 
       tell(inWords(error));
     }
   };
-  const open = (file) => file && take(async () => read(await file.text()));
+  const open = (file) => file && take(async () => read(await textOf(file)));
   const field = el("input", { type: "file", accept });
   field.addEventListener("change", () => open(field.files[0]));
   const pasted = el("textarea", { rows: "2", spellcheck: "false" });

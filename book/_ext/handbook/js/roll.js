@@ -182,17 +182,25 @@ globalThis.standing = (marks, days, ways, { absences, back }) => {
 document.getElementById("files")?.addEventListener("change", async ({ target: { files } }) => {
   const area = document.getElementById("table");
   const data = JSON.parse(document.getElementById("attendance-data").textContent);
-  const texts = await Promise.all([...files].map(async (file) => [file.name, await file.text()]));
-  // Of several minutes, one without check boxes is left out, such as an index.
-  const meant = texts.filter(([, text]) => texts.length === 1 || /\[[ xX]\]/.test(text));
+  const most = 4 * data.most.signs;
+  let meant = [];
   try {
+    const texts = await Promise.all([...files].map(async (file) => [file.name, await textOf(file, most)]));
+    // Of several minutes, one without check boxes is left out, such as an index.
+    meant = texts.filter(([, text]) => texts.length === 1 || /\[[ xX]\]/.test(text));
     const { seats, held } = readRoll(data, meant);
     const cell = (text) => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
     const rows = held.map(({ day, marks }) => [day, ...seats.map((seat) => marks.get(seat) ?? ".")]);
     area.value = [["meeting", ...seats.map(cell)], ...rows].map((row) => row.join(",")).join("\n");
   } catch (error) {
     if (!error.faults) throw error;
-    // Said where every other fault is: the tool reads it again.
+    // Said where every other fault is. One that can be read at all is read again by the tool.
+    if (!meant.length) {
+      const answer = document.getElementById("attendance-answer");
+      answer.replaceChildren(...error.faults);
+      answer.classList.add("refused");
+      return;
+    }
     area.value = meant.map(([, text]) => text.slice(0, data.most.signs)).join("\n");
   }
   area.dispatchEvent(new Event("input", { bubbles: true }));

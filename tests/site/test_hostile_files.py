@@ -1,0 +1,62 @@
+"""Files that a reader of a page chooses by mistake: refused in a sentence, with nothing done.
+
+The command line has the same in ``tests/cli/test_bad_files.py``, from which the files are.
+"""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.cli.test_bad_files import made
+
+pytestmark = pytest.mark.browser
+
+#: By the page: what opens its panel, the label of its field, where the refusal stands, the file.
+READERS = {
+    "book/foundation/attendance.html": ("", "Or files", "#attendance-answer", "table.csv"),
+    "book/hosting/readiness.html": (
+        "Open a facts file, or add the organisations",
+        "A file",
+        "#readiness-live",
+        "facts.toml",
+    ),
+    "book/hosting/proposal.html": (
+        "Open a facts file",
+        "Choose a file, or drop it here",
+        "#proposal-file [role=status]",
+        "facts.toml",
+    ),
+    "book/hosting/review.html": (
+        "Open this year’s facts file",
+        "Choose a file, or drop it here",
+        "#review-files [role=status]",
+        "facts.toml",
+    ),
+}
+KINDS = {
+    "latin": "is not UTF-8 text. Save it as UTF-8.",
+    "utf-16": "is not UTF-8 text. Save it as UTF-8.",
+    "NUL": "ine ",
+    "million": "is too large",
+    "formula": "=1+1",
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_it_is_refused_in_a_sentence(page: Page, address: str, tmp_path: Path, reader: str) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    panel, label, place, name = READERS[reader]
+    for kind, words in KINDS.items():
+        page.goto(address + reader)
+        if panel:
+            page.get_by_text(panel, exact=False).first.click()
+        before = page.url
+        file = tmp_path / f"{kind}-{name}"
+        file.write_bytes(made(kind, name)[0])
+        page.get_by_label(label, exact=True).first.set_input_files(file)
+        expect(page.locator(place).first).to_contain_text(words, timeout=60_000)
+        if panel:  # a table goes into the address, as it is what the page answers
+            assert page.url == before
+    assert not faults
