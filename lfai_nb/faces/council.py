@@ -113,7 +113,8 @@ def gitvote_text(share: str, votes: int, seats: int, percent: float | None = Non
 
 # A motion
 
-RULINGS = ("If …", "Quorum", "Needed", "Then")
+#: What comes of it stands beside the reading: on a phone the last column is out of sight.
+RULINGS = ("If …", "Then", "Needed", "Quorum")
 
 
 def vote_text(vote: Vote, view: View) -> str:
@@ -121,7 +122,7 @@ def vote_text(vote: Vote, view: View) -> str:
         [
             vote_headline(vote),
             "",
-            table(RULINGS, _rulings(vote), right=(1, 2)),
+            table(RULINGS, _rulings(vote), right=(2, 3)),
             "",
             *(paragraph(line, "  ", "- ") for line in open_points(vote.depends_on, view)),
         ]
@@ -153,7 +154,7 @@ def _rulings(vote: Vote) -> Iterable[tuple[str, str, str, str]]:
     for one in vote.rulings:
         lines.setdefault((one.quorum, one.needed, one.outcome), []).append(one)
     for (least, votes, result), rulings in lines.items():
-        yield _common(rulings, vote.rulings), str(least), str(votes), result
+        yield _common(rulings, vote.rulings), result, str(votes), str(least)
 
 
 def _common(some: Sequence[Ruling], every: Sequence[Ruling]) -> str:

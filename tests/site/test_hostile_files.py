@@ -17,14 +17,14 @@ READERS = {
     "book/foundation/attendance.html": ("", "Or files", "#attendance-answer", "table.csv"),
     "book/hosting/readiness.html": (
         "Open a facts file, or add the organisations",
-        "A file",
+        "Choose a file, or drop it here",
         "#readiness-live",
         "facts.toml",
     ),
     "book/hosting/proposal.html": (
         "Open a facts file",
         "Choose a file, or drop it here",
-        "#proposal-file [role=status]",
+        "#proposal-files [role=status]",
         "facts.toml",
     ),
     "book/hosting/review.html": (

@@ -122,7 +122,8 @@ function readMinutes(lines, file) {
 globalThis.readRoll = (data, texts) => {
   const meetings = texts.flatMap(([file, text]) => {
     if (text.length > data.most.signs) refuse(["That is too long for a season of a council."]);
-    if (text.includes("\0")) refuse(["That is not text: there is a NUL character in it."]);
+    const nul = text.indexOf("\0");
+    if (nul >= 0) refuse([`Line ${text.slice(0, nul).split("\n").length}: there is a NUL character in it, so it is not text.`]);
     const lines = text.replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
     return lines.some((line) => BOX.test(line)) ? readMinutes(lines, file) : readTable(data, lines);
   });

@@ -5,6 +5,11 @@ export function readToml(text) {
   const fail = (why) => {
     throw new Refused(`Line ${text.slice(0, at).split("\n").length} of the file ${why}.`);
   };
+  const odd = text.search(/[\0-\x08\v\f\x0e-\x1f\x7f]/);
+  if (odd >= 0) {
+    at = odd;
+    fail("has a sign that no text has, such as NUL");
+  }
   const match = (pattern) => {
     const found = new RegExp(pattern, "y");
     found.lastIndex = at;

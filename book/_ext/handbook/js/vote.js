@@ -68,11 +68,11 @@ function lines(data, rulings) {
   return [...groups.values()].map((some) => {
     const points = Object.keys(some[0].ways).filter((point) => alike(some, point) && !alike(rulings, point));
     const words = points.map((point) => data.ways[point][some[0].ways[point]]).join(", ");
-    return [words || "however it is read", String(some[0].quorum), String(some[0].needed), some[0].outcome];
+    return [words || "however it is read", some[0].outcome, String(some[0].needed), String(some[0].quorum)];
   });
 }
 
-const HEAD = ["If …", "Quorum", "Needed", "Then"];
+const HEAD = ["If …", "Then", "Needed", "Quorum"];
 const HEADLINES = {
   carried: "Carried", "not carried": "Not carried", "no quorum": "No quorum",
   "depends on the reading": "It depends on the reading",
@@ -93,7 +93,7 @@ function render(data, ask, output, detail) {
   const gitvote = ` asks GitVote for exactly ${needed} of ${told.all} votes, ${data.shares[told.share].toLowerCase()} of all seats. ${data.of_present}`;
   const open = leftOpen(data, told.depends_on);
   const write = (put, mark) => () => [`${mark}${put(headline)}`, "", put(asked), "",
-    ...rows.map((row) => `- If ${put(row[0])}: quorum ${row[1]}, needed ${row[2]}, ${row[3]}.`),
+    ...rows.map((row) => `- If ${put(row[0])}: quorum ${row[3]}, needed ${row[2]}, ${row[1]}.`),
     ...open.map((line) => `- ${put(line)}`), "", location.href].join("\n");
   detail.replaceChildren(table("Under each reading", HEAD, rows),
     ...(open.length ? [list(open)] : []), takeAway(write(String, ""), write(md, "## ")),

@@ -95,7 +95,10 @@ function render(data, ask, output, detail) {
   const text = () => [answer.headline, "", ...plain.map((row) => `- ${row.flat().join("; ")}`), "",
     ...answer.about, promise, location.href].join("\n");
   const whole = () => `${markdown(data, ask)}\n${escaped(promise)} <${location.href}>\n`;
-  detail.replaceChildren(...(rows.length ? [table(title, head, rows.map(shownAs))] : []),
+  const made = rows.length ? [table(title, head, rows.map(shownAs))] : [];
+  // The figure of the page has the whole map already.
+  const folded = el("details", {}, el("summary", {}, "Every step with its projects"), ...made);
+  detail.replaceChildren(...(answer.at ? made : [folded]),
     ...answer.about.map((words) => el("p", {}, words)), takeAway(text, whole));
 }
 
