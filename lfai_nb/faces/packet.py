@@ -7,7 +7,8 @@ from urllib.parse import quote, urlencode
 from lfai_nb.domain import Address
 from lfai_nb.errors import one_line
 from lfai_nb.faces.markdown import escaped
-from lfai_nb.faces.readiness import headline, readiness_markdown
+from lfai_nb.faces.readiness import readiness_markdown
+from lfai_nb.faces.standing import headline
 from lfai_nb.faces.table import Table
 from lfai_nb.faces.text import escape, paragraph
 from lfai_nb.hosting import packet_sentences as sentences
