@@ -35,11 +35,11 @@ READERS = {
         "facts.toml",
     ),
 }
-KINDS = {
+KINDS: dict[str, str | re.Pattern[str]] = {
     "latin": "is not UTF-8 text. Save it as UTF-8.",
     "utf-16": "is not UTF-8 text. Save it as UTF-8.",
     # Some readers begin their sentence with the line, and some with the file.
-    "NUL": re.compile(r"\b[Ll]ine \d"),
+    "NUL": re.compile(r"\bline \d", re.IGNORECASE),
     "million": "is too large",
 }
 #: What is wrong with a formula depends on what belongs in its place.
