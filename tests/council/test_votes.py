@@ -95,6 +95,14 @@ def test_a_share_that_there_is_not_and_seats_that_are_none_are_refused() -> None
             needed("half", seats)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("name", ["yes", "present"])
+def test_a_number_of_votes_that_is_none_is_refused_by_its_name(name: str) -> None:
+    for number in (-1, True, 2.0):
+        given = {"yes": 1, "present": 8, name: number}
+        with pytest.raises(BadInput, match=f"^{name} is a whole number"):
+            outcome("majority", given.pop("yes"), **given, voters=16, view=VIEW)  # type: ignore[arg-type]
+
+
 def test_what_the_council_votes_on_has_its_share_from_the_rules() -> None:
     now = decisions(load().at(date(2026, 8, 14)))
     assert (now["SBX-VOTE"], now["GRD-VOTE"]) == ("majority", "two-thirds")
