@@ -25,7 +25,8 @@ Made = TypeVar("Made")
 _MAY = frozenset(
     f"lfai_nb.{room}"
     for room in (
-        *("domain", "errors", "policy.model", "catalog.model", "catalog.catalog"),
+        *("domain", "errors", "policy.model", "policy.parts"),
+        *("catalog.model", "catalog.catalog"),
         *("lifecycle.facts", "lifecycle.fact_keys"),
     )
 )
