@@ -14,9 +14,7 @@ from pathlib import Path
 from lfai_nb import catalog
 from lfai_nb.domain import Address, Stage, without_password
 from lfai_nb.errors import BadInput, extra
-from lfai_nb.evidence import request_table
 from lfai_nb.evidence.attest import HandWritten
-from lfai_nb.evidence.http.reach import Attempt
 from lfai_nb.evidence.merge import Collected, collect
 from lfai_nb.evidence.portfolio import committed_snapshots
 from lfai_nb.evidence.record import Record
@@ -121,6 +119,10 @@ def _hosts(
     say: Callable[[str], None],
 ) -> Iterator[Source]:
     # GITHUB_API_URL is what GitHub's own runners set, and what an enterprise server has.
+    # What speaks to hosts takes long to import, and an answer without one needs nothing of it.
+    from lfai_nb.evidence import request_table
+    from lfai_nb.evidence.http.reach import Attempt
+
     base = os.environ.get("GITHUB_API_URL") or request_table.table().hosts["github"].base
     # First of all: the wait for a network that is not there passes while the rest is loaded.
     attempt = Attempt(base)
