@@ -9,7 +9,6 @@ from lfai_nb.errors import one_line
 from lfai_nb.faces.markdown import escaped
 from lfai_nb.faces.readiness import readiness_markdown
 from lfai_nb.faces.standing import headline
-from lfai_nb.faces.table import Table
 from lfai_nb.faces.text import escape, paragraph
 from lfai_nb.hosting import packet_sentences as sentences
 from lfai_nb.hosting.packet import Answer, Packet, Slide, State
@@ -71,6 +70,8 @@ def packet_text(packet: Packet) -> str:
 
 def packet_html(packet: Packet) -> str:
     """For a notebook: the count, and each field with what is known of it and what is left."""
+    from lfai_nb.faces.table import Table  # a command has no need of it
+
     head = packet_text(packet).partition("\n\n")[0]
     rows = [
         (answer.field.id, str(answer.state), answer.claim, answer.left) for answer in packet.answers

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from lfai_nb.domain import Stage
 from lfai_nb.faces import markdown
-from lfai_nb.faces.table import Table
 from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.hosting import sentences
 from lfai_nb.hosting.review import Kept, Review, Slide, Took
@@ -51,6 +50,8 @@ def review_markdown(one: Review, slides: Sequence[Slide]) -> str:
 
 def review_html(one: Review, slides: Sequence[Slide]) -> str:
     """For a notebook: when it is due, and each slide with what is known."""
+    from lfai_nb.faces.table import Table  # a command has no need of it
+
     first, *rest = map(escape, about(one))
     rows = [(s.item.text, str(s.kept), " ".join(s.lines)) for s in slides]
     outline = Table(("Slide", "State", "What is known"), rows, "The slides of the review")
