@@ -79,6 +79,13 @@ def use_portfolio(page: Page) -> None:
     )
 
 
+def use_workflow(page: Page) -> None:
+    """Ask for one step."""
+    page.get_by_label("Step or project", exact=True).select_option("Train at scale")
+    answer = page.locator(".jupyter-widgets .lfai-workflow")
+    expect(answer).to_contain_text("For “Train at scale” the foundation hosts")
+
+
 def use_calibration(page: Page) -> None:
     """It has no controls."""
     expect(page.locator(".jp-Notebook")).to_contain_text("Share known")
@@ -93,6 +100,7 @@ USE: dict[str, Callable[[Page], None]] = {
     "plan": use_plan,
     "portfolio": use_portfolio,
     "readiness": use_readiness,
+    "workflow": use_workflow,
 }
 
 
