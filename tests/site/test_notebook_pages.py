@@ -50,7 +50,7 @@ def test_nothing_of_a_notebook_scrolls_sideways_and_a_phone_keeps_the_names_of_c
 
 def test_what_is_too_wide_and_a_column_without_a_name_are_seen(window: Page, address: str) -> None:
     window.set_viewport_size({"width": 375, "height": 800})
-    window.goto(f"{address}notebooks/readiness.html")
+    window.goto(f"{address}notebooks/workflow.html")
     window.evaluate("document.querySelectorAll('td').forEach((cell) => cell.dataset.label = '?')")
     assert window.evaluate(NAMELESS) != []
     window.evaluate("document.querySelector('.cell pre').append('wide '.repeat(200))")
