@@ -53,6 +53,17 @@ def test_what_is_too_wide_and_a_column_without_a_name_are_seen(window: Page, add
     window.goto(f"{address}notebooks/workflow.html")
     window.evaluate("document.querySelectorAll('td').forEach((cell) => cell.dataset.label = '?')")
     assert window.evaluate(NAMELESS) != []
-    window.evaluate("document.querySelector('.cell pre').append('wide '.repeat(200))")
+    window.set_viewport_size({"width": 1280, "height": 900})
     window.evaluate(OPEN)
+    assert window.evaluate(MEASURE)["wide"] == []
+    window.evaluate(
+        """() => {
+          const [box, wide] = [document.createElement("div"), document.createElement("div")];
+          box.style.overflowX = "auto";
+          wide.style.width = "3000px";
+          wide.textContent = "wide";
+          box.append(wide);
+          document.querySelector("article").append(box);
+        }"""
+    )
     assert window.evaluate(MEASURE)["wide"] != []
