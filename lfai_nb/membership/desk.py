@@ -59,7 +59,8 @@ WISHES = {
             "council-vote",
             "a vote in the Technical Advisory Council",
             rule=COUNCIL,
-            note="A graduated project has one as well.",
+            note="A project has one once it is made a TAC Project (as of 26 February 2025; "
+            "earlier, once it graduated).",
         ),
         Wish(
             "hosting",

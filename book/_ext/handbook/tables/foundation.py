@@ -34,7 +34,7 @@ def three_things(on: date) -> Content:
         (
             "Linux Foundation",
             "an organisation that is home to many foundations",
-            "its own; a membership of its own, with dues of its own",
+            "It has its own members, who pay separate dues.",
         ),
         (
             "LF AI & Data",
@@ -55,7 +55,7 @@ def mission_words(on: date) -> Content:
     view, first = load().at(on), load()["MISSION"].values[0]
     newest = view.in_force("MISSION")
     added = [i.quote for i in view.items("MISSION-ADDITIONS")] if newest.start > first.start else []
-    marked = f"Marked is what the wording of {day_in_words(first.start)} did not have."
+    marked = f"The marked words were added after {day_in_words(first.start)}."
     words = _with_inserted(view.text("MISSION"), added)
     return [el("blockquote", el("p", words, ".")), el("p", marked), origin(newest)]
 
@@ -74,7 +74,7 @@ def _with_inserted(text: str, added: list[str]) -> list[Content]:
 def goals(on: date) -> Content:
     view = load().at(on)
     rows = [(i.text, i.outcome) for i in view.items("GOALS")]
-    of_2019 = table("Goals of 2019, with what was to serve them", ["Goal", "Means"], rows)
+    of_2019 = table("The goals of 2019 and the means for each", ["Goal", "Means"], rows)
     return [of_2019, origin(view.in_force("GOALS"))]
 
 
@@ -219,8 +219,8 @@ def council_arithmetic(on: date) -> Content:
         "Two thirds of all seats",
     ]
     words = (
-        "Two thirds of all seats are more than a bare quorum has. So a meeting that just "
-        "reaches its quorum cannot pass a vote of two thirds, if the share is taken of all "
+        "Two thirds of all seats is more votes than a bare quorum has. So a meeting that "
+        "just reaches its quorum cannot pass a vote of two thirds, if the share is taken of all "
         "seats. We found no document that says of whom it is taken."
     )
     caption = "Votes needed, by number of seats (computed; half is assumed)"
