@@ -51,6 +51,15 @@ def whole_number(text: str) -> int:
     raise BadInput(f"{in_quotes(text)} is not a whole number; write it as 2300 or 2,300")
 
 
+def percentage(text: str) -> int:
+    """A whole number of per cent, with its sign or without.
+
+    >>> percentage("20%"), percentage("20 %"), percentage("20")
+    (20, 20, 20)
+    """
+    return whole_number(_plain(text).removesuffix("%"))
+
+
 def interval(text: str) -> tuple[int, int]:
     """Two ends, the low one first; one number is both. Not ordered or signed: ``BadInput``."""
     typed = _plain(text)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lfai_nb.errors import BadInput
-from lfai_nb.quantities import LARGEST, in_quotes, interval, whole_number
-from tests.quantity_cases import REFUSED, UNDERSTOOD
+from lfai_nb.quantities import LARGEST, in_quotes, interval, percentage, whole_number
+from tests.quantity_cases import NO_PERCENT, PERCENT, REFUSED, UNDERSTOOD
 
 
 @given(st.integers(0, LARGEST))
@@ -30,6 +30,17 @@ def test_a_number_is_understood_as_people_write_it(written: str, number: int) ->
 def test_what_is_no_head_count_is_refused_or_not_above_nought(written: str) -> None:
     with suppress(BadInput):
         assert whole_number(written) <= 0 or whole_number(written) > 2**53
+
+
+@pytest.mark.parametrize(("written", "number"), PERCENT.items())
+def test_a_rate_is_read_with_its_sign_and_without(written: str, number: int) -> None:
+    assert percentage(written) == number
+
+
+@pytest.mark.parametrize("written", NO_PERCENT)
+def test_what_is_no_rate_is_refused(written: str) -> None:
+    with pytest.raises(BadInput, match="is not a whole number"):
+        percentage(written)
 
 
 @given(st.integers(0, LARGEST), st.integers(0, LARGEST))

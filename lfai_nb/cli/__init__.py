@@ -29,7 +29,7 @@ from lfai_nb.cli.output import (
     write,
 )
 from lfai_nb.errors import BadInput, DataError, HandbookError
-from lfai_nb.quantities import whole_number
+from lfai_nb.quantities import percentage, whole_number
 
 __all__ = [
     "BAD_INPUT",
@@ -47,6 +47,7 @@ __all__ = [
     "main",
     "note",
     "number",
+    "percent",
     "today",
 ]
 
@@ -206,6 +207,14 @@ def number(text: str) -> int:
     """A whole number as people write it, for argparse."""
     try:
         return whole_number(text)
+    except BadInput as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def percent(text: str) -> int:
+    """A whole number of per cent, with its sign or without, for argparse."""
+    try:
+        return percentage(text)
     except BadInput as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 

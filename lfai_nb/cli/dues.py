@@ -10,7 +10,7 @@ lfai-nb dues --employees 12 --organization academic --level associate --json
 
 import argparse
 
-from lfai_nb.cli import Answer, as_json, day, number, today
+from lfai_nb.cli import Answer, as_json, day, number, percent, today
 from lfai_nb.membership import LEVELS, ORGANIZATIONS, BadInput, compare, quote, scenarios
 from lfai_nb.membership.desk import WISHES, beside, converted, distance, fit
 
@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--want", action="append", choices=WISHES, help="which level gives it; may be repeated"
     )
     more.add_argument(
-        "--growth", type=number, metavar="PERCENT", help="the years to come, if you grow so a year"
+        "--growth", type=percent, metavar="PERCENT", help="the years to come, if you grow so a year"
     )
     parser.add_argument("--rate", metavar="R", help="how much one US dollar is, such as 0.92")
     parser.add_argument("--currency", metavar="NAME", default="", help="of what, such as EUR")

@@ -80,6 +80,8 @@ def test_all_levels_and_the_years_to_come(lfai: Any) -> None:
     years = lfai("dues", "--employees", "400", "--growth", "30", "--years", "2", "--json").json
     assert [(one["year"], one["employees"]) for one in years] == [(0, 400), (1, 520), (2, 676)]
     assert "band changes" in lfai("dues", "--employees", "400", "--growth", "30").out
+    with_sign = lfai("dues", "--employees", "400", "--growth", "30%", "--years", "2", "--json")
+    assert with_sign.json == years
     assert "Premier adds:" in lfai("dues", "--employees", "400", "--compare").out
 
 

@@ -192,6 +192,28 @@ OURS = [
 IN_PLACE = [
     ("fee for 600 employees", "$25,000"),
     ("dues 2,300 people", "General"),
+    # A member of the Linux Foundation pays less; who does not say so is shown both.
+    (
+        "how much for 340 employees member of the linux foundation",
+        "an existing Linux Foundation memberGeneral: $5,000 a year. Premier: $100,000 a year.",
+    ),
+    (
+        "340 employees, already a Linux Foundation member",
+        "an existing Linux Foundation memberGeneral: $5,000 a year. Premier: $100,000 a year.",
+    ),
+    ("we are an LF member with 340 employees", "an existing Linux Foundation member"),
+    ("340 employees, already a member", "an existing Linux Foundation member"),
+    (
+        "fee for 340 employees",
+        "not yet a Linux Foundation memberGeneral: $10,000",
+    ),
+    (
+        "fee for 340 employees",
+        "An existing Linux Foundation member pays: General: $5,000",
+    ),
+    ("340 employees, not a member of the Linux Foundation", "not yet a Linux Foundation member"),
+    ("340 employees, become a member of LF AI & Data", "not yet a Linux Foundation member"),
+    ("dues of a member of LF AI & Data, 340 employees", "not yet a Linux Foundation member"),
     ("academic", "Associate: Free"),
     ("quorum", "8 voting members"),
     ("stars for graduation", "1,000 stars"),

@@ -15,6 +15,7 @@ from lfai_nb.membership import ORGANIZATIONS, scenarios
 from lfai_nb.membership.desk import WISHES, beside, converted, distance, fit, letter, lf_dues_words
 from lfai_nb.membership.dues import quote
 from lfai_nb.policy import load
+from tests.quantity_cases import PERCENT
 from tests.site.parity import ADDRESS, GENERATED
 
 pytestmark = pytest.mark.browser
@@ -110,6 +111,13 @@ def test_generated_questions_have_the_same_answer_as_in_python(page: Page, count
         assert {key: answer[key] for key in expected} == expected, ask
 
 
+def test_a_rate_is_read_as_on_the_command_line(page: Page) -> None:
+    ask = {"employees": "400", "lf_member": "false", "organization": "corporate", "rate": "1"}
+    asks = [{**ask, "on": DAY.isoformat(), "growth": growth} for growth in PERCENT]
+    for answer, growth in zip(in_chromium(page, asks), PERCENT.values(), strict=True):
+        assert answer["years"] == in_python({**ask, "growth": str(growth)})["years"]
+
+
 def test_the_script_is_small() -> None:
     assert len(page_tools.at_once("dues_desk").encode()) < 16_000
 
@@ -151,6 +159,7 @@ def test_what_is_wanted_is_answered_and_kept_in_the_address(page: Page, address:
     ("query", "sentence"),
     [
         ("growth=abc", "is not a rate of growth; write a whole percentage"),
+        ("growth=20%25%25", "is not a rate of growth"),
         ("growth=-100", "is not a rate of growth"),
         ("rate=1,5", "is not a rate; write how much one US dollar is"),
         ("rate=<img src=x onerror=alert(1)>", "is not a rate"),

@@ -89,6 +89,15 @@ def test_an_answer_in_place_is_that_of_the_tool(page: Page, address: str) -> Non
     expect(page.locator("#dues-answer")).to_contain_text("2,300 employees")
 
 
+def test_a_member_is_led_to_the_dues_of_a_member(page: Page, address: str) -> None:
+    ready(page, address)
+    page.get_by_role("searchbox", name="Words").fill("340 employees, already a member")
+    page.locator("#search-answer a").click()
+    expect(page).to_have_url(re.compile("lf_member=true"))
+    expect(page.locator("#dues-answer")).to_contain_text("existing Linux Foundation member")
+    expect(page.locator("#dues-answer")).to_contain_text("General: $5,000")
+
+
 def test_rules_in_force_come_before_those_that_are_not(page: Page, address: str) -> None:
     ready(page, address)
     page.get_by_role("searchbox", name="Words").fill("quorum")

@@ -4,7 +4,18 @@ const ACADEMIC = /\b(academic|universit|college|school)/i;
 const NONPROFIT = /\b(non-?profit|charity|ngo)/i;
 const MONEY = /\b(fees?|dues|costs?|prices?|pricing|pay|membership|member)\b/i;
 const HEADS = /\b(employees?|people|staff|heads?|persons?|company)\b/i;
+// Who says so is a member of the Linux Foundation; the LF in "LF AI & Data" is another's name.
+const PARENT = /\b(linux foundation|lf(?! ai))\b/i;
+const MEMBER = /\bmembers?\b/i;
+const ALREADY = /\b(already|existing|current)\b/i;
+const NOT_YET = /\b(not|never|isn['’]?t|aren['’]?t|non|no|without|becom(e|ing)|join(ing)?)\b/i;
 const DUES_PAGE = "book/joining/dues.html";
+
+const says = (question) => !NOT_YET.test(question) &&
+  [PARENT, MEMBER, ALREADY].filter((words) => words.test(question)).length > 1;
+
+const priced = (levels) => `${levels.map(({ level, headline }) =>
+  `${level[0].toUpperCase()}${level.slice(1)}: ${headline}`).join(". ")}.`;
 
 function duesFor(question) {
   const organization = ACADEMIC.test(question) ? "academic"
@@ -14,16 +25,22 @@ function duesFor(question) {
   if (!asks) return null;
   const employees = number ?? "1";
   const data = globalThis.handbook.answers.dues;
-  const given = { employees, organization, lf_member: "false", on: today() };
+  const lf_member = String(says(question));
+  const given = { employees, organization, lf_member, on: today() };
+  const offeredTo = (standing) => answers(data, { ...given, lf_member: standing }).levels
+    .filter(({ refused }) => !refused);
   try {
-    const { levels, heads } = answers(data, given);
+    const { heads } = answers(data, given);
+    const offered = offeredTo(lf_member);
     const kind = { academic: "an academic institution", nonprofit: "a non-profit" }[organization];
     const who = [kind, number && counted(data, heads, "employees")].filter(Boolean).join(" of ");
-    const offered = levels.filter(({ refused }) => !refused);
-    const lines = offered.map(({ level, headline }) =>
-      `${level[0].toUpperCase()}${level.slice(1)}: ${headline}`);
-    return { title: `Dues of ${kind ? "" : "a company of "}${who}`, value: `${lines.join(". ")}.`, origin: offered[0]?.source ?? "",
-      href: `${DUES_PAGE}?${new URLSearchParams({ organization, employees, lf_member: "false" })}` };
+    const standing = lf_member === "true" ? "an existing" : "not yet a";
+    // Who does not say it may be a member, and then pays less.
+    const others = lf_member === "true" ? "" :
+      ` An existing Linux Foundation member pays: ${priced(offeredTo("true"))}`;
+    return { title: `Dues of ${kind ? "" : "a company of "}${who}, ${standing} Linux Foundation member`,
+      value: `${priced(offered)}${others}`, origin: offered[0]?.source ?? "",
+      href: `${DUES_PAGE}?${new URLSearchParams({ organization, employees, lf_member })}` };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return number ? { title: "What membership costs", value: error.message, origin: "", href: DUES_PAGE } : null;
