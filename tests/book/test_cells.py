@@ -61,7 +61,7 @@ def test_a_value_that_has_html_is_shown_as_that(cells: running.Cells) -> None:
     [
         ("x = 1\ny = z", "Line 2: name 'z' is not defined (NameError)."),
         ("def f():\n    return 1 / 0\nf()", "Line 2: division by zero (ZeroDivisionError)."),
-        ("if x", "Line 1 is no Python: expected ':'."),
+        ("if x", "Line 1 is not valid Python: expected ':'."),
         ("raise ValueError", "Line 1: it ended here (ValueError)."),
         ("raise SystemExit(3)", "Line 1: 3 (SystemExit)."),
         (

@@ -187,6 +187,47 @@ def test_a_changed_cell_changes_the_answers_and_reset_brings_back_the_page(
     expect(cell(page, 1).locator(".cell_output")).to_contain_text("$10,000 a year")
 
 
+def test_answers_below_a_cell_that_ran_alone_may_be_out_of_date_and_say_so(
+    page: Page, address: str
+) -> None:
+    page.set_viewport_size({"width": 375, "height": 700})
+    opened(page, address, "dues")
+    run_all(page)
+    marked = page.locator(".run-cell.old")
+    expect(marked).to_have_count(0)
+    code = cell(page, 0).get_by_role("textbox").input_value()
+    write(page, 0, code.replace("1999", "5000"))
+    run(page, 0)
+    below = len(cells_of("dues")) - 1
+    assert ended(page).endswith(f"{below} may be out of date.")
+    expect(marked).to_have_count(below)
+    expect(cell(page, 0).locator(".run-cell-state")).to_contain_text("Ran in")
+    state = cell(page, 2).locator(".run-cell-state")
+    expect(state).to_have_text("May be out of date: cell 1 ran after it.")
+    # Out of order, it rests on an answer that may itself be old.
+    run(page, 2)
+    ended(page)
+    expect(state).to_have_text("May be out of date, as cell 2 may be.")
+    # In order, each is up to date again.
+    run(page, 1)
+    ended(page)
+    expect(cell(page, 1).locator(".run-cell-state")).to_contain_text("Ran in")
+    run(page, 2)
+    ended(page)
+    expect(state).to_contain_text("Ran in")
+    expect(marked).to_have_count(below - 2)
+    cell(page, 3).get_by_role("button", name="Run all cells").click()
+    expect(page.locator(".run-state")).to_contain_text(f"{below + 1} cells ran", timeout=COLD)
+    expect(marked).to_have_count(0)
+    expect(page.get_by_role("button", name="Run all cells")).to_have_count(0)
+    # What the page came with is no newer than what was run.
+    page.get_by_role("button", name="Reset").click()
+    expect(page.locator(".run-state")).to_have_text("The page is back to its original state.")
+    run(page, 0)
+    ended(page)
+    expect(cell(page, 1).locator(".run-cell-state")).to_contain_text("May be out of date")
+
+
 @pytest.mark.audit
 @NOTEBOOKS
 def test_in_each_notebook_a_cell_is_changed_and_broken_and_a_loop_is_stopped(
@@ -230,7 +271,7 @@ def test_a_broken_cell_says_so_in_a_sentence_and_what_follows_does_not_run(
     write(page, 1, "if True print('x')")
     run(page, 1)
     ended(page)
-    expect(error.locator("p")).to_contain_text("Line 1 is no Python")
+    expect(error.locator("p")).to_contain_text("Line 1 is not valid Python")
     write(page, 1, "from lfai_nb.membership import quote\nquote(0, lf_member=True, on=on)")
     run(page, 1)
     ended(page)
@@ -384,6 +425,7 @@ def test_cells_that_ran_are_accessible_at_every_width_in_light_and_dark(
     run(page, 6)
     ended(page)
     page.locator(".run-error summary").click()
+    expect(page.locator(".run-cell.old")).to_have_count(2)
     assert [each for w in WIDTHS for t in THEMES for each in look(page, axe, w, t)] == []
 
 

@@ -40,9 +40,9 @@ def buttons(
         links.insert(0, f'<a class="lab" href="{lab}">Open in the full lab</a>')
         bar, script = run_bar(pathto(RUN_FOLDER, 1)), run_script()
         how = (
-            "Run here makes the cells of this page run, on Python that this site serves: about "
-            "13 MB, once, and nothing is installed. You can change each cell. The full lab is "
-            "JupyterLab in this browser, and runs all cells when it opens."
+            "Run here runs this page's code in your browser. It downloads about 13 MB once and "
+            "installs nothing. You can change each cell. The full lab is JupyterLab in this "
+            "browser, and runs all cells when it opens."
         )
     else:
         # Only the demos need PyTorch, which is large.

@@ -121,7 +121,7 @@ def in_a_sentence(error: BaseException, file: str) -> str:
     """What went wrong, for people; one of our own errors is a sentence already."""
     words = str(error).strip()
     if isinstance(error, SyntaxError) and error.filename == file:
-        return f"Line {error.lineno} is no Python: {error.msg}."
+        return f"Line {error.lineno} is not valid Python: {error.msg}."
     where = f"Line {line}: " if (line := line_of(error, file)) else ""
     if any(sign in words for sign in REFUSED):
         return f"{where}a page lets Python ask no other host; JupyterLab on your machine may."

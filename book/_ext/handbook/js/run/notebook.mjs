@@ -43,16 +43,24 @@ export class Notebook {
     output.className = "cell_output docutils container";
     const state = document.createElement("span");
     state.className = "run-cell-state";
-    const one = { n, name, box, input, code, stored, output, state, ran: false };
+    const one = { n, name, box, input, code, stored, output, state, ran: false, answered: false, old: false };
     one.editor = editor(input.firstElementChild, code, `Code of ${name}`, {
-      changed: () => { state.textContent = one.ran ? "Changed since it ran." : ""; this.enable(); },
+      changed: () => { this.note(one, one.ran ? "Changed since it ran." : ""); this.enable(); },
       run: () => this.run(one),
     });
     const foot = document.createElement("p");
     foot.className = "run-cell";
     one.button = button("Run", () => this.run(one));
     one.button.setAttribute("aria-label", `Run ${name}`);
-    foot.append(one.button, state);
+    // At the cell, too: on a narrow screen the page's own button is a long way up.
+    one.again = button("Run all cells", () => {
+      state.focus({ preventScroll: true }); // this button goes, and the focus would go with it
+      this.runAll();
+    });
+    one.again.hidden = true;
+    state.tabIndex = -1;
+    foot.append(one.button, state, one.again);
+    one.foot = foot;
     // Where the code is folded away, the button stays in sight.
     (input.closest(".cell-code") ?? input).after(foot);
     return one;
@@ -60,6 +68,24 @@ export class Notebook {
 
   // The page's own words about what is going on; read out, so only where something changes.
   say(words) { this.state.textContent = words; }
+
+  // What stands beside a cell; `old` where its answer may no longer follow from the cells above it.
+  note(cell, words, old = false) {
+    cell.state.textContent = words;
+    cell.old = old;
+    cell.again.hidden = !old;
+    cell.foot.classList.toggle("old", old);
+  }
+
+  // A cell that ran may have changed what the cells below it made their answers from.
+  outdate(cell) {
+    if (this.apart) return;
+    for (const each of this.cells) {
+      const answers = each.answered || each.stored?.isConnected;
+      if (each.n <= cell.n || !answers || this.queue.includes(each)) continue;
+      this.note(each, `May be out of date: ${cell.name} ran after it.`, true);
+    }
+  }
 
   // One cell, and first those above it that this Python has not run: a cell alone would miss them.
   run(cell) {
@@ -72,7 +98,7 @@ export class Notebook {
     if (this.queue.length || this.busy) return;
     this.queue = [...cells];
     this.count = cells.length;
-    for (const cell of cells) cell.state.textContent = "Waiting.";
+    for (const cell of cells) this.note(cell, "Waiting.");
     this.enable();
     if (!this.python.ready) {
       const size = (this.files.bytes / 1e6).toFixed(0);
@@ -94,11 +120,13 @@ export class Notebook {
     const cell = this.busy;
     if (!cell) {
       const took = seconds(performance.now() - this.began);
-      this.say(this.count === 1 ? `The cell ran, in ${took}.` : `${this.count} cells ran, in ${took}.`);
+      const old = this.cells.filter((each) => each.old).length;
+      const rest = old ? ` ${old} may be out of date.` : "";
+      this.say(`${this.count === 1 ? "The cell" : `${this.count} cells`} ran, in ${took}.${rest}`);
       return;
     }
     this.say(`${cell.name[0].toUpperCase()}${cell.name.slice(1)} of ${this.cells.length} is running …`);
-    cell.state.textContent = "Running …";
+    this.note(cell, "Running …");
     cell.fresh = true;
     this.python.run(cell.n, cell.name, cell.editor.code);
   }
@@ -110,8 +138,12 @@ export class Notebook {
       add(cell.output, message);
     } else if (message.type === "done" && cell === this.busy) {
       this.clear(cell);
-      cell.ran = message.fine;
-      cell.state.textContent = message.fine ? `Ran in ${seconds(message.milliseconds)}.` : "It did not run to its end.";
+      cell.ran = cell.answered = message.fine;
+      const above = !this.apart && this.cells.find((each) => each.n < cell.n && each.old);
+      if (!message.fine) this.note(cell, "It did not run to its end.");
+      else if (above) this.note(cell, `May be out of date, as ${above.name} may be.`, true);
+      else this.note(cell, `Ran in ${seconds(message.milliseconds)}.`);
+      this.outdate(cell);
       if (message.fine) { this.next(); return; }
       const left = this.queue.length;
       this.drop(`An error in ${cell.name}.${left ? ` The ${left} after it did not run.` : ""}`);
@@ -131,7 +163,7 @@ export class Notebook {
   }
 
   drop(words) {
-    for (const cell of this.queue) cell.state.textContent = "Not run.";
+    for (const cell of this.queue) this.note(cell, "Not run.");
     this.queue = [];
     this.busy = null;
     this.say(words);
@@ -142,7 +174,8 @@ export class Notebook {
     const cell = this.busy;
     if (cell) {
       this.clear(cell);
-      cell.state.textContent = "Stopped.";
+      this.note(cell, "Stopped.");
+      cell.answered = false;
     }
     this.python.end();
     this.forget();
@@ -160,8 +193,11 @@ export class Notebook {
       if (cell.stored) cell.output.isConnected && cell.output.replaceWith(cell.stored);
       else cell.output.remove();
     }
-    this.drop("Everything is as the page came. Nothing is running.");
-    for (const cell of this.cells) cell.state.textContent = "";
+    this.drop("The page is back to its original state.");
+    for (const cell of this.cells) {
+      cell.answered = false;
+      this.note(cell, "");
+    }
   }
 
   enable() {
@@ -170,6 +206,6 @@ export class Notebook {
     this.bar.querySelector(".run-here").disabled = working;
     this.stop.disabled = !working;
     this.reset.disabled = working || !changed;
-    for (const cell of this.cells) cell.button.disabled = working;
+    for (const cell of this.cells) cell.button.disabled = cell.again.disabled = working;
   }
 }
