@@ -54,8 +54,14 @@ def opened(page: Page, address: str, name: str) -> Page:
 
 
 def run_all(page: Page, button: str = "Run here") -> str:
+    forget(page)
     page.get_by_role("button", name=button, exact=True).click()
     return ended(page)
+
+
+def forget(page: Page) -> None:
+    """What the page says of the last run; otherwise it may be taken for the end of the next one."""
+    page.locator(".run-state").evaluate("(state) => { state.textContent = ''; }")
 
 
 def ended(page: Page) -> str:
@@ -73,6 +79,7 @@ def write(page: Page, n: int, code: str) -> None:
 
 
 def run(page: Page, n: int) -> None:
+    forget(page)
     cell(page, n).get_by_role("button", name=f"Run cell {n + 1}", exact=True).click()
 
 
