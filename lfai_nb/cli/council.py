@@ -42,7 +42,7 @@ from lfai_nb.council import (
     votes_at,
 )
 from lfai_nb.council.attendance import MOST_SIGNS, Record, has_boxes
-from lfai_nb.council.votes import DECIDES, needed
+from lfai_nb.council.votes import DECIDES, needed, others
 from lfai_nb.errors import BadInput, DataError, Problem
 from lfai_nb.policy import View, load
 
@@ -148,10 +148,12 @@ def _vote(args: argparse.Namespace, view: View) -> Answer:
     codes = {Outcome.CARRIED: OK, Outcome.DEPENDS: CANNOT_TELL}
     code = codes.get(vote.outcome, NEGATIVE)
     if args.json:
-        return Answer(as_json({"share": share, "seats": seats} | vote.as_json()), code)
+        also = others(args.rule, view) if args.rule else ()
+        more = {"also": [{"body": one.body, "share": one.share} for one in also]}
+        return Answer(as_json({"share": share, "seats": seats} | vote.as_json() | more), code)
     from lfai_nb.faces.council import vote_text
 
-    return Answer(vote_text(vote, view), code)
+    return Answer(vote_text(vote, view, args.rule or ""), code)
 
 
 def _season(args: argparse.Namespace, view: View) -> Answer:

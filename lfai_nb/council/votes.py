@@ -4,6 +4,7 @@
     needed(share, of)                  how many votes a share of so many takes
     outcome(share, yes, present=…)     carried, not carried, no quorum, or it depends
     decisions(view)                    the votes that the rules know of, with their share
+    others(rule, view)                 which other bodies have to agree to what is voted on
 
 >>> from datetime import date
 >>> from lfai_nb.policy import load
@@ -23,7 +24,7 @@ from enum import StrEnum
 from lfai_nb.council.readings import Ways, combinations, hinges
 from lfai_nb.errors import BadInput
 from lfai_nb.frozen import dataclass
-from lfai_nb.policy import View
+from lfai_nb.policy import Ballot, View
 
 SHARES = ("half", "majority", "two-thirds")
 #: What cannot be counted on a page or in a table; no council is near to it.
@@ -173,6 +174,17 @@ def decisions(view: View) -> Mapping[str, str]:
         for ballot in view.ballots(value.rule)
         if ballot.body == "tac"
     }
+
+
+def others(rule: str, view: View) -> tuple[Ballot, ...]:
+    """The other bodies whose approval a rule asks for beside the council's vote.
+
+    >>> from datetime import date
+    >>> from lfai_nb.policy import load
+    >>> [(one.body, one.share) for one in others("GRD-VOTE", load().at(date(2023, 6, 1)))]
+    [('board', 'majority')]
+    """
+    return tuple(ballot for ballot in view.ballots(rule) if ballot.body != "tac")
 
 
 def _seats(name: str, number: object) -> int:

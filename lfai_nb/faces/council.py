@@ -7,10 +7,10 @@ from lfai_nb.council import SHARES, Season, Seats, Vote, needed, quorum, thresho
 from lfai_nb.council.gitvote import OF_PRESENT
 from lfai_nb.council.readings import WAYS
 from lfai_nb.council.season import DEPENDS, NO, NO_SEAT, YES
-from lfai_nb.council.votes import Outcome, Ruling
+from lfai_nb.council.votes import Outcome, Ruling, others
 from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.policy import View
-from lfai_nb.policy.words import counted, day_in_words, joined
+from lfai_nb.policy.words import counted, day_in_words, joined, say_ballot
 
 SHARE_NAMES = {"half": "half", "majority": "a majority", "two-thirds": "two thirds"}
 UNDEFINED = "TAC-UNDEFINED"
@@ -117,10 +117,34 @@ def gitvote_text(share: str, votes: int, seats: int, percent: float | None = Non
 RULINGS = ("If …", "Then", "Needed", "Quorum")
 
 
-def vote_text(vote: Vote, view: View) -> str:
+#: Of a vote that is not the last word; the page's data has it filled.
+NOT_ALONE = (
+    "The council does not decide this alone: the rules also ask for the approval of {bodies} "
+    "({rule}, since {day})."
+)
+
+
+def voted_on(title: str) -> str:
+    """What a vote is about, from the title of the rule that says who votes."""
+    for head in ("Who votes a project ", "Who gives a project "):
+        title = title.removeprefix(head)
+    return title[0].upper() + title[1:]
+
+
+def not_alone(rule: str, view: View) -> str:
+    """Who else has to approve what such a vote is about; "" where the council decides alone."""
+    bodies = joined([say_ballot(ballot) for ballot in others(rule, view)] or [""])
+    day = day_in_words(view.in_force(rule).start)
+    return NOT_ALONE.format(bodies=bodies, rule=rule, day=day) if bodies else ""
+
+
+def vote_text(vote: Vote, view: View, rule: str = "") -> str:
+    """``rule`` is what is voted on, if it is a vote that the rules know of."""
+    more = not_alone(rule, view) if rule else ""
     return "\n".join(
         [
             vote_headline(vote),
+            *([paragraph(more)] if more else []),
             "",
             table(RULINGS, _rulings(vote), right=(2, 3)),
             "",
@@ -129,10 +153,12 @@ def vote_text(vote: Vote, view: View) -> str:
     ).rstrip()
 
 
-def vote_html(vote: Vote, view: View) -> str:
+def vote_html(vote: Vote, view: View, rule: str = "") -> str:
+    more = not_alone(rule, view) if rule else ""
     points = "".join(f"<li>{escape(line)}</li>" for line in open_points(vote.depends_on, view))
     return (
         f'<div class="lfai-vote"><p><strong>{escape(vote_headline(vote))}</strong></p>'
+        f"{f'<p>{escape(more)}</p>' if more else ''}"
         f"{_table_html('Under each reading', RULINGS, _rulings(vote))}"
         f"{f'<ul>{points}</ul>' if points else ''}</div>"
     )

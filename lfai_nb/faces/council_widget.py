@@ -5,11 +5,11 @@ from datetime import date
 
 import ipywidgets as widgets
 
-from lfai_nb.council import SHARES, next_day, outcome, read, season, seats_on
+from lfai_nb.council import SHARES, decisions, next_day, outcome, read, season, seats_on
 from lfai_nb.council.readings import WAYS
-from lfai_nb.council.votes import share_of
+from lfai_nb.council.votes import DECIDES, share_of
 from lfai_nb.errors import HandbookError
-from lfai_nb.faces.council import SHARE_NAMES, season_html, seats_text, vote_html
+from lfai_nb.faces.council import SHARE_NAMES, season_html, seats_text, vote_html, voted_on
 from lfai_nb.faces.text import escape
 from lfai_nb.policy import load
 
@@ -31,8 +31,13 @@ def council_widget(
             options=list(options), description=label, style=style, layout=layout
         )
 
-    seats = load(("council",)).at(on).number("TAC-SEATS")
-    needs = choice("It takes", ((SHARE_NAMES[one], one) for one in SHARES))
+    view = load(DECIDES).at(on)
+    seats, known = view.number("TAC-SEATS"), _stated(on)
+    votes = [
+        (f"{voted_on(view.policy[rule].title)} ({SHARE_NAMES[takes]})", rule)
+        for rule, takes in known.items()
+    ]
+    needs = choice("It takes", [*((SHARE_NAMES[one], one) for one in SHARES), *votes])
     needs.value = share
     counts = {
         "yes": number("Votes in favour", yes),
@@ -55,7 +60,7 @@ def council_widget(
     def show(_change: object = None) -> None:
         ways = {point: field.value for point, field in readings.items() if field.value != OPEN}
         if "of" in ways:
-            ways[share_of(needs.value)] = ways.pop("of")
+            ways[share_of(known.get(needs.value, needs.value))] = ways.pop("of")
         answer.value = answer_html(
             needs.value, {name: field.value for name, field in counts.items()}, ways, on
         )
@@ -67,14 +72,21 @@ def council_widget(
     return widgets.VBox([*controls, answer])
 
 
-def answer_html(share: str, counts: dict[str, int], ways: dict[str, str], on: date) -> str:
-    """What becomes of the motion, or what would be one."""
-    view = load(("council",)).at(on)
+def _stated(on: date) -> dict[str, str]:
+    """The votes that the rules know of and whose share they state."""
+    known = decisions(load(DECIDES).at(on))
+    return {rule: share for rule, share in known.items() if share != "unstated"}
+
+
+def answer_html(what: str, counts: dict[str, int], ways: dict[str, str], on: date) -> str:
+    """What becomes of a motion by its share or its rule, or what would be one."""
+    view = load(DECIDES).at(on)
     try:
+        share = _stated(on).get(what, what)
         vote = outcome(share, counts.pop("yes"), view=view, ways=ways, **counts)
     except HandbookError as error:
         return f'<p role="alert">{escape(str(error))}</p>'
-    return vote_html(vote, view)
+    return vote_html(vote, view, what if share != what else "")
 
 
 def season_widget(on: date, *, table: str) -> widgets.VBox:

@@ -16,6 +16,7 @@ from datetime import date
 
 from lfai_nb import catalog as record
 from lfai_nb.catalog import Catalog, Project
+from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.errors import BadInput
 from lfai_nb.frozen import dataclass
 from lfai_nb.hosting import workflow_sentences as sentences
@@ -132,7 +133,7 @@ def _whole(flow: Workflow, on: date, catalog: Catalog) -> Served:
 
 def _of_step(step: Step, flow: Workflow, on: date, catalog: Catalog) -> Served:
     entries = _entries(step.projects, flow, on, catalog)
-    headings = "; ".join(map(heading_words, step.headings))
+    headings = "; ".join(_under(heading, flow, on, catalog) for heading in step.headings)
     if entries:
         headline = sentences.STEP.format(
             step=step.name,
@@ -143,6 +144,32 @@ def _of_step(step: Step, flow: Workflow, on: date, catalog: Catalog) -> Served:
         headline = sentences.GAP.format(step=step.name)
     about = sentences.HEADINGS.format(headings=headings) if headings else sentences.NO_HEADING
     return Served(step.item.id, on, headline, (about, sentences.READING), (step,), entries)
+
+
+def _under(heading: Heading, flow: Workflow, on: date, catalog: Catalog) -> str:
+    """A heading with its projects, or with those that it had."""
+    hosted = [one for one in catalog.projects if flow.headings.get(one.id) == heading]
+    once = [one for one in catalog.projects if _once_under(one, heading, flow, on, catalog)]
+    words = sentences.UNDER if hosted else sentences.LEFT_UNDER if once else sentences.NONE_UNDER
+    names = sorted((one.name for one in hosted or once), key=str.casefold)
+    return words.format(
+        heading=heading_words(heading), names=", ".join(names), day=day_in_words(on)
+    )
+
+
+def _once_under(
+    project: Project, heading: Heading, flow: Workflow, on: date, catalog: Catalog
+) -> bool:
+    topic = catalog.topic_of(project)
+    return (
+        topic is not None
+        and (topic.topic, topic.part) == heading
+        and project.id not in flow.headings
+        and any(
+            event.stage in HOSTED_STAGES and event.date <= on
+            for event in catalog.events_of(project)
+        )
+    )
 
 
 def _of_project(project: Project, flow: Workflow, on: date, catalog: Catalog) -> Served:

@@ -4,6 +4,10 @@ WHOLE = "{with_project} of {every} steps of the workflow have a hosted project; 
 STEP = "For “{step}” the foundation hosts {projects}: {names}."
 GAP = "For “{step}” we found no hosted project."
 HEADINGS = "Headings of the landscape that we read as this step: {headings}."
+#: Each heading has its own projects: one without must not seem to have those of another.
+UNDER = "“{heading}” ({names})"
+NONE_UNDER = "“{heading}” (no project hosted on {day})"
+LEFT_UNDER = "“{heading}” (no project hosted on {day}; once hosted: {names})"
 NO_HEADING = "No heading of the landscape names this step."
 PROJECT = "{name} is under “{heading}” of the landscape, which we read as “{step}”."
 NO_STEP = "{name} is under “{heading}” of the landscape, which names no step, or several."

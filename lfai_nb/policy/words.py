@@ -92,13 +92,22 @@ def in_a_sentence(rule: Rule, value: Value) -> str:
     raise BadInput(f"{rule.id} has no short form for running text (`short` beside the value)")
 
 
+def say_ballot(ballot: Ballot) -> str:
+    """Who votes, and by which share, within a sentence.
+
+    >>> say_ballot(Ballot("board", "majority")), say_ballot(Ballot("owner", "unstated"))
+    ('a majority of the Governing Board', 'the project owner')
+    """
+    body = f"the {BODIES[ballot.body]}"
+    if ballot.share == "unstated":
+        return body
+    share = SHARES[ballot.share]
+    return f"{'a ' if share == 'majority' else ''}{share} of {body}"
+
+
 def _entry(part: Item | Band | Ballot) -> str:
     if isinstance(part, Ballot):
-        body = f"the {BODIES[part.body]}"
-        if part.share == "unstated":
-            return body
-        share = SHARES[part.share]
-        return f"{'a ' if share == 'majority' else ''}{share} of {body}"
+        return say_ballot(part)
     return part.text if isinstance(part, Item) else f"{usd(part.usd)} for {part}"
 
 

@@ -50,7 +50,10 @@ def test_a_motion_has_its_exit_code(
     words = ["council", "vote", "--rule", "GRD-VOTE", "--yes", yes, "--present", present]
     ran = lfai(*words, "--seats", "16", "--json")
     assert (ran.code, ran.json["outcome"]) == (code, outcome)
-    assert lfai(*words, "--seats", "16").code == code
+    assert ran.json["also"] == [{"body": "board", "share": "majority"}]
+    text = lfai(*words, "--seats", "16")
+    assert text.code == code
+    assert "does not decide this alone" in text.out
 
 
 def test_a_reading_that_is_decided_settles_it(lfai: Any) -> None:  # noqa: F811

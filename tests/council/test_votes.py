@@ -22,6 +22,7 @@ from lfai_nb.council import (
 )
 from lfai_nb.council.votes import DECIDES
 from lfai_nb.errors import BadInput
+from lfai_nb.faces.council import not_alone, vote_html, vote_text
 from lfai_nb.policy import load
 from tests.council import slow
 from tests.council.cases import CASES
@@ -158,3 +159,28 @@ def test_seats_are_those_of_the_newest_table_and_of_the_rule() -> None:
     assert set(second.projects) == set(second.by_rule.projects)
     with pytest.raises(LookupError, match="TAC-PREMIER-SEATS"):
         seats_on(date(2021, 7, 14))
+
+
+# Who else has to agree
+
+
+def test_graduation_is_decided_by_the_board_as_well() -> None:
+    day = date(2026, 11, 27)
+    view = load(DECIDES).at(day)
+    assert not_alone("GRD-VOTE", view) == (
+        "The council does not decide this alone: the rules also ask for the approval of a majority "
+        "of the Governing Board (GRD-VOTE, since 1 June 2023)."
+    )
+    assert not_alone("SBX-VOTE", view) == not_alone("INC-VOTE", view) == ""
+    assert "two thirds of the Governing Board (EMR-VOTE," in not_alone("EMR-VOTE", view)
+    words = not_alone("TAC-PROJECT-VOTE", view)
+    assert "the Technical Steering Committee and the Governing Board (TAC-PROJECT-VOTE" in words
+
+
+def test_each_face_says_who_else_decides() -> None:
+    view = load(DECIDES).at(date(2026, 11, 27))
+    vote = outcome("two-thirds", 12, present=14, voters=16, view=view)
+    more = not_alone("GRD-VOTE", view)
+    assert more in " ".join(vote_text(vote, view, "GRD-VOTE").split())
+    assert more in vote_html(vote, view, "GRD-VOTE")
+    assert "alone" not in vote_text(vote, view) + vote_html(vote, view, "INC-VOTE")

@@ -7,8 +7,8 @@ import pytest
 pytest.importorskip("ipywidgets")
 
 from lfai_nb.council import next_day, read, season
-from lfai_nb.faces.council import season_html
-from lfai_nb.faces.council_widget import season_widget, seats_widget
+from lfai_nb.faces.council import not_alone, season_html
+from lfai_nb.faces.council_widget import council_widget, season_widget, seats_widget
 from lfai_nb.faces.openness import judgment_html
 from lfai_nb.faces.openness_widget import openness_widget
 from lfai_nb.faces.papers_widget import packet_widget, review_widget
@@ -101,6 +101,16 @@ def test_who_may_vote_changes_with_the_table() -> None:
     assert answer.value == season_html(season(record, view=view, next_on=next_day(record)))
     table.value = "meeting,Ada\n2024-01-11,=1+1"
     assert 'role="alert"' in answer.value
+
+
+def test_a_motion_by_a_rule_says_who_else_decides() -> None:
+    needs, *_, answer = council_widget(ON).children
+    more = not_alone("GRD-VOTE", load().at(ON))
+    assert more not in answer.value
+    needs.value = "GRD-VOTE"
+    assert more in answer.value
+    needs.value = "SBX-VOTE"
+    assert "alone" not in answer.value
 
 
 def test_the_seats_change_with_the_day() -> None:

@@ -48,6 +48,19 @@ def test_step_and_project_lead_to_each_other() -> None:
             assert back == step
 
 
+def test_each_heading_of_a_step_has_its_own_projects() -> None:
+    about, _ = served("preparation", on=ON).about
+    assert "“Data, Feature Engineering” (Feast, Feathr)" in about
+    assert (
+        "“Data, Labeling & Annotation” (no project hosted on 27 November 2026; once hosted: "
+        "Xtreme1)" in about
+    )
+    before, _ = served("preparation", on=date(2024, 1, 1)).about
+    assert "“Data, Labeling & Annotation” (Xtreme1)" in before
+    first, _ = served("preparation", on=date(2019, 9, 8)).about
+    assert "“Data, Labeling & Annotation” (no project hosted on 8 September 2019)" in first
+
+
 def test_every_hosted_project_has_an_answer() -> None:
     for project in load_catalog().hosted_on(ON):
         assert project.name in served(project.id, on=ON).headline

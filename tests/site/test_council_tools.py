@@ -15,6 +15,7 @@ from lfai_nb.council import SHARES, merged, next_day, outcome, read, season, thr
 from lfai_nb.council.readings import WAYS
 from lfai_nb.council.season import QUORUM, STANDING
 from lfai_nb.errors import HandbookError
+from lfai_nb.faces.council import not_alone
 from lfai_nb.policy import load
 from tests.council.cases import CASES
 from tests.council.test_season import random_season
@@ -193,6 +194,22 @@ def test_a_motion_is_answered_at_once_and_kept_in_the_address(page: Page, addres
     expect(output).to_contain_text("Not carried")
     page.get_by_label("Votes in favour").fill("50")
     expect(output).to_contain_text("Only seats that are present can vote: 50 are more than 8.")
+
+
+@pytest.mark.parametrize("rule", ["GRD-VOTE", "EMR-VOTE", "SBX-VOTE", "two-thirds"])
+def test_a_motion_says_who_else_decides_in_the_words_of_the_command(page: Page, rule: str) -> None:
+    ask = {"what": rule, "yes": "12", "present": "14", "seats": "16", "on": "2026-11-27"}
+    (answer,) = in_chromium(page, "vote", "decide", [ask])
+    view = load().at(date(2026, 11, 27))
+    assert answer["also"] == (not_alone(rule, view) if rule in view.policy.rules else "")
+
+
+def test_a_vote_on_graduation_says_that_the_board_decides_too(page: Page, address: str) -> None:
+    page.goto(f"{address}{VOTE}?what=GRD-VOTE&yes=12&present=14")
+    expect(page.locator("#vote-answer")).to_contain_text("a majority of the Governing Board")
+    page.goto(f"{address}{VOTE}?what=SBX-VOTE&yes=12&present=14")
+    expect(page.locator("#vote-answer")).to_contain_text("A majority: 12 in favour")
+    expect(page.locator("#vote-answer")).not_to_contain_text("alone")
 
 
 def test_a_motion_says_the_setting_for_gitvote(page: Page, address: str) -> None:

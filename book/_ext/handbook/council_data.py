@@ -25,6 +25,8 @@ from lfai_nb.faces.council import (
     SEATS,
     SHARE_NAMES,
     UNDEFINED,
+    not_alone,
+    voted_on,
 )
 from lfai_nb.policy import NotKnownYet, View, load
 
@@ -90,18 +92,11 @@ def _now() -> View:
     return policy.at(policy.known_until)
 
 
-def _voted_on(title: str) -> str:
-    """What a vote is about, from the title of the rule that says who votes."""
-    for head in ("Who votes a project ", "Who gives a project "):
-        title = title.removeprefix(head)
-    return title[0].upper() + title[1:]
-
-
 def vote_form(form: str) -> str:
     view = _now()
     stated = {r: s for r, s in decisions(view).items() if s != "unstated"}
     options = [
-        (rule, f"{_voted_on(view.policy[rule].title)} ({SHARE_NAMES[share]})")
+        (rule, f"{voted_on(view.policy[rule].title)} ({SHARE_NAMES[share]})")
         for rule, share in stated.items()
     ]
     options += [(share, f"Something else, by {words}") for share, words in SHARE_NAMES.items()]
@@ -156,7 +151,11 @@ def _voting(view: View) -> dict[str, Any]:
     return {
         "quorum": view.number("TAC-QUORUM"),
         "seats": view.number("TAC-SEATS"),
-        "decisions": {rule: {"share": share} for rule, share in shares if share != "unstated"},
+        "decisions": {
+            rule: {"share": share, "also": not_alone(rule, view)}
+            for rule, share in shares
+            if share != "unstated"
+        },
     }
 
 

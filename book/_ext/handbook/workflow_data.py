@@ -18,7 +18,7 @@ from lfai_nb.policy.words import singular
 
 SENTENCES = (
     *("WHOLE", "STEP", "GAP", "HEADINGS", "NO_HEADING", "PROJECT", "NO_STEP", "ELSEWHERE"),
-    *("READING", "NOT_HOSTED", "KNOWN_FROM", "NO_PROMISE"),
+    *("UNDER", "NONE_UNDER", "LEFT_UNDER", "READING", "NOT_HOSTED", "KNOWN_FROM", "NO_PROMISE"),
 )
 RULES = (STEPS, ACROSS)
 PARTS = {"data": "Data", "model": "Model", "use": "Use"}

@@ -41,7 +41,7 @@ export function decide(data, { what = "", yes, present, seats, suspended, on, ..
   const same = rulings.every(({ outcome }) => outcome === rulings[0].outcome);
   return {
     outcome: depends_on.length ? "depends on the reading" : same ? rulings[0].outcome : "not carried",
-    depends_on, rulings, share, all, came, votes, lost,
+    depends_on, rulings, share, also: period.decisions[what]?.also ?? "", all, came, votes, lost,
   };
 }
 
@@ -84,15 +84,15 @@ function render(data, ask, output, detail) {
   const lost = told.lost ? `, ${told.lost} of them without a vote` : "";
   const asked = `${data.shares[told.share]}: ${told.votes} in favour, ${told.came} present, of ${told.all} seats${lost}`;
   const headline = HEADLINES[told.outcome] + every;
-  output.replaceChildren(el("strong", {}, `${headline}.`), ` ${asked}.`);
+  output.replaceChildren(el("strong", {}, `${headline}.`), ` ${asked}.`, told.also && ` ${told.also}`);
   printHead("vote", `A motion: ${headline.toLowerCase()}`, ask.on,
-    rulesOf(data.periods, ask.on), `${asked}.`);
+    rulesOf(data.periods, ask.on), `${asked}. ${told.also}`.trim());
   const rows = lines(data, told.rulings);
   const needed = SHARES[told.share](told.all);
   const setting = `pass_threshold: ${threshold(needed, told.all)}`;
   const gitvote = ` asks GitVote for exactly ${needed} of ${told.all} votes, ${data.shares[told.share].toLowerCase()} of all seats. ${data.of_present}`;
   const open = leftOpen(data, told.depends_on);
-  const write = (put, mark) => () => [`${mark}${put(headline)}`, "", put(asked), "",
+  const write = (put, mark) => () => [`${mark}${put(headline)}`, "", put(asked), ...(told.also ? ["", put(told.also)] : []), "",
     ...rows.map((row) => `- If ${put(row[0])}: quorum ${row[3]}, needed ${row[2]}, ${row[1]}.`),
     ...open.map((line) => `- ${put(line)}`), "", location.href].join("\n");
   detail.replaceChildren(table("Under each reading", HEAD, rows),

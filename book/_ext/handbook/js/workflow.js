@@ -13,6 +13,18 @@ function mapOn(data, day) {
   return { hosted, steps };
 }
 
+// A heading with its projects, or with those that it had.
+function underOf(data, heading, { hosted }, day) {
+  const all = data.projects.filter((one) => one.heading === heading);
+  const now = all.filter((one) => hosted.includes(one));
+  const once = all.filter(({ events }) =>
+    events.some(([stage, from]) => from <= day && data.stages.includes(stage)));
+  const names = (now.length ? now : once).map(({ name }) => name)
+    .sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)).join(", ");
+  return filled(data.sentences[now.length ? "under" : once.length ? "left_under" : "none_under"],
+    { heading, names, day: dayInWords(day) });
+}
+
 // What the command line gives with --json.
 export function answers(data, { at = "", on }) {
   const day = checkedDay(on);
@@ -42,7 +54,8 @@ export function answers(data, { at = "", on }) {
     const headline = projects.length ? say("step", { step: name,
       projects: counted(data, projects.length, "projects"),
       names: projects.map(({ name }) => name).join(", ") }) : say("gap", { step: name });
-    const about = headings.length ? say("headings", { headings: headings.join("; ") }) : none;
+    const about = headings.length ? say("headings", { headings:
+      headings.map((heading) => underOf(data, heading, { hosted }, day)).join("; ") }) : none;
     return answer(headline, [about, reading], [step], projects);
   }
   choice(at, data.projects.map(({ id }) => id), "is neither a step nor a project that we know",
