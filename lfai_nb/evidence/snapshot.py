@@ -86,10 +86,11 @@ class Snapshots:
 def measured_by(source: str) -> str:
     """What a fact was measured by, whether a snapshot has kept it or not.
 
-    >>> measured_by("snapshot (git history)"), measured_by("github")
-    ('git history', 'github')
+    >>> measured_by("snapshot (git history)"), measured_by("catalogue (A charter)")
+    ('git history', 'catalogue (A charter)')
     """
-    return source.removeprefix("snapshot (").removesuffix(")")
+    kept = source.removeprefix("snapshot (")
+    return kept if kept == source else kept.removesuffix(")")
 
 
 def _read(

@@ -44,7 +44,7 @@ def test_a_maintainer_comes_to_a_verdict_with_what_is_missing(page: Page, addres
     page.get_by_label("Stage asked for").select_option("incubation")
     page.get_by_label("Your project").fill("feast-dev/feast")
     expect(page.locator("#readiness-answer")).to_contain_text(
-        "from Graduation. Feast, by the newest"
+        "before Graduation. Feast, by the newest"
     )
     expect(page.locator("#readiness-gaps")).to_contain_text("Missing, for the project to close")
 

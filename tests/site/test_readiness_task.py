@@ -125,7 +125,7 @@ def test_a_maintainer_names_answers_and_takes_the_report_within_three_minutes(
     report = page.evaluate("navigator.clipboard.readText()")
     assert "| Requirement | Needed | Known | Missing |" in report
     assert "acme/anvil" in report
-    expect(tool).to_contain_text("One step and two answers from Incubation")
+    expect(tool).to_contain_text("One step and two open questions before Incubation")
 
     all_of_it = person.seconds(person.words)
     without = person.seconds(person.words - person.small_print)

@@ -371,10 +371,12 @@ def test_facts_change_the_verdict_by_mouse_and_the_address_follows(
 ) -> None:
     page.goto(f"{address}{PAGE}?stage=incubation&on=2024-01-01")
     output = page.locator("#readiness-answer")
-    expect(output).to_have_text(re.compile(r"^\d+ answers from Incubation\. By the rules"))
+    expect(output).to_have_text(re.compile(r"^\d+ open questions before Incubation\. By the rules"))
     open_measured(page)
     page.get_by_label("Stars of the main repository").fill("499")
-    expect(output).to_contain_text(re.compile(r"^One step and \d+ answers from Incubation"))
+    expect(output).to_contain_text(
+        re.compile(r"^One step and \d+ open questions before Incubation")
+    )
     expect(page.locator('[data-part="all"]')).to_contain_text("The project does not meet")
     expect(page.locator("#readiness-gaps")).to_contain_text("1 more star")
     page.get_by_label("By the rules of").fill("2023-05-31")
@@ -445,13 +447,13 @@ def test_while_a_field_is_wrong_the_last_answer_stays(page: Page, address: str) 
     stars.fill("many")
     expect(output).to_contain_text("Stars of the main repository on GitHub: write a whole number")
     expect(output).to_contain_text(
-        re.compile(r"Before: One step and \d+ answers from Incubation\.")
+        re.compile(r"Before: One step and \d+ open questions before Incubation\.")
     )
     expect(rows).to_contain_text("GitHub stars")
     assert output.evaluate("box => box.offsetHeight") >= height
     expect(stars).to_have_attribute("aria-invalid", "true")
     stars.fill("")
-    expect(output).to_contain_text(re.compile(r"^\d+ answers from Incubation"))
+    expect(output).to_contain_text(re.compile(r"^\d+ open questions before Incubation"))
     expect(output).not_to_contain_text("Before:")
     expect(stars).not_to_have_attribute("aria-invalid", "true")
     page.locator("#on").fill("")
@@ -488,7 +490,7 @@ def test_a_stage_that_there_is_not_has_to_be_chosen(page: Page, address: str) ->
     page.get_by_label("Your project").fill("Anvil")
     expect(output).to_have_text(f"{choose} or Graduation.")
     page.get_by_label("Stage asked for").select_option("sandbox")
-    expect(output).to_contain_text("from Sandbox. Anvil, by the rules")
+    expect(output).to_contain_text("before Sandbox. Anvil, by the rules")
 
 
 def test_a_name_is_cut_and_injects_nothing_into_what_is_copied(
@@ -547,6 +549,21 @@ def test_the_text_of_2019_is_in_doubt_and_a_future_day_has_the_newest_rules(
     expect(output).to_contain_text("By the newest rules we know, those of 1 June 2023.")
     expect(output).not_to_contain_text("2035")
     expect(output).not_to_contain_text("adopted")
+
+
+def test_a_hosted_project_hears_its_stage_and_a_sheet_has_nothing_to_press(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}{PAGE}?on=2026-11-01")
+    page.get_by_label("Your project").fill("FlagAI")
+    expect(page.locator("#readiness-answer")).to_contain_text(
+        re.compile(r"^At Sandbox: .+ open questions before Incubation\. FlagAI, by")
+    )
+    press = page.get_by_text("Press one to see what it would change.")
+    expect(press).to_be_visible()
+    page.emulate_media(media="print")
+    expect(press).to_be_hidden()
+    expect(page.get_by_text("Together these close every gap.")).to_be_visible()
 
 
 @pytest.mark.parametrize(

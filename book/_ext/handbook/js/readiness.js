@@ -1,4 +1,4 @@
-// The answer first: how far it is, and a bar for each stage. The rest is in readiness_more.js.
+// The answer first: how far it is, and a bar for each stage. readiness_more.js has the rest.
 
 // What is known without the reader's typing: of each fact its text or why there is none, and where
 // from. `of` is the project of the record that it is about.
@@ -10,15 +10,13 @@ const ask = (given) => ({ name: own.of?.name ?? given.project, voted: own.of?.vo
 
 function distance(data, { steps, met, unmet, unknown }, stage) {
   const some = (n, thing) => `${data.numbers[n] ?? n} ${thing}${n === 1 ? "" : "s"}`;
-  const [sure, goal] = [steps.filter((rows) => isUnmet(rows.at(-1))).length, capital(stage)];
-  const open = steps.length - sure && some(steps.length - sure, "answer");
-  const held = own.of?.stage;
-  if (held && data.stages.indexOf(stage) <= data.stages.indexOf(held) && unmet + unknown) {
-    return `At ${capital(held)}: ${unmet ? `${some(unmet, "threshold")} of ${goal} not met` : "no gap known"}`;
-  }
-  if (sure) return `${capital(some(sure, "step"))}${open ? ` and ${open}` : ""} from ${goal}`;
-  if (open) return `${met ? `No gap known, ${open}` : capital(open)} from ${goal}`;
-  return `Every published threshold of ${goal} is met`;
+  const [goal, held, sure] = [capital(stage), own.of?.stage, steps.filter((rows) => isUnmet(rows.at(-1))).length];
+  const open = steps.length - sure && some(steps.length - sure, "open question");
+  const reached = held && data.stages.indexOf(stage) <= data.stages.indexOf(held);
+  const left = sure ? some(sure, "step") + (open ? ` and ${open}` : "") : open && met ? `no gap known, ${open}` : open;
+  const words = !left ? `every published threshold of ${goal} is met` : !reached ? `${left} before ${goal}`
+    : unmet ? `${some(unmet, "threshold")} of ${goal} not met` : "no gap known";
+  return held ? `At ${capital(held)}: ${words}` : capital(words);
 }
 
 // Nothing where there is no such stage.

@@ -66,7 +66,7 @@ function whatIf() {
   });
   again();
   return steps.length ? [el("h3", {}, "What if"),
-    el("p", {}, "All of these together are the cheapest path. Press one to suppose it."),
+    el("p", {}, "Together these close every gap. ", el("span", { class: "on-screen" }, "Press one to see what it would change.")),
     el("p", { class: "tool-buttons" }, buttons), table] : [];
 }
 
