@@ -121,7 +121,7 @@ class _Reasons:
         begins = [name for plain, name in self.plain if plain.startswith(typed)]
         within = [name for plain, name in reversed(self.plain) if typed.startswith(plain)]
         near = [*whole, *begins, *within] if len(typed) > 2 else []
-        return f"; did you mean {near[0]}?" if near else ""
+        return f" (did you mean {near[0]}?)" if near else ""
 
     def warnings(self, released: Mapping[str, Release], strict: bool) -> Iterator[str]:
         for name, item in self.items.items():

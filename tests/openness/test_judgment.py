@@ -56,7 +56,7 @@ def test_read_strictly_no_model_on_record_has_a_class() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Apache 2.0", "did you mean Apache-2.0?"),
+        ("Apache 2.0", " (did you mean Apache-2.0?)."),
         ("bsd 3 clause", "did you mean BSD-3-Clause?"),
         ("MIT license", "did you mean MIT?"),
         ("OpenMDW-1.1", "the tool lists another version of OpenMDW"),

@@ -33,7 +33,7 @@ function meant(data, text) {
   if (typed.length < 3) return "";
   const near = plain.find(([one]) => one === typed) ?? plain.find(([one]) => one.startsWith(typed)) ??
     plain.findLast(([one]) => typed.startsWith(one));
-  return near ? `; did you mean ${near[1]}?` : "";
+  return near ? ` (did you mean ${near[1]}?)` : "";
 }
 
 function why(data, release, item) {
