@@ -148,10 +148,12 @@ def _of_step(step: Step, flow: Workflow, on: date, catalog: Catalog) -> Served:
 
 def _under(heading: Heading, flow: Workflow, on: date, catalog: Catalog) -> str:
     """A heading with its projects, or with those that it had."""
-    hosted = [one for one in catalog.projects if flow.headings.get(one.id) == heading]
-    once = [one for one in catalog.projects if _once_under(one, heading, flow, on, catalog)]
+    hosted = [project for project in catalog.projects if flow.headings.get(project.id) == heading]
+    once = [
+        project for project in catalog.projects if _once_under(project, heading, flow, on, catalog)
+    ]
     words = sentences.UNDER if hosted else sentences.LEFT_UNDER if once else sentences.NONE_UNDER
-    names = sorted((one.name for one in hosted or once), key=str.casefold)
+    names = sorted((project.name for project in hosted or once), key=str.casefold)
     return words.format(
         heading=heading_words(heading), names=", ".join(names), day=day_in_words(on)
     )
