@@ -10,7 +10,6 @@ does. Needs a built site (make site) and chromium.
 import argparse
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "book" / "_ext")]
 
+from tests.evidence.swallowing import swallowing  # noqa: E402
 from tests.site.conftest import ARGUMENTS  # noqa: E402
 from tests.site.test_readiness_live import HOSTS, OPEN, PAGE, USUAL, followed  # noqa: E402
 from tools.serve import server  # noqa: E402
@@ -70,14 +70,7 @@ def press(browser: Browser, address: str) -> tuple[int, int, float]:
 
 def swallowed() -> float:
     """Seconds of the command where no packet gets through."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(0)
-        waiting = [socket.socket() for _ in range(4)]
-        for one in waiting:
-            one.setblocking(False)
-            one.connect_ex(listening.getsockname())
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    with swallowing() as (host, port):
         command = [sys.executable, "-m", "lfai_nb.cli", "readiness", "BAAI-Open/FlagAI"]
         began = time.perf_counter()
         ran = subprocess.run(
@@ -86,11 +79,9 @@ def swallowed() -> float:
             check=False,
             text=True,
             cwd=ROOT,
-            env={**os.environ, "GITHUB_API_URL": url},
+            env={**os.environ, "GITHUB_API_URL": f"http://{host}:{port}"},
         )
         seconds = time.perf_counter() - began
-        for one in waiting:
-            one.close()
     assert "is out of reach" in ran.stderr, ran.stderr
     return seconds
 

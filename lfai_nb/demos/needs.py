@@ -8,8 +8,10 @@ A notebook of the demos begins with this: where PyTorch is missing, JupyterLab a
 line that installs it, and no traceback of an import five modules further down.
 """
 
+import importlib
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from lfai_nb.demos.errors import NotInstalled
 
@@ -31,3 +33,23 @@ installed); in a checkout of the handbook: make lab-demos, or pip install '.[dem
         raise NotInstalled(
             f'the demos need the extra "demos" ({", ".join(missing)} not installed); {INSTALL}'
         )
+
+
+def on_first_use(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
+    """The ``__getattr__`` of a wing whose names are loaded when they are first used.
+
+    >>> on_first_use("json", {"JSONDecoder": "decoder"})("JSONDecoder").__name__
+    'JSONDecoder'
+    """
+
+    def attribute(name: str) -> Any:
+        if name not in homes:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        try:
+            home = importlib.import_module(f"{package}.{homes[name]}")
+        except ModuleNotFoundError:
+            check()  # one line says what installs it
+            raise
+        return getattr(home, name)
+
+    return attribute

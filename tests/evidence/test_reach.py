@@ -11,27 +11,19 @@ from lfai_nb.evidence.http import reach
 from lfai_nb.evidence.http.client import Client
 from lfai_nb.evidence.http.reach import Attempt, proxy_for
 from tests.evidence.github_like import GitHubLike, Repo, serve
+from tests.evidence.swallowing import swallowing
 
 
 @pytest.fixture
 def swallows() -> Iterator[str]:
     """The address of a socket whose queue is full: what comes is dropped, as by a firewall."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(0)
-        held = [socket.socket() for _ in range(4)]
-        for one in held:
-            one.setblocking(False)
-            one.connect_ex(listening.getsockname())
+    with swallowing() as place:
         try:
-            socket.create_connection(listening.getsockname(), timeout=0.2).close()
+            socket.create_connection(place, timeout=0.2).close()
         except TimeoutError:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield f"http://127.0.0.1:{place[1]}"
         else:
             pytest.skip("this system takes connections beyond the length of the queue")
-        finally:
-            for one in held:
-                one.close()
 
 
 def test_what_is_swallowed_is_tried_once_and_the_record_answers(

@@ -5,9 +5,6 @@
 Names are loaded when they are first used, so that listing the demos needs no torch.
 """
 
-import importlib
-from typing import Any
-
 from lfai_nb.demos import needs
 
 _HOME = {
@@ -29,14 +26,4 @@ _HOME = {
 }
 
 __all__ = sorted(_HOME)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        home = importlib.import_module(f"{__name__}.{_HOME[name]}")
-    except ModuleNotFoundError:
-        needs.check()  # one line says what installs it
-        raise
-    return getattr(home, name)
+__getattr__ = needs.on_first_use(__name__, _HOME)

@@ -10,22 +10,9 @@ trainer, tasks, recipes, auto_loader, predictor, prompting, few_shot. Nothing is
 is asked for, so that the demos can be listed without torch.
 """
 
-import importlib
-from typing import Any
-
 from lfai_nb.demos import needs
 
 _HOMES = {"AutoLoader": "auto_loader", "Predictor": "predictor", "Trainer": "trainer"}
 
 __all__ = list(_HOMES)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        home = importlib.import_module(f"{__name__}.{_HOMES[name]}")
-    except ModuleNotFoundError:
-        needs.check()  # one line says what installs it
-        raise
-    return getattr(home, name)
+__getattr__ = needs.on_first_use(__name__, _HOMES)
