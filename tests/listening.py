@@ -60,9 +60,10 @@ class Watch:
 
     def _note(self, process: psutil.Process) -> None:
         with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-            for connection in process.net_connections("tcp"):
+            # A process that is ending loses its command before its sockets, and answers nobody.
+            command = " ".join(process.cmdline()[:6])
+            for connection in process.net_connections("tcp") if command else ():
                 if connection.status == psutil.CONN_LISTEN:
-                    command = " ".join(process.cmdline()[:6])
                     self.seen.add((connection.laddr.ip, connection.laddr.port, command))
 
 

@@ -5,10 +5,12 @@ The notebooks are watched as `make test` and `make audit` run them: see `tests.l
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 pytest.importorskip("torch")
@@ -57,6 +59,25 @@ def test_the_watch_sees_who_listens_and_where():
         process.communicate("")
     assert {port for _, port, _ in watch.seen} == {here, everywhere}
     assert {port for _, port, _ in watch.beyond} == {everywhere}
+
+
+class Ending:
+    """A process as the system shows it while it ends: its sockets are there, its command is not."""
+
+    def cmdline(self):
+        return []
+
+    def net_connections(self, kind):
+        return psutil.Process().net_connections(kind)
+
+
+def test_a_process_that_is_ending_is_not_taken_for_one_that_listens():
+    watch = Watch(os.getpid())
+    with socket.create_server(("127.0.0.1", 0)):
+        watch._note(Ending())
+        assert not watch.seen
+        watch._note(psutil.Process())
+        assert watch.seen
 
 
 @pytest.mark.parametrize(("address", "code"), [("127.0.0.1", 0), ("0.0.0.0", 1)])
