@@ -4,6 +4,8 @@
     python benchmarks/site.py --lighthouse 3     and the scores: the medians of three runs,
                                                  on a phone and on a desktop
     python benchmarks/site.py --lighthouse 3 --only book/joining/dues.html
+    python benchmarks/site.py --lighthouse 1 --but performance
+                                                 what a busy machine does not change
 
 Needs a built site (make site) and chromium. Lighthouse comes from npm, once, into .cache/.
 """
@@ -20,7 +22,7 @@ import sysconfig
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -114,8 +116,8 @@ def lab_answer(page: Page, address: str) -> float:
     return time.perf_counter() - started
 
 
-def lighthouse(address: str, runs: int, screen: str) -> dict[str, float]:
-    """The median of the scores on a phone or on a desktop."""
+def lighthouse(address: str, runs: int, screen: str, categories: Sequence[str]) -> dict[str, float]:
+    """The medians of the scores on a phone or on a desktop."""
     home = ROOT / ".cache" / "lighthouse"
     program = home / "node_modules" / ".bin" / "lighthouse"
     if not program.exists():
@@ -123,31 +125,39 @@ def lighthouse(address: str, runs: int, screen: str) -> dict[str, float]:
         command = [BIN / "npm", "install", "--no-save", "--silent", LIGHTHOUSE]
         subprocess.run(command, cwd=home, check=True)
     flags = " ".join(["--headless=new", *FLAGS])
-    found: dict[str, list[float]] = {category: [] for category in CATEGORIES}
+    found: dict[str, list[float]] = {category: [] for category in categories}
     for _ in range(runs):
         done = subprocess.run(
             [
                 *(BIN / "node", program, address, "--quiet", "--output=json"),
                 *(f"--chrome-flags={flags}", *SCREENS[screen]),
+                f"--only-categories={','.join(categories)}",
             ],
             env={**os.environ, "CHROME_PATH": CHROMIUM},
             check=True,
             capture_output=True,
             text=True,
         )
-        categories = json.loads(done.stdout)["categories"]
-        for category in CATEGORIES:
-            found[category].append(100 * (categories[category]["score"] or 0))
+        scores = json.loads(done.stdout)["categories"]
+        for category in categories:
+            found[category].append(100 * (scores[category]["score"] or 0))
     return {category: statistics.median(scores) for category, scores in found.items()}
 
 
-def report(browser: Browser, address: str, site: Path, names: list[str], runs: int) -> None:
+def report(
+    browser: Browser,
+    address: str,
+    site: Path,
+    names: list[str],
+    runs: int,
+    categories: Sequence[str],
+) -> None:
     for name in names:
         plain, packed, here, elsewhere = weight(browser, address, site, name)
         line = f"{name:52} {plain:7.0f} {packed:7.0f} {here:5} {elsewhere:6}"
         for screen in SCREENS if runs else ():
-            scores = lighthouse(address + name, runs, screen)
-            line += "".join(f" {scores[category]:6.0f}" for category in CATEGORIES)
+            scores = lighthouse(address + name, runs, screen, categories)
+            line += "".join(f" {scores[category]:6.0f}" for category in categories)
         print(line, flush=True)
 
 
@@ -155,21 +165,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lighthouse", type=int, default=0, metavar="RUNS")
     parser.add_argument("--only", action="append", metavar="PAGE", help="these pages alone")
+    parser.add_argument("--but", choices=CATEGORIES, help="without these scores")
     args = parser.parse_args()
+    categories = [category for category in CATEGORIES if category != args.but]
     # The first index.html only leads on to the book's own.
     names = args.only or [
         str(page.relative_to(SITE)) for page in head.pages(SITE) if page != SITE / "index.html"
     ]
     print(f"{'page':52} {'kB':>7} {'gzip':>7} {'here':>5} {'others':>6}", end="")
-    columns = [category[:6] for _ in SCREENS for category in CATEGORIES if args.lighthouse]
+    columns = [category[:6] for _ in SCREENS for category in categories if args.lighthouse]
     print("".join(f" {column:>6}" for column in columns))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         plain_book = default_book(Path(folder))
         with served(plain_book) as address:
-            report(browser, address, plain_book, ["intro.html"], args.lighthouse)
+            report(browser, address, plain_book, ["intro.html"], args.lighthouse, categories)
         with served(SITE) as address:
-            report(browser, address, SITE, names, args.lighthouse)
+            report(browser, address, SITE, names, args.lighthouse, categories)
             if args.only:
                 return
             for name, output in (
