@@ -18,6 +18,11 @@ ROOT = Path(__file__).resolve().parent.parent
 OURS = "lfai-nb"
 
 
+def measured() -> dict[str, str]:
+    """What a process needs whose surroundings a test sets anew, so that `make cover` counts it."""
+    return {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+
+
 def needed_by(extra: str) -> dict[str, Distribution]:
     """By name, each distribution that ``pip install '.[extra]'`` brings; of "" none at all."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

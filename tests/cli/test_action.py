@@ -13,6 +13,7 @@ import httpx
 import pytest
 import yaml
 
+from tests.environments import measured
 from tests.evidence.github_like import GitHubLike, Repo, serve
 from tests.evidence.history.repositories import C, git, make
 
@@ -109,6 +110,7 @@ class Runner:
             # No other host than ours is asked.
             "HTTPS_PROXY": "http://127.0.0.1:9",
             "NO_PROXY": "127.0.0.1",
+            **measured(),
         }
         environment |= {f"INPUT_{name.upper()}": value for name, value in inputs.items()}
         done = subprocess.run(

@@ -18,6 +18,7 @@ import pytest
 
 from lfai_nb import cli
 from lfai_nb.cli import main
+from tests.environments import measured
 
 ROOT = Path(__file__).resolve().parents[2]
 BASH = shutil.which("bash") or "bash"
@@ -34,6 +35,7 @@ def bash(
         "HOME": str(cwd),
         "PYTHONUTF8": "0",
         "LC_ALL": "C.UTF-8",
+        **measured(),
         **variables,
     }
     return subprocess.run(
@@ -233,6 +235,7 @@ def test_an_interrupt_is_130_and_silent(tmp_path: Path) -> None:
                 "PYTHONPATH": str(ROOT),
                 "HOME": str(tmp_path),
                 "GITHUB_API_URL": f"http://127.0.0.1:{listener.getsockname()[1]}",
+                **measured(),
             },
         )
         listener.settimeout(30)
