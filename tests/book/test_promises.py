@@ -42,6 +42,44 @@ NO_PROMISE_OF_THE_PROGRAM = (
 )
 
 
+#: Of the book, sentences on what others do, and on what a reader should.
+NO_PROMISE_OF_THE_BOOK = (
+    "may still refuse one that meets every",
+    "always give the date",
+    "It is never replaced.",
+    "always an argument.",
+    "`tests/test_names.py` refuses",
+    "a condition is always true",
+    'A promise is a sentence with "never"',
+    "`never`, the default",
+    "being refused, entering directly",
+    "## Being refused",
+    "If a promotion is refused, the project may ask again",
+    "that is refused entry.",
+    "not always to wait",
+    "A trainer that never stops",
+)
+#: Of the demos, what happens in a lesson.
+NO_PROMISE_OF_THE_DEMOS = (
+    "Reported and measured numbers never share a plot.",
+    "the oldest is never seen again.",
+    "Workers that never wait.",
+    "the table is never more than half full.",
+    "A trainer that never stops",
+    "that it has never heard of.",
+    "the server never hears anything new.",
+    "One that never comes does not keep this process alive.",
+    "have never belonged to the job.",
+    "a span's length is never given away",
+    "that was never pre-trained.",
+    "texts that they never saw.",
+    "what it does, and never what it is.",
+    "fills blanks in texts it has never seen",
+    "texts that it has never seen.",
+    "A parameter that was never used has no state;",
+)
+
+
 @cache
 def functions(file: str) -> set[str]:
     tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
@@ -84,11 +122,11 @@ def test_a_document_promises_nothing_that_is_not_in_the_list(document: str) -> N
     assert without == []
 
 
-def docstrings() -> list[str]:
-    """Every sentence of the program's docstrings; the demos make their promises in their tests."""
+def docstrings(*, demos: bool) -> list[str]:
+    """Every sentence of the docstrings of the demos, or of the rest of the program."""
     found = []
     for path in sorted((ROOT / "lfai_nb").rglob("*.py")):
-        if "demos" in path.parts:
+        if ("demos" in path.parts) is not demos:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
@@ -97,14 +135,32 @@ def docstrings() -> list[str]:
     return found
 
 
-def test_no_docstring_says_never_without_a_test_that_shows_it() -> None:
+@pytest.mark.parametrize("demos", [False, True], ids=["program", "demos"])
+def test_no_docstring_says_never_without_a_test_that_shows_it(demos: bool) -> None:
     listed = [w.partition(": ")[2] for p in PROMISES for w in p.words if w.startswith("lfai_nb/")]
     listed = [words for words in listed if words != "never"]  # it would be in each of them
-    listed += NO_PROMISE_OF_THE_PROGRAM
-    never = [sentence for sentence in docstrings() if re.search(r"\bnever\b", sentence)]
+    none = NO_PROMISE_OF_THE_DEMOS if demos else NO_PROMISE_OF_THE_PROGRAM
+    never = [text for text in docstrings(demos=demos) if re.search(r"\bnever\b", text)]
     assert len(never) > 15
-    assert [one for one in never if not any(words in one for words in listed)] == []
-    assert [w for w in NO_PROMISE_OF_THE_PROGRAM if not any(w in one for one in never)] == []
+    assert [text for text in never if not any(words in text for words in (*listed, *none))] == []
+    assert [words for words in none if not any(words in text for text in never)] == []
+
+
+def test_no_page_says_never_always_or_refuses_without_a_test_that_shows_it() -> None:
+    made = ROOT / "book" / "hosting" / "projects"  # by the build, from the record
+    pages = sorted(page for page in (ROOT / "book").rglob("*.md") if page.parent != made)
+    texts = [
+        text
+        for page in pages
+        for text in sentences(page.relative_to(ROOT).as_posix())
+        if re.search(r"\b(never|always|refuse[sd]?)\b", text)
+    ]
+    listed = [w.partition(": ")[2] for p in PROMISES for w in p.words if w.startswith("book/")]
+    listed += NO_PROMISE_OF_THE_BOOK
+    assert len(texts) > 20
+    assert [text for text in texts if not any(words in text for words in listed)] == []
+    none = [w for w in NO_PROMISE_OF_THE_BOOK if not any(w in text for text in texts)]
+    assert none == []
 
 
 def test_a_new_promise_is_noticed() -> None:
