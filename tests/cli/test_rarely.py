@@ -129,7 +129,7 @@ def test_a_packet_needs_a_folder_or_a_reader(lfai: Any) -> None:  # noqa: F811
 def test_what_a_models_file_leaves_unclear_is_a_note(lfai: Any, tmp_path: Path) -> None:  # noqa: F811
     pytest.importorskip("yaml")
     file = tmp_path / "model.yml"
-    file.write_text("release: {components: [{name: Trainig code}]}", encoding="utf-8")
+    file.write_text("release: {components: [{name: Training cod}]}", encoding="utf-8")
     ran = lfai("openness", str(file))
     assert ran.code == 1
     assert ran.err.startswith("note: ")
