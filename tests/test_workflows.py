@@ -1,6 +1,8 @@
 """What GitHub runs: nothing is published that the suite has not passed."""
 
+import os
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -111,3 +113,29 @@ def test_an_action_is_named_by_its_commit_which_nobody_can_move() -> None:
     for line in used:
         local = re.search(r"uses: \./\.github/workflows/[a-z]+\.yml$", line)
         assert local or re.search(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+
+
+@pytest.mark.parametrize(
+    ("audit", "code", "summary"),
+    [
+        ("echo '{}' > vulnerabilities.json", 0, ""),
+        ("echo '{}' > vulnerabilities.json; exit 1", 1, ""),
+        ("exit 1", 0, "The database of vulnerabilities did not answer"),
+    ],
+    ids=["nothing is known", "something is", "nobody answers"],
+)
+def test_a_known_vulnerability_is_a_failure_and_a_silent_database_is_said(
+    audit: str, code: int, summary: str, tmp_path: Path
+) -> None:
+    steps = FILES["weekly.yml"]["jobs"]["vulnerabilities"]["steps"]
+    (step,) = (step["run"] for step in steps if "pip-audit" in step.get("run", ""))
+    program = tmp_path / "pipx"
+    program.write_text(f"#!/bin/sh\n{audit}\n", encoding="utf-8")
+    program.chmod(0o755)
+    written = tmp_path / "summary"
+    written.touch()
+    env = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "GITHUB_STEP_SUMMARY": str(written)}
+    done = subprocess.run(["bash", "-e", "-c", step], cwd=tmp_path, env=env, capture_output=True)
+    assert done.returncode == code
+    assert written.read_text("utf-8").startswith(summary)
+    assert bool(written.read_text("utf-8")) is bool(summary)
