@@ -2,6 +2,7 @@
 
 lfai-nb demo
 lfai-nb demo flagai-infilling --quick
+lfai-nb demo flagai-infilling --scale 0.5
 lfai-nb demo tony-jobs --conf my.xml --history run.html
 lfai-nb demo records
 
@@ -82,7 +83,7 @@ def run_command(argv: list[str]) -> int:
     )
     parser.add_argument("--run", metavar="RECORD", help="of records: take this one again")
     parser.add_argument(
-        "--scale", type=share, help="of --run: the share of the training (default: 1)"
+        "--scale", type=share, help="of what learns: the share of its training (default: 1)"
     )
     parser.add_argument("--image", default="", help="of --to: the container, or a shared folder")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -93,15 +94,17 @@ def run_command(argv: list[str]) -> int:
     if options.name == "records":
         say(records(options.run, options.scale, options.json))
         return 0
-    if options.run or options.scale is not None:
-        raise Refused("--run and --scale are of the records: lfai-nb demo records --run infilling")
-    if options.name is None:
+    if options.run:
+        raise Refused("--run is of the records: lfai-nb demo records --run infilling")
+    if options.name is None and options.scale is None:
         say(listing(list(load_runs().values()), options.json))
         return 0
     try:
-        run = find_run(options.name)
+        run = find_run(options.name or "")
     except UnknownDemo as error:
         raise Refused(str(error)) from None
+    if options.scale is not None:
+        refuse_scale(run, options.quick)
     if options.conf and run.own_file is None:
         able = ", ".join(r.name for r in load_runs().values() if r.own_file)
         raise Refused(f"{run.name} runs no file of yours (--conf); these do: {able}")
@@ -114,7 +117,16 @@ def run_command(argv: list[str]) -> int:
         say(handed_over(run, options.conf, options.to, options.image))
         return 0
     require_extra()
-    return start(run, options.device, options.quick, options.json, options.conf, options.history)
+    given = options.device, options.quick, options.json, options.conf, options.history
+    return start(run, *given, options.scale)
+
+
+def refuse_scale(run: Run, quick: bool) -> None:
+    if not run.dial:
+        able = ", ".join(one.name for one in load_runs().values() if one.dial)
+        raise Refused(f"{run.name} has no dial (--scale); records --run has one, and {able}")
+    if quick:
+        raise Refused("--quick is a tenth already: give it or --scale")
 
 
 def share(text: str) -> float:
@@ -186,6 +198,7 @@ def start(
     as_json: bool,
     conf: Path | None = None,
     history: Path | None = None,
+    scale: float | None = None,
 ) -> int:
     import torch
 
@@ -199,7 +212,8 @@ def start(
         if conf and run.own_file:
             rows = run.own_file(conf, bar or silent, history)
         else:
-            rows = run.function(device, quick, bar or silent)
+            dial = () if scale is None else (scale,)
+            rows = run.function(device, quick, bar or silent, *dial)
     except CannotStart as error:
         raise Refused(str(error)) from None
     finally:
@@ -209,10 +223,12 @@ def start(
     if as_json:
         title = conf.name if conf else run.title
         about = {"name": run.name, "title": title, "device": used, "quick": quick}
+        about |= {} if scale is None else {"scale": scale}
         say(json.dumps({**about, "seconds": seconds, "rows": rows}, indent=2))
     else:
         title = conf.name if conf else run.title
-        say(f"{title}\n\n{table(rows)}\n\n{seconds} s on {used}{' (quick)' * quick}")
+        part = " (quick)" * quick if scale is None else f" (scale {scale:g})"
+        say(f"{title}\n\n{table(rows)}\n\n{seconds} s on {used}{part}")
     return 0
 
 

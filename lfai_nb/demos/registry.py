@@ -30,17 +30,19 @@ class Run:
     """A demo that can be started by name.
 
     `function(device, quick, progress)` gets `device` as the user wrote it ("auto", "cpu", "cuda"),
-    `quick` to do a small part in a few seconds, and returns the rows of the closing table.
+    `quick` to do a small part in a few seconds, and returns the rows of the closing table. One with
+    a dial gets the share of its training after that.
     """
 
     name: str
     title: str
     seconds: int  # on two CPU cores, not quick
-    function: Callable[[str, bool, Progress], list[Row]]
+    function: Callable[..., list[Row]]
     cpu_only: bool = False  # it never touches a GPU, whatever was asked for
     # Runs a reader's job file, and writes a page of what became of it if a path is given.
     own_file: Callable[[Path, Progress, Path | None], list[Row]] | None = None
     hand_over: Callable[[Path, str, str], str] | None = None  # gives it to a scheduler, see `--to`
+    dial: bool = False  # it learns, and `--scale` says for how long, or from how much
 
 
 class CannotStart(ValueError):

@@ -149,6 +149,21 @@ def test_device_and_quick_reach_the_demo(monkeypatch):
     assert seen == [("cpu", True)]
 
 
+def test_a_scale_reaches_a_demo_with_a_dial_and_is_said(capsys):
+    pytest.importorskip("torch")
+    seen = []
+
+    def function(device, quick, progress, scale=1.0):
+        seen.append(scale)
+        return [{"model": "a"}]
+
+    run = Run("fake", "A fake demo", 3, function, dial=True)
+    assert command.start(run, "cpu", False, False, scale=0.25) == 0
+    assert command.start(run, "cpu", False, False) == 0
+    assert seen == [0.25, 1.0]
+    assert "s on cpu (scale 0.25)" in capsys.readouterr().out
+
+
 def test_what_never_touches_a_gpu_does_not_say_that_it_ran_on_one(monkeypatch, capsys):
     torch = pytest.importorskip("torch")
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)

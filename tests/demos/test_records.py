@@ -1,5 +1,6 @@
 """Records that a reader can beat: each can be run again, and a better one says how to add it."""
 
+import inspect
 import json
 from datetime import date
 
@@ -8,6 +9,7 @@ import pytest
 from lfai_nb.demos import records
 from lfai_nb.demos.__main__ import main
 from lfai_nb.demos.records import Entry, Record, RecordsError, load_records, verdict
+from lfai_nb.demos.registry import load_runs
 
 
 def record(less, *values):
@@ -110,8 +112,8 @@ def test_the_dial_makes_the_tables_and_the_job_smaller(monkeypatch):
         steps = tuple(elastic.Step(at, at, 120 * at, 2, 0.5, 1) for at in range(20))
         return elastic.History(steps, (), 0, 0.9, "")
 
-    def tables(device, quick, progress, share):
-        asked.update(share=share)
+    def tables(device, quick, progress, scale):
+        asked.update(scale=scale)
         return [{"embedding": "16 numbers each", "AUC": 0.7, "MB of vectors": 8.0}]
 
     monkeypatch.setattr(elastic, "run", job)
@@ -122,7 +124,7 @@ def test_the_dial_makes_the_tables_and_the_job_smaller(monkeypatch):
     assert kills == [7, 14]
     assert Change(10, workers=2) in asked["changes"]
     trials.TRIALS["memory"](0.2, silent)
-    assert asked["share"] == 0.2
+    assert asked["scale"] == 0.2
 
 
 @pytest.mark.parametrize(
@@ -144,9 +146,19 @@ def test_what_cannot_be_run_is_one_line(capsys, words, sentence):
     assert error.count("\n") == 1
 
 
-def test_a_scale_of_a_demo_is_refused(capsys):
+def test_a_demo_that_does_not_learn_has_no_dial(capsys):
     assert main(["edl-recovery", "--scale", "2"]) == 2
-    assert "--scale are of the records" in capsys.readouterr().err
+    assert "edl-recovery has no dial (--scale)" in capsys.readouterr().err
+    assert main(["flagai-infilling", "--scale", "2", "--quick"]) == 2
+    assert "--quick is a tenth already" in capsys.readouterr().err
+    assert main(["--scale", "2"]) == 2
+
+
+def test_each_demo_that_learns_has_a_dial_that_reaches_it():
+    dials = {run.name: run for run in load_runs().values() if run.dial}
+    learn = ("flagai-", "deeprec-")
+    assert set(dials) == {n for n in load_runs() if n.startswith(learn)} - {"deeprec-tiers"}
+    assert all("scale" in inspect.signature(run.function).parameters for run in dials.values())
 
 
 def test_a_trial_that_does_not_get_there_says_how_far_it_came(capsys):

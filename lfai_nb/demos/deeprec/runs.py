@@ -4,7 +4,7 @@ from lfai_nb.demos.progress import Progress
 from lfai_nb.demos.registry import Row, Run
 
 
-def embeddings(device: str, quick: bool, progress: Progress) -> list[Row]:
+def embeddings(device: str, quick: bool, progress: Progress, scale: float = 1.0) -> list[Row]:
     from lfai_nb.demos.deeprec import (
         CBFFilter,
         CounterFilter,
@@ -17,7 +17,7 @@ def embeddings(device: str, quick: bool, progress: Progress) -> list[Row]:
     from lfai_nb.demos.deeprec.metrics import auc
     from lfai_nb.demos.deeprec.training import dense_only
 
-    size = 40_000 if quick else 500_000
+    size = 40_000 if quick else round(scale * 500_000)
     data = make_clicks(size + size // 5)
     train, test = data[:size], data[size:]
 
@@ -58,7 +58,7 @@ def _row(
     }
 
 
-def memory(device: str, quick: bool, progress: Progress, share: float = 1.0) -> list[Row]:
+def memory(device: str, quick: bool, progress: Progress, scale: float = 1.0) -> list[Row]:
     from lfai_nb.demos.deeprec import EmbeddingVariable, InitializerOption
     from lfai_nb.demos.deeprec.adaptive import AdaptiveEmbedding
     from lfai_nb.demos.deeprec.data import make_clicks
@@ -66,7 +66,7 @@ def memory(device: str, quick: bool, progress: Progress, share: float = 1.0) -> 
     from lfai_nb.demos.deeprec.experiments import Maker, compare
     from lfai_nb.demos.deeprec.multihash import MultiHashEmbedding
 
-    size = 40_000 if quick else round(share * 500_000)
+    size = 40_000 if quick else round(scale * 500_000)
     data = make_clicks(size + size // 5)
 
     def plain(dim: int) -> Maker:
@@ -112,11 +112,11 @@ def tiers(device: str, quick: bool, progress: Progress) -> list[Row]:
     ]
 
 
-def gba(device: str, quick: bool, progress: Progress) -> list[Row]:
+def gba(device: str, quick: bool, progress: Progress, scale: float = 1.0) -> list[Row]:
     from lfai_nb.demos.deeprec.data import make_clicks
     from lfai_nb.demos.deeprec.gba import Cluster, Mode, simulate
 
-    size = 40_000 if quick else 500_000
+    size = 40_000 if quick else round(scale * 500_000)
     data = make_clicks(size + size // 5)
     rows: list[Row] = []
     modes: tuple[Mode, ...] = ("sync", "async", "gba")
@@ -140,9 +140,15 @@ def gba(device: str, quick: bool, progress: Progress) -> list[Row]:
 RUNS = {
     run.name: run
     for run in (
-        Run("deeprec-embeddings", "Tables that grow and filter against hashing", 30, embeddings),
-        Run("deeprec-memory", "Less memory for ids that are rarely seen", 45, memory),
+        Run(
+            "deeprec-embeddings",
+            "Tables that grow and filter against hashing",
+            30,
+            embeddings,
+            dial=True,
+        ),
+        Run("deeprec-memory", "Less memory for ids that are rarely seen", 45, memory, dial=True),
         Run("deeprec-tiers", "Hot rows in memory: the hit rate against theory", 25, tiers, True),
-        Run("deeprec-gba", "Workers that do not wait, in simulated time", 20, gba, True),
+        Run("deeprec-gba", "Workers that do not wait, in simulated time", 20, gba, True, dial=True),
     )
 }

@@ -175,7 +175,7 @@ def compare(
     """Pre-train, then one row for each method: mean ± standard deviation over the draws."""
     kit, recipe = built("glm_lm", device, 0, PRETRAINING * share)
     train(kit, recipe, device, 0, progress)
-    sizes, draws = (SIZES, DRAWS) if share == 1 else ((0, 5), 1)
+    sizes, draws = (SIZES, DRAWS) if share > 0.1 else ((0, 5), 1)
     assert isinstance(kit.model, GLMModel)
     results = few_shot(kit.model, kit.tokenizer, sizes, draws, progress=progress)
     most = sizes[-1]

@@ -16,9 +16,9 @@ def seeds_of(quick: bool) -> tuple[int, ...]:
     return (0,) if quick else (0, 1, 2)
 
 
-def share_of(quick: bool) -> float:
+def share_of(quick: bool, scale: float) -> float:
     """The share of the training steps."""
-    return 0.1 if quick else 1.0
+    return 0.1 if quick else scale
 
 
 def summary(trained: list[float], control: float) -> Row:
@@ -30,7 +30,7 @@ def summary(trained: list[float], control: float) -> Row:
     }
 
 
-def infilling(device: str, quick: bool, progress: Progress) -> list[Row]:
+def infilling(device: str, quick: bool, progress: Progress, scale: float = 1.0) -> list[Row]:
     from lfai_nb.demos.flagai import experiments as ex
     from lfai_nb.demos.flagai.corpus import make_news
     from lfai_nb.demos.flagai.tasks import TEST
@@ -38,7 +38,7 @@ def infilling(device: str, quick: bool, progress: Progress) -> list[Row]:
     fresh, _ = ex.built("glm_lm", device, seed=0)
     test = make_news(300, TEST)
     before = ex.infilling_match(fresh.model, fresh.tokenizer, test)  # type: ignore[arg-type]
-    share = share_of(quick)
+    share = share_of(quick, scale)
     runs = [ex.infilling(device, share, progress, seed, data=seed)[1] for seed in seeds_of(quick)]
     _, control = ex.infilling(device, share, progress, control=True)
     return [
@@ -52,12 +52,12 @@ def infilling(device: str, quick: bool, progress: Progress) -> list[Row]:
     ]
 
 
-def tasks(device: str, quick: bool, progress: Progress) -> list[Row]:
+def tasks(device: str, quick: bool, progress: Progress, scale: float = 1.0) -> list[Row]:
     from lfai_nb.demos.flagai import experiments as ex
     from lfai_nb.demos.flagai.baselines import bag_of_words
     from lfai_nb.demos.flagai.tasks import LABELLED, TEST, Stream
 
-    share, seeds = share_of(quick), seeds_of(quick)
+    share, seeds = share_of(quick, scale), seeds_of(quick)
     rows: list[Row] = []
     for task in ("classification", "qa", "semantic-matching"):
         runs = [ex.classes(task, device, share, progress, seed, data=seed) for seed in seeds]
@@ -107,16 +107,16 @@ def row(task: str, metric: str, baseline: str, reached: float, untrained: float)
     }
 
 
-def prompting(device: str, quick: bool, progress: Progress) -> list[Row]:
+def prompting(device: str, quick: bool, progress: Progress, scale: float = 1.0) -> list[Row]:
     from lfai_nb.demos.flagai import few_shot
 
-    return few_shot.compare(device, share_of(quick), progress)
+    return few_shot.compare(device, share_of(quick, scale), progress)
 
 
-def generation(device: str, quick: bool, progress: Progress) -> list[Row]:
+def generation(device: str, quick: bool, progress: Progress, scale: float = 1.0) -> list[Row]:
     from lfai_nb.demos.flagai import experiments as ex
 
-    share = share_of(quick)
+    share = share_of(quick, scale)
     runs = [ex.text_bits(device, share, progress, seed, data=seed)[1] for seed in seeds_of(quick)]
     _, control = ex.text_bits(device, share, progress, control=True)
     gpt = summary([run["GPT"] for run in runs], control["GPT"])
@@ -134,9 +134,27 @@ def generation(device: str, quick: bool, progress: Progress) -> list[Row]:
 RUNS: dict[str, Run] = {
     run.name: run
     for run in (
-        Run("flagai-infilling", "GLM fills blanks in texts it has never seen", 300, infilling),
-        Run("flagai-prompting", "Prompts against a classifier head, few examples", 90, prompting),
-        Run("flagai-tasks", "Sentiment, questions, matching, entities, titles", 270, tasks),
-        Run("flagai-generation", "A GPT beside a 5-gram model and xz", 70, generation),
+        Run(
+            "flagai-infilling",
+            "GLM fills blanks in texts it has never seen",
+            300,
+            infilling,
+            dial=True,
+        ),
+        Run(
+            "flagai-prompting",
+            "Prompts against a classifier head, few examples",
+            90,
+            prompting,
+            dial=True,
+        ),
+        Run(
+            "flagai-tasks",
+            "Sentiment, questions, matching, entities, titles",
+            270,
+            tasks,
+            dial=True,
+        ),
+        Run("flagai-generation", "A GPT beside a 5-gram model and xz", 70, generation, dial=True),
     )
 }
