@@ -34,7 +34,10 @@ CELLS = EXTENSION / "in_page" / "cells.py"
 #: They run in their pages too, and import there what the others don't have: in the picture it would
 #: take what a page fetches beyond 13 MB.
 LATER = {"packet.ipynb", "plan.ipynb", "workflow.ipynb"}
-SERVED = ("notebook.mjs", "editor.mjs", "output.mjs", "python.mjs", "worker.mjs", "memory.mjs")
+SERVED = (
+    *("notebook.mjs", "editor.mjs", "output.mjs", "csv.mjs"),
+    *("python.mjs", "worker.mjs", "memory.mjs"),
+)
 EXAMPLES = re.compile(r"^```\{try\}\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 #: A cell with this at the beginning of one of its tags shows a tool of the page in its place.
 TOOL_TAG = "tool-"

@@ -8,6 +8,7 @@ Its four rooms import nothing of each other. What they share:
 - `sentences`, `cards`: what a demo says of its results, and of what others claimed,
 - `checkpoint`, `weights`: tensors on disk, and whether they fit a model,
 - `workers`: several processes of one program, on this machine,
+- `beside`: a second process for what the first does not wait for,
 - `resumable`: a small training that may die at any moment and goes on from its snapshots,
 - `registry`, `__main__`: the list of demos and the command `lfai-nb demo`.
 """

@@ -202,7 +202,7 @@ def open_points(points: Iterable[str], view: View) -> list[str]:
 
 # A season
 
-MEETINGS = ("Meeting", "Came", "Voters", "Quorum", "Reached", "On what it hangs")
+MEETINGS = ("Meeting", "Came", "Voters", "Quorum", "Reached", "Depends on")
 SEATS = ("Seat", "Came to", "Its vote, meeting by meeting")
 SIGNS = {YES: "v", NO: "s", DEPENDS: "?"}
 LEGEND = "v has a vote, s has lost it, ? depends on the reading, . no seat then"

@@ -47,6 +47,14 @@ def stored(cell: dict) -> str:
     return plain(" ".join(parts)).replace(" ", "")
 
 
+# The words of each output, without the link to the table's file that the page puts there.
+WORDS = """all => all.map((one) => {
+  const copy = one.cloneNode(true);
+  for (const link of copy.querySelectorAll(".table-file")) link.remove();
+  return copy.textContent;
+})"""
+
+
 def opened(page: Page, address: str, name: str) -> Page:
     page.set_default_timeout(COLD)
     page.goto(f"{address}notebooks/{name}.html")
@@ -92,18 +100,24 @@ def requests_of(page: Page) -> Iterator[list[str]]:
 
 @NOTEBOOKS
 def test_every_cell_runs_in_its_page_and_answers_what_python_answers(
-    page: Page, address: str, name: str
+    page: Page, address: str, name: str, site: Path
 ) -> None:
     opened(page, address, name)
     cells = cells_of(name)
+    files = page.locator(".cell_output .table-file")
+    addresses = files.evaluate_all("all => all.map((one) => one.getAttribute('href'))")
+    before = [(site / "notebooks" / str(href)).read_text("utf-8") for href in addresses]
     assert run_all(page).startswith(f"{len(cells)} cells ran")
     assert page.locator(".run-bar").get_attribute("data-started") == "from the picture"
     for n, each in enumerate(cells):
         box = cell(page, n)
         expect(box.locator(".run-cell-state")).to_contain_text("Ran in")
         outputs = box.locator(".cell_output > .output")
-        texts = outputs.evaluate_all("all => all.map((one) => one.textContent)")
+        texts = outputs.evaluate_all(WORDS)
         assert plain(" ".join(texts)).replace(" ", "") == stored(each), f"cell {n + 1}"
+    # Each table can be had as a file, as before.
+    after = files.evaluate_all("all => all.map((one) => decodeURIComponent(one.href))")
+    assert [text.partition(",")[2] for text in after] == before
 
 
 def test_nothing_is_fetched_before_the_click_and_all_of_it_from_here(
@@ -116,7 +130,8 @@ def test_nothing_is_fetched_before_the_click_and_all_of_it_from_here(
         page.get_by_role("button", name="Run here").focus()
         page.wait_for_timeout(500)
         early = {a.rsplit("/", 1)[-1] for a in addresses if "favicon" not in a}
-        assert early <= {"now.json", "notebook.mjs", "editor.mjs", "output.mjs", "python.mjs"}
+        scripts = {f"{name}.mjs" for name in ("notebook", "editor", "output", "csv", "python")}
+        assert early <= {"now.json", *scripts}
         run_all(page)
         assert all(a.startswith(address) for a in addresses)
         assert any(a.endswith("picture.bin") for a in addresses)

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
 
-from handbook import page_tools, start_page, ways
+from handbook import page_tools, reading_time, start_page, ways
 from lfai_nb import catalog, policy
 from lfai_nb.membership import quote
 from tests.book.markdown import BOOK
@@ -57,7 +57,7 @@ def test_a_card_says_how_long_its_way_takes_and_begins_it() -> None:
     links = soup("cards").select(".go a")
     for way, link in zip(ways.read(BOOK), links, strict=True):
         assert link["href"] == f"{way.pages[0]}.html"
-        assert link.get_text() == f"{way.length} pages, {ways.minutes(BOOK, way)} minutes"
+        assert link.get_text() == f"{way.length} pages, {reading_time.place(way.pages)}"
 
 
 def test_without_scripts_the_card_has_an_answer_and_asks_the_page_of_the_dues() -> None:

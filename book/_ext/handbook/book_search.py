@@ -22,7 +22,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from handbook import dues_data, page_tools
+from handbook import dues_data, page_tools, reading_time
 from handbook.elements import Element
 from handbook.links import PROJECTS, page_of_rule
 from lfai_nb import catalog
@@ -66,6 +66,7 @@ def write(app: Sphinx) -> None:
         # The sections of a project have the same titles as those of every other project.
         is_project = name.startswith(f"{PROJECTS}/")
         entries += [of_project(Path(name).name, f"{name}.html")] if is_project else kept[name]
+    entries = [entry._replace(text=reading_time.fill(app.env, entry.text)) for entry in entries]
     out = Path(app.outdir)
     (out / INDEX).write_text(as_script(entries), encoding="utf-8")
     (out / TEXTS).write_text(texts_as_script(entries, answers(policy, day)), encoding="utf-8")

@@ -17,7 +17,7 @@ from docutils import nodes
 from jinja2 import Environment, FileSystemLoader
 from sphinx.util.docutils import SphinxDirective
 
-from handbook import dues_data, page_tools, tool_data, ways
+from handbook import dues_data, page_tools, reading_time, tool_data, ways
 from handbook.documents import documents
 from handbook.links import Citation
 from lfai_nb import catalog, policy
@@ -80,7 +80,7 @@ def _cards(on: date) -> dict[str, Any]:
                 "id": way.id,
                 "first": way.pages[0],
                 "length": way.length,
-                "minutes": ways.minutes(BOOK, way),
+                "time": reading_time.place(way.pages),
             }
             for way in ways.read(BOOK)
         ],
@@ -123,8 +123,6 @@ class Start(SphinxDirective):
         name, on = self.arguments[0], self.config.handbook_day
         if name not in PARTS:
             raise self.error(f"the first page has no part {name!r}; there are {', '.join(PARTS)}")
-        for page in {page for way in ways.read(BOOK) for page in way.pages}:
-            self.env.note_dependency(str(BOOK / f"{page}.md"))  # how long it takes to read
         made = nodes.raw("", html(name, on), format="html", start=name)
         made["cites"] = list(cited(name, on))
         return [made]

@@ -21,7 +21,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from handbook import page_tools, reading_time
+from handbook import page_tools
 
 FIRST_PAGE = "index.md"
 WAY = re.compile(r"^### (?P<title>.+?)$(?P<text>.*?)(?=^#{2,3} |\Z)", re.MULTILINE | re.DOTALL)
@@ -52,11 +52,6 @@ def read(book: Path) -> tuple[Way, ...]:
         for found in WAY.finditer((book / FIRST_PAGE).read_text("utf-8"))
     )
     return tuple(way for way in ways if way.pages)
-
-
-def minutes(book: Path, way: Way) -> int:
-    texts = (path.read_text("utf-8") for path in reading_time.pages(book, ", ".join(way.pages)))
-    return reading_time.minutes(sum(map(reading_time.words, texts)))
 
 
 def steps(app: Sphinx, pagename: str) -> str:

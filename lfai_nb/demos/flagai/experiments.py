@@ -6,7 +6,7 @@ learn.
 
 import random
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -43,6 +43,12 @@ def built(
     kit = recipe.build(recipe.steps * recipe.batch_size, Draw(data, seed))
     kit.model.to(pick_device(device))
     return kit, recipe
+
+
+def figures(experiment: Callable[..., tuple[Any, ...]], *args: Any, **options: Any) -> Any:
+    """What an experiment found without its kit, which stays in the process that made it."""
+    _, *found = experiment(*args, **options)
+    return found[0] if len(found) == 1 else tuple(found)
 
 
 # --- infilling -----------------------------------------------------------------------------------

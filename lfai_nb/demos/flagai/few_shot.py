@@ -153,12 +153,13 @@ def few_shot(
     progress: Progress | None = None,
     control: bool = False,
     data: int = 0,
+    methods: Sequence[str] = tuple(METHODS),
 ) -> Results:
-    """Every method with every number of examples, on the same draws and the same held-out texts.
+    """Each method with every number of examples, on the same draws and the same held-out texts.
     `control` shuffles the labels of the examples, which then have nothing to teach."""
     test = make_news(test_size, tasks.Draw(data).test)
-    results: Results = {name: {size: [] for size in sizes} for name in METHODS}
-    cells = [(n, s, d) for n in METHODS for s in sizes for d in range(draws)]
+    results: Results = {name: {size: [] for size in sizes} for name in methods}
+    cells = [(n, s, d) for n in methods for s in sizes for d in range(draws)]
     for done, (name, size, draw) in enumerate(cells, 1):
         with repeatable(draw, model.tokens.weight.device):
             learner = METHODS[name](model, tokenizer)

@@ -10,13 +10,14 @@ questions and names are ours. FlagAI's `pvp.py` has such patterns for all of Sup
 import copy
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from lfai_nb.demos.beside import Beside
 from lfai_nb.demos.device import pick_device
 from lfai_nb.demos.flagai import tasks
 from lfai_nb.demos.flagai.auto_loader import train
@@ -302,25 +303,49 @@ class Compared:
     sizes: tuple[int, int]  # numbers of the teacher and of a student
 
 
+Case = tuple[Reader, float, float]
+
+
+def case(
+    kit: Kit, kind: str, way: str, steps: int, device: str = "auto", seed: int = 0, data: int = 0
+) -> Case:
+    """A reader, and its share of right answers with the names of the training and with new ones."""
+    reader = fitted(kit, kind, way, MANY, steps, device, seed, data)
+    strangers = held_out(kind, 300, data, names=tasks.NEW_NAMES)
+    return reader, reader.right(held_out(kind, 300, data)), reader.right(strangers)
+
+
 def compared(
-    device: str = "auto", seed: int = 0, data: int = 0, share: float = 1.0, fresh: bool = False
+    device: str = "auto",
+    seed: int = 0,
+    data: int = 0,
+    share: float = 1.0,
+    fresh: bool = False,
+    two: bool = False,
 ) -> Compared:
     """Both kinds of question, both ways, from the pre-trained GLM, with `fresh` yes or no also from
-    one that was not; and two small GLMs on spans, with 200 labels and with a teacher's answers."""
+    one that was not; and two small GLMs on spans, with 200 labels and with a teacher's answers.
+    `two` leaves yes or no to a second process."""
     steps = max(1, round(share * STEPS))
     kit = pretrained(device, max(1, round(share * 300)), seed, data)
-    cases = [(kind, way, kit, "") for kind in KINDS for way in WAYS]
+    starts = {"": kit}
     if fresh:
-        unread = pretrained(device, 0, seed, data)
-        cases += [("yes or no", way, unread, ", not pre-trained") for way in WAYS]
-    right, new, readers = {}, {}, {}
-    for kind, way, start, more in cases:
-        reader = fitted(start, kind, way, MANY, steps, device, seed, data)
-        readers[kind, way + more] = reader
-        right[kind, way + more] = reader.right(held_out(kind, 300, data))
-        strangers = held_out(kind, 300, data, names=tasks.NEW_NAMES)
-        new[kind, way + more] = reader.right(strangers)
-    teacher = readers["span", "prompt"]
+        starts[", not pre-trained"] = pretrained(device, 0, seed, data)
+    plans = {
+        # A case begins with the weights alone; examples are made of functions, which stay here.
+        (kind, way + more): partial(
+            case, replace(start, examples=()), kind, way, steps, device, seed, data
+        )
+        for more, start in starts.items()
+        for kind in (KINDS if start is kit else ("yes or no",))
+        for way in WAYS
+    }
+    away = [name for name in plans if two and name[0] == "yes or no"]
+    aside = Beside(*(plans[name] for name in away)) if away else None
+    cases: dict[tuple[str, str], Case] = {
+        name: plan() for name, plan in plans.items() if name not in away
+    }
+    teacher = cases["span", "prompt"][0]
     students, size = {}, 0
     for name in ("200 labels", "a teacher"):
         shape = Shape(kit.tokenizer.num_tokens, 64, 2, 1, LONGEST)
@@ -336,5 +361,14 @@ def compared(
         else:
             student = fitted(small, "span", "prompt", 200, short, device, seed, data, lr=2e-3)
         students[name] = student.right(held_out("span", 300, data))
+    if aside:
+        cases |= zip(away, aside.results(), strict=True)
+    cases = {name: cases[name] for name in plans}
     whole = sum(weight.numel() for weight in teacher.model.parameters())
-    return Compared(right, new, readers, students, (whole, size))
+    return Compared(
+        {name: right for name, (_, right, _) in cases.items()},
+        {name: new for name, (_, _, new) in cases.items()},
+        {name: reader for name, (reader, _, _) in cases.items()},
+        students,
+        (whole, size),
+    )

@@ -1,4 +1,6 @@
 // What a cell brought, under it, in the form that the stored outputs of the page have.
+import { offer } from "./csv.mjs";
+
 const el = (tag, className, ...children) => {
   const made = document.createElement(tag);
   made.className = className;
@@ -33,6 +35,7 @@ const FORMS = {
       const higher = el("h3", heading.className, ...heading.childNodes);
       heading.replaceWith(higher);
     }
+    offer(box, `${location.pathname.split("/").at(-1).replace(/\.html$/, "")}-table`);
     return box;
   },
   error: (text, more) => {
