@@ -35,7 +35,7 @@ CELLS = EXTENSION / "in_page" / "cells.py"
 #: take what a page fetches beyond 13 MB.
 LATER = {"packet.ipynb", "plan.ipynb", "workflow.ipynb"}
 SERVED = (
-    *("notebook.mjs", "editor.mjs", "output.mjs", "csv.mjs"),
+    *("notebook.mjs", "editor.mjs", "output.mjs", "tables.mjs"),
     *("python.mjs", "worker.mjs", "memory.mjs"),
 )
 EXAMPLES = re.compile(r"^```\{try\}\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -55,6 +55,12 @@ WORDS = """all => all.map((one) => {
 })"""
 
 
+# Of each table, which cells stand as numbers, as days and as states.
+MARKS = """() => [...document.querySelectorAll("article .cell_output table")].map((table) =>
+  [...table.querySelectorAll("th, td")].map((cell) =>
+    [...cell.classList].filter((one) => /number|^day$|^state-/.test(one)).sort().join(" ")))"""
+
+
 def opened(page: Page, address: str, name: str) -> Page:
     page.set_default_timeout(COLD)
     page.goto(f"{address}notebooks/{name}.html")
@@ -107,6 +113,7 @@ def test_every_cell_runs_in_its_page_and_answers_what_python_answers(
     files = page.locator(".cell_output .table-file")
     addresses = files.evaluate_all("all => all.map((one) => one.getAttribute('href'))")
     before = [(site / "notebooks" / str(href)).read_text("utf-8") for href in addresses]
+    marks = page.evaluate(MARKS)
     assert run_all(page).startswith(f"{len(cells)} cells ran")
     assert page.locator(".run-bar").get_attribute("data-started") == "from the picture"
     for n, each in enumerate(cells):
@@ -115,7 +122,8 @@ def test_every_cell_runs_in_its_page_and_answers_what_python_answers(
         outputs = box.locator(".cell_output > .output")
         texts = outputs.evaluate_all(WORDS)
         assert plain(" ".join(texts)).replace(" ", "") == stored(each), f"cell {n + 1}"
-    # Each table can be had as a file, as before.
+    # Each table is dressed as before, and can be had as a file.
+    assert page.evaluate(MARKS) == marks
     after = files.evaluate_all("all => all.map((one) => decodeURIComponent(one.href))")
     assert [text.partition(",")[2] for text in after] == before
 
@@ -130,7 +138,7 @@ def test_nothing_is_fetched_before_the_click_and_all_of_it_from_here(
         page.get_by_role("button", name="Run here").focus()
         page.wait_for_timeout(500)
         early = {a.rsplit("/", 1)[-1] for a in addresses if "favicon" not in a}
-        scripts = {f"{name}.mjs" for name in ("notebook", "editor", "output", "csv", "python")}
+        scripts = {f"{name}.mjs" for name in ("notebook", "editor", "output", "tables", "python")}
         assert early <= {"now.json", *scripts}
         run_all(page)
         assert all(a.startswith(address) for a in addresses)

@@ -5,10 +5,12 @@ that batch: every impression is judged before anybody has learned from it. The l
 waits for news, the more ids it meets that it has never heard of.
 """
 
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -86,6 +88,12 @@ def follow(
         tuple(waits),
         tuple(keys),
     )
+
+
+def follow_apart(stream: Clicks, start: int, every: int, **options: Any) -> Followed:
+    """The same in a folder of its own, which is gone afterwards: for a run beside others."""
+    with tempfile.TemporaryDirectory() as folder:
+        return follow(Path(folder), stream, start, every, **options)
 
 
 def _strangers(server: Buffer, part: Clicks) -> int:

@@ -1,5 +1,5 @@
 // What a cell brought, under it, in the form that the stored outputs of the page have.
-import { offer } from "./csv.mjs";
+import { dress, offer } from "./tables.mjs";
 
 const el = (tag, className, ...children) => {
   const made = document.createElement(tag);
@@ -7,18 +7,6 @@ const el = (tag, className, ...children) => {
   made.append(...children);
   return made;
 };
-
-// The same as the build does to a table: each cell knows the head of its column, for a narrow page.
-function stackable(table) {
-  const heads = [...table.querySelectorAll("thead tr:last-child > *")].map((cell) => cell.textContent.trim());
-  if (!heads.some(Boolean)) return;
-  table.classList.add("stackable");
-  for (const row of table.querySelectorAll("tbody tr")) {
-    [...row.children].forEach((cell, n) => {
-      if (heads[n] && cell.tagName === "TD") cell.dataset.label = heads[n];
-    });
-  }
-}
 
 const FORMS = {
   printed: (text) => el("div", "output stream", el("div", "highlight", el("pre", "", text))),
@@ -29,7 +17,7 @@ const FORMS = {
     box.innerHTML = text;
     // Nor do these, which no policy holds: they would lead the page away, or look up another host.
     for (const each of box.querySelectorAll("meta, link, base")) each.remove();
-    box.querySelectorAll("table").forEach(stackable);
+    box.querySelectorAll("table").forEach(dress);
     // An output stands below the heading of a section.
     for (const heading of box.querySelectorAll("h4")) {
       const higher = el("h3", heading.className, ...heading.childNodes);

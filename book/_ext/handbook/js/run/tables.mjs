@@ -1,10 +1,13 @@
-// A table that a cell made, as a file: the same that the build offers of a stored one (data_tables.py).
+// What the build does to a stored table (data_tables.py), done to one that a cell made: where its
+// columns are named on a narrow page, what is a number, a day or a state, and the same as a file.
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 const DAY = new RegExp(`^(\\d{1,2}) (${MONTHS.join("|")}) (\\d{4})$`);
 const NUMBER = /^[+−-]?(\$)?\d[\d,]*(?:\.\d+)?( ?%)?\+?$/;
 const NOTHING = ["", "–"];
 const BREAKS = ["BR", "LI", "P", "DIV"];
+const BRIEF = 12; // letters of a word among numbers
 const WORTH_A_FILE = 3; // rows
+const STATES = { "✓": "state-met", "✗": "state-unmet", "?": "state-unknown" };
 
 function* pieces(cell) {
   for (const part of cell.childNodes) {
@@ -20,6 +23,48 @@ function* pieces(cell) {
 function words(cell, between = " ") {
   const lines = cell ? [...pieces(cell)].join("").split("\n") : [];
   return lines.map((line) => line.split(/\s+/).filter(Boolean).join(" ")).filter(Boolean).join(between);
+}
+
+const rowsOf = (table) => [...table.querySelectorAll("tbody tr")].map((row) => [...row.cells]);
+const headOf = (table) => [...([...(table.tHead?.rows ?? [])].at(-1)?.cells ?? [])];
+
+// On a narrow page each row is a list, and each cell has the name of its column.
+function stack(table, head, rows) {
+  if (!head.some((name) => words(name))) return;
+  table.classList.add("stackable");
+  for (const row of rows) {
+    row.forEach((cell, n) => {
+      if (head[n] && words(head[n]) && cell.tagName === "TD") cell.dataset.label = words(head[n]);
+    });
+  }
+}
+
+// A column of numbers, among which may be a few words, or of days.
+function mark(name, cells) {
+  const filled = cells.filter((cell) => !NOTHING.includes(words(cell)));
+  const numbers = filled.filter((cell) => NUMBER.test(words(cell)));
+  if (!filled.length) return;
+  if (numbers.length * 3 >= filled.length * 2) {
+    const empty = cells.filter((cell) => !filled.includes(cell));
+    for (const cell of [name, ...numbers, ...empty]) cell.classList.add("number");
+    for (const cell of filled) {
+      if (!numbers.includes(cell) && words(cell).length <= BRIEF) cell.classList.add("among-numbers");
+    }
+  } else if (filled.every((cell) => DAY.test(words(cell)))) {
+    for (const cell of filled) cell.classList.add("day");
+  }
+}
+
+function markState(cell) {
+  const [sign = "", space = ""] = cell.textContent.trim();
+  if (STATES[sign] && !space.trim() && !cell.querySelector("[class^=state-]")) cell.classList.add(STATES[sign]);
+}
+
+export function dress(table) {
+  const [head, rows] = [headOf(table), rowsOf(table)];
+  stack(table, head, rows);
+  head.forEach((name, n) => mark(name, rows.map((row) => row[n]).filter(Boolean)));
+  for (const cell of table.querySelectorAll("th, td")) markState(cell);
 }
 
 // A number without its commas, a day as 2024-02-27.
@@ -42,11 +87,10 @@ function column([name, ...cells]) {
 const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
 
 // The file of a table; nothing where it is too short for one, or has cells that span others.
-export function csvOf(table) {
-  const rows = [...table.querySelectorAll("tbody tr")].map((row) => [...row.cells]);
-  const head = [...(table.tHead?.rows ?? [])].at(-1)?.cells ?? [];
+function csvOf(table) {
+  const [head, rows] = [headOf(table), rowsOf(table)];
   if (!head.length || rows.length < WORTH_A_FILE || table.querySelector("[rowspan], [colspan]")) return "";
-  const columns = [...head].map((name, n) => column([name, ...rows.map((row) => row[n])]));
+  const columns = head.map((name, n) => column([name, ...rows.map((row) => row[n])]));
   return columns[0].map((_, n) => `${columns.map((cells) => quoted(cells[n])).join(",")}\n`).join("");
 }
 
