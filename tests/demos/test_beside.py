@@ -2,6 +2,7 @@
 
 import os
 from functools import partial
+from typing import Any
 
 import pytest
 import torch
@@ -25,7 +26,7 @@ def test_a_model_that_is_sent_stays_as_it_is_here() -> None:
     kit, _ = experiments.built("glm_lm", "cpu", seed=0, share=0.01)
     assert isinstance(kit.model, GLMModel)
     before = {name: weight.clone() for name, weight in kit.model.state_dict().items()}
-    some = {"sizes": (5,), "draws": 1, "steps": 1, "test_size": 10}
+    some: dict[str, Any] = {"sizes": (5,), "draws": 1, "steps": 1, "test_size": 10}
     methods = ("PET, natural pattern", "P-tuning, model frozen")
     work = partial(few_shot.few_shot, kit.model, kit.tokenizer, methods=methods, **some)
     [aside] = Beside(work).results()
