@@ -156,9 +156,21 @@ def _answer(words: list[str]) -> Answer:
     parser.add_argument(
         "--debug", action="store_true", help="show where a fault of ours comes from"
     )
-    answer = module.run(parser.parse_args(rest))
+    answer = module.run(parser.parse_args(_bound(rest)))
     assert isinstance(answer, Answer)
     return answer
+
+
+def _bound(words: list[str]) -> list[str]:
+    """With ``--growth -5%`` as ``--growth=-5%``: argparse takes what begins so for an option."""
+    bound: list[str] = []
+    for word in words:
+        option = bound and bound[-1].startswith("--") and bound[-1] != "--" and "=" not in bound[-1]
+        if option and word.startswith("-") and word[1:2].isdigit():
+            bound[-1] += f"={word}"
+        else:
+            bound.append(word)
+    return bound
 
 
 def _open_what_is_closed() -> None:

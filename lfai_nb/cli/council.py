@@ -167,7 +167,7 @@ def _season(args: argparse.Namespace, view: View) -> Answer:
     code = CANNOT_TELL if open_still else OK
     if args.json:
         return Answer(as_json(judged.as_json()), code)
-    from lfai_nb.faces.council import season_text
+    from lfai_nb.faces.season import season_text
 
     return Answer(season_text(judged), code)
 

@@ -4,6 +4,7 @@ lfai-nb dues --employees 1999 --lf-member
 lfai-nb dues --employees 1999 --compare
 lfai-nb dues --employees 400 --growth 30 --years 5 --rate 0.92 --currency EUR
 lfai-nb dues --employees 400 --want day --want council-vote
+lfai-nb dues --employees 400 --want council-vote --growth -5
 lfai-nb dues --employees 400 --rate 0.92 --currency EUR
 lfai-nb dues --employees 12 --organization academic --level associate --json
 """
@@ -27,10 +28,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     more = parser.add_mutually_exclusive_group()
     more.add_argument("--compare", action="store_true", help="all levels you may choose")
     more.add_argument(
-        "--want", action="append", choices=WISHES, help="which level gives it; may be repeated"
+        "--growth",
+        type=percent,
+        metavar="PERCENT",
+        help="the years to come, if you grow so a year; below 0 if you shrink",
     )
-    more.add_argument(
-        "--growth", type=percent, metavar="PERCENT", help="the years to come, if you grow so a year"
+    parser.add_argument(
+        "--want", action="append", choices=WISHES, help="which level gives it; may be repeated"
     )
     parser.add_argument("--rate", metavar="R", help="how much one US dollar is, such as 0.92")
     parser.add_argument("--currency", metavar="NAME", default="", help="of what, such as EUR")
@@ -42,6 +46,10 @@ def run(args: argparse.Namespace) -> Answer:
         raise BadInput("--years goes with --growth")
     if args.compare and args.level:
         raise BadInput("--compare shows all levels; leave out --level")
+    if args.compare and args.want:
+        raise BadInput("--want finds one level, and --compare shows all; leave out one of them")
+    if args.want and args.level:
+        raise BadInput("--want finds the level; leave out --level")
     if args.compare and args.rate:
         raise BadInput("--rate goes with one level; leave out --compare")
     asked = {
@@ -50,7 +58,6 @@ def run(args: argparse.Namespace) -> Answer:
         "organization": args.organization,
         "on": args.on or today(),
     }
-    level = args.level or "general"
     if args.compare:
         options = compare(**asked)
         if args.json:
@@ -63,6 +70,8 @@ def run(args: argparse.Namespace) -> Answer:
         from lfai_nb.faces.dues import options_text
 
         return Answer(options_text(options))
+    fitting = fit(args.want, args.organization, on=asked["on"]) if args.want else None
+    level = fitting.level if fitting else args.level or "general"
     if args.growth is not None:
         rows_ahead = scenarios(
             **asked,
@@ -75,17 +84,18 @@ def run(args: argparse.Namespace) -> Answer:
             years = [
                 r.quote.as_json()
                 | {"year": r.year, "band_changes": r.band_changes}
+                | {"levels_usd": {each.level: each.amount_usd for each in r.levels}}
+                | ({"fits": list(fitting.lines)} if fitting else {})
                 | ({"converted": other[n]} if other else {})
                 for n, r in enumerate(rows_ahead)
             ]
             return Answer(as_json(years))
-        from lfai_nb.faces.dues import scenarios_text
+        from lfai_nb.faces.dues import fit_lines, scenarios_text
+        from lfai_nb.faces.text import paragraph
 
-        return Answer(scenarios_text(rows_ahead, other, args.currency))
-    fitting = fit(args.want, args.organization, on=asked["on"]) if args.want else None
-    if fitting and args.level:
-        raise BadInput("--want finds the level; leave out --level")
-    answer = quote(**asked, level=fitting.level if fitting else level)
+        head = [*map(paragraph, fit_lines(fitting)), ""] if fitting else []
+        return Answer("\n".join([*head, scenarios_text(rows_ahead, other, args.currency)]))
+    answer = quote(**asked, level=level)
     amount = converted(answer.amount_usd or 0, args.rate) if args.rate else None
     if args.json:
         total = beside(answer)

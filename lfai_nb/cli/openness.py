@@ -9,7 +9,8 @@ FILE is a TOML file as --init prints it, or a YAML file of the foundation's Mode
 it is (which needs the extra "evidence"). As the tool judges, an open licence that is made for
 another type of component passes with a warning; --strict takes only a licence that is made for the
 type. What is not known is not missing: it is named apart, and the class that it may lead to is
-"possible".
+"possible". A licence that no list has is not known; if you know that it is not open, write
+"not open".
 
 Exit code: 0 a class is reached; 1 none, and none is possible; 3 none yet, for something is unknown.
 """

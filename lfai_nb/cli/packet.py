@@ -1,4 +1,4 @@
-"""The papers of a proposal, from a file of facts: the form, the readiness, the deck, the links.
+"""The papers of a proposal, from a file of facts: form, notes, readiness, deck, links.
 
 lfai-nb packet facts.toml --out packet --force
 lfai-nb packet facts.toml --stage incubation --json

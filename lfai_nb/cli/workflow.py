@@ -2,13 +2,15 @@
 
 lfai-nb workflow
 lfai-nb workflow serving
+lfai-nb workflow labelling
 lfai-nb workflow Adlik --json
 
-WHAT is a step or a project by its name; without it comes the whole map. The slide that draws the
-workflow names no project: the landscape's headings do, and which heading belongs to which step is
-our reading.
+WHAT is a step, a heading of the landscape or a project by its name; without it comes the whole map.
+The slide that draws the workflow names no project: the landscape's headings do, and which heading
+belongs to which step is our reading.
 
-Exit code: 0 an answer; 1 a step without a project, or a project under no step; 2 bad input.
+Exit code: 0 an answer; 1 a step or heading without a project, or a project under no step; 2 bad
+input.
 """
 
 import argparse

@@ -16,7 +16,7 @@ True
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
 
@@ -142,7 +142,7 @@ def read_table(text: str, file: str) -> Record:
         Meeting(day, {s: m for s, m in zip(names, row, strict=True) if m is not Mark.NO_SEAT})
         for day, row in zip(held, grid, strict=True)
     ]
-    return _held(meetings, file)
+    return _held(meetings, file, names)
 
 
 def _cells(line: str, parted: str) -> list[str]:
@@ -254,9 +254,10 @@ def _heading(line: str) -> str | None:
     return (match[1] or match[2] or "") if match else None
 
 
-def _held(meetings: list[Meeting], file: str) -> Record:
-    """Without the meetings that nobody is marked to have come to."""
+def _held(meetings: list[Meeting], file: str, names: Sequence[str] = ()) -> Record:
+    """Without the meetings that nobody is marked to have come to; the seats in a table's order."""
     seats = dict.fromkeys(seat for meeting in meetings for seat in meeting.marks)
+    seats = {name: None for name in names if name in seats} or seats
     held, notes = [], []
     for meeting in meetings:
         if any(mark is not Mark.ABSENT for mark in meeting.marks.values()):

@@ -8,10 +8,13 @@ out for every combination of the ways that nobody has decided, and says on which
 ({'half': 'half', 'denominator': 'stays'}, {'half': 'half', 'denominator': 'leaves'})
 >>> hinges([({"half": "half", "denominator": "stays"}, 8), (both[1], 7)])
 ('denominator',)
+>>> branches([(both[0], 8), (both[1], 7)])
+(((('denominator', ('stays',)),), 8), ((('denominator', ('leaves',)),), 7))
 """
 
 from collections.abc import Iterable, Mapping
 from itertools import product
+from typing import TypeVar
 
 from lfai_nb.errors import BadInput
 
@@ -100,4 +103,30 @@ def hinges(answers: Iterable[tuple[Ways, object]]) -> tuple[str, ...]:
             for ways, answer in given.items()
             for other in present[n]
         )
+    )
+
+
+#: Some readings of all: for each point that has to be decided the ways that lead there.
+Branch = tuple[tuple[str, tuple[str, ...]], ...]
+Of = TypeVar("Of")
+
+
+def branches(answers: Iterable[tuple[Ways, Of]]) -> tuple[tuple[Branch, Of], ...]:
+    """The answers as a tree has them: each with what leads to it, and no point that makes no odds.
+
+    Every reading is in exactly one branch. Ways of one point that lead on alike share theirs.
+    """
+    answers = list(answers)
+    points = hinges(answers)
+    if not points:
+        return (((), answers[0][1]),)
+    point = points[0]
+    alike: dict[tuple[tuple[Branch, Of], ...], list[str]] = {}
+    for way in dict.fromkeys(ways[point] for ways, _ in answers):
+        rest = branches((ways, answer) for ways, answer in answers if ways[point] == way)
+        alike.setdefault(rest, []).append(way)
+    return tuple(
+        (((point, tuple(ways)), *more), answer)
+        for rest, ways in alike.items()
+        for more, answer in rest
     )

@@ -15,11 +15,11 @@ vote, or it does not exist then.
 'aassv'
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from lfai_nb.council.attendance import Mark, Record
-from lfai_nb.council.readings import Ways, combinations, hinges
+from lfai_nb.council.readings import Branch, Ways, branches, combinations, hinges
 from lfai_nb.council.votes import quorum
 from lfai_nb.errors import BadInput
 from lfai_nb.frozen import dataclass
@@ -105,9 +105,26 @@ class NextSeat:
 
 
 @dataclass(frozen=True, slots=True)
+class Voters:
+    """Who may vote at the next meeting under some of the readings, and who may not."""
+
+    ways: Branch
+    may: tuple[str, ...]
+    may_not: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "ways": {point: list(ways) for point, ways in self.ways},
+            "may_vote": list(self.may),
+            "may_not_vote": list(self.may_not),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Next:
     day: date
     seats: Mapping[str, NextSeat]
+    by_reading: tuple[Voters, ...]
     voters: Span  # if every seat comes
     quorum: Span
     can_be_quorate: Answer  # if every seat comes
@@ -117,6 +134,7 @@ class Next:
         return {
             "day": self.day.isoformat(),
             "seats": {seat: following.as_json() for seat, following in self.seats.items()},
+            "by_reading": [voters.as_json() for voters in self.by_reading],
             "voters": self.voters.as_json(),
             "quorum": self.quorum.as_json(),
             "can_be_quorate": self.can_be_quorate.as_json(),
@@ -287,11 +305,22 @@ def _next(
             )
             for seat in here
         },
+        tuple(_by_reading(here, readings)),
         _span(voters for _, voters, _, _ in counts),
         _span(least for _, _, least, _ in counts),
         _answer((reading, voters >= least) for reading, voters, least, _ in counts),
         _answer((reading, voters - usual < least) for reading, voters, least, usual in counts),
     )
+
+
+def _by_reading(
+    here: Sequence[str], readings: Sequence[tuple[Ways, Mapping[str, Standing]]]
+) -> Iterator[Voters]:
+    lists = [
+        (reading, tuple(seat for seat in here if each[seat].may_vote)) for reading, each in readings
+    ]
+    for ways, may in branches(lists):
+        yield Voters(ways, may, tuple(seat for seat in here if seat not in may))
 
 
 def _came(mark: Mark, ways: Ways) -> bool:

@@ -22,6 +22,7 @@ from lfai_nb.openness import (
     GENERAL,
     INHERITED,
     NO_LICENCE,
+    NOT_OPEN,
     Release,
     by_tool_name,
     components,
@@ -38,6 +39,7 @@ TOOL_TYPES = {"distribution": "all", "code": "code", "data": "data", "document":
 WORDS: Mapping[str, Release] = {
     "unknown": None,
     "none": NO_LICENCE,
+    NOT_OPEN: NOT_OPEN,
     "inherited": INHERITED,
     "yes": True,
     "no": False,
@@ -65,7 +67,8 @@ def template(view: View) -> str:
     lines = [
         "# What is released of a model. Each component has a licence, by its SPDX identifier, such",
         '# as "Apache-2.0"; or "inherited" (that of its type or of the whole), "none" (released',
-        "# without one), false (not released), true (released under an open licence). What is left",
+        '# without one), "not open" (under one that you know not to be open, as many terms for',
+        "# models are), false (not released), true (released under an open licence). What is left",
         "# out is unknown. Then: lfai-nb openness model.toml",
         "",
         'name = ""',

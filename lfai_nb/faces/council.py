@@ -1,12 +1,11 @@
-"""The council as a person reads it: seats, needed votes, a motion, a season; text and HTML."""
+"""The council as a person reads it: seats, needed votes, a motion; text and HTML."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from lfai_nb.council import SHARES, Season, Seats, Vote, needed, quorum, threshold, votes_at
+from lfai_nb.council import SHARES, Seats, Vote, needed, quorum, threshold, votes_at
 from lfai_nb.council.gitvote import OF_PRESENT
 from lfai_nb.council.readings import WAYS
-from lfai_nb.council.season import DEPENDS, NO, NO_SEAT, YES
 from lfai_nb.council.votes import Outcome, Ruling, others
 from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.policy import View
@@ -38,29 +37,44 @@ def needs(voters: int, view: View) -> tuple[Need, ...]:
     )
 
 
+#: Of the seats by the rule; the page's data leaves the day open.
+BY_RULE = (
+    "By the rule, a seat for each Premier member and each graduated project, it would be {number} "
+    "on {day}: {premier} and {graduated} ({names}). No table says so."
+)
+
+
 def seats_text(seats: Seats) -> str:
+    head, *rest = seats_lines(seats)
+    rule = by_rule_line(seats)
+    return "\n".join([head, "", *map(paragraph, rest), *(["", paragraph(rule)] if rule else [])])
+
+
+def seats_lines(seats: Seats) -> list[str]:
+    """By the newest table: how many, whose, and the document."""
     of = day_in_words(seats.table_of)
-    lines = [
+    stated = f"The document itself writes {seats.stated} voting members."
+    return [
         f"Seats with a vote, by the newest table known, of {of}: {seats.number}",
-        "",
-        paragraph(f"{len(seats.premier)} Premier members: {joined(seats.premier)}."),
-        paragraph(f"{len(seats.projects)} graduated projects: {joined(seats.projects)}."),
+        f"{len(seats.premier)} Premier members: {joined(seats.premier)}.",
+        f"{len(seats.projects)} graduated projects: {joined(seats.projects)}.",
+        *([stated] if seats.stated != seats.number else []),
+        f"Source: {seats.source.title}, “{seats.where}”.",
     ]
-    if seats.stated != seats.number:
-        lines.append(paragraph(f"The document itself writes {seats.stated} voting members."))
-    lines.append(paragraph(f"Source: {seats.source.title}, “{seats.where}”."))
-    if rule := seats.by_rule:
-        lines += [
-            "",
-            paragraph(
-                "By the rule, a seat for each Premier member and each graduated project, it would "
-                f"be {rule.number} on {day_in_words(rule.as_of)}: "
-                f"{counted(rule.premier, 'Premier members')} and "
-                f"{counted(len(rule.projects), 'graduated projects')} ({joined(rule.projects)}). "
-                "No table says so."
-            ),
-        ]
-    return "\n".join(lines)
+
+
+def by_rule_line(seats: Seats, day: str = "") -> str:
+    """By the rule and the record, on its day or on another; "" where the record has none."""
+    rule = seats.by_rule
+    if rule is None:
+        return ""
+    return BY_RULE.format(
+        number=rule.number,
+        day=day or day_in_words(rule.as_of),
+        premier=counted(rule.premier, "Premier members"),
+        graduated=counted(len(rule.projects), "graduated projects"),
+        names=joined(rule.projects),
+    )
 
 
 def needs_text(voters: int, rows: Sequence[Need], view: View) -> str:
@@ -159,7 +173,7 @@ def vote_html(vote: Vote, view: View, rule: str = "") -> str:
     return (
         f'<div class="lfai-vote"><p><strong>{escape(vote_headline(vote))}</strong></p>'
         f"{f'<p>{escape(more)}</p>' if more else ''}"
-        f"{_table_html('Under each reading', RULINGS, _rulings(vote))}"
+        f"{table_html('Under each reading', RULINGS, _rulings(vote))}"
         f"{f'<ul>{points}</ul>' if points else ''}</div>"
     )
 
@@ -200,117 +214,7 @@ def open_points(points: Iterable[str], view: View) -> list[str]:
     return [f"Left open: {texts[point][0].lower()}{texts[point][1:]}" for point in points]
 
 
-# A season
-
-MEETINGS = ("Meeting", "Came", "Voters", "Quorum", "Reached", "Depends on")
-SEATS = ("Seat", "Came to", "Its vote, meeting by meeting")
-SIGNS = {YES: "v", NO: "s", DEPENDS: "?"}
-LEGEND = "v has a vote, s has lost it, ? depends on the reading, . no seat then"
-
-
-def season_text(season: Season) -> str:
-    following = season.following
-    return "\n".join(
-        [
-            headline(season),
-            "",
-            table(MEETINGS, meeting_rows(season)),
-            "",
-            table(SEATS, seat_rows(season)),
-            f"({LEGEND})",
-            "",
-            f"The next meeting, taken to be on {day_in_words(following.day)}:",
-            *(paragraph(line, "  ", "- ") for line in next_lines(season)),
-        ]
-    )
-
-
-def meeting_rows(season: Season) -> list[tuple[str, ...]]:
-    return [
-        (
-            one.day.isoformat(),
-            f"{one.present} of {one.seats}",
-            str(one.voters),
-            str(one.quorum),
-            one.quorate.value,
-            ", ".join(one.quorate.depends_on),
-        )
-        for one in season.meetings
-    ]
-
-
-def seat_rows(season: Season) -> list[tuple[str, ...]]:
-    """A letter for each meeting: what all readings together say of the seat's vote."""
-    _, first = season.readings[0]
-    return [
-        (
-            seat,
-            f"{season.attendance[seat]} of {len(one.states) - one.states.count(NO_SEAT)}",
-            "".join(
-                SIGNS[meeting.may_vote[seat].value] if seat in meeting.may_vote else NO_SEAT
-                for meeting in season.meetings
-            ),
-        )
-        for seat, one in first.items()
-    ]
-
-
-def headline(season: Season) -> str:
-    reached = [one.quorate.value for one in season.meetings]
-    words = f"{counted(len(reached), 'meetings')}, {reached.count(YES)} with a quorum"
-    if depends := reached.count(DEPENDS):
-        words += f", and {depends} where it depends on the reading"
-    return words
-
-
-#: What is said of the seats at the next meeting: the words, of what, and the answer to it.
-GROUPS = (
-    ("Without a vote, under every reading", "may_vote", NO),
-    ("Whether these have a vote depends", "may_vote", DEPENDS),
-    ("Lose the vote by staying away", "would_lose", YES),
-    ("May lose the vote by staying away", "would_lose", DEPENDS),
-    ("Win the vote back by coming", "would_regain", YES),
-    ("May win the vote back by coming", "would_regain", DEPENDS),
-)
-RISK = {
-    YES: "The quorum is at risk: with as many away as usual it is not reached.",
-    NO: "The quorum is safe: with as many away as usual it is still reached.",
-    DEPENDS: "Under some readings the quorum is at risk: with as many away as usual it is not "
-    "reached ({points}).",
-    "none": "No quorum can be reached, even if every seat comes.",
-}
-
-
-def next_lines(season: Season) -> list[str]:
-    """What the next meeting hangs on, the most pressing first."""
-    following = season.following
-    seats = following.seats
-    lines = [
-        f"{words}: {', '.join(names)}."
-        for words, kind, value in GROUPS
-        if (names := [seat for seat, one in seats.items() if getattr(one, kind).value == value])
-    ]
-    points = dict.fromkeys(p for one in seats.values() for p in one.may_vote.depends_on)
-    if points:
-        lines.append(f"It depends on: {', '.join(points)}.")
-    risk = "none" if following.can_be_quorate.value == NO else following.at_risk.value
-    lines.append(RISK[risk].format(points=", ".join(following.at_risk.depends_on)))
-    lines.append(f"Voters if every seat comes: {following.voters}. Quorum: {following.quorum}.")
-    return lines
-
-
-def season_html(season: Season) -> str:
-    lines = "".join(f"<li>{escape(line)}</li>" for line in next_lines(season))
-    return (
-        f'<div class="lfai-season"><p><strong>{escape(headline(season))}</strong></p>'
-        f"{_table_html('Each meeting', MEETINGS, meeting_rows(season))}"
-        f"{_table_html(f'Each seat: {LEGEND}', SEATS, seat_rows(season))}"
-        f"<p>The next meeting, taken to be on {day_in_words(season.following.day)}:</p>"
-        f"<ul>{lines}</ul></div>"
-    )
-
-
-def _table_html(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table_html(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     columns = "".join(f'<th scope="col">{escape(one)}</th>' for one in head)
     body = "".join(
         f'<tr><th scope="row">{escape(first)}</th>'

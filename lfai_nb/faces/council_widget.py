@@ -9,7 +9,8 @@ from lfai_nb.council import SHARES, decisions, next_day, outcome, read, season, 
 from lfai_nb.council.readings import WAYS
 from lfai_nb.council.votes import DECIDES, share_of
 from lfai_nb.errors import HandbookError
-from lfai_nb.faces.council import SHARE_NAMES, season_html, seats_text, vote_html, voted_on
+from lfai_nb.faces.council import SHARE_NAMES, seats_text, vote_html, voted_on
+from lfai_nb.faces.season import season_html
 from lfai_nb.faces.text import escape
 from lfai_nb.policy import load
 

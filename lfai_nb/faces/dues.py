@@ -1,6 +1,7 @@
 """Dues as a person reads them: text for the terminal, HTML for a notebook or a page."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lfai_nb.faces.text import escape, paragraph, table
 from lfai_nb.membership import Option, Quote, Scenario, sentences
@@ -24,14 +25,17 @@ def quote_text(quote: Quote) -> str:
 
 def desk_text(quote: Quote, fitting: Fit | None, amount: int | None, currency: str) -> str:
     """What stands around a quote: which level fits, the next band, what else there is to pay."""
-    lines = []
-    if fitting:
-        lines = [sentences.FITS.format(level=fitting.level.title()), *fitting.lines, ""]
+    lines = [*fit_lines(fitting), ""] if fitting else []
     lines.append(distance(quote))
     if amount is not None:
         lines.append(f"At the rate that you gave: {amount:,} {currency}".rstrip() + " a year.")
     lines.append(f"{lf_dues_words(load(('dues',)).at(quote.on))} {beside(quote).sentence}")
     return "\n".join(paragraph(line) for line in lines)
+
+
+def fit_lines(fitting: Fit) -> list[str]:
+    """Which level it is, and of each wish which levels give it."""
+    return [sentences.FITS.format(level=fitting.level.title()), *fitting.lines]
 
 
 def options_text(options: Sequence[Option]) -> str:
@@ -52,31 +56,49 @@ def options_text(options: Sequence[Option]) -> str:
 def scenarios_text(
     rows: Sequence[Scenario], converted: Sequence[int] = (), currency: str = ""
 ) -> str:
-    """The years to come; ``converted`` has the dues of each in another currency."""
+    """The years to come, of every level; ``converted`` has the dues of the one asked about."""
     first = rows[0].quote
-    lines = [
+    columns = list(zip(*_years(rows), strict=True))
+    head = [*_YEARS, *(each.level.title() for each in rows[0].levels)]
+    if converted:
+        head.append(f"{first.level.title()} in {currency}" if currency else "At your rate")
+        columns.append(tuple(f"{amount:,}" for amount in converted))
+    return "\n".join(
+        [
+            table(
+                (*head, ""),
+                zip(*columns, _changes(rows), strict=True),
+                right=(0, 1, *((len(head) - 1,) if converted else ())),
+            ),
+            "",
+            paragraph(
+                f"Dues a year, at those of {day_in_words(first.as_of)}; those of later years are "
+                "not known."
+            ),
+            *map(paragraph, origins(rows[0].levels)),
+        ]
+    )
+
+
+_YEARS = ("Year", "Employees", "Band of General")
+
+
+def _years(rows: Sequence[Scenario]) -> list[tuple[str, ...]]:
+    return [
         (
             str(row.year),
             f"{row.quote.employees:,}",
-            str(row.quote.band or "any size"),
-            row.quote.headline,
-            *([f"{converted[number]:,}"] if converted else []),
-            "band changes" if row.band_changes else "",
+            str(row.general.band),
+            *(usd(each.amount_usd) if each.amount_usd else each.headline for each in row.levels),
         )
-        for number, row in enumerate(rows)
+        for row in rows
     ]
-    other = [f"In {currency}" if currency else "At your rate"] if converted else []
-    head = ("Year", "Employees", "Band", "Dues", *other, "")
-    return "\n".join(
-        [
-            table(head, lines, right=(0, 1, *((4,) if other else ()))),
-            "",
-            paragraph(
-                f"At the dues of {day_in_words(first.as_of)}; those of later years are not known."
-            ),
-            *map(paragraph, origins([first])),
-        ]
-    )
+
+
+def _changes(rows: Sequence[Scenario]) -> list[str]:
+    """What is to be noticed of each year: the band of General is another than the year before."""
+    bands = [row.general.band for row in rows]
+    return ["", *("band changes" if a != b else "" for a, b in pairwise(bands))]
 
 
 def quote_html(quote: Quote) -> str:
@@ -115,21 +137,18 @@ def _row(head: str, cells: Sequence[str]) -> str:
 
 
 def scenarios_html(rows: Sequence[Scenario]) -> str:
+    lines = zip(_years(rows), _changes(rows), strict=True)
     body = "".join(
-        f"<tr><td>{row.year}</td><td>{row.quote.employees:,}</td>"
-        f"<td>{escape(str(row.quote.band or 'any size'))}</td>"
-        f"<td>{escape(row.quote.headline)}</td>"
-        f"<td>{'band changes' if row.band_changes else ''}</td></tr>"
-        for row in rows
+        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in (*cells, change))}</tr>"
+        for cells, change in lines
     )
-    head = "".join(
-        f'<th scope="col">{h}</th>' for h in ("Year", "Employees", "Band", "Dues", "Note")
-    )
+    names = (*_YEARS, *(each.level.title() for each in rows[0].levels), "Note")
+    head = "".join(f'<th scope="col">{h}</th>' for h in names)
     return (
-        f"<div><table><caption>Dues in the years to come, at the figures of "
+        f"<div><table><caption>Dues a year in the years to come, at the figures of "
         f"{day_in_words(rows[0].quote.as_of)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        f"{_origins_html([rows[0].quote])}</div>"
+        f"{_origins_html(rows[0].levels)}</div>"
     )
 
 

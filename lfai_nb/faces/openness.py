@@ -9,6 +9,13 @@ READINGS = {
     True: "strictly, with licences made for the type alone",
 }
 
+#: In place of a class, as long as there is nothing to judge.
+NOTHING_YET = "No part of the model is entered yet."
+FIRST = (
+    "Begin with the parts of class III: for each, its licence, such as Apache-2.0, or “{no}” if it "
+    "is not released."
+)
+
 
 def headline(judged: Judgment, name: str, view: View) -> str:
     """The class, or that there is none, and under which reading."""
@@ -33,6 +40,7 @@ def class_title(name: str, view: View) -> str:
 
 def blocks(judged: Judgment) -> list[tuple[str, list[str]]]:
     """What there is to say beside the class: a heading and its lines."""
+    gaps = {f"{gap.component.id}: {gap.why}." for gap in (*judged.missing, *judged.unknown)}
     lines = {
         f"Missing for class {judged.next_class}": [
             f"{gap.component.id}: {gap.why}." for gap in judged.missing
@@ -40,7 +48,7 @@ def blocks(judged: Judgment) -> list[tuple[str, list[str]]]:
         f"Unknown for class {judged.next_class}": [
             f"{gap.component.id}: {gap.why}." for gap in judged.unknown
         ],
-        "Warnings": list(judged.warnings),
+        "Warnings": [line for line in judged.warnings if line not in gaps],
     }
     return [(heading, of) for heading, of in lines.items() if of]
 

@@ -6,7 +6,7 @@ from datetime import date
 import ipywidgets as widgets
 
 from lfai_nb.errors import HandbookError
-from lfai_nb.faces.openness import judgment_html
+from lfai_nb.faces.openness import FIRST, NOTHING_YET, judgment_html
 from lfai_nb.faces.text import escape
 from lfai_nb.openness import components, judge
 from lfai_nb.policy import load
@@ -30,7 +30,7 @@ def openness_widget(
         name: widgets.Text(
             value=_written(given.get(name, "")),
             description=name,
-            placeholder="unknown, a licence such as Apache-2.0, or: not released",
+            placeholder="unknown, a licence such as Apache-2.0, not open, or: not released",
             continuous_update=False,
             style=style,
             layout=layout,
@@ -61,6 +61,10 @@ def _written(value: str | bool) -> str:
 
 def answer_html(texts: Mapping[str, str], *, strict: bool, on: date) -> str:
     """The judgment of what is in the fields, or what would be one."""
+    if not any(map(str.strip, texts.values())):
+        return (
+            f"<p><strong>{escape(NOTHING_YET)}</strong> {escape(FIRST.format(no=NOT_RELEASED))}</p>"
+        )
     view = load(("openness",)).at(on)
     parts = {
         name: False if text.strip().casefold() == NOT_RELEASED else text.strip()

@@ -1,4 +1,4 @@
-"""The papers of a proposal as files: the form, the readiness, the deck's outline, the links."""
+"""The papers of a proposal: the form, the notes on it, the readiness, the outline, the links."""
 
 import re
 from collections.abc import Iterator
@@ -34,13 +34,20 @@ CRITERIA = {
 
 def files(packet: Packet) -> dict[str, str]:
     """Each file of the packet, by its name."""
-    proposal = proposal_markdown(packet)
-    return {
-        f"{slug(packet.facts.name)}.md": proposal,
+    others = {
+        "notes.md": notes_markdown(packet),
         "readiness.md": f"{readiness_markdown(packet.readiness)}\n",
         "deck.md": deck_markdown(packet),
         "next-steps.md": links_markdown(packet),
     }
+    return {proposal_file(packet): proposal_markdown(packet), **others}
+
+
+def proposal_file(packet: Packet) -> str:
+    """The name of the proposal's own file, which is none of the others' names."""
+    name = slug(packet.facts.name)
+    taken = name.lower() in ("notes", "readiness", "deck", "next-steps")
+    return f"{name}-proposal.md" if taken else f"{name}.md"
 
 
 def slug(name: str) -> str:
@@ -84,27 +91,40 @@ def packet_html(packet: Packet) -> str:
     )
 
 
-def proposal_markdown(packet: Packet, *, notes: bool = True) -> str:
-    """The form; without ``notes`` only what goes into the pull request."""
+def proposal_markdown(packet: Packet) -> str:
+    """The form as it goes into the pull request, with a mark where a person has to write."""
     parts = [sentences.TITLE.format(name=escaped(packet.facts.name))]
-    if notes:
-        parts.append(sentences.FILLED_ON.format(day=day_in_words(packet.on)))
     for answer in packet.answers:
-        parts.append(f"## {escaped(answer.field.quote)}")
-        parts += _answer(answer, notes=notes)
+        parts.append(_field(answer))
+        if answer.claim:
+            parts += [_line(part) for part in answer.claim.split("\n\n")]
+        if answer.left:
+            parts.append(sentences.TO_COMPLETE if answer.claim else sentences.TO_WRITE)
     return "\n\n".join(parts) + "\n"
 
 
-def _answer(answer: Answer, *, notes: bool) -> Iterator[str]:
-    if answer.claim:
-        yield "\n\n".join(_line(part) for part in answer.claim.split("\n\n"))
+def notes_markdown(packet: Packet) -> str:
+    """For who writes the proposal: of each field what is left, the evidence, and who reviews it."""
+    parts = [
+        sentences.NOTES_TITLE.format(name=escaped(packet.facts.name)),
+        sentences.NOTES_ABOUT,
+        sentences.FILLED_ON.format(day=day_in_words(packet.on)),
+    ]
+    for answer in packet.answers:
+        parts += [_field(answer), "\n".join(_notes(answer))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _field(answer: Answer) -> str:
+    return f"## {escaped(answer.field.quote)}"
+
+
+def _notes(answer: Answer) -> Iterator[str]:
     if answer.left:
-        yield f"{sentences.MARK} {escaped(answer.left)}"
-    if not notes:
-        return
+        left = sentences.ADD if answer.claim else sentences.WRITE
+        yield left.format(text=escaped(answer.left))
     if answer.evidence:
-        facts = (sentences.EVIDENCE.format(fact=evidence(fact)) for fact in answer.evidence)
-        yield "\n".join(facts)
+        yield from (sentences.EVIDENCE.format(fact=evidence(fact)) for fact in answer.evidence)
     elif answer.claim:
         yield sentences.OWN_WORDS
     yield sentences.REVIEWED_BY.format(who=escaped("; ".join(answer.reviewers)))
@@ -143,7 +163,7 @@ def links_markdown(packet: Packet) -> str:
     rule = load()["HST-CHANNEL"].at(packet.on)
     how = escaped(str(rule.content)) if rule else ""
     steps = (
-        f"Write what is marked in `{slug(packet.facts.name)}.md`.",
+        f"Write what is marked in `{proposal_file(packet)}`; `notes.md` says what each wants.",
         f"Hand it in. {how} This link opens the new file{_whole(packet)}: <{file}>",
         f"The badge. If the project has no entry yet: <{BADGE_SERVICE}/en/projects/new>.",
         f"The badge's form, with what is known: <{badge}>",
@@ -168,7 +188,7 @@ def new_file(packet: Packet) -> str:
 def _new_file(packet: Packet, *, text: bool) -> str:
     asked = {"filename": f"proposals/{slug(packet.facts.name)}.md"}
     if text:
-        asked["value"] = proposal_markdown(packet, notes=False)
+        asked["value"] = proposal_markdown(packet)
     return f"{PROPOSALS}/new/{BRANCH}?{urlencode(asked, quote_via=quote)}"
 
 

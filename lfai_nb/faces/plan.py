@@ -18,7 +18,7 @@ def plan_text(plan: Schedule) -> str:
     parts = [paragraph(plan.headline), ""]
     if plan.meeting is None:
         return "\n".join(parts)
-    parts += [paragraph(plan.about), "", paragraph(vote(plan)), ""]
+    parts += [paragraph(plan.about), "", paragraph(vote(plan)), "", paragraph(plan.order), ""]
     for number, step in enumerate(plan.steps, 1):
         parts.append(paragraph(step.item.text, "   ", f"{number}. "))
         parts.append(paragraph(f"Who: {step.item.who}. When: {when(step)}.", "   ", "   "))
@@ -41,6 +41,7 @@ def plan_markdown(plan: Schedule) -> str:
     if plan.meeting is None:
         return "\n".join(parts)
     parts += ["", esc(plan.about), "", esc(vote(plan)), "", "### The steps", ""]
+    parts += [esc(plan.order), ""]
     parts += [f"- [ ] {esc(_step(step))}" for step in plan.steps]
     parts += ["", "### After the vote", "", markdown.table(WAIT_HEAD, map(_wait, plan.waits)), ""]
     parts.append(esc(words.UNDEFINED))
@@ -64,6 +65,7 @@ def plan_html(plan: Schedule) -> str:
         )
         parts += [
             f"<p>{escape(plan.about)}</p><p>{escape(vote(plan))}</p>",
+            f"<p>{escape(plan.order)}</p>",
             f"<table><caption>The steps</caption>{_head(HEAD)}<tbody>{rows}</tbody></table>",
             "<table><caption>After the vote</caption>",
             _head(WAIT_HEAD),

@@ -73,6 +73,8 @@ def about(one: Review) -> list[str]:
             due=day_in_words(one.due),
         )
     ]
+    if one.passed:
+        lines.append(sentences.PASSED.format(day=day_in_words(one.passed)))
     if one.expected and one.stage.next:
         over = sentences.OVER.format(over=counted(round(one.over), "months"))
         lines.append(

@@ -37,5 +37,5 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[in
         ]
         return "  ".join(set_cells).rstrip()
 
-    rule = "  ".join("-" * width for width in widths)
+    rule = "  ".join("-" * width for width in widths).rstrip()
     return "\n".join([line(lines[0]), rule, *map(line, lines[1:])])

@@ -49,7 +49,10 @@ def title(answer: Served) -> str:
         return "The machine learning workflow and its projects"
     if answer.steps and answer.at == answer.steps[0].item.id:
         return f"The workflow: {answer.steps[0].name}"
-    return f"The workflow: {answer.projects[0].project.name}"
+    entry = next(iter(answer.projects), None)
+    if entry and answer.at == entry.project.id:
+        return f"The workflow: {entry.project.name}"
+    return f"The workflow: {answer.at}"
 
 
 def _steps(answer: Served) -> list[tuple[str, str]]:

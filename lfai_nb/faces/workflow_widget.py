@@ -9,21 +9,23 @@ from lfai_nb.errors import HandbookError
 from lfai_nb.faces.text import escape
 from lfai_nb.faces.workflow import served_html
 from lfai_nb.hosting.served import served
-from lfai_nb.hosting.workflow import workflow
+from lfai_nb.hosting.workflow import heading_words, workflow
 
 WHOLE = "The whole map"
 
 
 def workflow_widget(on: date, *, at: str = "") -> widgets.VBox:
     """One control; the last child shows the part of the map as it changes."""
-    steps = [(step.name, step.item.id) for step in workflow(on=on).every]
+    every = workflow(on=on).every
+    steps = [(step.name, step.item.id) for step in every]
+    headings = [heading_words(heading) for step in every for heading in step.headings]
     hosted = sorted(catalog.load().hosted_on(on), key=lambda one: one.name.casefold())
     projects = [(project.name, project.id) for project in hosted]
     field = widgets.Dropdown(
-        options=[(WHOLE, ""), *steps, *projects],
+        options=[(WHOLE, ""), *steps, *zip(headings, headings, strict=True), *projects],
         value=at,
-        description="Step or project",
-        style={"description_width": "9em"},
+        description="Step, heading or project",
+        style={"description_width": "11em"},
         layout=widgets.Layout(width="auto", max_width="32em"),
     )
     answer = widgets.HTML()

@@ -5,9 +5,15 @@ FILLED_ON = (
     "Filled in on {day} from facts with their sources. What a person has to write is marked. "
     "Nothing here is a promise of the foundation."
 )
-MARK = "**To be written by a person:**"
+#: In the place of a person's words, in what is handed in. What the field wants is in the notes.
+TO_WRITE = "**To be written by a person.**"
+TO_COMPLETE = "**To be completed by a person.**"
+NOTES_TITLE = "# {name}: notes on the proposal"
+NOTES_ABOUT = "For you who write it; not to be handed in."
+WRITE = "- To write: {text}"
+ADD = "- To add: {text}"
 EVIDENCE = "- Evidence: {fact}"
-OWN_WORDS = "- Evidence: the file of facts, as its author wrote it."
+OWN_WORDS = "- Evidence: your own words."
 REVIEWED_BY = "- Reviewed by: {who}."
 DECK_TITLE = "# {name}: outline of the deck"
 DECK_ABOUT = (
@@ -15,7 +21,6 @@ DECK_ABOUT = (
     "Below each is what the facts and your words give."
 )
 IN_DECKS = "{text} (In {times} of {decks} decks.)"
-TO_WRITE = "**To be written by a person.**"
 HEAD = (
     "{name}, for {stage}: of {fields} {filled} are filled, {partly} want something added, {open} "
     "want a person's words."

@@ -68,6 +68,7 @@ class Review:
     took: Took | None
     last: date | None  # the last review that is on record, planned or held
     due: date
+    passed: date | None  # by when the one before was due, where no record has that one
 
     @property
     def months_here(self) -> float:
@@ -99,6 +100,7 @@ class Review:
             "others_took": self.took.as_json() if self.took else None,
             "last_on_record": self.last.isoformat() if self.last else None,
             "due": self.due.isoformat(),
+            "passed_without_record": self.passed.isoformat() if self.passed else None,
         }
 
 
@@ -134,6 +136,8 @@ def review(
     ]
     value = (policy or load(TOPICS)).at(on)[EXPECTED[stage]] if stage in EXPECTED else None
     expected = value.content if value and isinstance(value.content, Range) else None
+    last = max((day for day in held if day <= on), default=None)
+    year = _year(joined, on)
     return Review(
         project=hosted,
         on=on,
@@ -142,16 +146,25 @@ def review(
         entered=catalog.decided_by(entered),
         expected=expected,
         took=took(catalog, stage),
-        last=max((day for day in held if day <= on), default=None),
-        due=_anniversary(joined, on),
+        last=last,
+        due=_anniversary(joined, year),
+        passed=_anniversary(joined, year - 1) if _unrecorded(joined, year, last) else None,
     )
 
 
-def _anniversary(joined: date, on: date) -> date:
-    """The first day from ``on`` that is whole years after joining."""
+def _year(joined: date, on: date) -> int:
+    """After how many whole years here, at least one, the first day from ``on`` comes."""
     years = max(1, on.year - joined.year)
-    day = months_after(joined, 12 * years)
-    return day if day >= on else months_after(joined, 12 * (years + 1))
+    return years if _anniversary(joined, years) >= on else years + 1
+
+
+def _anniversary(joined: date, years: int) -> date:
+    return months_after(joined, 12 * years)
+
+
+def _unrecorded(joined: date, year: int, last: date | None) -> bool:
+    """Whether a review was due before this one, and no record has it."""
+    return year > 1 and (last is None or last <= _anniversary(joined, year - 2))
 
 
 def took(catalog: Catalog, stage: Stage) -> Took | None:

@@ -84,6 +84,15 @@ class Schedule:
     sources: tuple[Value, ...]
 
     @property
+    def order(self) -> str:
+        """Why the steps up to the deck share its day."""
+        if self.meeting is None or self.deck_due is None:
+            return ""
+        steps = sum(step.day == self.deck_due for step in self.steps)
+        lead = (self.meeting.day - self.deck_due).days
+        return order_words(steps, lead, day_in_words(self.deck_due))
+
+    @property
     def events(self) -> tuple[Event, ...]:
         """What goes into a calendar: the days that a person has to remember."""
         if self.meeting is None or self.deck_due is None:
@@ -92,7 +101,7 @@ class Schedule:
         vote = sentences.VOTE.format(who=self.decision)
         due = [step.item.text for step in self.steps if step.day == self.deck_due]
         days = {
-            "deck": (self.deck_due, " ".join(due)),
+            "deck": (self.deck_due, " ".join([self.order, *due])),
             "present": (
                 self.meeting.day,
                 f"{vote} {self.about}",
@@ -123,6 +132,7 @@ class Schedule:
             "deck_due": self.deck_due.isoformat() if self.deck_due else None,
             "days_left": (self.deck_due - self.on).days if self.deck_due else None,
             "decision": self.decision,
+            "order": self.order,
             "steps": [step.as_json() for step in self.steps],
             "waits": [wait.as_json() for wait in self.waits],
             "undefined": sentences.UNDEFINED,
@@ -183,6 +193,12 @@ def schedule(
         checklists=checklists if meeting else (),
         ahead=tuple(_ahead(wanted, meeting.day, view, council)) if meeting else (),
         sources=tuple(filter(None, used)),
+    )
+
+
+def order_words(steps: int, lead: int, deck: str) -> str:
+    return sentences.ORDER.format(
+        steps=counted(steps, "steps"), days=counted(lead, "days"), rule=DECK_DAYS, deck=deck
     )
 
 

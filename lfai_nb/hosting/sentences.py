@@ -7,6 +7,11 @@ BASIS = {
     "meeting": "the day of the meeting",
     "after": "after the vote; we found no number of days for it",
 }
+#: Why so many steps have one day; the page fills in the day of the deck.
+ORDER = (
+    "Of the {steps} up to the deck, the documents give a day for the deck alone: {days} before the "
+    "presentation ({rule}). So {deck} is the last day for each of them; they come in this order."
+)
 ON_RECORD = "The council met on this day, by the record of its votes."
 BY_RHYTHM = (
     "This day is worked out, not published: the council meets every {every} ({rule}), counted from "
@@ -70,6 +75,10 @@ OVER = ": that is {over} ago"
 TOOK = (
     "The {projects} that went to {next} took {low} to {high} months from joining, half of them "
     "{middle} or less."
+)
+PASSED = (
+    "The one before was due by {day}, which has passed: we found no record that it was held, or "
+    "that it was not."
 )
 LAST_REVIEW = "Last review on record: {last}. {rule}"
 REVIEW_RULE = (

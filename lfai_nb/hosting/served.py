@@ -3,12 +3,15 @@
     served(on=…)              the whole map: every step, the gaps, every project on it
     served("serving", on=…)   one step
     served("Adlik", on=…)     one project
+    served("labelling", on=…) one heading of the landscape
 
 >>> from datetime import date
 >>> served("Adlik", on=date(2026, 11, 27)).headline
 'Adlik is under “Model, Inference” of the landscape, which we read as “Serve”.'
 >>> served("cleansing", on=date(2026, 11, 27)).projects
 ()
+>>> served("labelling", on=date(2026, 11, 27)).at
+'Data, Labeling & Annotation'
 """
 
 from collections.abc import Sequence
@@ -16,6 +19,7 @@ from datetime import date
 
 from lfai_nb import catalog as record
 from lfai_nb.catalog import Catalog, Project
+from lfai_nb.catalog.model import Exit
 from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.errors import BadInput
 from lfai_nb.frozen import dataclass
@@ -54,7 +58,7 @@ class Entry:
 class Served:
     """``steps`` and ``projects`` are those that were asked about; of the whole map, all on it."""
 
-    at: str  # the id of a step or of a project; "" of the whole map
+    at: str  # the id of a step or of a project, or a heading; "" of the whole map
     on: date
     headline: str
     about: tuple[str, ...]
@@ -85,7 +89,7 @@ class Served:
 def served(
     at: str = "", *, on: date, policy: Policy | None = None, catalog: Catalog | None = None
 ) -> Served:
-    """The whole map, or a step or a project by its name; ``BadInput`` where it is neither."""
+    """The whole map, or a step, a heading or a project by its name; else ``BadInput``."""
     catalog = catalog or record.load()
     flow = workflow(on=on, policy=policy, catalog=catalog)
     if not at.strip():
@@ -96,8 +100,31 @@ def served(
     try:
         project = catalog.find(at)
     except record.NoSuchProject as error:
+        headings = _like(at, flow)
+        if len(headings) == 1:
+            return _of_heading(headings[0], flow, on, catalog)
         raise BadInput(sentences.NEITHER.format(error=error, steps=_near(at, flow))) from None
     return _of_project(project, flow, on, catalog)
+
+
+def _like(at: str, flow: Workflow) -> list[Heading]:
+    """The headings that have each of these words, or one that is like it."""
+    from difflib import get_close_matches  # slow to import, and only a name that is none needs it
+
+    known = [heading for step in flow.every for heading in step.headings]
+    whole = at.strip().casefold()
+    exact = [heading for heading in known if heading_words(heading).casefold() == whole]
+    given = [word for word in _words(at[:100]) if len(word) > 3]
+
+    def has_all(heading: Heading) -> bool:
+        words = _words(heading_words(heading))
+        return all(get_close_matches(word, words, n=1, cutoff=0.8) for word in given)
+
+    return exact or [heading for heading in known if given and has_all(heading)]
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip(",&") for word in text.casefold().split()]
 
 
 def _near(at: str, flow: Workflow) -> str:
@@ -105,10 +132,10 @@ def _near(at: str, flow: Workflow) -> str:
     from difflib import get_close_matches  # slow to import, and only a name that is none needs it
 
     step_of = {
-        word.strip(",&").casefold(): step.item.id
+        word: step.item.id
         for step in flow.every
         for text in (step.item.id, step.name, *map(heading_words, step.headings))
-        for word in text.split()
+        for word in _words(text)
         if len(word) > 3
     }
     near = [
@@ -144,6 +171,45 @@ def _of_step(step: Step, flow: Workflow, on: date, catalog: Catalog) -> Served:
         headline = sentences.GAP.format(step=step.name)
     about = sentences.HEADINGS.format(headings=headings) if headings else sentences.NO_HEADING
     return Served(step.item.id, on, headline, (about, sentences.READING), (step,), entries)
+
+
+def _of_heading(heading: Heading, flow: Workflow, on: date, catalog: Catalog) -> Served:
+    """What is under a heading, what was, and what serves the step that we read it as."""
+    step = next(step for step in flow.every if heading in step.headings)
+    here = [project for project in step.projects if flow.headings[project.id] == heading]
+    entries = _entries(here, flow, on, catalog)
+    words = {"heading": heading_words(heading), "day": day_in_words(on), "step": step.name}
+    headline = sentences.HEADING_GAP.format(**words)
+    if entries:
+        names = ", ".join(project.name for project in here)
+        projects = counted(len(here), "projects")
+        headline = sentences.HEADING.format(projects=projects, names=names, **words)
+    once = [
+        project for project in catalog.projects if _once_under(project, heading, flow, on, catalog)
+    ]
+    once.sort(key=lambda project: project.name.casefold())
+    about = [_gone(project, catalog) for project in once]
+    about.append(sentences.READ_AS.format(**words))
+    others = [project.name for project in step.projects if project not in here]
+    if others:
+        about.append(sentences.BESIDE.format(names=", ".join(others), **words))
+    elif not here:
+        about.append(sentences.GAP.format(**words))
+    about.append(sentences.READING)
+    return Served(words["heading"], on, headline, tuple(about), (step,), entries)
+
+
+def _gone(project: Project, catalog: Catalog) -> str:
+    gone = catalog.exit_of(project)
+    if gone is None or gone.date is None:
+        return sentences.GONE_SOMETIME.format(name=project.name)
+    return sentences.GONE.format(
+        name=project.name, what=what_became(gone), day=day_in_words(gone.date)
+    )
+
+
+def what_became(gone: Exit) -> str:
+    return f"{gone.what} to {gone.destination}" if gone.destination else str(gone.what)
 
 
 def _under(heading: Heading, flow: Workflow, on: date, catalog: Catalog) -> str:

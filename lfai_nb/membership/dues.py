@@ -99,6 +99,12 @@ class Scenario:
     year: int  # 0 is the year of the quote
     quote: Quote
     band_changes: bool  # since the year before
+    levels: tuple[Quote, ...]  # all that the organisation may choose that year, from the cheapest
+
+    @property
+    def general(self) -> Quote:
+        """The one level whose dues go by the size."""
+        return next(each for each in self.levels if each.level == "general")
 
 
 def quote(
@@ -185,6 +191,7 @@ def scenarios(
         raise BadInput(f"growth lies above -100 and up to 1000 percent, not at {growth_percent}")
     if isinstance(years, bool) or not isinstance(years, int) or not 1 <= years <= 50:
         raise BadInput(f"years is a whole number from 1 to 50, not {years!r}")
+    view = (policy or load(("dues",))).at(on)
     rows: list[Scenario] = []
     for year in range(years + 1):
         each = quote(
@@ -195,7 +202,12 @@ def scenarios(
             on=on,
             policy=policy,
         )
-        rows.append(Scenario(year, each, bool(rows) and each.band != rows[-1].quote.band))
+        changes = bool(rows) and each.band != rows[-1].quote.band
+        levels = tuple(
+            _quote(view, name, organization, each.employees, lf_member)
+            for name in reversed(offered_levels(view, organization))
+        )
+        rows.append(Scenario(year, each, changes, levels))
     return tuple(rows)
 
 

@@ -41,6 +41,8 @@ A licence may be given for all of a type, and a component may have none of its o
 >>> known = licences(view)
 >>> known.is_open("MIT"), known.is_open(NO_LICENCE), known.is_open("a text of our own")
 (True, False, None)
+>>> known.is_open(NOT_OPEN)
+False
 """
 
 from lfai_nb.openness.classes import (
@@ -52,13 +54,22 @@ from lfai_nb.openness.classes import (
     components,
 )
 from lfai_nb.openness.judgment import Judgment, judge
-from lfai_nb.openness.licences import GENERAL, INHERITED, NO_LICENCE, licences, recorded_on, resolve
+from lfai_nb.openness.licences import (
+    GENERAL,
+    INHERITED,
+    NO_LICENCE,
+    NOT_OPEN,
+    licences,
+    recorded_on,
+    resolve,
+)
 from lfai_nb.openness.models import Model, models
 
 __all__ = [
     "CLASSES",
     "GENERAL",
     "INHERITED",
+    "NOT_OPEN",
     "NO_LICENCE",
     "Judgment",
     "Model",

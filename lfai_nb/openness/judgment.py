@@ -21,7 +21,7 @@ from functools import cache
 
 from lfai_nb.frozen import dataclass
 from lfai_nb.openness.classes import CLASSES, Openness, Release, classify, components
-from lfai_nb.openness.licences import NO_LICENCE, licences
+from lfai_nb.openness.licences import NO_LICENCE, NOT_OPEN, licences
 from lfai_nb.policy import Item, View
 
 #: Which version of OpenMDW the tool lists, by the rule of the day; any other is not known to it.
@@ -105,6 +105,8 @@ class _Reasons:
         assert isinstance(release, str)  # what is released, whatever its licence, counts
         if release == NO_LICENCE:
             return "it has no licence"
+        if release.lower() == NOT_OPEN:
+            return "its licence is not open"
         is_open = self.table.is_open(release)
         if is_open is None:
             return f"“{release}” is not a licence that we know{self.meant(release)}"
@@ -121,7 +123,11 @@ class _Reasons:
         begins = [name for plain, name in self.plain if plain.startswith(typed)]
         within = [name for plain, name in reversed(self.plain) if typed.startswith(plain)]
         near = [*whole, *begins, *within] if len(typed) > 2 else []
-        return f" (did you mean {near[0]}?)" if near else ""
+        return (
+            f" (did you mean {near[0]}?)"
+            if near
+            else f"; if you know that it is not open, write “{NOT_OPEN}”"
+        )
 
     def warnings(self, released: Mapping[str, Release], strict: bool) -> Iterator[str]:
         for name, item in self.items.items():

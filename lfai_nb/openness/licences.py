@@ -16,6 +16,9 @@ from lfai_nb.policy import View
 
 #: Of a component that comes without any licence; SPDX writes it so, too.
 NO_LICENCE = "NONE"
+#: Of a component under a licence that somebody knows not to be open: no list has the terms of every
+#: model, and without this they would stay unknown.
+NOT_OPEN = "not open"
 #: Of a component that has no licence of its own, under the one that was given for all.
 INHERITED = "+"
 #: For what a model can have one licence: all of it, or all components of a type.
@@ -36,7 +39,8 @@ class Licences:
         name = licence.lower()
         if name in self.open:
             return True
-        return False if name in self.known or licence == NO_LICENCE else None
+        closed = name in self.known or name == NOT_OPEN or licence == NO_LICENCE
+        return False if closed else None
 
     def is_made_for(self, licence: str, types: str) -> bool:
         """Whether it is listed for one of the types; a component without a type takes any."""

@@ -82,6 +82,10 @@ def test_all_levels_and_the_years_to_come(lfai: Any) -> None:
     assert "band changes" in lfai("dues", "--employees", "400", "--growth", "30").out
     with_sign = lfai("dues", "--employees", "400", "--growth", "30%", "--years", "2", "--json")
     assert with_sign.json == years
+    # argparse takes -5% for an option.
+    shrunk = ["dues", "--employees", "400", "--years", "1", "--json", "--growth"]
+    assert [one["employees"] for one in lfai(*shrunk, "-5%").json] == [400, 380]
+    assert lfai(*shrunk, "-5").json == lfai(*shrunk[:-1], "--growth=-5%").json
     assert "Premier adds:" in lfai("dues", "--employees", "400", "--compare").out
 
 
@@ -109,6 +113,9 @@ def test_all_levels_and_the_years_to_come(lfai: Any) -> None:
         ["--employees", "5", "--years", "3"],
         ["--employees", "5", "--compare", "--level", "general"],
         ["--employees", "5", "--compare", "--growth", "3"],
+        ["--employees", "5", "--compare", "--want", "day"],
+        ["--employees", "5", "--growth", "-5x"],
+        ["--employees", "5", "--json", "-5%"],
         ["--employees", "5", "--growth", "5000"],
         ["--employees", "5", "--colour", "red"],
     ],

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from lfai_nb.policy.words import day_in_words
 from tests.cli.test_cli import lfai, refused  # noqa: F401  # the fixture
+from tests.council.cases import CASES, of_case
 
 TABLE = "meeting,Baidu,ONNX\n2024-01-11,x,x\n2024-01-25,x,-\n2024-02-08,x,-\n"
 
@@ -22,6 +24,18 @@ def test_seats_by_table_and_by_rule(lfai: Any) -> None:  # noqa: F811
     assert answer["table"]["seats"] == 16
     assert answer["by_rule"]["seats"] == 17
     assert "No table says so." in " ".join(lfai("council", "seats").out.split())
+
+
+@pytest.mark.parametrize("case", CASES["seats"], ids=lambda case: case["why"])
+def test_the_seats_of_a_day(lfai: Any, case: dict[str, Any]) -> None:  # noqa: F811
+    words = ["council", "seats", "--on", str(case["on"])]
+    if "refused" in case:
+        refused(lfai(*words), case["refused"])
+        return
+    answer = lfai(*words, "--json").json
+    assert of_case(answer, case) == case["answer"]
+    said = " ".join(lfai(*words).out.split())
+    assert f"of {day_in_words(case['answer']['of'])}: {case['answer']['seats']}" in said
 
 
 def test_what_a_size_needs(lfai: Any) -> None:  # noqa: F811

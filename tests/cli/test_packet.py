@@ -11,7 +11,7 @@ from lfai_nb.errors import Unusable
 from tests.hosting.cases import ON, as_file, cases
 
 FACTS = 'name = "Anvil"\nrepository = "https://github.com/acme/anvil"\n'
-NAMES = {"Anvil.md", "readiness.md", "deck.md", "next-steps.md"}
+NAMES = {"Anvil.md", "notes.md", "readiness.md", "deck.md", "next-steps.md"}
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def names(folder: Path) -> set[str]:
     return {entry.name for entry in folder.iterdir()}
 
 
-def test_it_writes_four_papers_and_says_what_is_left(
+def test_it_writes_five_papers_and_says_what_is_left(
     facts: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = facts.parent / "packet"

@@ -39,6 +39,8 @@ def test_the_cases_that_stand_beside_the_rules(case: dict[str, Any]) -> None:
     assert [one.quorate.value for one in judged.meetings] == case["quorate"]
     seats = judged.following.seats
     assert {seat: one.may_vote.value for seat, one in seats.items()} == case["next_votes"]
+    by_reading = [one.as_json() for one in judged.following.by_reading]
+    assert by_reading == case.get("next_by_reading", by_reading)
 
 
 def random_season(dice: random.Random) -> tuple[list[date], list[str]]:
@@ -120,6 +122,29 @@ def test_a_point_is_named_where_reading_it_otherwise_changes_the_answer() -> Non
     assert judged.meetings[3].may_vote["A"].depends_on == ("in-a-row",)
     decided = season(record, view=VIEW, ways={"in-a-row": "added-up"}, next_on=date(2024, 3, 7))
     assert decided.meetings[3].may_vote["A"].value == "no"
+
+
+def test_who_may_vote_next_is_listed_for_every_reading_exactly_once() -> None:
+    dice = random.Random(18)
+    for _ in range(60):
+        days, seats = random_season(dice)
+        rows = [["meeting", *(f"S{n}" for n in range(len(seats)))]]
+        rows += [[day.isoformat(), *(m[n] for m in seats)] for n, day in enumerate(days)]
+        record = read("\n".join(map(",".join, rows)), "t.csv")
+        if not record.meetings:
+            continue  # nobody ever came, so none was held
+        following = season(record, view=VIEW, next_on=next_day(record)).following
+        for ways in combinations({}, STANDING):
+            (voters,) = (
+                one
+                for one in following.by_reading
+                if all(ways[point] in allowed for point, allowed in one.ways)
+            )
+            decided = season(record, view=VIEW, ways=ways, next_on=following.day).following
+            assert {seat: seat in voters.may for seat in decided.seats} == {
+                seat: one.may_vote.value == "yes" for seat, one in decided.seats.items()
+            }
+            assert {*voters.may, *voters.may_not} == {*decided.seats}
 
 
 def test_a_record_without_a_meeting_has_no_season() -> None:

@@ -7,13 +7,14 @@ import pytest
 pytest.importorskip("ipywidgets")
 
 from lfai_nb.council import next_day, read, season
-from lfai_nb.faces.council import not_alone, season_html
+from lfai_nb.faces.council import not_alone
 from lfai_nb.faces.council_widget import council_widget, season_widget, seats_widget
 from lfai_nb.faces.openness import judgment_html
 from lfai_nb.faces.openness_widget import openness_widget
 from lfai_nb.faces.papers_widget import packet_widget, review_widget
 from lfai_nb.faces.plan import plan_html
 from lfai_nb.faces.plan_widget import plan_widget
+from lfai_nb.faces.season import season_html
 from lfai_nb.faces.workflow import served_html
 from lfai_nb.faces.workflow_widget import workflow_widget
 from lfai_nb.hosting import schedule

@@ -102,6 +102,15 @@ def test_the_years_to_come_say_that_later_dues_are_not_known() -> None:
     assert scenarios_html(rows).count("band changes") == 1
 
 
+def test_the_years_to_come_have_every_level_side_by_side() -> None:
+    rows = scenarios(400, lf_member=False, level="premier", on=DAY)
+    for face in (scenarios_text(rows), scenarios_html(rows)):
+        assert {"General", "Premier", "$10,000", "$25,000", "$120,000"} <= {
+            *re.findall(r"[$]?[\w,]+", face)
+        }
+        assert face.count("band changes") == 1
+
+
 # The source of each amount is its own.
 
 LATER = date(2027, 6, 30)

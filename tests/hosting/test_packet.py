@@ -14,11 +14,13 @@ from lfai_nb.faces.packet import (
     badge_application,
     files,
     new_file,
+    notes_markdown,
     proposal_markdown,
     slug,
 )
 from lfai_nb.hosting.claims import CLAIMS
 from lfai_nb.hosting.packet import Packet, State, load, packet
+from lfai_nb.hosting.packet_sentences import TO_COMPLETE, TO_WRITE
 from lfai_nb.lifecycle import facts_file
 from lfai_nb.lifecycle.facts import FACTS, ProjectFacts
 from lfai_nb.lifecycle.facts_file import FactsError
@@ -152,9 +154,19 @@ def test_the_form_has_the_fields_of_the_template_in_its_order() -> None:
     items = load_policy().at(TODAY).items("PRO-FIELDS")
     assert [answer.field for answer in made.answers] == list(items)
     assert len(items) == 23
-    text = proposal_markdown(made)
-    assert text.count("\n## ") == 23
-    assert text.count("- Reviewed by: ") == 23
+    assert proposal_markdown(made).count("\n## ") == 23
+    assert notes_markdown(made).count("\n- Reviewed by: ") == 23
+
+
+def test_what_is_handed_in_has_no_notes_to_its_writer() -> None:
+    made = made_of(bare(license_spdx='"MIT"'))
+    text, notes = proposal_markdown(made), notes_markdown(made)
+    assert not re.search(r"Evidence|Reviewed|Add the address|If there is none", text)
+    assert text.count(TO_WRITE) == made.count(State.OPEN)
+    assert text.count(TO_COMPLETE) == made.count(State.PARTLY) == 1
+    assert "- To add: Add the address of the licence text" in notes
+    assert notes.count("- To write: ") == made.count(State.OPEN)
+    assert "not to be handed in" in notes
 
 
 def bare(**facts: object) -> ProjectFacts:
@@ -167,6 +179,13 @@ def bare(**facts: object) -> ProjectFacts:
 
 def made_of(facts: ProjectFacts, words: Mapping[str, str] = {}) -> Packet:
     return packet(facts, words, Stage.SANDBOX, on=TODAY)
+
+
+def test_no_paper_takes_the_name_of_another() -> None:
+    project = ProjectFacts("Notes", "https://github.com/acme/notes")
+    papers = files(made_of(project))
+    assert papers["Notes-proposal.md"].startswith("# Notes: project proposal")
+    assert len(papers) == 5
 
 
 def test_where_nothing_is_known_nothing_is_claimed() -> None:
@@ -250,7 +269,7 @@ def test_the_words_of_an_unknown_field_are_refused_with_the_nearest(tmp_path: Pa
 
 def test_nothing_from_outside_becomes_markup() -> None:
     words = {"description": "<script>alert(1)</script> [x](javascript:y) @someone\n# Heading"}
-    text = proposal_markdown(made_of(bare(), words))
+    text = proposal_markdown(made_of(bare(), words)) + notes_markdown(made_of(bare(), words))
     assert "<script>" not in text
     assert "[x](" not in text
     assert "@someone" not in text
@@ -262,7 +281,7 @@ def test_the_link_to_github_has_the_whole_form_where_it_fits() -> None:
     short = made_of(bare())
     asked = parse_qs(urlsplit(new_file(short)).query)
     assert asked["filename"] == ["proposals/Anvil.md"]
-    assert asked["value"] == [proposal_markdown(short, notes=False)]
+    assert asked["value"] == [proposal_markdown(short)]
     long = made_of(bare(), {"description": "word " * 3000})
     assert len(new_file(long)) <= LONGEST_ADDRESS
     assert "value" not in parse_qs(urlsplit(new_file(long)).query)

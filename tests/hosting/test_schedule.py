@@ -199,6 +199,11 @@ def test_the_same_plan_has_the_same_identifiers_on_any_day_of_asking() -> None:
     assert first.isdisjoint(event.uid for event in other.events)
 
 
+def test_the_day_of_the_deck_says_why_it_is_that_of_four_steps() -> None:
+    deck = schedule(None, "sandbox", on=TODAY).events[0]
+    assert "So 7 December 2026 is the last day for each of them" in deck.text
+
+
 def test_a_day_without_a_meeting_has_nothing_for_a_calendar() -> None:
     assert schedule(date(2026, 12, 10), "sandbox", on=TODAY).events == ()
 
@@ -212,6 +217,8 @@ def test_every_face_has_the_day_the_steps_and_the_caveat() -> None:
         said = " ".join(face(plan).split())
         for words in ("17 December 2026", "7 December 2026", "worked out, not published"):
             assert words in said, (face, words)
+        # Why four steps have one day is said, and not left to be wondered about.
+        assert "Of the 4 steps up to the deck, the documents give a day for the deck alone" in said
         for step in plan.steps:
             assert step.item.text in said.replace("&#x27;", "'"), (face, step)
 

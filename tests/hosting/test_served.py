@@ -75,7 +75,7 @@ def test_no_step_has_the_name_of_a_project() -> None:
     assert not steps & {project.id for project in load_catalog().projects}
 
 
-@pytest.mark.parametrize("at", ["", "serving", "cleansing", "adlik", "milvus"])
+@pytest.mark.parametrize("at", ["", "serving", "cleansing", "adlik", "milvus", "labelling"])
 @pytest.mark.parametrize("face", [served_text, served_markdown, served_html])
 def test_each_face_has_the_answer_first_and_our_reading_after_it(face, at) -> None:  # type: ignore[no-untyped-def]
     answer = served(at, on=ON)
@@ -83,6 +83,28 @@ def test_each_face_has_the_answer_first_and_our_reading_after_it(face, at) -> No
     assert text.index(answer.headline[:20]) < text.index("The slide of 2019")
     for entry in answer.projects if at else ():
         assert entry.project.name in text
+
+
+def test_a_heading_says_what_left_it_and_what_serves_its_step_today() -> None:
+    for name in ("labelling", "data labeling", "Data, Labeling & Annotation"):
+        answer = served(name, on=ON)
+        assert answer.headline.endswith("we found no project hosted on 27 November 2026.")
+        assert answer.about[:3] == (
+            "Xtreme1 was under it; on record since 12 November 2025: no longer listed.",
+            "We read this heading as the step “Prepare it”.",
+            "Hosted on 27 November 2026 under other headings of that step: Feast, Feathr.",
+        )
+        assert not answer.matched
+    assert (
+        "DeepSpeed was under it; on record since 28 April 2025: moved to PyTorch Foundation."
+        in (served("Model, Training", on=ON).about)
+    )
+    before = served("labelling", on=date(2024, 1, 1))
+    assert before.headline.endswith("the foundation hosts 1 project: Xtreme1.")
+    assert [entry.project.id for entry in served("lineage", on=ON).projects] == [
+        "opendataology",
+        "openlineage",
+    ]
 
 
 def test_bad_names_are_refused_in_a_sentence() -> None:
@@ -93,7 +115,7 @@ def test_bad_names_are_refused_in_a_sentence() -> None:
 
 @pytest.mark.parametrize(
     ("name", "step"),
-    [("labelling", "preparation"), ("lineage", "governance"), ("monitor", "monitoring")],
+    [("monitor", "monitoring"), ("framework", "building")],
 )
 def test_a_name_that_is_none_leads_to_the_step_whose_heading_is_like_it(
     name: str, step: str

@@ -122,6 +122,14 @@ def test_the_command_answers_wishes_and_rates(capsys: pytest.CaptureFixture[str]
     assert (found["level"], len(found["fits"])) == ("premier", 2)
     assert main([*words, "--rate", "0.92"]) == 0
     assert json.loads(capsys.readouterr().out)["converted"] == 9200
+    assert main([*words, "--want", "council-vote", "--growth", "30", "--years", "1"]) == 0
+    years = json.loads(capsys.readouterr().out)
+    assert [one["level"] for one in years] == ["premier", "premier"]
+    assert [one["levels_usd"] for one in years] == [
+        {"general": 10_000, "premier": 120_000},
+        {"general": 25_000, "premier": 120_000},
+    ]
+    assert len(years[0]["fits"]) == 1
     for wrong in (["--want", "day", "--level", "general"], ["--rate", "x"], ["--want", "fame"]):
         assert main([*words, *wrong]) == 2
         assert len(capsys.readouterr().err.splitlines()) == 1

@@ -60,8 +60,15 @@ def test_read_strictly_no_model_on_record_has_a_class() -> None:
         ("bsd 3 clause", "did you mean BSD-3-Clause?"),
         ("MIT license", "did you mean MIT?"),
         ("OpenMDW-1.1", "the tool lists another version of OpenMDW"),
-        ("a text of our own", "is not a licence that we know."),
-        ("<b>", "is not a licence that we know."),
+        (
+            "a text of our own",
+            "is not a licence that we know; if you know that it is not open, write “not open”.",
+        ),
+        ("Llama 3.1 Community License", "it is not open, write “not open”."),
+        (
+            "<b>",
+            "is not a licence that we know; if you know that it is not open, write “not open”.",
+        ),
     ],
 )
 def test_a_licence_that_is_not_known_is_named_with_what_it_may_mean(text: str, words: str) -> None:
@@ -74,11 +81,13 @@ def test_a_licence_that_is_not_known_is_named_with_what_it_may_mean(text: str, w
 
 def test_a_component_that_does_not_count_says_why() -> None:
     every = dict.fromkeys((item.id for item in components(VIEW)["III"]), True)
-    reasons = {"architecture": "CC-BY-NC-4.0", "model-card": "NONE", "data-card": False}
+    reasons: dict[str, str | bool] = {"architecture": "CC-BY-NC-4.0", "model-card": "NONE"}
+    reasons |= {"data-card": False, "parameters-final": "not open"}
     judged = judge(every | reasons, view=VIEW)
     assert {gap.component.id: gap.why for gap in judged.missing} == {
         "architecture": "CC-BY-NC-4.0 is not an open licence",
         "model-card": "it has no licence",
+        "parameters-final": "its licence is not open",
         "data-card": "it is not released",
     }
 

@@ -65,8 +65,8 @@ export function papers(data, { file, ...ask }) {
   }
   const { known, deck, ...packet } = answers(data, { ...ask, own, record });
   const paper = { name: packet.name, answers: packet.answers, on: packet.on, deck, known };
-  return { packet, proposal: written(data, paper, true), deck: outline(data, paper),
-    address: newFile(data, paper), badge: badgeForm(data, paper),
+  return { packet, proposal: written(data, paper), notes: notesOn(data, paper),
+    deck: outline(data, paper), address: newFile(data, paper), badge: badgeForm(data, paper),
     readiness: readinessMarkdown(data.judging, known, { stage: packet.stage, on: packet.on }) };
 }""",
     "review": """

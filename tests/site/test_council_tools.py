@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from handbook import page_tools
-from lfai_nb.council import SHARES, merged, next_day, outcome, read, season, threshold
+from lfai_nb.council import SHARES, merged, next_day, outcome, read, season, seats_on, threshold
 from lfai_nb.council.readings import WAYS
 from lfai_nb.council.season import QUORUM, STANDING
 from lfai_nb.errors import HandbookError
-from lfai_nb.faces.council import not_alone
+from lfai_nb.faces.council import not_alone, seats_text
 from lfai_nb.policy import load
 from tests.council.cases import CASES
 from tests.council.test_season import random_season
@@ -24,6 +24,7 @@ from tests.site.parity import GENERATED, in_chromium
 pytestmark = pytest.mark.browser
 
 VOTE, ATTENDANCE = "book/foundation/vote.html", "book/foundation/attendance.html"
+COUNCIL = "book/foundation/council.html"
 ON = date(2024, 3, 1)
 VIEW = load().at(ON)
 
@@ -150,6 +151,39 @@ def test_the_cases_of_seasons(page: Page) -> None:
         assert ("refused" in case) == ("refused" in answer), case["why"]
 
 
+def test_the_seats_of_every_day_are_those_of_the_command(page: Page) -> None:
+    """On the days of the cases, and on one in nine from before the first table on."""
+    days = [case["on"] for case in CASES["seats"]]
+    days += [date(2021, 7, 10) + timedelta(days=9 * n) for n in range(230)]
+    asks = [{"on": day.isoformat()} for day in days]
+    for day, answer in zip(days, in_chromium(page, "seats", "answers", asks), strict=True):
+        try:
+            held = seats_on(day)
+        except HandbookError:
+            assert "is not known" in answer["refused"], day
+            continue
+        lines = answer.pop("lines")
+        assert answer == held.as_json(), day
+        said = " ".join(seats_text(held).split())
+        assert " ".join(lines) == said, day
+
+
+def test_the_seats_of_a_chosen_day_are_in_the_address(page: Page, address: str) -> None:
+    page.clock.set_fixed_time("2026-11-27T12:00:00Z")
+    page.goto(address + COUNCIL)
+    output = page.locator("#seats-answer")
+    expect(page.get_by_label("The seats on")).to_have_value("2026-11-27")
+    expect(output).to_contain_text("of 6 April 2023: 16")
+    page.get_by_label("The seats on").fill("2022-07-01")
+    expect(output).to_contain_text("of 15 July 2021: 19")
+    expect(page.locator("#seats-tool")).to_contain_text("it would be 17 on 1 July 2022")
+    expect(page).to_have_url(re.compile("on=2022-07-01"))
+    page.reload()
+    expect(output).to_contain_text("of 15 July 2021: 19")
+    page.get_by_label("The seats on").fill("2019-01-01")
+    expect(output).to_contain_text("is not known for 1 January 2019")
+
+
 def test_the_thresholds_for_gitvote_are_those_of_python(page: Page) -> None:
     pairs = [(votes, seats) for seats in range(1, 121) for votes in range(1, seats + 1)]
     page.route(
@@ -172,7 +206,7 @@ def test_the_thresholds_for_gitvote_are_those_of_python(page: Page) -> None:
     assert answers == [threshold(*pair) for pair in pairs]
 
 
-@pytest.mark.parametrize("name", ["vote", "attendance"])
+@pytest.mark.parametrize("name", ["vote", "attendance", "seats"])
 def test_the_scripts_are_small_and_hold_no_number_of_the_rules(name: str) -> None:
     assert len(page_tools.at_once(name).encode()) < 16_000
     assert len(page_tools.script("roll").encode()) < 16_000
@@ -228,6 +262,32 @@ def test_a_pasted_table_is_answered_and_survives_the_address(page: Page, address
     page.get_by_label("Who came").fill("meeting,Ada\n2024-01-11,=1+1\n")
     expect(output).to_contain_text("Line 2, column Ada: a formula; write its result")
     expect(page.get_by_label("Who came")).to_have_attribute("aria-invalid", "true")
+
+
+def test_who_may_vote_and_who_may_not_are_listed_under_each_reading(
+    page: Page, address: str
+) -> None:
+    page.goto(address + ATTENDANCE)
+    page.get_by_label("Who came").fill(
+        "meeting,Ada,Grace\n2024-01-11,x,-\n2024-01-25,x,x\n2024-02-08,x,-\n2024-02-22,x,x\n"
+    )
+    expect(page.locator("#attendance-answer")).to_contain_text(
+        "May vote, under every reading: Ada."
+    )
+    lists = page.get_by_role("table", name="Who may vote then, under each reading")
+    row = lists.get_by_role("row", name="if they follow each other")
+    expect(row.get_by_role("cell")).to_have_text(["Ada, Grace (2)", "nobody"])
+    # Once all is decided there is one list, and the groups have it.
+    for label, way in {
+        "Absences": "added-up",
+        "Counted": "all",
+        "The vote is back": "after",
+    }.items():
+        page.get_by_label(label, exact=True).select_option(way)
+    expect(lists).to_have_count(0)
+    expect(page.locator("#attendance-answer")).to_contain_text(
+        "Without a vote, under every reading: Grace."
+    )
 
 
 def test_files_of_minutes_become_the_table(page: Page, address: str) -> None:

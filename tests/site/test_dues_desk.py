@@ -15,6 +15,7 @@ from lfai_nb.membership import ORGANIZATIONS, scenarios
 from lfai_nb.membership.desk import WISHES, beside, converted, distance, fit, letter, lf_dues_words
 from lfai_nb.membership.dues import quote
 from lfai_nb.policy import load
+from lfai_nb.policy.words import usd
 from tests.quantity_cases import PERCENT
 from tests.site.parity import ADDRESS, GENERATED
 
@@ -36,7 +37,7 @@ def in_chromium(page: Page, asks: list[dict[str, str]]) -> list[Any]:
     files = {
         "/": ("text/html", "<!doctype html><title>Desk</title><link rel=icon href=data:,>"),
         "/tool.mjs": ("text/javascript", page_tools.script("dues") + "\nexport { kit };"),
-        "/desk.mjs": ("text/javascript", page_tools.script("dues_desk")),
+        "/desk.mjs": ("text/javascript", page_tools.source("fitting", "dues_desk")),
         "/data.json": ("application/json", json.dumps(page_tools.DATA["dues"]())),
     }
 
@@ -75,9 +76,12 @@ def in_python(ask: dict[str, str]) -> dict[str, Any]:
             {
                 "year": row.year,
                 "employees": f"{row.quote.employees:,}",
-                "headline": row.quote.headline,
-                "band": str(row.quote.band) if row.quote.band else None,
-                "changes": row.band_changes,
+                "levels": [
+                    [each.level, usd(each.amount_usd) if each.amount_usd else each.headline]
+                    for each in row.levels
+                ],
+                "band": str(row.general.band),
+                "changes": bool(row.year) and row.general.band != years[row.year - 1].general.band,
             }
             for row in years
         ],
@@ -127,6 +131,8 @@ def test_the_number_comes_first_with_the_age_of_its_figures(page: Page, address:
     page.goto(f"{address}{PAGE}?employees=420")
     output = page.locator("#dues-answer")
     expect(output.locator(".tool-number")).to_have_text("General: $10,000 a year")
+    # As long as nobody says what is wanted, the number says so of itself.
+    expect(output).to_contain_text("This is for your size alone")
     expect(output.locator(".tool-age")).to_have_text(
         "Figures of 27 February 2024, 2 years and 9 months old"
     )
@@ -138,10 +144,16 @@ def test_what_is_wanted_is_answered_and_kept_in_the_address(page: Page, address:
     page.goto(f"{address}{PAGE}?employees=420")
     page.get_by_text("What you want, how you grow, another currency").click()
     page.get_by_label("a vote in the Technical Advisory Council").check()
+    number = page.locator("#dues-answer .tool-number")
+    expect(number).to_have_text("Premier: $120,000 a year")
     more = page.locator(".tool-more")
     expect(more).to_contain_text("Premier is the lowest level that gives all you want.")
     page.get_by_label("We grow a year by").fill("30")
-    expect(more.get_by_role("table")).to_contain_text("Premier dues, if you grow by 30 % a year")
+    expect(more.get_by_role("table")).to_contain_text("Dues a year, if you grow by 30 % a year")
+    in_two_years = more.get_by_role("row").nth(3)
+    expect(in_two_years.get_by_role("cell")).to_have_text(
+        ["710", "500 to 1,999 employees", "$25,000", "$120,000"]
+    )
     page.get_by_label("One US dollar is").fill("0.5")
     page.get_by_label("Currency").fill("EUR")
     expect(more).to_contain_text("That is 60,000 EUR a year at your rate.")

@@ -22,7 +22,16 @@ VIEW = openness_data.now()
 ITEMS = {item.id: item for items in components(VIEW).values() for item in items}
 SOMETIMES = [one for one in substitutes(VIEW) if one.when]
 LICENCES = ["Apache-2.0", "mit", "CC-BY-4.0", "CDLA-Permissive-2.0", "OpenMDW-1.0", "OpenMDW-1.1"]
-LICENCES += ["CC-BY-NC-4.0", "Apache 2.0", "BSD-3", "Undisclosed", "a text", "NONE", "GPL-3.0"]
+LICENCES += [
+    "not open",
+    "CC-BY-NC-4.0",
+    "Apache 2.0",
+    "BSD-3",
+    "Undisclosed",
+    "a text",
+    "NONE",
+    "GPL-3.0",
+]
 
 
 def in_python(ask: dict[str, str]) -> Any:
@@ -89,7 +98,18 @@ def test_the_script_is_small() -> None:
 def test_it_answers_at_once_and_keeps_the_answer_in_the_address(page: Page, address: str) -> None:
     page.goto(address + PAGE)
     output = page.locator("#openness-answer")
-    expect(output).to_contain_text("The model reaches no class")
+    # Of nothing there is nothing to say but where to begin.
+    expect(output).to_contain_text("No part of the model is entered yet. Begin with")
+    expect(output).not_to_contain_text("possible")
+    page.locator("#parameters-final").fill("Llama 3.1 Community License")
+    expect(output).to_contain_text("reaches no class, as the foundation's tool judges; class I is")
+    unknown = page.get_by_text(
+        "is not a licence that we know; if you know that it is not open, write “not open”"
+    )
+    expect(unknown).to_have_count(1)
+    page.locator("#parameters-final").fill("not open")
+    expect(output).to_have_text("The model reaches no class, as the foundation's tool judges.")
+    expect(page.locator("#openness-tool")).to_contain_text("its licence is not open")
     page.get_by_label("Licence of the whole model").fill("Apache-2.0")
     for item in components(VIEW)["III"]:
         page.locator(f"#{item.id}").fill("inherited")

@@ -35,6 +35,7 @@ def papers(made: Packet) -> dict[str, Any]:
     return {
         "packet": made.as_json(),
         "proposal": face.proposal_markdown(made),
+        "notes": face.notes_markdown(made),
         "deck": face.deck_markdown(made),
         "address": face.new_file(made),
         "badge": face.badge_application(made),
@@ -69,9 +70,10 @@ def test_ones_own_project_has_them_too(page: Page) -> None:
     for name, repository in OWN:
         for stage in HOSTED_STAGES:
             ask = {"name": name, "repository": repository, "stage": str(stage)}
-            asks.append(ask | {"on": TODAY.isoformat()})
             facts = ProjectFacts(name, "https://github.com/acme/anvil")
-            packets.append(packet(facts, {}, Stage(stage), on=TODAY))
+            for words in ({}, {"license": "Apache-2.0 *or* MIT"}):
+                asks.append(ask | words | {"on": TODAY.isoformat()})
+                packets.append(packet(facts, words, Stage(stage), on=TODAY))
     compared(page, asks, packets)
 
 
@@ -135,6 +137,10 @@ def test_by_keyboard_alone_the_papers_of_ones_own_project_are_saved(
     expect(output).to_contain_text("Anvil, for Sandbox: of 23 fields 3 are filled")
     expect(page).to_have_url(re.compile("name=Anvil"))
     page.keyboard.press("Tab")
+    page.keyboard.type("MIT")
+    expect(output).to_contain_text("of 23 fields 4 are filled")
+    expect(page).to_have_url(re.compile("license=MIT"))
+    page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(page.get_by_text("Open a facts file")).to_be_focused()
     page.keyboard.press("Tab")
@@ -144,8 +150,11 @@ def test_by_keyboard_alone_the_papers_of_ones_own_project_are_saved(
     file = tmp_path / "anvil.md"
     waiting.value.save_as(file)
     facts = ProjectFacts("Anvil", "https://github.com/acme/anvil")
-    made = packet(facts, {}, Stage.SANDBOX, on=TODAY)
-    assert file.read_text(encoding="utf-8") == face.proposal_markdown(made)
+    made = packet(facts, {"license": "MIT"}, Stage.SANDBOX, on=TODAY)
+    # One text: it is saved, it opens on GitHub, and the command writes it. The notes are apart.
+    text = file.read_text(encoding="utf-8")
+    assert text == face.proposal_markdown(made) == face.files(made)["Anvil.md"]
+    assert "Reviewed by" not in text
     link = page.get_by_role("link", name="Open the new file on GitHub")
     assert link.get_attribute("href") == face.new_file(made)
 
@@ -183,9 +192,13 @@ def test_a_facts_file_is_read_in_the_browser_and_fills_the_papers(
     expect(page.locator("#proposal-answer")).to_contain_text("of 23 fields 6 are filled")
     facts, words = load(as_file(tmp_path, FACTS))
     made = packet(facts, words, Stage.SANDBOX, on=TODAY)
-    with page.expect_download() as waiting:
-        page.get_by_role("link", name="Save the proposal").click()
-    assert waiting.value.path().read_text("utf-8") == face.proposal_markdown(made)
+    for link, text in (
+        ("Save the proposal", face.proposal_markdown(made)),
+        ("Save the notes for writing it", face.notes_markdown(made)),
+    ):
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name=link).click()
+        assert waiting.value.path().read_text("utf-8") == text
     # Another project is not what the file is about.
     page.get_by_label("Or your own: its name").fill("Another")
     expect(page.locator("#proposal-answer")).to_contain_text("of 23 fields 3 are filled")
@@ -262,5 +275,5 @@ def test_with_scripts_off_the_page_leads_to_the_fields(chromium: Any, address: s
     page = context.new_page()
     page.goto(address + PAGE)
     expect(page.locator(".tool")).to_be_hidden()
-    expect(page.get_by_text("the fields above say what each one wants")).to_be_visible()
+    expect(page.get_by_text("the fields below say what each one wants")).to_be_visible()
     context.close()

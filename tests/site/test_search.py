@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from lfai_nb import catalog
 from tests.site.search_cases import IN_PLACE, OURS, REVIEW
@@ -128,7 +128,6 @@ def test_the_keys_lead_to_the_search_from_every_page_and_through_it(
     field = page.get_by_role("searchbox", name="Words")
     expect(field).to_be_visible()
     assert field.evaluate("(field) => field === document.activeElement")
-    # When the whole texts come, the results are made anew, and none keeps the focus.
     page.locator('html[data-search="whole"]').wait_for(state="attached")
     field.fill("emeritus")
     results = page.locator("#search-results a")
@@ -142,6 +141,29 @@ def test_the_keys_lead_to_the_search_from_every_page_and_through_it(
     to = results.first.get_attribute("href")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{address}{to}")
+
+
+def test_the_whole_texts_move_nothing_under_a_readers_hand(page: Page, address: str) -> None:
+    held: list[Route] = []
+    page.route("**/search-text.js*", held.append)
+    page.goto(f"{address}search.html?q=emeritus")
+    results = page.locator("#search-results a")
+    expect(results.nth(1)).to_be_visible()
+    before = [link.get_attribute("href") for link in results.all()]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(results.nth(1)).to_be_focused()
+    assert held, "the texts were not asked for"
+    held[0].continue_()
+    page.locator('html[data-search="whole"]').wait_for(state="attached")
+    after = [link.get_attribute("href") for link in results.all()]
+    assert after[: len(before)] == before
+    assert len(after) > len(before), "the whole texts add nothing here: choose another word"
+    expect(results.nth(1)).to_be_focused()
+    expect(page.locator("#search-count")).to_contain_text(str(len(after)))
+    # With the next letter they come in their order.
+    page.locator("#search-field").fill("emeritus ")
+    assert {link.get_attribute("href") for link in results.all()} == {*after}
 
 
 def test_the_words_are_marked_where_they_are(page: Page, address: str) -> None:

@@ -13,7 +13,7 @@ from lfai_nb.catalog import load as load_catalog
 from lfai_nb.errors import HandbookError
 from lfai_nb.faces.workflow import served_markdown
 from lfai_nb.hosting.served import served
-from lfai_nb.hosting.workflow import workflow
+from lfai_nb.hosting.workflow import heading_words, workflow
 from tests.hosting.cases import cases
 from tests.site.parity import GENERATED, in_chromium
 
@@ -22,6 +22,9 @@ pytestmark = pytest.mark.browser
 PAGE = "book/foundation/working-together.html"
 TODAY = date(2026, 11, 27)
 STEPS = [step.item.id for step in workflow(on=TODAY).every]
+HEADINGS = [
+    heading_words(heading) for step in workflow(on=TODAY).every for heading in step.headings
+]
 PROJECTS = [project.id for project in load_catalog().projects]
 
 
@@ -51,7 +54,7 @@ def test_generated_questions_have_the_same_answer_as_in_python(page: Page, count
     first = workflow_data.first_day()
     asks = [
         {
-            "at": dice.choice([*STEPS, *PROJECTS, "", "nothing of that name"]),
+            "at": dice.choice([*STEPS, *HEADINGS, *PROJECTS, "", "nothing of that name"]),
             "on": (first + timedelta(days=dice.randint(-3, 2900))).isoformat(),
         }
         for _ in range(count)
@@ -60,7 +63,9 @@ def test_generated_questions_have_the_same_answer_as_in_python(page: Page, count
 
 
 def test_the_markdown_is_that_of_the_command_line(page: Page) -> None:
-    asks = [{"at": at, "on": TODAY.isoformat()} for at in ("", *STEPS, "adlik", "milvus")]
+    asks = [
+        {"at": at, "on": TODAY.isoformat()} for at in ("", *STEPS, *HEADINGS, "adlik", "milvus")
+    ]
     for ask, signs in zip(asks, in_chromium(page, "workflow", "markdown", asks), strict=True):
         assert "".join(signs.values()) == served_markdown(served(ask["at"], on=TODAY)), ask
 
@@ -75,7 +80,7 @@ def test_by_keyboard_alone_a_step_is_chosen_and_a_project_of_it_opened(
     page.goto(address + PAGE)
     output = page.locator("#workflow-answer")
     expect(output).to_contain_text("steps of the workflow have a hosted project")
-    page.get_by_label("Step, or project").focus()
+    page.get_by_label("Step, heading, or project").focus()
     page.keyboard.type("Serve")
     expect(output).to_contain_text("For “Serve” the foundation hosts 1 project: Adlik.")
     expect(page).to_have_url(re.compile("at=serving"))
@@ -104,10 +109,24 @@ def test_a_gap_is_shown_as_one(page: Page, address: str) -> None:
     expect(page.locator("#workflow-tool table")).to_have_count(0)
 
 
+def test_a_heading_says_what_left_it_and_what_serves_its_step(page: Page, address: str) -> None:
+    page.clock.set_fixed_time("2026-11-27T12:00:00Z")
+    page.goto(address + PAGE)
+    page.get_by_label("Step, heading, or project").select_option("Data, Labeling & Annotation")
+    expect(page.locator("#workflow-answer")).to_contain_text(
+        "no project hosted on 27 November 2026"
+    )
+    tool = page.locator("#workflow-tool")
+    expect(tool).to_contain_text("Xtreme1 was under it; on record since")
+    expect(tool).to_contain_text("under other headings of that step: Feast, Feathr.")
+    page.reload()
+    expect(page.locator("#workflow-answer")).to_contain_text("Labeling & Annotation")
+
+
 def test_a_hostile_address_is_refused_in_a_sentence(page: Page, address: str) -> None:
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     page.goto(f"{address}{PAGE}?at=<img src=x onerror=alert(1)>")
-    expect(page.locator("#workflow-answer")).to_contain_text("is neither a step nor a project")
+    expect(page.locator("#workflow-answer")).to_contain_text("is neither a step, a heading")
     assert page.locator(".tool script, .tool img").count() == 0
 
 

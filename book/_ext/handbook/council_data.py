@@ -1,12 +1,14 @@
 """What the council's tools in the page read: the numbers of each period, and the readings."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from html import escape
 from types import MappingProxyType
 from typing import Any
 
 from handbook.tool_data import DAY, change_days
-from lfai_nb.council import WAYS, decisions
+from lfai_nb import catalog
+from lfai_nb.council import WAYS, decisions, seats_on
 from lfai_nb.council.attendance import (
     ACCEPTED,
     MOST_MEETINGS,
@@ -18,16 +20,14 @@ from lfai_nb.council.gitvote import OF_PRESENT
 from lfai_nb.council.readings import SHORT
 from lfai_nb.council.season import QUORUM, STANDING
 from lfai_nb.faces.council import (
-    GROUPS,
-    LEGEND,
-    MEETINGS,
-    RISK,
-    SEATS,
     SHARE_NAMES,
     UNDEFINED,
+    by_rule_line,
     not_alone,
+    seats_lines,
     voted_on,
 )
+from lfai_nb.faces.season import GROUPS, LEGEND, LISTS, MEETINGS, NOBODY, RISK, SEATS
 from lfai_nb.policy import NotKnownYet, View, load
 
 #: How a select says what a point is about, and what each of its ways is.
@@ -62,6 +62,7 @@ ATTENDANCE_RULES = (
     "TAC-QUORUM",
     UNDEFINED,
 )
+SEATS_RULES = ("TAC-WHO-VOTES", "TAC-PREMIER-SEATS", "TAC-PROJECT-SEATS", "TAC-SEATS")
 EXAMPLE = """\
 meeting,Seat 1,Seat 2,Seat 3,Seat 4,Seat 5
 2024-01-11,x,x,x,x,x
@@ -179,6 +180,30 @@ def vote() -> dict[str, Any]:
     }
 
 
+def seats() -> dict[str, Any]:
+    """The tables from each day on, and what the rule and the record come to beside them."""
+    tables, unknown = _periods(_table)
+    record = catalog.load()
+    days = {count.date for count in record.members} | {event.date for event in record.stages}
+    days |= {gone.date for gone in record.exits if gone.date}
+    first = date.fromisoformat(tables[0]["from"])
+    rules: list[dict[str, Any]] = []
+    for day in sorted({first, *(day for day in days if day > first)}):
+        held = seats_on(day)
+        assert held.by_rule is not None  # the record is older than the first table
+        own = {"premier": held.by_rule.premier, "graduated": held.by_rule.projects}
+        own |= {"line": by_rule_line(held, "{day}")}
+        if not rules or rules[-1] != {"from": rules[-1]["from"], **own}:
+            rules.append({"from": day.isoformat(), **own})
+    of = record.as_of.isoformat()
+    return {"tables": tables, "rules": rules, "record_of": of, "unknown": unknown}
+
+
+def _table(view: View) -> dict[str, Any]:
+    held = seats_on(view.day, policy=view.policy)
+    return {"table": held.as_json()["table"], "lines": seats_lines(held)}
+
+
 _OF = ("majority-of", "two-thirds-of")
 
 
@@ -198,6 +223,8 @@ def attendance() -> dict[str, Any]:
         "meetings": MEETINGS,
         "seats": SEATS,
         "groups": GROUPS,
+        "lists": LISTS,
+        "nobody": NOBODY,
         "risk": RISK,
         "most": {"seats": MOST_SEATS, "meetings": MOST_MEETINGS, "signs": MOST_SIGNS},
     }

@@ -17,6 +17,11 @@ from lfai_nb.membership.dues import LEVELS, bands_for, benefits_of
 from lfai_nb.policy import Band, NotKnownYet, Policy, load
 from lfai_nb.policy.words import singular
 
+#: Beside the number, as long as nothing is said but what the organisation is.
+SIZE_ALONE = (
+    "This is for your size alone: say what you want, and the number is that of the level that "
+    "gives it."
+)
 #: Of the templates of a quote, those that the script fills.
 SENTENCES = (
     *("NEWEST", "SUPERSEDED", "NO_OFFER", "NEXT_BAND", "TOP_BAND", "ANY_SIZE", "BESIDE_NEW"),
@@ -42,6 +47,7 @@ def dues() -> dict[str, Any]:
         "organizations": ORGANIZATIONS,
         "unknown": unknown,
         "sentences": {name.lower(): getattr(sentences, name) for name in SENTENCES},
+        "size_alone": SIZE_ALONE,
         "units": {unit: singular(unit) for unit in ("employees", "years", "months")},
         "periods": periods,
         "texts": list(texts),

@@ -4,8 +4,8 @@ from html import escape
 from typing import Any
 
 from lfai_nb.evidence.model_file import WORDS
-from lfai_nb.faces.openness import READINGS, class_title
-from lfai_nb.openness import CLASSES, GENERAL, INHERITED, components
+from lfai_nb.faces.openness import FIRST, NOTHING_YET, READINGS, class_title
+from lfai_nb.openness import CLASSES, GENERAL, INHERITED, NOT_OPEN, components
 from lfai_nb.openness.classes import substitutes
 from lfai_nb.openness.licences import spelled
 from lfai_nb.policy import Item, View, load
@@ -18,7 +18,7 @@ RULES = (
 )
 #: The licences and words that the fields offer; any other can be typed.
 OFFERED = (
-    *("inherited", "none", "no", "yes", "unknown"),
+    *("inherited", NOT_OPEN, "none", "no", "yes", "unknown"),
     *("Apache-2.0", "MIT", "BSD-3-Clause", "CC-BY-4.0", "CC0-1.0"),
     *("CDLA-Permissive-2.0", "OpenMDW-1.0"),
 )
@@ -104,4 +104,7 @@ def openness() -> dict[str, Any]:
         "known": known,
         "words": WORDS,
         "inherited": INHERITED,
+        "not_open": NOT_OPEN,
+        "nothing_yet": NOTHING_YET,
+        "first": FIRST.format(no="no"),
     }

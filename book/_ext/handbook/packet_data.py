@@ -23,8 +23,9 @@ from lfai_nb.policy import load
 from lfai_nb.policy.words import counted, singular
 
 SENTENCES = (
-    *("TITLE", "FILLED_ON", "MARK", "EVIDENCE", "OWN_WORDS", "REVIEWED_BY", "DECK_TITLE"),
+    *("TITLE", "FILLED_ON", "EVIDENCE", "OWN_WORDS", "REVIEWED_BY", "DECK_TITLE", "TO_COMPLETE"),
     *("DECK_ABOUT", "IN_DECKS", "TO_WRITE", "HEAD", "IF_NONE", "LOOKED_UP", "REQUEST", "COUNTED"),
+    *("NOTES_TITLE", "NOTES_ABOUT", "WRITE", "ADD"),
 )
 UNITS = ("people", "organisations", "releases", "facts", "texts")
 RULES = (FIELDS, DECK, BEFORE, LICENSING, "HST-CHANNEL")

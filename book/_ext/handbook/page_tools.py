@@ -49,6 +49,7 @@ DATA: dict[str, Callable[[], dict[str, Any]]] = {
     "proposal": packet_data.proposal,
     "readiness": tool_data.readiness,
     "review": review_data.review,
+    "seats": council_data.seats,
     "vote": council_data.vote,
     "workflow": workflow_data.workflow_map,
 }
@@ -64,7 +65,10 @@ FORMS: dict[str, Callable[[str], str]] = {
     "workflow": workflow_data.form,
 }
 #: Scripts beside the tool's own, in front of it, which have no need of what the tools share.
-BESIDE = {"attendance": ("text_of", "roll", "tables")}
+BESIDE = {
+    "attendance": ("text_of", "roll", "voters", "tables"),
+    "dues": ("fitting", "tables"),
+}
 #: What the script of a tool is made of besides its own file and what all share.
 PARTS = {
     "attendance": ("page_parts", "readings"),
@@ -75,6 +79,7 @@ PARTS = {
     "readiness": ("words", "digits", "licences", "typed_fact", "readiness_judge"),
     "review": ("words", "choice", "days", "markdown", "page_parts"),
     "search_answers": ("words", "choice", "digits", "numbers", "dues_answers"),
+    "seats": ("page_parts",),
     "start": ("words", "choice", "digits", "numbers", "dues_answers"),
     "vote": ("digits", "page_parts", "readings"),
     "workflow": ("words", "choice", "markdown", "page_parts"),
@@ -139,6 +144,7 @@ RESTS_ON: dict[str, Callable[[Rule], bool]] = {
         rule.stage in HOSTED_STAGES and rule.group in ("requirement", "task", "decision")
     ),
     "review": lambda rule: rule.id in review_data.RULES,
+    "seats": lambda rule: rule.id in council_data.SEATS_RULES,
     "vote": lambda rule: rule.id in council_data.vote_rules(),
     "workflow": lambda rule: rule.id in workflow_data.RULES,
 }

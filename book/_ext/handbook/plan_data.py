@@ -19,6 +19,7 @@ from lfai_nb.hosting.schedule import (
     YEARS_AHEAD,
     expected,
     first_day,
+    order_words,
     waits,
 )
 from lfai_nb.policy import Policy, load
@@ -56,10 +57,13 @@ def _period(policy: Policy, day: date) -> dict[str, Any]:
     view = policy.at(day)
     lists: list[Any] = []
     stages = {}
+    order = ""
     for stage in HOSTED_STAGES:
         made = schedule(None, stage, on=day)
         whole = made.as_json()
         lists = whole["checklists"]  # type: ignore[assignment]
+        together = sum(step.day == made.deck_due for step in made.steps)
+        order = order_words(together, view.number(DECK_DAYS), "{deck}")
         stages[stage] = {
             "steps": [
                 step.as_json() | {"day": _kind(step.day, made.deck_due)} for step in made.steps
@@ -74,6 +78,7 @@ def _period(policy: Policy, day: date) -> dict[str, Any]:
         }
     return {
         "from": day.isoformat(),
+        "order": order,
         "deck_days": view.number(DECK_DAYS),
         "cadence": view.number(CADENCE),
         "every": counted(view.number(CADENCE), "weeks"),

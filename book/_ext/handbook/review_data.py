@@ -20,8 +20,8 @@ from lfai_nb.policy import NotKnownYet, Policy, Range, load
 from lfai_nb.policy.words import singular
 
 SENTENCES = (
-    *("REVIEWED", "SPAN", "OVER", "LAST_REVIEW", "REVIEW_RULE", "NOT_HOSTED", "CONTRIBUTED"),
-    *("JOINED", "TO_WRITE", "NO_PROMISE", "SAME", "CHANGED"),
+    *("REVIEWED", "PASSED", "SPAN", "OVER", "LAST_REVIEW", "REVIEW_RULE", "NOT_HOSTED"),
+    *("CONTRIBUTED", "JOINED", "TO_WRITE", "NO_PROMISE", "SAME", "CHANGED"),
 )
 RULES = (DECK, REVIEWED, *EXPECTED.values())
 

@@ -5,6 +5,7 @@ for the command line and the notebook.
 """
 
 from datetime import date
+from html import escape
 from typing import Any
 
 from lfai_nb.catalog import Catalog, Project
@@ -12,6 +13,7 @@ from lfai_nb.catalog import load as load_catalog
 from lfai_nb.catalog.model import Left
 from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.hosting import workflow_sentences as sentences
+from lfai_nb.hosting.served import what_became
 from lfai_nb.hosting.workflow import ACROSS, HEADINGS, STEPS, Step, heading_words, workflow
 from lfai_nb.policy import load
 from lfai_nb.policy.words import singular
@@ -19,6 +21,7 @@ from lfai_nb.policy.words import singular
 SENTENCES = (
     *("WHOLE", "STEP", "GAP", "HEADINGS", "NO_HEADING", "PROJECT", "NO_STEP", "ELSEWHERE"),
     *("UNDER", "NONE_UNDER", "LEFT_UNDER", "READING", "NOT_HOSTED", "KNOWN_FROM", "NO_PROMISE"),
+    *("HEADING", "HEADING_GAP", "GONE", "GONE_SOMETIME", "READ_AS", "BESIDE"),
 )
 RULES = (STEPS, ACROSS)
 PARTS = {"data": "Data", "model": "Model", "use": "Use"}
@@ -59,6 +62,12 @@ def form(markup: str) -> str:
     )
     hosted = sorted(catalog.hosted_on(catalog.as_of), key=lambda one: one.name.casefold())
     projects = "".join(f'<option value="{one.id}">{one.name}</option>' for one in hosted)
+    headings = "".join(
+        f'<option value="{escape(words)}">{escape(words)}</option>'
+        for step in flow.every
+        for words in map(heading_words, step.headings)
+    )
+    markup = markup.replace("@headings@", headings)
     return markup.replace("@steps@", options).replace("@projects@", projects)
 
 
@@ -81,5 +90,6 @@ def _project(one: Project, catalog: Catalog) -> dict[str, Any]:
         "heading": heading_words((topic.topic, topic.part)) if topic else "",
         "events": [[each.stage, each.date.isoformat()] for each in catalog.events_of(one)],
         "left": gone.isoformat() if gone else None,
+        "gone": [what_became(left), left.date.isoformat()] if left and left.date else None,
         "what": purpose.what if purpose else "",
     }

@@ -63,6 +63,10 @@ export function judge(data, { table: text = "", next, on, ...decided }) {
   });
   const [may_vote, would_lose, would_regain] = ["may_vote", "would_lose", "would_regain"]
     .map((kind) => each(here, (one) => one[kind]));
+  // As one text, since two lists of the same seats would count as two answers.
+  const lists = branches(readings.map(([ways, all]) =>
+    [ways, JSON.stringify(here.filter((s) => all[s].may_vote))]), hinges);
+  const named = (some) => some.map((s) => seats[s]);
   const by = (of) => Object.fromEntries(seats.map((seat, s) => [seat, of(s)]));
   return {
     meetings,
@@ -71,6 +75,10 @@ export function judge(data, { table: text = "", next, on, ...decided }) {
     next: {
       day, seats: Object.fromEntries(Object.keys(may_vote).map((seat) => [seat,
         { may_vote: may_vote[seat], would_lose: would_lose[seat], would_regain: would_regain[seat] }])),
+      by_reading: lists.map(([ways, text]) => [ways, JSON.parse(text)]).map(([ways, may]) => ({
+        ways: Object.fromEntries(ways), may_vote: named(may),
+        may_not_vote: named(here.filter((s) => !may.includes(s))),
+      })),
       voters: span(counts.map((one) => one.voters)), quorum: span(counts.map((one) => one.quorum)),
       can_be_quorate: reached(counts, ({ voters, quorum }) => voters >= quorum),
       at_risk: reached(counts, ({ voters, usual, quorum }) => voters - usual < quorum),
@@ -81,14 +89,12 @@ export function judge(data, { table: text = "", next, on, ...decided }) {
 const to = ([low, high]) => (low === high ? String(low) : `${low} to ${high}`);
 const SIGNS = { yes: "v", no: "s", depends: "?" };
 
-// What the next meeting hangs on, as faces/council.py says it.
+// What the next meeting hangs on, as faces/season.py says it.
 function nextLines(data, { seats, at_risk, can_be_quorate, voters, quorum }) {
-  const names = ([kind, value]) => Object.keys(seats).filter((seat) => seats[seat][kind].value === value);
   const points = [...new Set(Object.values(seats).flatMap((one) => one.may_vote.depends_on))];
   const risk = data.risk[at_risk.value].replace("{points}", short(data, at_risk.depends_on));
   return [
-    ...data.groups.map(([words, ...which]) => [words, names(which)]).filter(([, of]) => of.length)
-      .map(([words, of]) => `${words}: ${of.join(", ")}.`),
+    ...groupLines(data, seats),
     ...(points.length ? [`It depends on: ${short(data, points)}.`] : []),
     can_be_quorate.value === "no" ? data.risk.none : risk,
     `Voters if every seat comes: ${to(voters)}. Quorum: ${to(quorum)}.`,
@@ -103,7 +109,9 @@ function render(data, ask, output, detail) {
     (many("depends") ? `, and ${many("depends")} where it depends on the reading` : "");
   const lines = nextLines(data, told.next);
   const next = `The next meeting, taken to be on ${dayInWords(told.next.day)}`;
-  output.replaceChildren(el("strong", {}, `${headline}.`), ` ${next}: ${lines[0]}`);
+  const votes = groupLines(data, told.next.seats, "may_vote").join(" ");
+  const lists = readingRows(data, told.next);
+  output.replaceChildren(el("strong", {}, `${headline}.`), ` ${next}: ${votes}`);
   printHead("attendance", "Who may vote", ask.on,
     rulesOf(data.periods, ask.on), `${headline}.`);
   const rows = told.meetings.map(({ day, present, seats, voters, quorum, quorate }) => [day,
@@ -116,9 +124,12 @@ function render(data, ask, output, detail) {
   const open = leftOpen(data, points);
   const write = (put, mark) => () => [`${mark}${put(headline)}`, "", `${put(next)}:`, "",
     ...lines.map((line) => `- ${put(line)}`), "",
+    ...lists.flatMap(([ways, may, not]) =>
+      [`- ${put(`If ${ways}, may vote: ${may}; may not vote: ${not}.`)}`, ""]),
     ...rows.map((row) => `- ${put(`${row[0]}: came ${row[1]}, voters ${row[2]}, quorum ${row[3]}, reached: ${row[4]}`)}`),
     "", ...open.map((line) => `- ${put(line)}`), "", location.href].join("\n");
   detail.replaceChildren(heading(`${next}:`), list(lines),
+    ...(lists.length ? [table("Who may vote then, under each reading", data.lists, lists)] : []),
     takeAway(write(String, ""), write(md, "## ")),
     table("Each meeting", data.meetings, rows.map(([day, ...rest]) =>
       [el("time", { datetime: day }, day), ...rest])), table(`Each seat: ${data.legend}`, data.seats, seatRows),

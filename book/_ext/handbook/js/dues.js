@@ -2,20 +2,6 @@
 
 const extra = ({ extra: usd }) => (usd ? `+$${grouped(usd)}` : "–");
 
-// Where each amount is from and how old it is; what several have in common is said once.
-export function origins(offered) {
-  const levels = new Map();
-  for (const { level, source, figures: age } of offered) {
-    const origin = `${source} ${age}`;
-    levels.set(origin, [...(levels.get(origin) ?? []), capital(level)]);
-  }
-  if (levels.size === 1) return [...levels.keys()].map((origin) => `Source: ${origin}`);
-  return [...levels].map(([origin, names]) => {
-    const last = names.pop();
-    return `Source of ${[names.join(", "), last].filter(Boolean).join(" and ")}: ${origin}`;
-  });
-}
-
 function render(data, ask, output, detail) {
   if (!ask.employees && detail.childElementCount) {
     // Emptied to type anew: the last answer stays, and nothing jumps.
@@ -30,29 +16,31 @@ function render(data, ask, output, detail) {
     `${counted(data, heads, "employees")}, ` +
     `${ask.lf_member === "true" ? "existing" : "not yet a"} Linux Foundation member`;
   detail.dataset.who = who;
-  const [first, ...rest] = offered;
+  const { wants, one: first } = fitting(data, ask, offered);
+  const fits = wants.length ? `${filled(data.sentences.fits, { level: capital(first.level) })} ` : "";
+  const rest = offered.filter((one) => one !== first);
   output.style.minBlockSize = "";
   output.replaceChildren(
     el("span", { class: "tool-age" }, `Figures of ${dayInWords(first.as_of)}, ` +
       `${ageInWords(data, first.as_of, ask.on)} old`),
     el("span", { class: "tool-number" }, `${capital(first.level)}: ${first.headline}`),
-    el("span", {}, `For ${who}. ${first.reason} `),
+    el("span", {}, `For ${who}. ${fits || data.size_alone} ${first.reason} `),
     el("strong", {}, rest.map((one) => `${capital(one.level)}: ${one.headline}`).join(". "), "."));
   const caveats = [...new Set(offered.flatMap((one) => one.caveats))];
   const sources = origins(offered);
   const asked = `Asked on ${dayInWords(ask.on)}. ${data.sentences.no_offer}`;
   printHead("dues", "What LF AI & Data membership costs", ask.on, `the figures of ${dayInWords(first.as_of)}`,
-    `For ${who}. ${data.sentences.no_offer}`);
+    `For ${who}. ${fits}${data.sentences.no_offer}`);
   const has = (one, { id }) => (benefits[one.level].includes(id)
     ? el("span", { role: "img", "aria-label": "yes" }, "✓")
     : el("span", { role: "img", "aria-label": "no" }, "–"));
   const rows = levels.map((one) => (one.refused ? [capital(one.level), "not offered", "–", one.refused]
     : [capital(one.level), el("a", { href: one.href }, one.headline), extra(one), one.reason]));
-  const text = () => [`LF AI & Data membership for ${who}`, "",
+  const text = () => [`LF AI & Data membership for ${who}`, "", fits,
     ...offered.map((one) => `${capital(one.level)}: ${one.headline}. ${one.reason}`), "",
     ...caveats.map((caveat) => `- ${caveat}`), "", ...sources, asked, location.href,
   ].join("\n");
-  const markdown = () => [`## LF AI & Data membership for ${md(who)}`, "",
+  const markdown = () => [`## LF AI & Data membership for ${md(who)}`, "", md(fits), "",
     "| Level | Dues | Why |", "| --- | --- | --- |",
     ...offered.map((one) => `| ${[capital(one.level), one.headline, one.reason].map(md).join(" | ")} |`),
     "", ...caveats.map((caveat) => `- ${md(caveat)}`), "",

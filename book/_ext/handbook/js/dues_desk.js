@@ -34,8 +34,7 @@ export function around(kit, data, ask) {
   const { levels, heads, kind } = kit.answers(data, ask);
   const period = data.periods.findLast(({ from }) => from <= ask.on);
   const offered = levels.filter(({ refused }) => !refused);
-  const wants = period.wishes.filter(({ id }) => ask[`want_${id}`] === "yes");
-  const one = offered.find(({ level }) => wants.every((wish) => wish.levels.includes(level)));
+  const { wants, one } = fitting(data, ask, offered);
   const member = ask.lf_member === "true";
   const say = (name, words) => kit.filled(data.sentences[name], words);
   const usd = (n) => `$${kit.grouped(n)}`;
@@ -44,10 +43,11 @@ export function around(kit, data, ask) {
   const years = [];
   for (let year = 0; ask.growth && year <= 5; year += 1) {
     const employees = String(year ? grown(heads, percent(kit, ask.growth), year) : heads);
-    const then = kit.answers(data, { ...ask, employees }).levels
-      .find(({ level }) => level === one.level);
-    years.push({ year, employees: kit.grouped(employees), headline: then.headline,
-      band: then.band, changes: year > 0 && then.band !== years[year - 1].band });
+    const then = kit.answers(data, { ...ask, employees }).levels.filter(({ refused }) => !refused);
+    const { band } = then.find(({ level }) => level === "general");
+    years.push({ year, employees: kit.grouped(employees), band,
+      levels: then.map(({ level, amount_usd: amount, headline }) => [level, amount ? usd(amount) : headline]),
+      changes: year > 0 && band !== years[year - 1].band });
   }
   const text = (n) => data.texts[n];
   return { level: one.level, headline: one.headline, total, years,
@@ -95,9 +95,10 @@ function show({ kit, data, ask }, place) {
   parts.push(kit.heading(`${level}: ${found.headline}`),
     kit.list([money, found.next_band, found.beside].filter(Boolean)));
   if (found.years.length) {
-    parts.push(kit.table(`${level} dues, if you grow by ${ask.growth.replace("%", "").trim()} % a year`,
-      ["Year", "Employees", "Band", "Dues"], found.years.map((one) => [String(one.year),
-        one.employees, `${one.band ?? "any size"}${one.changes ? ", a new band" : ""}`, one.headline])));
+    parts.push(kit.table(`Dues a year, if you grow by ${ask.growth.replace("%", "").trim()} % a year`,
+      ["Year", "Employees", "Band of General", ...found.years[0].levels.map(([name]) => kit.capital(name))],
+      found.years.map((one) => [String(one.year), one.employees,
+        `${one.band}${one.changes ? ", a new band" : ""}`, ...one.levels.map(([, amount]) => amount)])));
   }
   const mail = `mailto:${data.sentences.address}?subject=${encodeURIComponent(subject)}` +
     `&body=${encodeURIComponent(body)}`;

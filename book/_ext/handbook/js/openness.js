@@ -20,7 +20,8 @@ function lists(data) {
 function isOpen(data, text) {
   const { open, known } = lists(data);
   const name = text.toLowerCase();
-  return open.has(name) ? true : known.has(name) || text === NONE ? false : null;
+  const closed = known.has(name) || name === data.not_open || text === NONE;
+  return open.has(name) ? true : closed ? false : null;
 }
 
 const typesOf = (data, { part }) => (part ? part.split(", ") : Object.keys(data.fits));
@@ -29,17 +30,18 @@ const isMadeFor = (data, text, item) =>
 
 function meant(data, text) {
   if (text.toLowerCase().startsWith("openmdw-")) return "; the tool lists another version of OpenMDW";
-  const [typed, { plain }] = [letters(text), lists(data)];
-  if (typed.length < 3) return "";
+  const typed = letters(text);
+  const plain = typed.length < 3 ? [] : lists(data).plain;
   const near = plain.find(([one]) => one === typed) ?? plain.find(([one]) => one.startsWith(typed)) ??
     plain.findLast(([one]) => typed.startsWith(one));
-  return near ? ` (did you mean ${near[1]}?)` : "";
+  return near ? ` (did you mean ${near[1]}?)` : `; if you know that it is not open, write “${data.not_open}”`;
 }
 
 function why(data, release, item) {
   if (release === null) return "nobody looked";
   if (typeof release === "boolean") return release ? "it is released" : "it is not released";
   if (release === NONE) return "it has no licence";
+  if (release.toLowerCase() === data.not_open) return "its licence is not open";
   const open = isOpen(data, release);
   if (open === null) return `“${release}” is not a licence that we know${meant(data, release)}`;
   if (!open) return `${release} is not an open licence`;
@@ -99,21 +101,28 @@ export function judge(data, { reading = "tool", ...given }) {
 }
 
 function render(data, ask, output, detail) {
-  const told = judge(data, ask);
   const who = (ask.name ?? "").trim() || "The model";
+  printHead("openness", `How open ${who === "The model" ? "a model" : who} is`, ask.on,
+    `the rules since ${dayInWords(data.since)}`, "");
+  // Of nothing there is no class to give; "class I is possible" would only sound like one.
+  if (!data.components.some(({ id }) => (ask[id] ?? "").trim())) {
+    output.replaceChildren(el("strong", {}, data.nothing_yet), ` ${data.first}`);
+    detail.replaceChildren();
+    return;
+  }
+  const told = judge(data, ask);
   const how = data.readings[told.reading];
   const title = told.class ? `reaches ${data.titles[told.class]}` : "reaches no class";
   const more = told.possible !== told.class ? `; class ${told.possible} is possible` : "";
   const headline = `${who} ${title}, ${how}${more}.`;
-
   output.replaceChildren(el("strong", {}, headline));
-  printHead("openness", `How open ${who === "The model" ? "a model" : who} is`, ask.on,
-    `the rules since ${dayInWords(data.since)}`, "");
   const gap = ({ text, why: reason }) => `${text.replace(/\.$/, "")}: ${reason}.`;
   const other = judge(data, { ...ask, reading: told.reading === "tool" ? "strict" : "tool" });
   const beside = `Read ${data.readings[other.reading]}: ${other.class ? `class ${other.class}` : "no class"}.`;
+  const named = [...told.missing, ...told.unknown].map(({ component, why: reason }) => `${component}: ${reason}.`);
+  const warnings = told.warnings.filter((line) => !named.includes(line));
   const parts = [[`Missing for class ${told.next}`, told.missing.map(gap)],
-    [`Unknown for class ${told.next}`, told.unknown.map(gap)], ["Warnings", told.warnings]]
+    [`Unknown for class ${told.next}`, told.unknown.map(gap)], ["Warnings", warnings]]
     .filter(([, lines]) => lines.length);
   const write = (put, mark) => () => [`${mark}${put(headline)}`, "", put(beside),
     ...parts.flatMap(([head, lines]) => ["", `${head}:`, "", ...lines.map((line) => `- ${put(line)}`)]),

@@ -5,23 +5,30 @@ const encoded = (text) => encodeURIComponent(text)
 const line = (text) => oneLine(text.replace(/\s+/g, " ").trim()).split(/(https:\/\/[^\s<>]+)/)
   .map((word, n) => (n % 2 ? `<${word}>` : escaped(word))).join("");
 
-// The form; without notes only what goes into the pull request.
-export function written(data, packet, notes) {
-  const say = (name, words) => filled(data.sentences[name], words);
-  const parts = [say("title", { name: escaped(packet.name) })];
-  if (notes) parts.push(say("filled_on", { day: dayInWords(packet.on) }));
-  packet.answers.forEach(({ claim, left, evidence, reviewers }, n) => {
+// The form as it goes into the pull request, with a mark where a person has to write.
+export function written(data, packet) {
+  const { sentences } = data;
+  const parts = [filled(sentences.title, { name: escaped(packet.name) })];
+  packet.answers.forEach(({ claim, left }, n) => {
     parts.push(`## ${escaped(data.fields[n].quote)}`);
     if (claim) parts.push(claim.split("\n\n").map(line).join("\n\n"));
-    if (left) parts.push(`${data.sentences.mark} ${escaped(left)}`);
-    if (!notes) return;
-    if (evidence.length) {
-      parts.push(evidence.map(({ source, day, method, url }) => say("evidence",
-        { fact: `${escaped(`${source}${day ? `, ${dayInWords(day)}` : ""}: ${method}`)} ${line(url)}` })).join("\n"));
-    } else if (claim) {
-      parts.push(data.sentences.own_words);
-    }
-    parts.push(say("reviewed_by", { who: escaped(reviewers.join("; ")) }));
+    if (left) parts.push(claim ? sentences.to_complete : sentences.to_write);
+  });
+  return `${parts.join("\n\n")}\n`;
+}
+
+// For who writes it: of each field what is left, the evidence, and who reviews it.
+export function notesOn(data, packet) {
+  const say = (name, words) => filled(data.sentences[name], words);
+  const parts = [say("notes_title", { name: escaped(packet.name) }), data.sentences.notes_about,
+    say("filled_on", { day: dayInWords(packet.on) })];
+  packet.answers.forEach(({ claim, left, evidence, reviewers }, n) => {
+    const facts = evidence.map(({ source, day, method, url }) => say("evidence",
+      { fact: `${escaped(`${source}${day ? `, ${dayInWords(day)}` : ""}: ${method}`)} ${line(url)}` }));
+    parts.push(`## ${escaped(data.fields[n].quote)}`, [
+      ...(left ? [say(claim ? "add" : "write", { text: escaped(left) })] : []),
+      ...(facts.length || !claim ? facts : [data.sentences.own_words]),
+      say("reviewed_by", { who: escaped(reviewers.join("; ")) })].join("\n"));
   });
   return `${parts.join("\n\n")}\n`;
 }
@@ -41,7 +48,7 @@ const slug = (name) => name.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[-.]+|[-
 // The address that opens the new file on GitHub, with its text where that fits.
 export function newFile(data, packet) {
   const bare = `${data.new_file}?filename=${encoded(`proposals/${slug(packet.name)}.md`)}`;
-  const whole = `${bare}&value=${encoded(written(data, packet, false))}`;
+  const whole = `${bare}&value=${encoded(written(data, packet))}`;
   return whole.length <= data.longest ? whole : bare;
 }
 

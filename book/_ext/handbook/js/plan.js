@@ -12,11 +12,11 @@ function around(recorded, every, day) {
   return [meeting, { day: following ?? next, on_record: Boolean(following) }];
 }
 
-function events(data, { stage, meeting, deck_due, decision, about, steps, ahead }) {
+function events(data, { stage, meeting, deck_due, decision, about, order, steps, ahead }) {
   const due = steps.filter(({ day }) => day === deck_due).map(({ text }) => text);
   const vote = filled(data.sentences.vote, { who: decision });
   return [
-    { id: "deck", day: deck_due, text: due.join(" ") },
+    { id: "deck", day: deck_due, text: [order, ...due].join(" ") },
     { id: "present", day: meeting.day, text: `${vote} ${about}` }, ...ahead,
   ].map(({ id, day, text }) => ({
     uid: filled(data.sentences.uid, { id, stage, day: meeting.day }), day,
@@ -53,7 +53,7 @@ export function answers(data, { present_on = "", stage = "", on }) {
   const found = { stage, on: today, wish: soon ? "soon" : present_on, decision: own.decision,
     sources: own.sources, undefined: data.sentences.undefined, following: null };
   if (before.day !== after.day) {
-    return { ...found, verdict: "no meeting", meeting: null, nearest: [before, after], about: "",
+    return { ...found, verdict: "no meeting", meeting: null, nearest: [before, after], about: "", order: "",
       deck_due: null, days_left: null, steps: [], waits: [], checklists: [], ahead: [], events: [],
       headline: say("no_meeting",
         { ...words, before: dayInWords(before.day), after: dayInWords(after.day) }) };
@@ -70,6 +70,7 @@ export function answers(data, { present_on = "", stage = "", on }) {
     about: before.on_record ? data.sentences.on_record : say("by_rhythm", {
       every: period.every, rule: data.rule, last: dayInWords(known.at(-1)), gaps: gaps.length,
       fitting: gaps.filter((gap) => gap % every === 0).length }),
+    order: filled(period.order, words),
     steps: own.steps.map((step) =>
       ({ ...step, day: { deck, present: before.day }[step.day] ?? null })),
     waits: data.waits, checklists: period.checklists,
@@ -126,10 +127,10 @@ function render(data, ask, output, detail) {
   const sources = plan.sources.map(({ rule, title, where }) => `${rule}: ${title}, “${where}”`);
   const steps = plan.steps.map((one) => `${one.text} Who: ${one.who}. When: ${when(one)}.`);
   const end = [...ahead, "", ...sources, "", about, location.href];
-  const text = () => [plan.headline, plan.about, vote, "",
+  const text = () => [plan.headline, plan.about, vote, plan.order, "",
     ...steps.map((step, n) => `${n + 1}. ${step}`), "", ...end].join("\n");
   const markdown = () => [`## Presenting to the council for ${capital(plan.stage)}`, "",
-    md(plan.headline), "", md(plan.about), "", md(vote), "", ...steps.map((s) => `- [ ] ${md(s)}`),
+    md(plan.headline), "", md(plan.about), "", md(vote), "", md(plan.order), "", ...steps.map((s) => `- [ ] ${md(s)}`),
     ...plan.checklists.flatMap((one) =>
       ["", `### ${md(one.title)}`, "", ...tasks(one).map((task) => `- [ ] ${md(task)}`)]), "",
     ...end.slice(0, -1).map((line) => (line ? `- ${md(line)}` : "")), `<${location.href}>`].join("\n");
@@ -138,7 +139,7 @@ function render(data, ask, output, detail) {
     href: `data:text/calendar;charset=utf-8,${encodeURIComponent(calendar(data, plan))}` },
   "Into your calendar"));
   return detail.replaceChildren(
-    el("p", { class: "tool-origin" }, plan.about), el("p", {}, vote), take,
+    el("p", { class: "tool-origin" }, plan.about), el("p", {}, vote), take, el("p", {}, plan.order),
     table("The steps, backwards from the meeting", ["What", "When", "Who", "What comes out"],
       plan.steps.map((one) => [one.text, when(one), one.who, one.outcome])),
     table("After the vote, how long it took",

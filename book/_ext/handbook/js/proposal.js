@@ -5,21 +5,25 @@
 const proposal = {};
 
 // The project of the record, of the file, or the one that the reader names.
-function projectOf(data, { project = "", name = "", repository = "", record = proposal.record, own = proposal.own }) {
+function projectOf(data, { project = "", name = "", repository = "", license = "", record = proposal.record, own = proposal.own }) {
   if (project) {
     choice(project, Object.keys(data.projects), "is not a project that can ask for a next stage",
       "Choose a project, or name your own.");
     return record?.[project];
   }
   const called = name.trim();
-  if (own && called === own.typed.name && repository === own.typed.repository) return own;
+  const words = license.trim() && { license: license.trim() };
+  // What a file says of the licence comes before what is typed.
+  if (own && called === own.typed.name && repository === own.typed.repository) {
+    return own.facts.license_spdx?.value === undefined ? { ...own, words: { ...words, ...own.words } } : own;
+  }
   if (!called) throw new Refused("Choose a project, enter the name of your own, or open its facts file.", "name");
   const parts = githubAddress(repository);
   if (!parts) {
     throw new Refused("Enter the repository on GitHub, such as https://github.com/OWNER/NAME.",
       "repository");
   }
-  return { name: called, repository: `https://github.com/${parts.owner}/${parts.name}`, facts: {}, words: {} };
+  return { name: called, repository: `https://github.com/${parts.owner}/${parts.name}`, facts: {}, words: { ...words } };
 }
 
 // What the command line gives with --json, and the outline of the deck. Undefined while the record

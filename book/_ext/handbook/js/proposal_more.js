@@ -7,12 +7,13 @@ function showThePapers() {
   const promise = filled(data.sentences.filled_on, { day: dayInWords(packet.on) });
   printHead("proposal", `${name}: proposal for ${capital(stage)}`, packet.on,
     `the rules since ${dayInWords(data.from)}`, promise);
-  const [text, deck, file, to] = [written(data, packet, true), outline(data, packet), slug(name), newFile(data, packet)];
+  const [text, file, to] = [written(data, packet), slug(name), newFile(data, packet)];
   const saved = (words, called, what) => el("a", { download: called,
     href: `data:text/markdown;charset=utf-8,${encodeURIComponent(what)}` }, words);
   const take = takeAway(() => text, () => text);
   take.prepend(saved("Save the proposal", `${file}.md`, text),
-    saved("Save the deck’s outline", `${file}-deck.md`, deck));
+    saved("Save the notes for writing it", `${file}-notes.md`, notesOn(data, packet)),
+    saved("Save the deck’s outline", `${file}-deck.md`, outline(data, packet)));
   const external = (words, href) => el("a", { href, rel: "noopener" }, words);
   const marks = { filled: "✓ filled", partly: "… add something", open: "✎ to write" };
   const cell = ({ claim, left, reviewers }) => el("div", { class: "tool-claim" },

@@ -3,11 +3,12 @@
 const MONTH = 365.25 / 12;
 const rounded = (months) => Number(months.toFixed(1));
 
-// The first day from `on` that is whole years after joining.
-function anniversary(joined, on) {
+const anniversary = (joined, years) => monthsAfter(joined, 12 * years);
+
+// After how many whole years, at least one, the first day from `on` comes.
+function yearOf(joined, on) {
   const years = Math.max(1, on.slice(0, 4) - joined.slice(0, 4));
-  const day = monthsAfter(joined, 12 * years);
-  return day >= on ? day : monthsAfter(joined, 12 * (years + 1));
+  return anniversary(joined, years) >= on ? years : years + 1;
 }
 
 // What the command line gives with --json, and its sentences.
@@ -27,11 +28,16 @@ export function answers(data, { project = "", on, words = {}, before = {}, chang
   const { words: span, ...expected } = period.expected[stage] ?? {};
   const over = span ? Math.max(0, here - expected.high) : 0;
   const last = one.held.findLast((held) => held <= day) ?? null;
-  const due = anniversary(one.joined, day);
+  const year = yearOf(one.joined, day);
+  const due = anniversary(one.joined, year);
+  // The one before, where no record has it.
+  const passed = year > 1 && (!last || last <= anniversary(one.joined, year - 2))
+    ? anniversary(one.joined, year - 1) : null;
   const months = (n) => counted(data, Math.round(n), "months");
   const next = data.stages[data.stages.indexOf(stage) + 1];
   const about = [say("reviewed", { name: one.name, joined: dayInWords(one.joined),
     months: months(here), stage: capital(stage), inside: months(inside), due: dayInWords(due) })];
+  if (passed) about.push(say("passed", { day: dayInWords(passed) }));
   if (span) {
     const past = over >= 1 ? say("over", { over: months(over) }) : "";
     about.push(say("span", { next: capital(next), expected: span, past }));
@@ -52,7 +58,7 @@ export function answers(data, { project = "", on, words = {}, before = {}, chang
   return { about, project: one.id, name: one.name, on: day, stage, joined: one.joined,
     entered_stage: entered, months_since_joining: rounded(here), months_in_stage: rounded(inside),
     expected_months: span ? expected : null, months_over: rounded(over),
-    others_took: data.took[stage]?.json ?? null, last_on_record: last, due, slides };
+    others_took: data.took[stage]?.json ?? null, last_on_record: last, due, passed_without_record: passed, slides };
 }
 
 // Every project that is hosted on the day, the one that is due next first.

@@ -147,23 +147,30 @@ function run(form) {
   }
   let book = prepare(handbook, MiniSearch);
   const field = form.elements.namedItem("q");
-  const answer = () => {
+  // Once the whole texts are there, what they add comes below what is shown: nothing that a reader points
+  // at, or has reached by key, moves away. The next letter puts all of it in order.
+  const answer = (adding = false) => {
     const question = field.value.slice(0, 200);
-    const found = search(book, question);
-    const several = `${found.length}${found.length === 30 ? " or more" : ""} results`;
-    output.textContent = !question.trim() ? "" : found.length === 1 ? "1 result"
-      : found.length ? several : "Nothing found. Try another word, or the glossary.";
+    const [found, most] = [search(book, question), 30];
+    const shown = adding ? [...results.children] : [];
+    const there = new Set(shown.map((one) => one.firstElementChild.getAttribute("href")));
+    const more = found.filter(({ row }) => !there.has(row.href)).slice(0, most - shown.length);
+    const sum = shown.length + more.length;
+    output.textContent = !question.trim() ? "" : sum === 1 ? "1 result"
+      : sum ? `${sum}${sum === most ? " or more" : ""} results` : "Nothing found. Try another word, or the glossary.";
+    if (adding) results.append(...more.map(item));
+    else results.replaceChildren(...more.map(item));
+    if (adding && (results.contains(document.activeElement) || results.matches(":hover"))) return;
     const direct = question.trim() && handbook.answer?.(question, new Set(words(question).map(stem)), stem);
     place.hidden = !direct;
     place.replaceChildren(...(direct ? [el("p", {}, el("a", { href: direct.href }, direct.title)),
       el("p", { class: "answer" }, direct.value), el("small", {}, direct.origin)] : []));
-    results.replaceChildren(...found.map(item));
   };
   // The whole texts, and what can be answered in place, come when the page is there.
   handbook.arrived = async () => {
-    answer();
+    answer(true);
     book = await prepare(handbook, MiniSearch, true);
-    answer();
+    answer(true);
     document.documentElement.dataset.search = "whole";
   };
   document.head.append(el("script", { src: form.dataset.texts }));

@@ -13,14 +13,19 @@ function mapOn(data, day) {
   return { hosted, steps };
 }
 
+const byName = (projects) => projects.sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+
+// The projects under a heading, and those that it had.
+function thoseUnder(data, heading, hosted, day) {
+  const all = byName(data.projects.filter((one) => one.heading === heading));
+  return [all.filter((one) => hosted.includes(one)), all.filter((one) => !hosted.includes(one) &&
+    one.events.some(([stage, from]) => from <= day && data.stages.includes(stage)))];
+}
+
 // A heading with its projects, or with those that it had.
 function underOf(data, heading, { hosted }, day) {
-  const all = data.projects.filter((one) => one.heading === heading);
-  const now = all.filter((one) => hosted.includes(one));
-  const once = all.filter(({ events }) =>
-    events.some(([stage, from]) => from <= day && data.stages.includes(stage)));
-  const names = (now.length ? now : once).map(({ name }) => name)
-    .sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)).join(", ");
+  const [now, once] = thoseUnder(data, heading, hosted, day);
+  const names = (now.length ? now : once).map(({ name }) => name).join(", ");
   return filled(data.sentences[now.length ? "under" : once.length ? "left_under" : "none_under"],
     { heading, names, day: dayInWords(day) });
 }
@@ -58,7 +63,20 @@ export function answers(data, { at = "", on }) {
       headings.map((heading) => underOf(data, heading, { hosted }, day)).join("; ") }) : none;
     return answer(headline, [about, reading], [step], projects);
   }
-  choice(at, data.projects.map(({ id }) => id), "is neither a step nor a project that we know",
+  const part = steps.find(({ headings }) => headings.includes(at));
+  if (part) {
+    const [now, once] = thoseUnder(data, at, hosted, day);
+    const named = (projects) => projects.map(({ name }) => name).join(", ");
+    const words = { heading: at, day: dayInWords(day), step: part.name };
+    const others = named(part.projects.filter((one) => !now.includes(one)));
+    return answer(now.length ? say("heading", { ...words, names: named(now),
+      projects: counted(data, now.length, "projects") }) : say("heading_gap", words),
+    [...once.map(({ name, gone }) => (gone ? say("gone", { name, what: gone[0], day: dayInWords(gone[1]) })
+      : say("gone_sometime", { name }))), say("read_as", words),
+    ...(others ? [say("beside", { ...words, names: others })] : now.length ? [] : [say("gap", words)]),
+    reading], [part], now);
+  }
+  choice(at, data.projects.map(({ id }) => id), "is neither a step, a heading nor a project that we know",
     "Choose one.");
   const one = data.projects.find(({ id }) => id === at);
   if (!hosted.includes(one)) {
@@ -70,7 +88,7 @@ export function answers(data, { at = "", on }) {
 }
 
 const titled = (data, { at, steps, projects }) => (at ? `The workflow: ${
-  steps[0]?.id === at ? steps[0].name : projects[0].name}` : "The machine learning workflow and its projects");
+  [...steps, ...projects].find(({ id }) => id === at)?.name ?? at}` : "The machine learning workflow and its projects");
 
 // The rows of the table that an answer has, and its head.
 function rowsOf(data, { at, steps, projects }, link = (one) => one.name) {
