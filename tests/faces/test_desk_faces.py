@@ -10,14 +10,7 @@ import lfai_nb.faces
 from lfai_nb.chart import NARROW, WIDE
 from lfai_nb.council import Outcome, next_day, outcome, read, season, seats_on
 from lfai_nb.domain import Stage
-from lfai_nb.faces.council import (
-    RISK,
-    gitvote_text,
-    next_lines,
-    seats_text,
-    vote_headline,
-    vote_html,
-)
+from lfai_nb.faces.council import gitvote_text, seats_text, vote_headline, vote_html
 from lfai_nb.faces.dues_figure import dues_figure
 from lfai_nb.faces.heat_map import heat_map
 from lfai_nb.faces.openness import class_title, headline
@@ -27,6 +20,7 @@ from lfai_nb.faces.plan import plan_html, plan_markdown, plan_text
 from lfai_nb.faces.readiness import forecast_lines, readiness_json, readiness_text
 from lfai_nb.faces.review import about, reviews_text
 from lfai_nb.faces.rules import change_json
+from lfai_nb.faces.season import RISK, next_lines
 from lfai_nb.faces.stages_figure import Span, stages_chart
 from lfai_nb.faces.table import Table
 from lfai_nb.frozen import replace
