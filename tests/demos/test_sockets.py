@@ -15,13 +15,10 @@ import pytest
 
 pytest.importorskip("torch")
 
-from lfai_nb.demos import workers
 from tests.listening import ON_TRIAL, Watch
 
 pytestmark = pytest.mark.torch
 TOP = Path(__file__).parents[2]
-WORKER = Path(__file__).parent / "flagai" / "ddp_worker.py"
-LINGER = Path(__file__).parent / "linger.py"
 
 
 def listening_of(*arguments: str) -> Watch:
@@ -93,31 +90,12 @@ def test_a_command_that_listens_beyond_this_machine_fails(address, code):
     assert ("listens beyond this machine: 0.0.0.0" in done.stderr) == bool(code)
 
 
-# What the longer one starts is watched in `make test` too, where tests/demos/edl starts it.
-@pytest.mark.parametrize(
-    "name", ["tony-jobs", pytest.param("edl-recovery", marks=pytest.mark.audit)]
-)
+# What they start is watched in each run too, where tests/demos/tony and tests/demos/edl start it.
+@pytest.mark.audit
+@pytest.mark.parametrize("name", ["tony-jobs", "edl-recovery"])
 def test_a_demo_of_several_processes_cannot_be_reached(name):
     watch = listening_of("-m", "lfai_nb.demos", name, "--quick")
     assert watch.seen, "its processes talk over loopback, so the watch must have seen them"
-    assert not watch.beyond
-
-
-@pytest.mark.parametrize(
-    "program",
-    [
-        ["lfai_nb.demos.deeprec.sharded_check", "--steps", "3", "--batch", "64"],
-        [str(WORKER), "losses"],
-        [str(WORKER), "tensor_parallel"],
-    ],
-    ids=["deeprec", "flagai", "tensor parallel"],
-)
-def test_what_starts_a_program_several_times_cannot_be_reached(program, tmp_path, monkeypatch):
-    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
-    out = [str(tmp_path / "out")] if program[0] == str(WORKER) else []
-    with Watch(os.getpid()) as watch:
-        workers.run([str(LINGER), *program, *out], limit=120)
-    assert watch.seen
     assert not watch.beyond
 
 

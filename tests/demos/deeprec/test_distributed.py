@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import socket
 from multiprocessing import get_context
 
@@ -23,6 +24,8 @@ from lfai_nb.demos.deeprec.paramserver import (
     serve,
 )
 from tests.demos.crowds import CROWDS, crowd
+from tests.demos.linger import LINGERING
+from tests.listening import Watch
 
 pytestmark = pytest.mark.torch
 TRAIN = 50_000
@@ -84,15 +87,19 @@ def test_an_unknown_mode_is_refused(data):
         simulate("ssp", data, 100)
 
 
-def sharded_check(*arguments: str) -> dict:
-    done = workers.run(["-m", "lfai_nb.demos.deeprec.sharded_check", *arguments], limit=120)
-    return json.loads(done.output.splitlines()[-1])
+def sharded_check(*arguments: str) -> tuple[dict, Watch]:
+    program = [*LINGERING, "lfai_nb.demos.deeprec.sharded_check", *arguments]
+    with Watch(os.getpid()) as watch:
+        done = workers.run(program, limit=120)
+    return json.loads(done.output.splitlines()[-1]), watch
 
 
-def test_a_table_over_two_processes_is_the_table_of_one(monkeypatch):
+def test_a_table_over_two_processes_is_the_table_of_one_and_nobody_else_reaches_it(monkeypatch):
     """Keys, counts and admissions equal, vectors to 1e-5."""
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
-    found = sharded_check("--steps", "10", "--batch", "128")
+    found, watch = sharded_check("--steps", "10", "--batch", "128")
+    assert watch.seen
+    assert not watch.beyond
     assert found["processes"] == 2
     assert found["same_keys_counts_and_admissions"]
     assert found["largest_difference"] < 1e-5
@@ -117,7 +124,7 @@ def test_parameter_servers_and_two_tiers_give_the_same_vectors(tmp_path):
 
 @pytest.mark.skipif(torch.cuda.device_count() < 2, reason="needs two GPUs")
 def test_a_table_over_two_gpus_is_the_table_of_one():
-    assert sharded_check()["largest_difference"] < 1e-5
+    assert sharded_check()[0]["largest_difference"] < 1e-5
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A job that dies goes on as if it had not; and says so when it may not."""
 
 import resource
+import shutil
 
 import pytest
 
@@ -22,9 +23,21 @@ SHORT = {"steps": 60, "every": 20}
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    """A job that nobody disturbed."""
-    return launch.run(tmp_path_factory.mktemp("whole"), **SHORT)
+def undisturbed(tmp_path_factory):
+    """The folder of a job that nobody disturbed."""
+    return tmp_path_factory.mktemp("whole")
+
+
+@pytest.fixture(scope="module")
+def whole(undisturbed):
+    """What became of it."""
+    return launch.run(undisturbed, **SHORT)
+
+
+def as_after(step, undisturbed, folder):
+    """Lay the snapshot of that step, and no other, into a folder."""
+    folder.mkdir(exist_ok=True)
+    shutil.copy(undisturbed / job.name_of(step), folder)
 
 
 def test_a_job_whose_process_is_killed_ends_with_the_same_weights(whole, tmp_path):
@@ -47,8 +60,8 @@ def test_without_restarts_it_fails_in_a_sentence_and_can_be_started_again(whole,
     assert again["weights"] == whole["weights"]
 
 
-def test_it_goes_on_with_fewer_processes_on_the_same_course(whole, tmp_path):
-    launch.run(tmp_path, processes=2, steps=20, every=20)
+def test_it_goes_on_with_fewer_processes_on_the_same_course(whole, undisturbed, tmp_path):
+    as_after(20, undisturbed, tmp_path)
     alone = launch.run(tmp_path, processes=1, **SHORT)
     assert (alone["world"], alone["went on from"]) == (1, 20)
     assert alone["losses"] == pytest.approx(whole["losses"][20:], abs=1e-4)
@@ -96,16 +109,19 @@ dist.destroy_process_group()
 """
 
 
-def test_on_two_hosts_with_a_folder_each_all_start_from_the_first_ones_snapshot(tmp_path):
+def test_on_two_hosts_with_a_folder_each_all_start_from_the_first_ones_snapshot(
+    whole, undisturbed, tmp_path
+):
     script = tmp_path / "two_hosts.py"
     script.write_text(TWO_HOSTS)
-    for folder in ("parted", "again"):
-        (tmp_path / folder).mkdir()
-    workers.run([str(script), str(tmp_path / "parted"), "20"], limit=60)
-    assert not list((tmp_path / "parted" / "1").iterdir())
-    went_on = workers.run([str(script), str(tmp_path / "parted"), "40"], limit=60).output.split()
-    never_stopped = workers.run([str(script), str(tmp_path / "again"), "40"], limit=60)
-    assert went_on == ["20", never_stopped.output.split()[1]]
+    as_after(20, undisturbed, tmp_path / "0")
+    went_on = workers.run([str(script), str(tmp_path), "40"], limit=60).output.split()
+    assert not list((tmp_path / "1").iterdir())
+    as_after(40, undisturbed, tmp_path / "never stopped")
+    _, tensors, _ = job.newest_snapshot(tmp_path / "never stopped")
+    never_stopped = job.make_model()
+    job.put_back(never_stopped, torch.optim.Adam(never_stopped.parameters()), tensors)
+    assert went_on == ["20", job.fingerprint(never_stopped)]
 
 
 def test_old_snapshots_are_deleted_and_newer_ones_are_not_counted(tmp_path, alone):

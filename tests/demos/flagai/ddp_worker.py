@@ -1,4 +1,9 @@
-"""Run in two processes by test_trainer.py: one training, or the check of the cut layers."""
+"""Run in two processes by test_trainer.py: trainings, and the check of the cut layers.
+
+    ddp_worker.py FOLDER losses resumed …
+
+To start two processes with PyTorch takes longer than what they do: they do all of it in turn.
+"""
 
 import json
 import os
@@ -43,7 +48,8 @@ def resumed(folder: Path, env_type: str = "pytorchDDP") -> list[float]:
 
 def tensor_parallel() -> dict[str, float]:
     """The largest difference between the cut pair of layers and the dense pair."""
-    workers.join()
+    if not dist.is_initialized():
+        workers.join()
     torch.manual_seed(0)
     up, down = nn.Linear(32, 128), nn.Linear(128, 32)
     x = torch.randn(8, 32, requires_grad=True)
@@ -64,18 +70,19 @@ def tensor_parallel() -> dict[str, float]:
     result = {name: float(d.abs().max()) for name, d in differences.items()}
     weights = (cut.up.weight, cut.down.weight)
     result["share of weights"] = sum(w.numel() for w in weights) / (2 * 32 * 128)
-    dist.destroy_process_group()
     return result
 
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    what, path = sys.argv[1], Path(sys.argv[2])
-    outcome = {
+    folder = Path(sys.argv[1])
+    do = {
         "losses": lambda: losses("pytorchDDP", 4, 2),
-        "resumed": lambda: resumed(path.parent / "checkpoints"),
+        "resumed": lambda: resumed(folder / "checkpoints"),
         "sharded": lambda: losses("pytorchFSDP", 4, 2),
-        "sharded, resumed": lambda: resumed(path.parent / "shards", "pytorchFSDP"),
+        "sharded, resumed": lambda: resumed(folder / "shards", "pytorchFSDP"),
         "tensor_parallel": tensor_parallel,
-    }[what]()
-    path.with_suffix(f".{os.environ['RANK']}.json").write_text(json.dumps(outcome))
+    }
+    for what in sys.argv[2:]:
+        outcome = do[what]()
+        (folder / f"{what}.{os.environ['RANK']}.json").write_text(json.dumps(outcome))

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from lfai_nb.demos.flagai.metrics import accuracy
 from lfai_nb.demos.flagai.plan import Plan, schedule
 from lfai_nb.demos.flagai.tasks import Labelled, Stream
 from lfai_nb.demos.flagai.trainer import EnvTypeError, Trainer
+from tests.demos.linger import LINGERING
+from tests.listening import Watch
 
 WORKER = Path(__file__).with_name("ddp_worker.py")
 _spec = importlib.util.spec_from_file_location("ddp_worker", WORKER)
@@ -23,40 +26,64 @@ worker = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(worker)
 
 
-def in_two_processes(what: str, tmp_path: Path) -> list:
-    """What each of two processes found."""
-    out = tmp_path / what
-    workers.run([str(WORKER), what, str(out)], processes=2, limit=600)
-    return [json.loads(out.with_suffix(f".{rank}.json").read_text()) for rank in (0, 1)]
+WHAT = ("losses", "resumed", "sharded", "sharded, resumed", "tensor_parallel")
 
 
-def test_two_processes_give_the_loss_curve_of_one(tmp_path):
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    """What each of two processes found, by what they did; and who listened meanwhile."""
+    folder = tmp_path_factory.mktemp("two")
+    with Watch(os.getpid()) as watch:
+        workers.run([*LINGERING, str(WORKER), str(folder), *WHAT], processes=2, limit=600)
+    found = {
+        what: [json.loads((folder / f"{what}.{rank}.json").read_text()) for rank in (0, 1)]
+        for what in WHAT
+    }
+    return found, watch
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """The loss curve of one process that sees 16 texts a step at once."""
+    return worker.losses("pytorch", 16)
+
+
+def test_nobody_beyond_this_machine_can_reach_processes_that_train_together(two):
+    _, watch = two
+    assert watch.seen, "they talk over loopback, so the watch must have seen them"
+    assert not watch.beyond
+
+
+def test_two_processes_give_the_loss_curve_of_one(two, whole):
     """16 texts a step: at once, in 4 micro-batches, and in 2 processes with 2 each."""
-    whole = worker.losses("pytorch", 16)
+    found, _ = two
     in_pieces = worker.losses("pytorch", 4, accumulate=4)
-    first, second = in_two_processes("losses", tmp_path)
+    first, second = found["losses"]
     assert first == second
     assert len(whole) == 6
     assert whole[-1] < whole[0]
     assert in_pieces == pytest.approx(whole, abs=1e-5)
     assert first == pytest.approx(whole, abs=1e-5)
     # Two processes that stop and go on are not only near, but the same.
-    assert in_two_processes("resumed", tmp_path) == [first, second]
+    assert found["resumed"] == [first, second]
 
 
-def test_weights_that_are_cut_over_two_processes_train_as_whole_ones(tmp_path):
+def test_weights_that_are_cut_over_two_processes_train_as_whole_ones(two, whole):
     """FSDP2: the loss curve of one process; stopped and gone on with, the same again."""
-    whole = worker.losses("pytorch", 16)
-    first, second = in_two_processes("sharded", tmp_path)
+    found, _ = two
+    first, second = found["sharded"]
     assert first == second
     assert first == pytest.approx(whole, abs=1e-5)
-    assert in_two_processes("sharded, resumed", tmp_path) == [first, second]
+    assert found["sharded, resumed"] == [first, second]
 
 
-def test_cut_layers_equal_the_dense_pair_and_hold_half_the_weights(tmp_path):
-    for found in in_two_processes("tensor_parallel", tmp_path):
-        assert found.pop("share of weights") == 0.5
-        assert max(found.values()) < 1e-4, found
+def test_cut_layers_equal_the_dense_pair_and_hold_half_the_weights(two):
+    found, _ = two
+    for process in found["tensor_parallel"]:
+        differences = {name: value for name, value in process.items() if "share" not in name}
+        assert process["share of weights"] == 0.5
+        assert len(differences) == 6
+        assert max(differences.values()) < 1e-4, process
 
 
 def tiny(steps=8, **options):

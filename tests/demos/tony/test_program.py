@@ -1,6 +1,7 @@
 """The real job: two workers train together, the chief is killed, and the result is the same."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,16 @@ from lfai_nb.demos.resumable import accuracy, make_model
 from lfai_nb.demos.tony.jobfile import parse
 from lfai_nb.demos.tony.master import run
 from lfai_nb.demos.tony.runs import job_file, jobs
+from tests.listening import Watch
 
 pytestmark = pytest.mark.torch
 
 
-def test_the_chief_is_killed_and_the_weights_are_as_if_it_had_not_been():
-    untrained, whole, broken = jobs("cpu", quick=False, progress=silent)
+def test_the_chief_is_killed_the_weights_are_as_if_it_had_not_been_and_nobody_else_reaches_it():
+    with Watch(os.getpid()) as watch:
+        untrained, whole, broken = jobs("cpu", quick=False, progress=silent)
+    assert watch.seen, "its processes talk over loopback, so the watch must have seen them"
+    assert not watch.beyond
     assert untrained["held-out accuracy"] < 0.7 < 0.95 < whole["held-out accuracy"]
     assert (whole["sessions"], whole["succeeded"]) == (1, True)
     assert broken == {
