@@ -6,10 +6,12 @@ LFAI_NB_BROWSER    "required": a missing site or browser is a failure, not a ski
 """
 
 import os
+import re
 import shutil
 import tarfile
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
 
-from tools import npm
+from tools import lab, npm
 from tools.serve import server
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +33,9 @@ ARGUMENTS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
+# The driver looks at an address itself, and holds up only what is to be refused: each request that
+# it asked us about cost some milliseconds, and a page has dozens.
+ELSEWHERE = re.compile(r"^(?!http://127\.0\.0\.1:|file:|data:|blob:)")
 
 
 def missing(what: str) -> Any:
@@ -76,14 +81,11 @@ class Watched:
     complaints: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
-        def only_here(route: Route, request: Request) -> None:
-            if request.url.startswith(("http://127.0.0.1:", "file:", "data:", "blob:")):
-                route.fallback()
-            else:
-                self.elsewhere.append(request.url)
-                route.abort()
+        def refuse(route: Route, request: Request) -> None:
+            self.elsewhere.append(request.url)
+            route.abort()
 
-        self.page.context.route("**/*", only_here)
+        self.page.context.route(ELSEWHERE, refuse)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on(
             "console",
@@ -100,8 +102,9 @@ class Watched:
         return True
 
 
-@pytest.fixture
-def watched(chromium: Browser) -> Iterator[Watched]:
+@contextmanager
+def window(chromium: Browser) -> Iterator[Watched]:
+    """A page in a profile of its own."""
     context = chromium.new_context()
     context.set_default_timeout(15_000)
     one = Watched(context.new_page())
@@ -111,10 +114,43 @@ def watched(chromium: Browser) -> Iterator[Watched]:
 
 
 @pytest.fixture
+def watched(chromium: Browser) -> Iterator[Watched]:
+    with window(chromium) as one:
+        yield one
+
+
+@pytest.fixture
 def page(watched: Watched) -> Iterator[Page]:
     """A page that fails its test if it asked another host, or complained."""
     yield watched.page
     assert watched.is_quiet()
+
+
+@pytest.fixture(scope="module")
+def window_of_the_file(chromium: Browser) -> Iterator[Watched]:
+    with window(chromium) as one:
+        yield one
+
+
+@pytest.fixture
+def reader(window_of_the_file: Watched) -> Iterator[Page]:
+    """As `page`, and one for all tests of a file that open an address, look, and leave no trace."""
+    one = window_of_the_file
+    one.elsewhere.clear()
+    one.complaints.clear()
+    yield one.page
+    assert one.is_quiet()
+
+
+@pytest.fixture
+def below(tmp_path: Path, site: Path) -> Iterator[str]:
+    """The address of the site two folders down, as where a host has many."""
+    lab.link(site, tmp_path / "people" / "handbook")
+    serving = server(tmp_path, 0)
+    threading.Thread(target=serving.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{serving.server_address[1]}/people/handbook/"
+    serving.shutdown()
+    serving.server_close()
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ RUN = """async ([what, asks]) => {
 
 
 #: For a test that asks as many generated questions: some each time, all of them in ``make audit``.
-GENERATED = pytest.mark.parametrize("count", [500, pytest.param(5000, marks=pytest.mark.audit)])
+GENERATED = pytest.mark.parametrize("count", [150, pytest.param(5000, marks=pytest.mark.audit)])
 
 #: What the files that follow a tool add to its answer, without a page.
 WORDS = {

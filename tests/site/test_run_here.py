@@ -284,11 +284,21 @@ def test_in_each_notebook_a_cell_is_changed_and_broken_and_a_loop_is_stopped(
     assert "cells ran" in run_all(page, "Run all")
 
 
-def test_a_broken_cell_says_so_in_a_sentence_and_what_follows_does_not_run(
-    page: Page, address: str
-) -> None:
-    opened(page, address, "dues")
-    run_all(page)
+@pytest.fixture(scope="module")
+def after_a_run(window_of_the_file: Watched, address: str) -> Watched:
+    """The notebook on dues, all of whose cells ran."""
+    run_all(opened(window_of_the_file.page, address, "dues"))
+    return window_of_the_file
+
+
+@pytest.fixture
+def ran(after_a_run: Watched, reader: Page) -> Page:
+    """That page, for tests that write code into its second cell, and need no new Python."""
+    return reader
+
+
+def test_a_broken_cell_says_so_in_a_sentence_and_what_follows_does_not_run(ran: Page) -> None:
+    page = ran
     write(page, 1, "first = 1\nanswer = employes + first")
     assert run_all(page, "Run all") == "An error in cell 2. The 7 after it did not run."
     error = cell(page, 1).locator(".run-error")
@@ -329,11 +339,8 @@ def test_a_loop_is_stopped_and_the_next_run_starts_afresh(page: Page, address: s
     expect(cell(page, 1).locator(".cell_output")).to_have_text("1999\n")
 
 
-def test_what_a_cell_prints_without_end_is_cut_and_its_html_cannot_run_scripts(
-    page: Page, address: str
-) -> None:
-    opened(page, address, "dues")
-    run_all(page)
+def test_what_a_cell_prints_without_end_is_cut_and_its_html_cannot_run_scripts(ran: Page) -> None:
+    page = ran
     write(page, 1, "for n in range(100_000):\n    print(n)")
     run(page, 1)
     ended(page)
@@ -399,10 +406,9 @@ HTML('<meta http-equiv="refresh" content="0; url={OTHER_HOST}c"><img src="{OTHER
     assert watched.elsewhere == []
 
 
-def test_no_worker_is_started_from_within_a_page_s_python(watched: Watched, address: str) -> None:
+def test_no_worker_is_started_from_within_a_page_s_python(ran: Page) -> None:
     """A script of the site as a worker of its own would have no policy on most hosts."""
-    page = opened(watched.page, address, "dues")
-    run_all(page)
+    page = ran
     write(
         page,
         1,
