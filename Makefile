@@ -80,15 +80,16 @@ lab-demos: .venv/.has-demos
 	$(BIN)/jupyter lab notebooks
 
 # All is installed before two things are done at once. A file stays with a worker, so that what its
-# tests share is made once. With as many workers as cores, more threads only wait for each other. The
-# notebooks have the machine for themselves: some of them measure.
+# tests share is made once, and so does a notebook, which has one kernel. With as many workers as
+# cores, more threads only wait for each other.
+SPREAD = OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile \
+  --no-loadscope-reorder -p tests.listening
 test: .venv/.has-demos,test .venv/.has-book
 	@$(MAKE) --no-print-directory --jobs $(JOBS) lint _build/.site
 	$(BIN)/python -m tools.npm axe-core .cache
 	$(BIN)/python -m tools.npm @octokit/openapi .cache
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests lfai_nb --doctest-modules \
-	  --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder -p tests.listening
-	$(BIN)/python -m pytest notebooks --nbval --nbval-sanitize-with tests/nbval.cfg -p tests.listening
+	$(SPREAD) tests lfai_nb --doctest-modules
+	$(SPREAD) notebooks --nbval --nbval-sanitize-with tests/nbval.cfg
 
 audit: .venv/.has-demos,test _build/.site
 	$(BIN)/python -m tools.npm axe-core .cache

@@ -1,8 +1,25 @@
-"""Where PyTorch is missing, a notebook of the demos fails once, with the line that installs it."""
+"""The longest notebook begins first; one that lacks PyTorch fails once, with the line that installs it."""
 
+import json
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
+
+
+@cache
+def seconds(notebook: Path) -> float:
+    """How long it took when it was run and stored."""
+    metadata = json.loads(notebook.read_text("utf-8"))["metadata"]
+    return float(metadata.get("handbook", {}).get("seconds", 0))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Of several workers none is left alone with a long one at the end.
+    items.sort(
+        key=lambda item: -seconds(item.path) if item.path.suffix == ".ipynb" else 0
+    )
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

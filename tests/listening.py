@@ -19,11 +19,14 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import psutil
 import pytest
 
 LOOK = 0.05  # seconds between two looks
+
+LISTENS = "0A"  # as Linux writes it: column 3 of a row of /proc/net/tcp; column 9 is the socket
 
 # The test of the watch itself opens a socket to everybody; its process has this in its command.
 ON_TRIAL = "to see whether tests.listening sees it"
@@ -34,6 +37,7 @@ class Watch:
     pid: int
     look: float = LOOK
     seen: set[tuple[str, int, str]] = field(default_factory=set)  # address, port, command
+    _known: frozenset[str] = frozenset()  # the sockets at the last look
 
     @property
     def beyond(self) -> set[tuple[str, int, str]]:
@@ -51,10 +55,14 @@ class Watch:
 
     def _watch(self) -> None:
         while True:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                root = psutil.Process(self.pid)
-                for process in (root, *root.children(recursive=True)):
-                    self._note(process)
+            # Whose a socket is takes long to find out, and is asked only while there is a new one.
+            listening = sockets()
+            if listening is None or not listening <= self._known:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    root = psutil.Process(self.pid)
+                    for process in (root, *root.children(recursive=True)):
+                        self._note(process)
+            self._known = listening or frozenset()
             if self._over.wait(self.look):
                 return
 
@@ -65,6 +73,15 @@ class Watch:
             for connection in process.net_connections("tcp") if command else ():
                 if connection.status == psutil.CONN_LISTEN:
                     self.seen.add((connection.laddr.ip, connection.laddr.port, command))
+
+
+def sockets() -> frozenset[str] | None:
+    """Each socket of this machine that listens, whoever it is of; None where none can be read."""
+    tables = [table for name in ("tcp", "tcp6") if (table := Path("/proc/net") / name).is_file()]
+    if not tables:
+        return None
+    rows = [row.split() for table in tables for row in table.read_text().splitlines()[1:]]
+    return frozenset(row[9] for row in rows if row[3] == LISTENS)
 
 
 # As a plugin of pytest. Looks are rarer: one run lasts minutes, and so does a kernel.

@@ -24,7 +24,8 @@ from textwrap import dedent
 from tests.book.markdown import BOOK, ROOT
 
 FOLDER = BOOK / "contributing"
-NOT_COPIED = (".git", ".venv", ".cache", "_build", "build", "dist", "__pycache__", ".*_cache")
+# What Python and lint-imports have worked out comes along: for each command anew it takes seconds.
+NOT_COPIED = (".git", ".venv", ".cache", "_build", "build", "dist", ".mypy_cache", ".pytest_cache")
 BLOCK = re.compile(
     r"^(?P<indent> *)(?P<fence>`{3,})(?:\{code-block\} )?(?P<language>\w+)\n(?P<body>.*?)"
     r"^(?P=indent)(?P=fence)$",
@@ -111,7 +112,6 @@ class Copy:
                 },
                 "PATH": here,
                 "PYTHONPATH": str(self.folder),
-                "PYTHONDONTWRITEBYTECODE": "1",
                 "GIT_CONFIG_GLOBAL": os.devnull,
                 **{f"GIT_{who}_NAME": "A Maintainer" for who in ("AUTHOR", "COMMITTER")},
                 **{f"GIT_{who}_EMAIL": "someone@example.org" for who in ("AUTHOR", "COMMITTER")},
