@@ -43,6 +43,7 @@ def test_wishes_come_before_the_dues_of_the_level_that_grants_them(lfai: Any) ->
 def test_dues_refuse_what_does_not_go_together(lfai: Any) -> None:  # noqa: F811
     refused(lfai(*DUES, "--compare", "--rate", "0.92"), "--rate goes with one level")
     refused(lfai(*DUES, "--years", "3"), "--years goes with --growth")
+    refused(lfai(*DUES, "--growth", "a third"), "--growth")
 
 
 # ---------------------------------------------------------------- the council

@@ -144,3 +144,30 @@ def test_each_control_has_a_label(widget) -> None:  # type: ignore[no-untyped-de
     *controls, answer = widget.children
     assert all(control.description for control in controls)
     assert answer.value
+
+
+def test_a_reading_of_the_share_settles_a_motion_and_a_wrong_count_is_said() -> None:
+    needs, yes, _, _, _, *readings, answer = council_widget(ON).children
+    assert "It depends on the reading" in answer.value
+    for reading in readings:
+        reading.value = reading.options[-1][1]
+    assert "It depends on the reading" not in answer.value
+    needs.value = "GRD-VOTE"
+    yes.value = -1
+    assert 'role="alert"' in answer.value
+
+
+def test_what_a_widget_cannot_answer_is_a_sentence_in_its_place() -> None:
+    from lfai_nb.domain import Stage
+    from lfai_nb.faces import openness_widget, readiness_widget, workflow_widget
+    from lfai_nb.lifecycle.facts import ProjectFacts
+
+    before = date(2019, 1, 1)  # there was no Sandbox yet
+    anvil = ProjectFacts.of("Anvil", "acme/anvil")
+    assert readiness_widget.open_questions(anvil, Stage.SANDBOX, before) == []
+    for html in (
+        readiness_widget.answer_html(anvil, Stage.SANDBOX, before, {}, False),
+        openness_widget.answer_html({"trained": "MIT"}, strict=False, on=ON),
+        workflow_widget.answer_html("nowhere at all", ON),
+    ):
+        assert html.startswith('<p role="alert">')
