@@ -31,7 +31,7 @@ sys.exit(main(sys.argv[1:]))
 
 def without_torch(*arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-c", NO_TORCH, *arguments], capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", NO_TORCH, *arguments], capture_output=True, text=True, timeout=600
     )
 
 

@@ -32,7 +32,7 @@ def listening_of(*arguments: str) -> Watch:
     ) as process:
         try:
             with Watch(process.pid) as watch:
-                output = process.communicate(timeout=240)[0]
+                output = process.communicate(timeout=600)[0]
         finally:
             process.kill()
     assert process.returncode == 0, output[-2000:]
@@ -85,7 +85,7 @@ def test_a_command_that_listens_beyond_this_machine_fails(address, code):
         f"with socket.create_server(('{address}', 0)): time.sleep(2)"
     )
     command = [sys.executable, "-m", "tests.listening", sys.executable, "-c", program]
-    done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, timeout=600)
     assert done.returncode == code, done.stderr
     assert ("listens beyond this machine: 0.0.0.0" in done.stderr) == bool(code)
 

@@ -84,7 +84,7 @@ def ask(data: Path, *words: str) -> str:
     path = os.pathsep.join((str(ROOT), str(ROOT / "book" / "_ext")))
     env = {**os.environ, OVERRIDE: str(data), "PYTHONPATH": path}
     command = [sys.executable, *words]
-    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120).stdout
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=600).stdout
 
 
 @pytest.mark.parametrize(("number", "state"), [(1, "unmet"), (2, "met"), (3, "met")])

@@ -170,13 +170,13 @@ def test_a_stranger_is_given_no_row(tmp_path):
     question = COUNT.pack(1) + np.array([0]).tobytes()
     for words in (b"", b"x" * len(secret) + question, secret[:-1]):
         with (
-            socket.create_connection(("127.0.0.1", port), timeout=60) as stranger,
+            socket.create_connection(("127.0.0.1", port), timeout=600) as stranger,
             contextlib.suppress(OSError),  # closed before all had been said
         ):
             stranger.sendall(words)
             stranger.shutdown(socket.SHUT_WR)
             assert stranger.recv(100) == b""
-    with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
+    with socket.create_connection(("127.0.0.1", port), timeout=600) as client:
         client.sendall(secret + question)
         assert receive(client, 1) == WELCOME
         assert np.array_equal(np.frombuffer(receive(client, 16), np.float32), [1] * 4)

@@ -140,10 +140,10 @@ def test_two_processes_on_one_folder_are_refused(tmp_path):
         "except StorageError as error: print(error)\n"
     )
     command = [sys.executable, "-c", code, str(tmp_path)]
-    said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    said = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True).stdout
     assert "in use by another process" in said
     ev.close()
-    said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    said = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True).stdout
     assert said == ""
 
 
@@ -205,7 +205,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 def test_after_a_kill_the_checkpoint_and_the_same_folder_go_on_as_if_nothing_was(tmp_path):
     cold, saves = tmp_path / "cold", tmp_path / "saves"
     done = subprocess.run(
-        [sys.executable, "-c", CRASH, str(cold), str(saves)], timeout=120, check=False
+        [sys.executable, "-c", CRASH, str(cold), str(saves)], timeout=600, check=False
     )
     assert done.returncode == -signal.SIGKILL
     assert (cold / OWN / "value.f32").stat().st_size  # left behind, and not believed

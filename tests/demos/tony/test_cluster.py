@@ -96,7 +96,7 @@ def demo(python, folder, *words):
     command = [python, "-W", "ignore", "-m", "lfai_nb.cli", "demo", "tony-jobs", *words]
     environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(folder)}
     return subprocess.run(
-        command, capture_output=True, text=True, cwd=folder, env=environment, timeout=120
+        command, capture_output=True, text=True, cwd=folder, env=environment, timeout=600
     )
 
 
