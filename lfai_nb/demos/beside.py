@@ -7,13 +7,15 @@
 It computes what this process would, and brings the same numbers: a seed is set where training
 begins. Two cores are done in half the time, and one core in hardly more than without.
 
-Work and results travel through a pipe that only the two processes have. A process that is left
-alone ends when its work does.
+Work and results travel through a pipe that only the two processes have. The second process ends
+with the first, however that ends.
 """
 
+import os
 import pickle
+import threading
 from collections.abc import Callable
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -55,6 +57,7 @@ class Beside:
 
 
 def _work(answers: Connection, parcel: bytes, threads: int) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     torch.set_num_threads(threads)
     answer: tuple[bool, Any]
     try:
@@ -62,3 +65,10 @@ def _work(answers: Connection, parcel: bytes, threads: int) -> None:
     except Exception as error:
         answer = False, error
     answers.send_bytes(pickle.dumps(answer))
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)

@@ -1,6 +1,8 @@
 """A second process brings what this one would have computed, or says what became of it."""
 
 import os
+import subprocess
+import sys
 from functools import partial
 from typing import Any
 
@@ -44,3 +46,24 @@ def test_what_goes_wrong_beside_is_raised_here() -> None:
 def test_a_process_that_is_lost_is_told() -> None:
     with pytest.raises(JobFailed, match="ended with 3, in its work"):
         Beside(partial(os._exit, 3)).results()
+
+
+PATIENCE = 300  # seconds; it takes a moment
+KILLED = """
+import time
+from functools import partial
+from lfai_nb.demos.beside import Beside
+
+aside = Beside(partial(print, "begun", flush=True), partial(time.sleep, 900))
+time.sleep(900)
+"""
+
+
+def test_it_ends_with_the_process_that_started_it() -> None:
+    program = [sys.executable, "-c", KILLED]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "begun\n"
+        first.kill()
+        # Both can write there: it ends when neither is left.
+        assert first.communicate(timeout=PATIENCE) == ("", None)
