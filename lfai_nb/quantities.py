@@ -77,6 +77,19 @@ def interval(text: str) -> tuple[int, int]:
     return low, high
 
 
+def at_least(text: str) -> str | None:
+    """Of what is known from below alone the bound, as it was written; None where it is no bound.
+
+    >>> at_least("500 or more"), at_least("at least 500"), at_least("Passing or higher")
+    ('500', '500', 'passing')
+    >>> at_least("500") is None
+    True
+    """
+    typed = _plain(text).lower()
+    bound = typed.removeprefix("at least ").removesuffix(" or more").removesuffix(" or higher")
+    return None if bound == typed else bound
+
+
 def median(numbers: Iterable[float]) -> float:
     """The one in the middle, or the mean of the two there; there has to be one.
 

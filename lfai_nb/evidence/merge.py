@@ -5,13 +5,15 @@ Three rules, in this order:
 1. A value beats "unknown"; of two reasons for unknown the first source's is kept.
 2. What was measured just now beats a snapshot or the foundation's record, and those beat a
    person's word: an attestation
-   fills what nobody could measure, and is shown as one.
+   fills what nobody could measure, and is shown as one. What is measured from below alone, as
+   "passing or higher", gives way to a value that fits it and is exact.
 3. What lost is not dropped. A value that differs is a ``Conflict``, and the fact's note says so.
 
 Among the measured, the order in which the sources are given decides: a git history before GitHub,
 for it also sees what GitHub does not list.
 """
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
@@ -19,7 +21,7 @@ from lfai_nb.evidence.record import Record
 from lfai_nb.evidence.snapshot import Snapshots
 from lfai_nb.evidence.source import Source, Subject
 from lfai_nb.frozen import dataclass, replace
-from lfai_nb.lifecycle.facts import FACTS, Fact, Interval, ProjectFacts
+from lfai_nb.lifecycle.facts import FACTS, Fact, Interval, ProjectFacts, Value
 
 #: In the address of a file that GitHub shows from its owner's defaults. A repository that does not
 #: have the file itself does not contradict that.
@@ -76,7 +78,9 @@ def merge(subject: Subject, answers: Sequence[ProjectFacts]) -> Collected:
         if not stated:
             continue
         # Sorting is stable: of equal rank, the earlier source stays in front.
-        used, *others = sorted(stated, key=_rank)
+        ranked = sorted(stated, key=_rank)
+        used = next((fact for fact in ranked[1:] if _is_exact_of(fact, ranked[0])), ranked[0])
+        others = [fact for fact in ranked if fact is not used]
         differing = [Conflict(used, other) for other in others if _differ(used, other)]
         conflicts += differing
         if differing:
@@ -100,14 +104,29 @@ def _rank(fact: Fact) -> int:
     return 1 if fact.source.startswith((Snapshots.name, Record.name)) else 0
 
 
+def _is_exact_of(fact: Fact, bound: Fact) -> bool:
+    """Whether a value fits one that is known from below alone, and says how much it is."""
+    from_below = isinstance(bound.value, Interval) and FACTS[bound.key].type is not Interval
+    exact = fact.known and not isinstance(fact.value, Interval)
+    return from_below and exact and not _differ(bound, fact)
+
+
 def _differ(used: Fact, other: Fact) -> bool:
     """Whether two values contradict each other: intervals that overlap do not."""
     if used.value is None or other.value is None:
         return False
-    if isinstance(used.value, Interval) and isinstance(other.value, Interval):
-        pairs = ((used.value, other.value), (other.value, used.value))
-        return any(lower.high is not None and lower.high < upper.low for lower, upper in pairs)
+    if isinstance(used.value, Interval) or isinstance(other.value, Interval):
+        (low, high), (lowest, highest) = _ends(used.value), _ends(other.value)
+        return high < lowest or highest < low
     return used.value != other.value
+
+
+def _ends(value: Value) -> tuple[float, float]:
+    """Of whatever has an order: an exact value is both."""
+    if isinstance(value, Interval):
+        return value.low, math.inf if value.high is None else value.high
+    assert isinstance(value, int)  # the registry of facts sees to it
+    return value, value
 
 
 def _said(fact: Fact) -> str:

@@ -33,7 +33,7 @@ from lfai_nb.evidence.history import Affiliations, History, HistoryError, OrgRep
 from lfai_nb.evidence.history.as_facts import GitHistory, keys
 from lfai_nb.evidence.landscape import ADDRESS, LAST, Landscape, Page
 from lfai_nb.evidence.source import Subject
-from lfai_nb.lifecycle.facts import BadgeLevel, Fact, ProjectFacts
+from lfai_nb.lifecycle.facts import BadgeLevel, Fact, Interval, ProjectFacts
 from lfai_nb.lifecycle.facts_file import save
 from lfai_nb.places import data_dir
 from lfai_nb.whole_file import write_whole
@@ -265,10 +265,11 @@ def _badge(entry: Any, common: dict[str, Any]) -> Fact:
             method=f"{number} met {entry.percentage}% of the criteria for passing",
             **common,
         )
-    return Fact.unknown(
-        "badge_level",
-        f"{number} met all criteria for passing, so passing at least; whether silver or gold is "
-        "not in this source: ask the badge service",
+    return Fact(
+        key="badge_level",
+        value=Interval(BadgeLevel.PASSING, None),
+        method=f"{number} met all criteria for passing",
+        note="whether it is silver or gold is not in this source: ask the badge service",
         **common,
     )
 

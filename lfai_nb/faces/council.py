@@ -39,8 +39,8 @@ def needs(voters: int, view: View) -> tuple[Need, ...]:
 
 #: Of the seats by the rule; the page's data leaves the day open.
 BY_RULE = (
-    "By the rule, a seat for each Premier member and each graduated project, it would be {number} "
-    "on {day}: {premier} and {graduated} ({names}). No table says so."
+    "With a seat for each Premier member and each graduated project, as in that table, it would be "
+    "{number} on {day}: {premier} and {graduated} ({names}). No table says so."
 )
 
 

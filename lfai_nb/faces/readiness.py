@@ -330,7 +330,7 @@ def _row_json(assessment: Assessment, row: Row) -> dict[str, object]:
 def _plain(value: object) -> object:
     if isinstance(value, BadgeLevel):
         return str(value)
-    return [value.low, value.high] if isinstance(value, Interval) else value
+    return [_plain(value.low), value.high] if isinstance(value, Interval) else value
 
 
 PORTFOLIO = ("Project", "Stage", "Asked for", *HEADS)

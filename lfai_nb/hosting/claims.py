@@ -48,11 +48,11 @@ def _source_control(facts: ProjectFacts, stage: Stage) -> Claim | None:
 def _committers(facts: ProjectFacts, stage: Stage) -> Claim | None:
     people, employers = facts["committers"].value, facts["committer_organizations"].value
     words, keys = {}, []
-    if isinstance(people, int):
-        words["people"] = counted(people, "people")
+    if isinstance(people, int | Interval):
+        words["people"] = _many(people, "people")
         keys.append("committers")
     if isinstance(employers, Interval):
-        words["organisations"] = _organisations(employers)
+        words["organisations"] = _many(employers, "organisations")
         keys.append("committer_organizations")
     if not keys:
         return None
@@ -66,17 +66,19 @@ def _contributors(facts: ProjectFacts, stage: Stage) -> Claim | None:
     value = facts["contributing_organizations"].value
     if not isinstance(value, Interval):
         return None
-    text = TEXTS["contributors"].format(organisations=_organisations(value))
+    text = TEXTS["contributors"].format(organisations=_many(value, "organisations"))
     return Claim(text, ("contributing_organizations",), TEXTS["contributors_left"])
 
 
-def _organisations(value: Interval) -> str:
+def _many(value: int | Interval, unit: str) -> str:
+    if isinstance(value, int):
+        return counted(value, unit)
     if value.high is None:
-        return TEXTS["or_more"].format(organisations=counted(value.low, "organisations"))
-    high = counted(value.high, "organisations")
+        return TEXTS["or_more"].format(known=counted(value.low, unit))
+    high = counted(value.high, unit)
     if value.low == value.high:
         return high
-    return TEXTS["range"].format(low=value.low, organisations=high)
+    return TEXTS["range"].format(low=value.low, high=high)
 
 
 def _release(facts: ProjectFacts, stage: Stage) -> Claim | None:
@@ -85,9 +87,9 @@ def _release(facts: ProjectFacts, stage: Stage) -> Claim | None:
         return None
     text = TEXTS["release_yes" if file.value else "release_no"]
     left = "" if file.value else TEXTS["release_left"]
-    if not isinstance(count, int):
+    if not isinstance(count, int | Interval):
         return Claim(text, ("file_release",), left)
-    text = TEXTS["release_so_far"].format(text=text, releases=counted(count, "releases"))
+    text = TEXTS["release_so_far"].format(text=text, releases=_many(count, "releases"))
     return Claim(text, ("file_release", "releases"), left)
 
 
@@ -106,6 +108,8 @@ def _file(field: str, facts: ProjectFacts, key: str) -> Claim | None:
 
 def _badge(facts: ProjectFacts, stage: Stage) -> Claim | None:
     level = facts["badge_level"].value
+    if isinstance(level, Interval) and level.low >= BadgeLevel.PASSING:
+        return Claim(TEXTS["badge"].format(level=level), ("badge_level",))
     if not isinstance(level, BadgeLevel):
         return None
     return Claim(TEXTS.get(f"badge_{level}", TEXTS["badge"]).format(level=level), ("badge_level",))

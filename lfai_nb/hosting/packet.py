@@ -19,7 +19,7 @@ from lfai_nb.frozen import dataclass
 from lfai_nb.hosting import packet_sentences as sentences
 from lfai_nb.hosting.claims import CLAIMS, RESTS_ON, Claim
 from lfai_nb.lifecycle import facts_file
-from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, Fact, ProjectFacts
+from lfai_nb.lifecycle.facts import FACTS, NOBODY_LOOKED, Fact, Interval, ProjectFacts
 from lfai_nb.lifecycle.facts_file import FactsError
 from lfai_nb.lifecycle.readiness import Assessment, assess, rules
 from lfai_nb.policy import Item, Policy, View
@@ -220,9 +220,10 @@ def _known(
     if subject == "community":
         for key in COUNTS:
             value = facts[key].value
-            if isinstance(value, int):
+            if isinstance(value, int | Interval):
                 what = FACTS[key].meaning.rstrip(".")
-                yield sentences.COUNTED.format(what=what, number=f"{value:,}")
+                number = str(value) if isinstance(value, Interval) else f"{value:,}"
+                yield sentences.COUNTED.format(what=what, number=number)
         if claim := CLAIMS["contributors"](facts, stage):
             yield claim.text
     if own := words.get(WORDS.get(subject, subject)):

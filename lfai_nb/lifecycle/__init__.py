@@ -3,7 +3,7 @@
     load(path), loads(text)     a project's facts, from a file that a person or a program wrote
     assess(facts, stage, on)    each requirement of a stage beside what is known: an Assessment
     what_if(assessment, …)      the same with some facts supposed to be otherwise
-    plan(assessment)            what has to change, the nearest first
+    plan(assessment)            what has to change, what lacks the smallest number first
     time_machine(facts)         the same facts under every version of the rules
     forecast(dated, needed)     when a count would be reached
     gate(stage, on, policy)     what a stage asks for on a day

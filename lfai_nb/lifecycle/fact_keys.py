@@ -14,7 +14,7 @@ from lfai_nb.checked import Table
 from lfai_nb.errors import BadInput
 from lfai_nb.frozen import dataclass
 from lfai_nb.places import data_dir
-from lfai_nb.quantities import LARGEST, in_quotes, interval, whole_number
+from lfai_nb.quantities import LARGEST, at_least, in_quotes, interval, whole_number
 
 
 class BadgeLevel(IntEnum):
@@ -43,13 +43,18 @@ class BadgeLevel(IntEnum):
 class Interval:
     """A count that is known only to lie between two numbers: ``3..5`` organizations.
 
-    ``high`` is None where nobody knows an upper bound: ``3 or more``.
+    ``high`` is None where nobody knows an upper bound: ``3 or more``. A badge level may be known
+    that way too: ``passing or higher``.
     """
 
     low: int
     high: int | None
 
     def __post_init__(self) -> None:
+        if type(self.low) is BadgeLevel:
+            if self.high is not None:
+                raise BadInput("a badge level is known exactly, or from below alone")
+            return
         for end in (self.low, self.low if self.high is None else self.high):
             if type(end) is not int or not 0 <= end <= LARGEST:
                 raise BadInput(f"an interval has two whole numbers from 0 to {LARGEST}")
@@ -60,9 +65,11 @@ class Interval:
         return self.in_words("..")
 
     def in_words(self, to: str = " to ") -> str:
+        if isinstance(self.low, BadgeLevel):
+            return f"{self.low!s} or higher"
         if self.high is None:
-            return f"{self.low} or more"
-        return str(self.low) if self.low == self.high else f"{self.low}{to}{self.high}"
+            return f"{self.low:,} or more"
+        return f"{self.low:,}" if self.low == self.high else f"{self.low:,}{to}{self.high:,}"
 
 
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
@@ -86,6 +93,8 @@ class FactKey:
 
     def check(self, value: Value) -> str | None:
         """Say what is wrong with a value for this key, or nothing."""
+        if isinstance(value, Interval):
+            return self._check_interval(value)
         # bool is an int, and so is BadgeLevel: the exact class decides.
         if type(value) is not self.type:
             return f"{self.key} needs {self.accepted}, not {in_quotes(value)}"
@@ -98,12 +107,26 @@ class FactKey:
             return f"{self.key} needs {self.accepted}, not an empty text"
         return None
 
+    def _check_interval(self, value: Interval) -> str | None:
+        """Whatever has an order may be known from below alone."""
+        ends = type(value.low)
+        if self.type is int and value.high is None:
+            return self.check(value.low)
+        if self.type is Interval and ends is int:
+            return None
+        # "None or higher" says nothing, and nothing is higher than gold.
+        if self.type is ends is BadgeLevel and BadgeLevel.NONE < value.low < BadgeLevel.GOLD:
+            return None
+        return f"{self.key} needs {self.accepted}, not {in_quotes(str(value))}"
+
     def parse(self, text: str) -> Value:
-        """The value that a person typed: "yes", "2,300", "3..5", "silver", "Apache-2.0"."""
+        """The value that a person typed: "yes", "2,300", "3..5", "silver or higher", "MIT"."""
         typed = text.strip()
         value: Value = typed  # where a word is no flag and no level, the check below says so
         try:
-            if self.type is bool:
+            if bound := self.at_least(typed):
+                value = bound
+            elif self.type is bool:
                 value = _FLAGS.get(typed.lower(), typed)
             elif self.type is int:
                 value = whole_number(typed)
@@ -117,13 +140,25 @@ class FactKey:
             raise BadInput(wrong)
         return value
 
+    def at_least(self, text: str) -> Interval | None:
+        """What a text such as "500 or more" or "passing or higher" says of a fact with an order.
+
+        >>> str(FACTS["badge_level"].at_least("at least silver"))
+        'silver or higher'
+        """
+        bound = None if self.type in (bool, str) else at_least(text)
+        if bound is None:
+            return None
+        low = BadgeLevel.parse(bound) if self.type is BadgeLevel else whole_number(bound)
+        return Interval(low, None)
+
     @property
     def accepted(self) -> str:
         """What may be written for this key, in words."""
         if self.type is bool:
             return "true or false"
         if self.type is BadgeLevel:
-            return "one of " + ", ".join(map(str, BadgeLevel))
+            return f"one of {', '.join(map(str, BadgeLevel))}; or such as passing or higher"
         if self.type is Interval:
             return "a whole number, or an interval such as 3..5"
         if self.type is str:

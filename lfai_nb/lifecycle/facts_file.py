@@ -66,7 +66,7 @@ _WANTED = {
 }
 
 
-#: An interval may be open: { low = 3 } is three or more.
+#: An interval may be open: { low = 3 } is three or more, { low = "passing" } passing or higher.
 _ENDS = ({"low", "high"}, {"low"})
 
 
@@ -163,16 +163,21 @@ def _long(kind: FactKey, table: Table) -> Fact | None:
 def _value(kind: FactKey, raw: object, table: Table, key: str) -> Value | None:
     value = raw
     try:
-        if kind.type is BadgeLevel and isinstance(raw, str):
+        if isinstance(raw, str) and (bound := kind.at_least(raw)):
+            value = bound
+        elif kind.type is BadgeLevel and isinstance(raw, str):
             value = BadgeLevel.parse(raw)
         elif kind.type is Interval and type(raw) is int:
             value = Interval(raw, raw)
-        elif kind.type is Interval and isinstance(raw, dict) and raw.keys() in _ENDS:
-            value = Interval(raw["low"], raw.get("high"))
+        elif isinstance(raw, dict) and raw.keys() in _ENDS:
+            low = raw["low"]
+            if kind.type is BadgeLevel and isinstance(low, str):
+                low = BadgeLevel.parse(low)
+            value = Interval(low, raw.get("high"))
         elif kind.type is Interval and isinstance(raw, str):
             value = Interval(*interval(raw))
     except BadInput as error:
-        needs = f"{kind.key} needs {_accepted(kind)}: " if kind.type is Interval else ""
+        needs = "" if kind.type is BadgeLevel else f"{kind.key} needs {_accepted(kind)}: "
         table.fault(f"{needs}{error}", key)
         return None
     if not isinstance(value, bool | int | str | Interval) or (

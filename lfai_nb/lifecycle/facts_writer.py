@@ -60,7 +60,7 @@ def _toml(value: object) -> str:
             return value.isoformat()
         case Interval():
             high = "" if value.high is None else f", high = {value.high}"
-            return f"{{ low = {value.low}{high} }}"
+            return f"{{ low = {_toml(value.low)}{high} }}"
         case Attestation():
             parts = {name: getattr(value, name) for name in ("who", "when", "link", "until")}
             inside = ", ".join(f"{k} = {_toml(v)}" for k, v in parts.items() if v is not None)
@@ -107,6 +107,8 @@ def template(needed_by: Mapping[str, Iterable[str]] | None = None) -> str:
         '# method = "read on the page of the repository"',
         "# What was looked for and not found out says so:",
         '# badge_level = { unknown = "not asked for yet" }',
+        "# Of a number or a badge level that you know from below alone, write that: { low = 500 },",
+        '# { low = "passing" }, or "passing or higher".',
         "",
         "[facts]",
     ]

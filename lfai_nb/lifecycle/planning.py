@@ -39,7 +39,7 @@ def supposed(key: str, value: object, on: date) -> Fact:
     kind = FACTS[key].type
     given = value
     if kind is BadgeLevel and isinstance(value, str):
-        given = BadgeLevel.parse(value)
+        given = FACTS[key].parse(value)
     elif kind is Interval and isinstance(value, int) and not isinstance(value, bool):
         given = Interval(value, value)
     if (wrong := FACTS[key].check(given)) is not None:  # type: ignore[arg-type]

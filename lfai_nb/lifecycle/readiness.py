@@ -5,7 +5,7 @@ unknown, and not applicable, because the rules of that date do not have it. Unkn
 and nothing here votes: meeting every published threshold is just that.
 
     assess(facts, stage, on=…)    the verdict, with a row for each requirement
-    Assessment.gaps               what is missing, nearest first
+    Assessment.gaps               what is missing, the smallest number first
     Assessment.verdict            meets, does not meet, cannot tell
 """
 
@@ -17,7 +17,7 @@ from functools import cache
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.frozen import dataclass
 from lfai_nb.lifecycle import licenses, sentences
-from lfai_nb.lifecycle.facts import BadgeLevel, Fact, Interval, ProjectFacts
+from lfai_nb.lifecycle.facts import FACTS, BadgeLevel, Fact, Interval, ProjectFacts
 from lfai_nb.lifecycle.gate import Asked, Gate, gate
 from lfai_nb.policy import Content, Policy, Rule, Value, load
 from lfai_nb.policy.words import counted, noun, say_value
@@ -90,7 +90,10 @@ class Assessment:
 
     @property
     def gaps(self) -> tuple[Row, ...]:
-        """What is not met, nearest first; then what cannot be told."""
+        """What is not met, what lacks the smallest number first; then what cannot be told.
+
+        A number of units is no amount of work: one badge level may take longer than 200 stars.
+        """
         open_rows = [row for row in self.rows if row.state in (State.UNMET, State.UNKNOWN)]
         return tuple(sorted(open_rows, key=lambda r: (r.state is State.UNKNOWN, r.missing)))
 
@@ -136,11 +139,13 @@ def _judge(needed: Content | None, unit: str, fact: Fact) -> Judged:
     if value is None:
         return State.UNKNOWN, fact.reason, 0
     if isinstance(needed, str):  # a badge level
-        return _at_least(value, int(BadgeLevel.parse(needed)), _levels)
+        return _at_least(value, int(BadgeLevel.parse(needed)), _levels, sentences.BOUND)
     if needed is True:
         return _flag(value)
     assert isinstance(needed, int), needed  # tests hold the rules of the data to it
-    return _at_least(value, needed, lambda n: _more(n, unit))
+    # Of what is counted over a time a part is missing; of any other number nobody knows the rest.
+    up = sentences.OPEN if FACTS[fact.key].type is Interval else sentences.BOUND
+    return _at_least(value, needed, lambda n: _more(n, unit), up)
 
 
 def _more(number: int, unit: str) -> str:
@@ -151,12 +156,13 @@ def _levels(number: int) -> str:
     return counted(number, "levels")
 
 
-def _at_least(value: object, needed: int, words: Callable[[int], str]) -> Judged:
+def _at_least(value: object, needed: int, words: Callable[[int], str], up: str) -> Judged:
+    """``up`` is the sentence for what is known from below, and not from above."""
     if isinstance(value, Interval):
         if value.low >= needed:
             return MET
         if value.high is None:
-            return State.UNKNOWN, sentences.OPEN.format(known=value), 0
+            return State.UNKNOWN, up.format(known=value), 0
         if value.high < needed:
             least = needed - value.high
             return State.UNMET, sentences.AT_LEAST.format(more=words(least)), least
@@ -170,8 +176,11 @@ def _at_least(value: object, needed: int, words: Callable[[int], str]) -> Judged
 def _flag(value: object) -> Judged:
     if isinstance(value, str):
         return _licence(licenses.read(value))
-    if isinstance(value, BadgeLevel):  # a badge of no stated level: the first that is one
-        return _at_least(value, int(BadgeLevel.PASSING), _levels)
+    if isinstance(value.low if isinstance(value, Interval) else value, BadgeLevel):
+        # A badge of no stated level: the first that is one.
+        return _at_least(value, int(BadgeLevel.PASSING), _levels, sentences.BOUND)
+    if isinstance(value, Interval):
+        return _at_least(value, 1, str, sentences.BOUND)
     return MET if value else (State.UNMET, sentences.NOT_THERE, 1)
 
 

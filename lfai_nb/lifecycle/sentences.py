@@ -12,6 +12,7 @@ COUNTS = "{met} met, {unmet} not met, {unknown} cannot be told."
 MORE = "{number} more {unit}"
 AT_LEAST = "at least {more}"
 OPEN = "{known}: not all of the history is known"
+BOUND = "known only as {known}"
 BETWEEN = "between {low} and {high}: some are not attributed"
 NOT_THERE = "not there yet"
 NOT_APPROVED = "“{text}” is not an approved licence"
@@ -27,6 +28,7 @@ TEMPLATES = {
     "more": MORE,
     "at_least": AT_LEAST,
     "open": OPEN,
+    "bound": BOUND,
     "between": BETWEEN,
     "not_there": NOT_THERE,
     "not_approved": NOT_APPROVED,

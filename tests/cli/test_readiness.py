@@ -116,6 +116,9 @@ def test_what_if_on_the_command_line(lfai: Any, tmp_path: Path) -> None:
     assert lfai(path, *ON).code == 1
     assert lfai(path, *ON, "--what-if", "stars=500").code == 0
     assert lfai(path, *ON, "--what-if", "badge_level=passing", "--what-if", "stars=500").code == 1
+    for level, code in (("silver or higher", 0), ("passing or higher", 3), ("at least gold", 2)):
+        supposed = ("--what-if", f"badge_level={level}", "--what-if", "stars=500 or more")
+        assert lfai(path, *ON, *supposed).code == code, level
 
 
 def test_from_github_with_the_budget_said_first_and_the_token_never(

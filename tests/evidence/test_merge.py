@@ -16,7 +16,14 @@ from lfai_nb.evidence.attest import HandWritten, attest
 from lfai_nb.evidence.merge import collect, merge
 from lfai_nb.evidence.snapshot import Snapshots
 from lfai_nb.evidence.source import Subject
-from lfai_nb.lifecycle.facts import Attestation, Fact, Interval, ProjectFacts, Value
+from lfai_nb.lifecycle.facts import (
+    Attestation,
+    BadgeLevel,
+    Fact,
+    Interval,
+    ProjectFacts,
+    Value,
+)
 from lfai_nb.lifecycle.facts_file import FactsError, save
 
 ANVIL = Subject("Anvil", "https://github.com/acme/anvil")
@@ -38,6 +45,37 @@ def measured(
         note=note,
     )
     return ProjectFacts.of(ANVIL.name, ANVIL.repository, fact)
+
+
+PASSING_OR_HIGHER = Interval(BadgeLevel.PASSING, None)
+
+
+@pytest.mark.parametrize(
+    ("level", "value", "conflicts"),
+    [
+        # What is exact and fits says more, even where it is a person's word.
+        ("passing", BadgeLevel.PASSING, 0),
+        ("gold", BadgeLevel.GOLD, 0),
+        # What does not fit loses to what was measured, and says so.
+        ("in_progress", PASSING_OR_HIGHER, 1),
+    ],
+)
+def test_what_is_known_from_below_gives_way_to_an_exact_value_that_fits(
+    level: str, value: Value, conflicts: int
+) -> None:
+    listed = measured("badge_level", PASSING_OR_HIGHER, "snapshot (landscape)")
+    stated = attest(ANVIL, WORD, badge_level=BadgeLevel.parse(level))
+    merged = merge(ANVIL, [stated, listed])
+    assert merged.facts["badge_level"].value == value
+    assert len(merged.conflicts) == conflicts
+
+
+def test_a_count_known_from_below_does_not_contradict_a_larger_one() -> None:
+    listed, counted = measured("stars", Interval(500, None), "snapshot (x)"), measured("stars", 700)
+    assert merge(ANVIL, [listed, counted]).facts["stars"].value == 700
+    assert merge(ANVIL, [listed, counted]).conflicts == ()
+    (conflict,) = merge(ANVIL, [listed, measured("stars", 499)]).conflicts
+    assert conflict.other.value == Interval(500, None)
 
 
 class Always:

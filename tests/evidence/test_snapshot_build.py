@@ -82,7 +82,9 @@ def test_one_project_gets_its_snapshot_its_entries_and_its_organizations(clones,
     now = load(target / "snapshots/anvil.toml")
     assert (now.stage, now["stars"].value) == ("incubation", 900)
     assert now["stars"].retrieved.date() == date(2023, 11, 20)
-    assert "passing at least" in now["badge_level"].reason
+    # All criteria for passing are met; of silver and gold the landscape knows nothing.
+    assert now["badge_level"].value == Interval(BadgeLevel.PASSING, None)
+    assert "silver or gold is not in this source" in now["badge_level"].note
     assert now["license_spdx"].value == "Apache-2.0"  # the clone has no licence file
     assert load(target / "snapshots/2022-10/anvil.toml")["stars"].value == 500
     sandbox = load(target / "entries/anvil.sandbox.toml")

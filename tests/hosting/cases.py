@@ -37,9 +37,11 @@ def value(dice: random.Random, key: str) -> Any:
     if kind is bool:
         return dice.random() < 0.5
     if kind is int:
-        return dice.choice([0, 1, 2, 12, 999, 1000, 2_345_678][: 4 if FACTS[key].maximum else 7])
+        known = dice.choice([0, 1, 2, 12, 999, 1000, 2_345_678][: 4 if FACTS[key].maximum else 7])
+        return Interval(known, None) if dice.random() < 0.2 else known
     if kind is BadgeLevel:
-        return dice.choice(list(BadgeLevel))
+        from_below = [Interval(level, None) for level in list(BadgeLevel)[1:-1]]
+        return dice.choice([*BadgeLevel, *from_below])
     if kind is Interval:
         low = dice.choice([0, 1, 2, 150])
         return Interval(low, dice.choice([low, low + 1, low + 7, None]))

@@ -72,6 +72,16 @@ def test_an_interval_is_two_whole_numbers_in_order(ends: tuple[int, int]) -> Non
         ("badge_level", "silver"),
         ("contributing_organizations", 3),
         ("license_spdx", "  "),
+        # Known from below alone may be what has an order, and says something.
+        ("stars", Interval(1, 2)),
+        ("stars", Interval(BadgeLevel.PASSING, None)),
+        ("active_months_12", Interval(13, None)),
+        ("tsc", Interval(1, None)),
+        ("license_spdx", Interval(1, None)),
+        ("badge_level", Interval(2, None)),
+        ("badge_level", Interval(BadgeLevel.NONE, None)),
+        ("badge_level", Interval(BadgeLevel.GOLD, None)),
+        ("contributing_organizations", Interval(BadgeLevel.PASSING, None)),
     ],
 )
 def test_a_value_of_another_type_is_refused_and_the_sentence_says_what_is_accepted(
@@ -79,6 +89,30 @@ def test_a_value_of_another_type_is_refused_and_the_sentence_says_what_is_accept
 ) -> None:
     with pytest.raises(ValueError, match=rf"{key} needs .*, not "):
         measured(key, value)
+
+
+def test_a_badge_level_has_no_upper_end() -> None:
+    with pytest.raises(ValueError, match="exactly, or from below alone"):
+        Interval(BadgeLevel.PASSING, BadgeLevel.SILVER)
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "value"),
+    [
+        ("badge_level", '{ low = "passing" }', Interval(BadgeLevel.PASSING, None)),
+        ("badge_level", '"Silver or higher"', Interval(BadgeLevel.SILVER, None)),
+        ("stars", "{ low = 500 }", Interval(500, None)),
+        ("stars", '"at least 2,300"', Interval(2300, None)),
+        ("active_months_12", "{ low = 12 }", Interval(12, None)),
+        ("contributing_organizations", '"3 or more"', Interval(3, None)),
+    ],
+)
+def test_what_is_known_from_below_is_written_and_read_again(
+    key: str, written: str, value: Value
+) -> None:
+    project = loads(f"{HEAD}{ATTESTED}[facts]\n{key} = {written}")
+    assert project[key].value == value
+    assert loads(dumps(project)) == project
 
 
 @pytest.mark.parametrize(("key", "value"), [("active_months_12", 12), ("stars", 0)])
@@ -288,6 +322,17 @@ def test_an_attestation_beside_one_fact_stands_in_for_its_source() -> None:
         (HEAD + ATTESTED + "[facts]\nstars = 1" + "0" * 30, "0 to .*, not a larger one"),
         (HEAD + ATTESTED + "[facts]\nstars = [0x" + "f" * 5000 + "]", "a number that long"),
         (HEAD + ATTESTED + '[facts]\nbadge_level = "Gold"', "'Gold' is not a badge level"),
+        (HEAD + ATTESTED + '[facts]\nbadge_level = {low="tin"}', "'tin' is not a badge level"),
+        (HEAD + ATTESTED + '[facts]\nbadge_level = {low="gold"}', "not 'gold or higher'"),
+        (HEAD + ATTESTED + "[facts]\nbadge_level = {low=2}", "not '2 or more'"),
+        (
+            HEAD + ATTESTED + '[facts]\nbadge_level = {low="passing", high="gold"}',
+            "exactly, or from below alone",
+        ),
+        (HEAD + ATTESTED + "[facts]\nstars = {low=3, high=5}", r"from 0 up, not '3\.\.5'"),
+        (HEAD + ATTESTED + "[facts]\nstars = {low=-3}", "two whole numbers from 0"),
+        (HEAD + ATTESTED + '[facts]\nstars = "some or more"', "'some' is not a whole number"),
+        (HEAD + ATTESTED + "[facts]\ntsc = {low=1}", "true or false, not '1 or more'"),
         (
             HEAD + ATTESTED + "[facts]\ncontributing_organizations = {high=3}",
             "needs a whole number",

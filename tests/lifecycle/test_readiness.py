@@ -1,5 +1,6 @@
 """Readiness: what is met, what is not, and what cannot be told; and that these stay apart."""
 
+import tomllib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Never
@@ -13,8 +14,10 @@ from lfai_nb.lifecycle.facts import FACTS, Attestation, BadgeLevel, Fact, Interv
 from lfai_nb.lifecycle.gate import StageNotOffered, gate, next_stage, versions
 from lfai_nb.lifecycle.planning import forecast, plan, supposed, time_machine, what_if
 from lfai_nb.lifecycle.readiness import Assessment, State, Verdict, assess, rules
+from lfai_nb.places import data_dir
 
 NOW = date(2024, 3, 1)
+CASES = tomllib.loads((data_dir() / "policy/cases/facts.toml").read_text(encoding="utf-8"))["case"]
 BEFORE_2023 = date(2023, 5, 31)
 
 
@@ -94,6 +97,33 @@ def test_a_higher_badge_includes_the_lower_ones(level: str, stage: str, state: S
     assert row(assess(project(badge_level=level), stage, on=NOW), rule).state is state
 
 
+@pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
+def test_what_is_typed_is_read_and_judged_as_the_cases_say(case: dict[str, Any]) -> None:
+    kind = FACTS[case["fact"]]
+    if case.get("refused"):
+        with pytest.raises(ValueError, match=rf"{kind.key} needs |is not a badge level"):
+            kind.parse(case["typed"])
+        return
+    value = kind.parse(case["typed"])
+    judged = assess(project(**{kind.key: value}), "graduation", on=NOW)
+    rows = {it.rule.id: it for it in judged.rows if it.fact and it.fact.key == kind.key}
+    assert {it.measured for it in rows.values()} == {case["known"]}
+    assert {rule: str(rows[rule].state) for rule in case["states"]} == case["states"]
+
+
+def test_what_is_known_from_below_and_not_enough_says_so() -> None:
+    facts = project(badge_level=Interval(BadgeLevel.PASSING, None))
+    silver = row(assess(facts, "incubation", on=NOW), "INC-BADGE")
+    assert (silver.distance, silver.missing) == ("known only as passing or higher", 0)
+
+
+def test_before_2021_any_badge_was_enough_and_one_in_progress_is_none_yet() -> None:
+    for least, state in (("passing", State.MET), ("in_progress", State.UNKNOWN)):
+        facts = project(badge_level=f"{least} or higher")
+        early = assess(facts, "graduation", on=date(2020, 1, 1))
+        assert row(early, "GRD-BADGE-ANY").state is state
+
+
 def test_unknown_is_never_unmet() -> None:
     nothing = assess(project(), "graduation", on=NOW)
     assert nothing.count(State.UNMET) == 0
@@ -168,7 +198,7 @@ def test_the_sentence_on_the_councils_judgment_goes_with_the_starred_rules() -> 
     assert "final judgment" in judged.gate.judgment.quote  # type: ignore[union-attr]
 
 
-def test_gaps_come_nearest_first_and_what_cannot_be_told_last() -> None:
+def test_gaps_come_by_what_they_lack_and_what_cannot_be_told_last() -> None:
     judged = assess(project(stars=10, badge_level="passing"), "incubation", on=NOW)
     ids = [one.rule.id for one in judged.gaps]
     assert ids[:2] == ["INC-BADGE", "INC-STARS"]

@@ -21,7 +21,7 @@ RUN = """async ([what, asks]) => {
     ...tool.report(data, { steps, gate, voted, ...answer }) });
   return JSON.stringify(JSON.parse(asks).map((ask) => {
     try {
-      const answer = tool[what](data, ask);
+      const answer = (tool[what] ?? globalThis[what])(data, ask);
       return slim(answer.gate ? worded(answer) : answer);
     } catch (error) {
       if (!(error instanceof tool.Refused)) throw error;

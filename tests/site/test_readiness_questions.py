@@ -42,9 +42,39 @@ def test_where_nothing_was_measured_nothing_more_is_asked(
     check(page)
     expect(page.locator("#readiness-open")).to_be_hidden()
     expect(page.locator(".questions [data-fact]:visible")).to_have_count(13)
-    page.locator("details.measured > summary").click()
+    folded = page.locator("details.measured > summary")
+    expect(folded).to_contain_text("15 open questions can be measured")
+    folded.click()
     expect(page.locator('[data-fact="stars"] .from')).to_contain_text("No connection to GitHub can")
     watched.complaints.clear()
+
+
+def test_what_is_folded_away_says_how_much_of_it_is_open_and_comes_first(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01")
+    folded = page.locator(".questions > details.measured > summary")
+    expect(folded).to_contain_text("15 open questions can be measured: press “Check it live”")
+    first_question = page.locator(".questions [data-fact]:visible").first
+    assert folded.bounding_box()["y"] < first_question.bounding_box()["y"]  # type: ignore[index]
+    folded.click()
+    page.get_by_label("Stars of the main repository").fill("812")
+    expect(folded).to_contain_text("14 open questions can be measured")
+    # Of the record all but a few are known, and those stand open below.
+    page.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01&project=Kedro")
+    expect(folded).to_have_text("What was measured: look at it, or correct it")
+
+
+def test_what_is_known_and_does_not_settle_it_leads_to_its_field(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01&project=FlagAI")
+    badge = page.locator("#readiness-gaps li").filter(has_text="known only as passing or higher")
+    expect(badge).to_contain_text("Known: passing or higher (landscape, 20 November 2023).")
+    badge.get_by_role("button", name="Type what you know").click()
+    field = page.locator("#badge_level")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("passing or higher")
+    field.select_option("silver")
+    expect(badge).to_have_count(0)
 
 
 def test_an_answer_that_settles_two_requirements_is_counted_once(page: Page, address: str) -> None:

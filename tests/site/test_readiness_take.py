@@ -36,7 +36,7 @@ RUN = """async (asks) => {
 
 
 def badges(page: Page, asks: list[dict[str, object]]) -> list[Any]:
-    module = page_tools.script("readiness") + page_tools.source("readiness_take")
+    module = page_tools.script("readiness") + page_tools.source("licences", "readiness_take")
     files = {
         "/": ("text/html", "<!doctype html><title>Badge</title><link rel=icon href=data:,>"),
         "/tool.mjs": ("text/javascript", module),

@@ -96,5 +96,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", head.set_up, priority=1)
     # Late, so that every extension has put its files on the page before they are sifted.
     app.connect("html-page-context", head.complete, priority=900)
-    app.connect("build-finished", head.finish)
+    # After the theme, which writes the colours of code at the end of a build.
+    app.connect("build-finished", head.finish, priority=900)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -135,5 +135,5 @@ def record() -> dict[str, Any]:
 
 def _value(value: object) -> object:
     if isinstance(value, Interval):
-        return {"low": value.low, "high": value.high}
+        return {"low": _value(value.low), "high": value.high}
     return value if type(value) in (bool, int, str) else str(value)

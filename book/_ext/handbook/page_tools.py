@@ -68,6 +68,7 @@ FORMS: dict[str, Callable[[str], str]] = {
 BESIDE = {
     "attendance": ("text_of", "roll", "voters", "tables"),
     "dues": ("fitting", "tables"),
+    "readiness": ("licences", "tables"),
 }
 #: What the script of a tool is made of besides its own file and what all share.
 PARTS = {
@@ -76,7 +77,7 @@ PARTS = {
     "openness": ("page_parts",),
     "plan": ("words", "choice", "days", "page_parts"),
     "proposal": ("words", "choice", "github_address", "claims"),
-    "readiness": ("words", "digits", "licences", "typed_fact", "readiness_judge"),
+    "readiness": ("words", "digits", "typed_fact", "readiness_judge"),
     "review": ("words", "choice", "days", "markdown", "page_parts"),
     "search_answers": ("words", "choice", "digits", "numbers", "dues_answers"),
     "seats": ("page_parts",),
@@ -103,7 +104,8 @@ FILES = {
         *("markdown", "page_parts", "digits", "licences", "typed_fact", "readiness_judge"),
         *("readiness_report", "readiness_markdown", "rule_place", "proposal_readiness"),
     ),
-    "readiness_more": ("github_address", "text_of", "file_panel", "rule_place", "readiness_more"),
+    "readiness_more": ("rule_place", "readiness_more"),
+    "readiness_check": ("github_address", "text_of", "file_panel", "readiness_check"),
     "readiness_detail": (
         *("page_parts", "readiness_report", "readiness_take", "rule_place", "readiness_detail"),
     ),
@@ -126,7 +128,7 @@ OUTSIDE = (data_dir() / "requests.toml", take_away_data.WORKFLOW)
 #: Which files come with the page of a tool, in their order.
 FOLLOWS = {
     "proposal": ("proposal_more",),
-    "readiness": ("readiness_more", "readiness_detail"),
+    "readiness": ("readiness_more", "readiness_check", "readiness_detail"),
     "review": ("review_more",),
 }
 #: What a tool has besides: scripts of their own, which listen to its answers.

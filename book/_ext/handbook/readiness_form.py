@@ -78,7 +78,9 @@ def _question(key: FactKey) -> str:
 def _field(key: FactKey) -> str:
     named = f'id="{key.key}" name="{key.key}" aria-describedby="{key.key}-help"'
     if key.type is BadgeLevel:
-        options = "".join(f'<option value="{one}">{one}</option>' for one in BadgeLevel)
+        exact_or_from_below = (value for one in BadgeLevel for value in (one, Interval(one, None)))
+        levels = [str(value) for value in exact_or_from_below if not key.check(value)]
+        options = "".join(f'<option value="{one}">{one}</option>' for one in levels)
         field = f'<select {named}><option value="">unknown</option>{options}</select>'
     else:
         example = {int: "", str: "Apache-2.0", Interval: "3 or 3-5"}[key.type]

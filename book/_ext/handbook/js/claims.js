@@ -4,7 +4,13 @@
 function claimsOf(data, { name, repository, facts }, stage) {
   const say = (id, words = {}) => filled(data.claims[id], words);
   const value = (key) => facts[key]?.value;
-  const many = (n, unit) => counted(data, n, unit);
+  const many = (known, unit) => {
+    if (Number.isInteger(known)) return counted(data, known, unit);
+    const { low, high } = known;
+    const most = counted(data, high ?? low, unit);
+    if (high === null) return say("or_more", { known: most });
+    return low === high ? most : say("range", { low, high: most });
+  };
   const claim = (text, keys = [], left = "") => ({ text, keys, left });
   const flag = (field, key) => value(key) !== undefined &&
     claim(say(`${field}_${value(key) ? "yes" : "no"}`), [key]);
@@ -14,11 +20,6 @@ function claimsOf(data, { name, repository, facts }, stage) {
     if (!value(key)) return claim(say("file_no", words), [key], say(`${field}_left`));
     return facts[key].attested ? claim(say("file_stated", words), [key], say("file_stated_left"))
       : claim(say("file_at", words), [key]);
-  };
-  const employers = ({ low, high }) => {
-    const organisations = many(high ?? low, "organisations");
-    if (high === null) return say("or_more", { organisations });
-    return low === high ? organisations : say("range", { low, organisations });
   };
   return {
     name: () => claim(name),
@@ -39,13 +40,13 @@ function claimsOf(data, { name, repository, facts }, stage) {
     committers: () => {
       const keys = ["committers", "committer_organizations"].filter((key) => value(key) !== undefined);
       const [people, from] = [value("committers"), value("committer_organizations")];
-      const words = { people: many(people ?? 0, "people"), organisations: from ? employers(from) : "" };
+      const words = { people: many(people ?? 0, "people"), organisations: from ? many(from, "organisations") : "" };
       const template = keys[1] ? "committers_of" : from ? "committers_from" : "committers";
       return keys[0] && claim(say(template, words), keys, say("committers_left"));
     },
     contributors: () => {
       const from = value("contributing_organizations");
-      return from && claim(say("contributors", { organisations: employers(from) }),
+      return from && claim(say("contributors", { organisations: many(from, "organisations") }),
         ["contributing_organizations"], say("contributors_left"));
     },
     release: () => {
@@ -58,6 +59,9 @@ function claimsOf(data, { name, repository, facts }, stage) {
     "code-of-conduct": () => file("code-of-conduct", "file_code_of_conduct"),
     badge: () => {
       const level = value("badge_level");
+      // Known from below alone: of a level without words of its own it is one, or more.
+      const { low } = level ?? {};
+      if (low) return data.claims[`badge_${low}`] ? undefined : claim(say("badge", { level: `${low} or higher` }), ["badge_level"]);
       return level && claim(filled(data.claims[`badge_${level}`] ?? data.claims.badge, { level }), ["badge_level"]);
     },
     governance: () => file("governance", "file_governance"),
@@ -92,8 +96,12 @@ function deckOf(data, project, stage) {
   const contributors = claimsOf(data, project, stage).contributors();
   const known = {
     request: () => [filled(data.sentences.request, { stage: capital(stage), repository })],
-    community: () => [...Object.keys(data.counts).filter((key) => Number.isInteger(facts[key]?.value))
-      .map((key) => filled(data.sentences.counted, { what: data.counts[key], number: grouped(facts[key].value) })),
+    community: () => [...Object.keys(data.counts).filter((key) => facts[key]?.value !== undefined)
+      .map((key) => {
+        const { value } = facts[key];
+        const number = value.low === undefined ? grouped(value) : `${grouped(value.low)} or more`;
+        return filled(data.sentences.counted, { what: data.counts[key], number });
+      }),
     ...(contributors ? [contributors.text] : [])],
   };
   return data.subjects.map(({ id, words: field }) =>

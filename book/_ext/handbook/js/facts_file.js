@@ -7,23 +7,28 @@ const TOP = ["name", "repository", "stage", "attested", "facts", "proposal", "re
 // Who is logged in with which password is nobody's affair.
 const shareable = (address) => address.replace(/(?<=\/\/)[^/\s]*@/, "");
 
-// What a fact is, from what was read of its field: as the file has it, an interval by its ends.
-function asValue({ kind, yes, low, high }, given) {
+// What a fact is, from what was read of its field: as the file has it, by its ends what is known to
+// lie between them or from below alone.
+function asValue({ levels }, { kind, yes, low, high }, given) {
   if (kind === "flag") return yes;
+  if (high === Infinity) return { low: kind === "level" ? levels[low] : low, high: null };
   if (kind === "count") return low;
-  return kind === "interval" ? { low, high: high === Infinity ? null : high } : given;
+  return kind === "interval" ? { low, high } : given;
 }
 
 // As it is typed into its field; undefined where it is of another kind.
 function asTyped({ kind }, value) {
   if (kind === "flag") return typeof value === "boolean" ? (value ? "yes" : "no") : undefined;
-  if (kind === "text" || kind === "level") return filledText(value) ? value : undefined;
-  if (kind === "interval" && plainTable(value)) {
+  if (kind === "text") return filledText(value) ? value : undefined;
+  if (plainTable(value)) {
     const { low, high } = value;
+    if (kind === "level") return filledText(low) && high === undefined ? `${low} or higher` : undefined;
     if (!Number.isSafeInteger(low)) return undefined;
-    return high === undefined ? `${low} or more` : Number.isSafeInteger(high) ? `${low}-${high}` : undefined;
+    if (high === undefined) return `${low} or more`;
+    return kind === "interval" && Number.isSafeInteger(high) ? `${low}-${high}` : undefined;
   }
-  if (kind === "interval" && typeof value === "string") return value;
+  if (kind === "level") return filledText(value) ? value : undefined;
+  if (typeof value === "string" && (kind === "interval" || /^at least | or (?:more|higher)$/i.test(plain(value)))) return value;
   return Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
@@ -78,7 +83,7 @@ export function readFacts(data, text, on, wordsOf = {}) {
       try {
         if (typed === undefined) throw new Refused(`${about.meaning.replace(/\.$/, "")}: ${about.accepted}`);
         const known = fact(data, key, typed);
-        facts[key] = { text: typed, value: asValue(known, entry.value), approved: known.approved, ...origin,
+        facts[key] = { text: typed, value: asValue(data, known, entry.value), approved: known.approved, ...origin,
           ...(filledText(entry.note) && { note: entry.note }) };
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
@@ -103,9 +108,9 @@ const quoted = (text) => JSON.stringify(String(text).toWellFormed()).replaceAll(
 function asToml(data, key, text) {
   const { kind, yes, low, high } = fact(data, key, text);
   if (kind === "flag") return String(yes);
+  if (high === Infinity) return `{ low = ${kind === "level" ? quoted(data.levels[low]) : low} }`;
   if (kind === "text" || kind === "level") return quoted(text.trim());
-  if (kind === "count") return String(low);
-  return high === Infinity ? `{ low = ${low} }` : `{ low = ${low}, high = ${high} }`;
+  return kind === "count" ? String(low) : `{ low = ${low}, high = ${high} }`;
 }
 
 // What the page knows, each fact with where it is from; what was typed has nobody's word.

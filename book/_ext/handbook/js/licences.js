@@ -1,5 +1,6 @@
 // A licence is approved, known and not approved, or (null) unknown: only a known identifier says no.
-
+// Of the readiness page a script of its own beside the tool's, which calls `licence`.
+{
 const SIGNS_OF = { __proto__: null, AND: "&", OR: "|", WITH: "^", "(": "(", ")": ")" };
 
 // T, F and U (unknown) with the signs between them, reduced to one; undefined: no SPDX expression.
@@ -19,7 +20,7 @@ function judged(signs) {
 const bare = (text) => text.toLowerCase()
   .replace(/\b(?:the|licen[cs]e|version)\b|v\.? ?(?=\d)|[^a-z0-9+]/g, "");
 
-export function licence({ licences: { approved, other, deprecated } }, typed) {
+globalThis.licence = ({ licences: { approved, other, deprecated } }, typed) => {
   const ids = [...Object.keys(approved), ...other];
   const named = (token) => ids.find((id) => id.toLowerCase() === token.toLowerCase());
   let signs = "";
@@ -42,4 +43,5 @@ export function licence({ licences: { approved, other, deprecated } }, typed) {
   const starts = near((form) => form.startsWith(like)).filter((id) => approved[id]);
   const meant = exact[0] ? exact : starts.length > 3 ? [] : starts;
   return { text: typed.trim(), approved: null, meant };
+};
 }

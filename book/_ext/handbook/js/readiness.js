@@ -1,4 +1,5 @@
-// The answer first: how far it is, and a bar for each stage. readiness_more.js has the rest.
+// The answer first: how far it is, and a bar for each stage. readiness_more.js and the files after it
+// have the rest.
 
 // What is known without the reader's typing: of each fact its text or why there is none, and where
 // from. `of` is the project of the record that it is about.

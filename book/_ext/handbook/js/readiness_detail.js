@@ -21,7 +21,7 @@ function versions() {
     return [choose, ...cells];
   });
   return el("details", { "data-part": "versions" }, el("summary", {}, "The same facts by the rules of other days"),
-    table("By each version of the rules. Press a day to judge by it.",
+    table(["By each version of the rules.", el("span", { class: "on-screen" }, " Press a day to judge by it.")],
       ["Rules of", ...data.stages.map(capital)], rows));
 }
 
@@ -56,7 +56,7 @@ function whatIf() {
   const buttons = steps.map((rows, n) => {
     const key = rows[0].fact;
     const button = el("button", { type: "button", "aria-pressed": supposed.has(key) }, words(rows),
-      n === 0 && steps.length > 1 ? el("small", {}, " (nearest)") : "");
+      n === 0 && steps.length > 1 ? el("small", {}, " (fewest missing)") : "");
     button.addEventListener("click", () => {
       if (!supposed.delete(key)) supposed.add(key);
       button.setAttribute("aria-pressed", supposed.has(key));
@@ -65,9 +65,11 @@ function whatIf() {
     return button;
   });
   again();
-  return steps.length ? [el("h3", {}, "What if"),
-    el("p", {}, "Together these close every gap. ", el("span", { class: "on-screen" }, "Press one to see what it would change.")),
-    el("p", { class: "tool-buttons" }, buttons), table] : [];
+  // Nothing of it can be pressed on paper, where each requirement is listed.
+  return steps.length ? [el("section", { class: "on-screen" }, el("h3", {}, "What if"),
+    el("p", {}, `Together these close every gap${steps.length > 1 ? ", what lacks the smallest number first; how much work each is, no document says" : ""}. `,
+      "Press one to see what it would change."),
+    el("p", { class: "tool-buttons" }, buttons), table)] : [];
 }
 
 // ---- all of it in words, to read and to take along
@@ -78,7 +80,7 @@ function requirements(answer) {
   const rows = answer.rows.map((row) => [
     el("span", {}, el("span", { role: "img", "aria-label": row.state }, SIGNS[row.state]), " ",
       el("a", { href: placeOf(row) }, row.title),
-      el("small", {}, row.quote ? ` “${row.quote}”` : "")),
+      el("small", {}, ` ${row.id}`), el("small", { class: "on-screen" }, row.quote ? ` “${row.quote}”` : "")),
     ...cells(row).slice(1), row.state === MET ? "" : row.who]);
   const words = report(data, answer);
   const { stage, on } = readiness.given;
@@ -99,7 +101,7 @@ function requirements(answer) {
     ...forTheRepository(readiness.given, answer),
     el("details", { "data-part": "all" }, el("summary", {}, "Each requirement"),
       el("p", {}, `${answer.headline} ${answer.counts}`),
-      table("Each requirement", ["Requirement", "Needed", "Known", "What is missing", "Who"], rows)),
+      table("Each requirement: ✓ met, ✗ not met, ? open", ["Requirement", "Needed", "Known", "What is missing", "Who"], rows)),
     ...(words.path[0] ? [el("details", { "data-part": "path" },
       el("summary", {}, "What would meet the thresholds"), list(words.path))] : []),
     el("h3", {}, "Left to people"), list(words.left),

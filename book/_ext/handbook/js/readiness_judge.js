@@ -11,7 +11,7 @@ const unknown = (distance) => ({ state: UNKNOWN, distance, missing: 0 });
 
 function atLeast(say, { kind, low, high, known }, needed, words) {
   if (low >= needed) return met;
-  if (high === Infinity) return unknown(say("open", { known }));
+  if (high === Infinity) return unknown(say(kind === "interval" ? "open" : "bound", { known }));
   if (high >= needed) return unknown(say("between", { low, high }));
   const more = words(needed - high);
   return unmet(kind === "interval" ? say("at_least", { more }) : more, needed - high);
@@ -33,7 +33,8 @@ function judge(data, rule, known, why = data.nobody) {
     return unknown(say(meant[0] ? "no_licence" : "look_up", { text, meant: meant.join(" or ") }));
   }
   if (known.kind === "level") return atLeast(say, known, data.passing, levels);
-  return known.yes || known.low > 0 || known.kind === "interval" ? met : unmet(say("not_there"), 1);
+  if (known.kind === "interval" || known.high === Infinity) return atLeast(say, known, 1, String);
+  return known.yes || known.low > 0 ? met : unmet(say("not_there"), 1);
 }
 
 const isUnmet = ({ state }) => state === UNMET;

@@ -1,4 +1,4 @@
-// What follows the answer: the projects of the record, the live check, and the gaps.
+// What follows the answer: the projects of the record, and the gaps.
 
 const { data, form } = readiness;
 const folded = form.querySelector(".measured");
@@ -68,81 +68,18 @@ function named(stage) {
   if (project) readiness.put({ stage: stage ?? project.next });
 }
 
-// ---- the live check: its script is loaded, and the hosts are asked, when somebody presses for it
-
-let tell;
-
-function liveCheck() {
-  // Without a name and an id, so that neither the form nor an address can reach it.
-  const token = el("input", { type: "password", autocomplete: "off", spellcheck: "false" });
-  token.addEventListener("input", (event) => event.stopPropagation());
-  const button = el("button", { type: "button", "aria-describedby": "readiness-asks" }, "Check it live");
-  const [hub, badges] = data.hosts;
-  const quota = el("span", {}, "GitHub allows 60 an hour without a token");
-  button.addEventListener("click", async () => {
-    const typed = form.elements.project.value;
-    const project = recorded(typed);
-    const parts = githubAddress(project?.repository ?? typed);
-    if (!parts) {
-      tell(`${shown(typed)} is not a repository on GitHub. Write OWNER/NAME, or https://github.com/OWNER/NAME.`);
-      return;
-    }
-    const focused = document.activeElement === button;
-    button.disabled = true;
-    try {
-      const { facts, left } = await withScript(form, "live", () => readiness.live, () => readiness.live(
-        { ...parts, project: project?.name ?? parts.name, token: token.value.trim(), tell }));
-      if (form.elements.project.value !== typed) return;  // meanwhile it is about another project
-      const before = project ? factsOf(project) : {};
-      const both = Object.entries(facts).map(([key, fact]) =>
-        [key, fact.text || !before[key]?.text ? fact : before[key]]);
-      fill({ ...before, ...Object.fromEntries(both) },
-        project ?? { name: `${parts.owner}/${parts.name}`, typed }, false);
-      const [rest, limit] = [left.remaining, left.limit].map((n) => (n ? grouped(n) : "?"));
-      if (left.remaining) quota.textContent = `${rest} of GitHub's ${limit} requests an hour are left`;
-      readiness.changed();
-      place("answer").scrollIntoView({ block: "nearest" });
-    } catch (error) {
-      tell(inWords(error));
-    } finally {
-      button.disabled = false;
-      if (focused && document.activeElement === document.body) button.focus({ preventScroll: true });
-    }
-  });
-  // Enter asks nobody yet: it leads to the button, which says whom it asks.
-  form.elements.project.addEventListener("keydown", (event) => {
-    const { key, target } = event;
-    if (key !== "Enter" || recorded(target.value) || !githubAddress(target.value)) return;
-    event.preventDefault();  // or the same press would press the button
-    button.focus();
-  });
-  place("live").append(el("p", {}, button, " ", el("small", { id: "readiness-asks" },
-    `Asks ${hub.name} (at most ${hub.most} requests; `, quota,
-    `) and ${badges.name} (at most ${badges.most}). Nothing is sent before you press.`)));
-  tell = statusOf(place("live"));
-  place("live").append(
-  el("details", {}, el("summary", {}, "With a token of yours"),
-    el("p", {}, el("label", {}, "GitHub token ", token)),
-    el("p", {}, el("small", {}, `It stays in the memory of this page, and goes to ${hub.name} alone.`))));
-}
-
-// ---- a facts file, or what counts the organisations, read in the browser; and a file to take along
-
-const organisations = el("code", {}, "lfai-nb orgs PATH --json > orgs.json");
-const withFiles = (work) => withScript(form, "file", () => readiness.read, work);
-
-function files() {
-  const { take, show } = filePanel(place("live"), {
-    summary: "Open a facts file, or add the organisations", accept: ".toml,.json",
-    about: ["A facts file that this page or ", el("code", {}, "lfai-nb readiness"), " wrote; or the organisations " +
-      "that contribute, which no request counts: run ", organisations, " in a clone, and open or paste what it prints."],
-    read: (text) => withFiles(() => readiness.read(text)), tell, drop: form.closest(".tool"),
-  });
-  readiness.takeFile = () => take(() => withFiles(() => readiness.write()));
-  return show;
-}
-
 // ---- what is missing
+
+// Leads to the field, where it is folded away with what was measured.
+function typeIt(key) {
+  const button = el("button", { type: "button" }, "Type what you know");
+  button.addEventListener("click", () => {
+    const box = form.querySelector(`[data-fact="${key}"]`);
+    if (folded.contains(box)) folded.open = true;
+    box.querySelector("input, select").focus();
+  });
+  return button;
+}
 
 function gap(rows) {
   const last = rows.at(-1);
@@ -153,12 +90,12 @@ function gap(rows) {
     el("div", {},
       el("p", {}, el("strong", {}, last.title), `: ${last.distance}. `,
         last.known ? `Known: ${last.known}${source}. Needed: ${last.needed}.` : ""),
-      el("p", {}, last.todo, note ? ` ${note}.` : ""),
+      el("p", {}, last.todo, note ? ` ${note}.` : "", isUnmet(last) ? "" : [" ", typeIt(last.fact)]),
       rows.map((row) => el("p", {}, el("small", {}, el("a", { href: placeOf(row) }, row.id),
         row.quote ? ` “${row.quote}”` : "")))));
 }
 
-// By who can close it, and the nearest first; then what is known and does not settle it. What nobody
+// By who can close it, what lacks the smallest number first; then what is known and does not settle it. What nobody
 // knows is no gap: it is asked, further down.
 function gaps() {
   const { steps } = readiness.answer;
@@ -187,6 +124,14 @@ function origins() {
   }
 }
 
+// What is folded away says why: a machine can find it out, and has or has not.
+function foldedInWords() {
+  const open = measurable.filter(([box]) => folded.contains(box) && !box.hidden &&
+    !form.elements.namedItem(box.dataset.fact).value).length;
+  folded.querySelector("summary").textContent = !open ? "What was measured: look at it, or correct it"
+    : `${open === 1 ? "One open question" : `${open} open questions`} can be measured: press “Check it live” above, or answer here`;
+}
+
 // What nobody has answered of a group, at one press.
 for (const button of form.querySelectorAll(".all-so button")) {
   button.addEventListener("click", () => {
@@ -208,6 +153,7 @@ readiness.more = () => {
   ofTheRecord();
   place("gaps").replaceChildren(...gaps());
   origins();
+  foldedInWords();
   readiness.rest?.();
 };
 
@@ -216,16 +162,11 @@ document.getElementById("licences").append(...Object.keys(data.licences.approved
 document.getElementById("projects").append(
   ...data.projects.map(({ name: words, repository }) => el("option", { value: words }, repository)));
 form.elements.project.addEventListener("input", () => named());
-liveCheck();
-const openFiles = files();
-const count = el("button", { type: "button" }, "Add the count");
-count.addEventListener("click", openFiles);
-form.querySelector('[data-fact="contributing_organizations"] .look').append(" ", count);
 for (const project of data.projects) {
   const [method, source] = project.voted ?? [];
   if (method) project.voted = filled(data.voted, { method, source: data.sources[source] });
 }
-readiness.fill = fill;
+Object.assign(readiness, { fill, recorded, factsOf });
 folded.open = Object.keys(readiness.asked).some((key) => folded.querySelector(`[data-fact="${CSS.escape(key)}"]`));
 named(readiness.asked.stage);
 if (own.of) readiness.put(readiness.asked);

@@ -6,6 +6,10 @@ function fact(data, key, text = "") {
     throw new Refused(`${meaning.replace(/\.$/, "")}: ${why}, not ${shown(text)}.`, key);
   };
   if (typed === "") return undefined;
+  // Known from below alone: "500 or more", "passing or higher" (at_least of quantities.py).
+  const words = plain(typed).toLowerCase();
+  const bound = words.replace(/^at least /, "").replace(/ or more$/, "").replace(/ or higher$/, "");
+  const open = bound !== words;
   if (kind === "text") {
     const said = licence(data, typed);
     return { ...said, kind, known: said.text };
@@ -14,14 +18,15 @@ function fact(data, key, text = "") {
     return /^(yes|no)$/.test(typed) ? { kind, yes: typed === "yes", known: typed } : refuse();
   }
   if (kind === "level") {
-    const level = data.levels.indexOf(typed);
-    return level < 0 ? refuse() : { kind, low: level, high: level, known: typed };
+    const level = data.levels.indexOf(open ? bound : typed);
+    // None or higher says nothing, and nothing is higher than the last.
+    if (level < 0 || (open && [0, data.levels.length - 1].includes(level))) refuse();
+    return { kind, low: level, high: open ? Infinity : level, known: open ? `${bound} or higher` : bound };
   }
-  const most = plain(typed).match(/^(\d+) or more$/);
-  if (most && kind === "interval") return { kind, low: +most[1], high: Infinity, known: most[0] };
-  const ends = plain(typed).split(kind === "interval" ? / *(?:\.\.|[-–]|to) */i : /$^/);
+  const ends = (open ? bound : plain(typed)).split(kind === "interval" && !open ? / *(?:\.\.|[-–]|to) */i : /$^/);
   const [low, high = low] = ends.map((end) => Number(digitsOf(end) || refuse()));
   if (ends.length > 2 || low > high) refuse();
   if (Math.max(low, high) > max) refuse(data.smaller);
-  return { kind, low, high, known: low === high ? grouped(low) : `${low}..${high}` };
+  if (open) return { kind, low, high: Infinity, known: `${grouped(low)} or more` };
+  return { kind, low, high, known: low === high ? grouped(low) : `${grouped(low)}..${grouped(high)}` };
 }
