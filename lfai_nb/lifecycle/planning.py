@@ -1,4 +1,4 @@
-"""From a verdict to what could be: suppositions, the cheapest path, the same facts at other dates.
+"""From a verdict to what could be: suppositions, the fewest changes, the same facts at other dates.
 
 what_if(assessment, stars=620)   the verdict if some facts were otherwise
 plan(assessment)                 the fewest changes that meet the thresholds
