@@ -6,7 +6,7 @@ function fact(data, key, text = "") {
     throw new Refused(`${meaning.replace(/\.$/, "")}: ${why}, not ${shown(text)}.`, key);
   };
   if (typed === "") return undefined;
-  // Known from below alone: "500 or more", "passing or higher" (at_least of quantities.py).
+  // Known from below alone: so many or more, at least silver (at_least of quantities.py).
   const words = plain(typed).toLowerCase();
   const bound = words.replace(/^at least /, "").replace(/ or more$/, "").replace(/ or higher$/, "");
   const open = bound !== words;
