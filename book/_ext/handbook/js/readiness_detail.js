@@ -67,7 +67,7 @@ function whatIf() {
   again();
   // Nothing of it can be pressed on paper, where each requirement is listed.
   return steps.length ? [el("section", { class: "on-screen" }, el("h3", {}, "What if"),
-    el("p", {}, `Together these close every gap${steps.length > 1 ? ", what lacks the smallest number first; how much work each is, no document says" : ""}. `,
+    el("p", {}, `Together these close every gap${steps.length > 1 ? ", what lacks the smallest number first; we found no source that says how much work each is" : ""}. `,
       "Press one to see what it would change."),
     el("p", { class: "tool-buttons" }, buttons), table)] : [];
 }
