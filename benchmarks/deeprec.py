@@ -12,6 +12,7 @@ thread instead. Peers that are not installed are said to be missing: see require
 """
 
 import argparse
+import importlib.metadata
 import json
 import os
 import platform
@@ -21,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -526,6 +527,14 @@ def peer(module: str) -> bool:
     return True
 
 
+def versions() -> dict[str, str]:
+    found = {}
+    for name in ("torch", "pandas", "torchrec", "fbgemm-gpu-cpu", "ray"):
+        with suppress(importlib.metadata.PackageNotFoundError):
+            found[name] = importlib.metadata.version(name)
+    return found
+
+
 PARTS: dict[str, Callable[[int], list[Row]]] = {
     "rows": bench_rows,
     "forward": bench_forward,
@@ -557,7 +566,9 @@ def main() -> None:
         clock = time.process_time
         torch.set_num_threads(1)
     report: dict[str, object] = {
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, torch {torch.__version__}",
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}",
+        "versions": versions(),
+        "load": round(os.getloadavg()[0], 1),
         "threads": torch.get_num_threads(),
         "clock": options.clock,
     }

@@ -237,13 +237,13 @@ def main() -> None:
         if peers.installed(name)
     }
     about = {
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}",
         "versions": versions,
         "device": str(device),
-        "processor": platform.processor() or platform.machine(),
         "threads": options.threads,
         "clock": options.clock,
         "rounds": options.rounds,
-        "load at start": os.getloadavg()[0],
+        "load": round(os.getloadavg()[0], 1),
     }
     print(json.dumps(about))
     rows = []

@@ -126,6 +126,30 @@ def seeds(on: date) -> Content:
     return table(title, ("Experiment", "Claim", "Held in"), rows)
 
 
+def races(on: date) -> Content:
+    """How many times as fast ours is as a peer, and what was wanted: a table for each sitting."""
+    path = data_dir().parent / "benchmarks" / "races.json"
+    sittings: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    head = ("Race", "Beside", "Ours is", "Rounds", "Wanted")
+    return [table(_sitting(one), head, [_race(row) for row in one["rows"]]) for one in sittings]
+
+
+def _sitting(one: dict[str, Any]) -> str:
+    clock = "processor time" if one["clock"] == "cpu" else "the clock on the wall"
+    packages = ", ".join(f"{name} {version}" for name, version in one["versions"].items())
+    day = day_in_words(date.fromisoformat(one["day"]))
+    threads = counted(one["threads"], "threads")
+    return f"By {clock}, {threads}, {one['machine']}, load {one['load']}, {day}; {packages}"
+
+
+def _race(row: dict[str, Any]) -> tuple[str, ...]:
+    wanted = NONE
+    if "wanted" in row:
+        there = "reached" if row["times"] >= row["wanted"] else "not reached"
+        wanted = f"{row['wanted']:g} times: {there}"
+    return row["race"], row["peer"], f"{row['times']:.2f} times", row.get("rounds", NONE), wanted
+
+
 def _times(row: dict[str, Any]) -> str:
     return f"{row['of_the_first']:.2f} times"
 
@@ -252,6 +276,7 @@ SHOWN: dict[str, Callable[[date], Content]] = {
     "status-gpu": gpu,
     "status-goodput": goodput,
     "status-seeds": seeds,
+    "status-races": races,
     "status-snapshots": snapshots,
     "commands": commands,
 }
