@@ -96,9 +96,9 @@ function show({ kit, data, ask }, place) {
     kit.list([money, found.next_band, found.beside].filter(Boolean)));
   if (found.years.length) {
     parts.push(kit.table(`Dues a year, if you grow by ${ask.growth.replace("%", "").trim()} % a year`,
-      ["Year", "Employees", "Band of General", ...found.years[0].levels.map(([name]) => kit.capital(name))],
-      found.years.map((one) => [String(one.year), one.employees,
-        `${one.band}${one.changes ? ", a new band" : ""}`, ...one.levels.map(([, amount]) => amount)])));
+      ["Year", "Employees", ...found.years[0].levels.map(([name]) => kit.capital(name)), "Band of General"],
+      found.years.map((one) => [String(one.year), one.employees, ...one.levels.map(([, amount]) => amount),
+        `${one.band}${one.changes ? ", a new band" : ""}`])));
   }
   const mail = `mailto:${data.sentences.address}?subject=${encodeURIComponent(subject)}` +
     `&body=${encodeURIComponent(body)}`;

@@ -22,7 +22,8 @@
       if (state) cell.classList.add(`state-${state}`);
       if (DAY.test(words(cell))) cell.classList.add("day");
     }
-    if (answers.some((cell) => words(cell).length > 50)) {
+    const long = ({ cells }) => words(cells[0]).length > 90;
+    if (rows.some(long) || answers.some((cell) => words(cell).length > 50)) {
       table.className = "stackable";
       for (const cell of answers) cell.dataset.label = words(heads[cell.cellIndex]);
       return table;
