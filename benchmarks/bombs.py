@@ -174,7 +174,8 @@ def child(kind: str, path: str) -> None:
     # Not getrusage: it begins with the memory of the process that started this one.
     most = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
     git = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss if kind == "clone" else 0
-    print(json.dumps([ends_in, int(most[1]) // 1024 if most else 0, git // 1024]))
+    processor = sum(os.times()[:4])  # ours and that of what we started
+    print(json.dumps([ends_in, processor, int(most[1]) // 1024 if most else 0, git // 1024]))
 
 
 def measured(name: str, folder: Path) -> str:
@@ -193,14 +194,14 @@ def measured(name: str, folder: Path) -> str:
         took = time.monotonic() - begun
     if ran.returncode:
         return f"{name} | {took:.1f} | broke: {ran.stderr.strip().splitlines()[-1]}"
-    ends_in, ours, git = json.loads(ran.stdout.splitlines()[-1])
+    ends_in, processor, ours, git = json.loads(ran.stdout.splitlines()[-1])
     refusal = ran.stderr.strip().removeprefix("lfai-nb: ").split(" @ ")[0]
     words_of_it = " ".join(filter(None, (ends_in, refusal)))[:110]
-    return f"{name} | {took:.1f} | {ours} | {git or ''} | {words_of_it}"
+    return f"{name} | {took:.1f} | {processor:.1f} | {ours} | {git or ''} | {words_of_it}"
 
 
 def main(names: list[str]) -> None:
-    print("bomb | seconds | MB of us | MB of git | what it ends in")
+    print("bomb | seconds | of processor | MB of us | MB of git | what it ends in")
     for name in names or BOMBS:
         with tempfile.TemporaryDirectory() as folder:
             print(measured(name, Path(folder)), flush=True)
