@@ -16,14 +16,14 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import httpx
-
-from tests.evidence.github_like import serve
 from tests.evidence.history import test_hostile as hostile
 from tests.evidence.history.repositories import C, make
 
@@ -178,15 +178,33 @@ def child(kind: str, path: str) -> None:
     print(json.dumps([ends_in, processor, int(most[1]) // 1024 if most else 0, git // 1024]))
 
 
+@contextmanager
+def as_it_is(path: Path) -> Iterator[str]:
+    """A server that sends the file to whoever asks, packed in the way that its name says."""
+
+    class Sends(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Encoding", path.name)
+            self.end_headers()
+            with suppress(OSError):  # who was asked hangs up as soon as it is too much
+                self.wfile.write(path.read_bytes())
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Sends)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
 def measured(name: str, folder: Path) -> str:
     kind, made = BOMBS[name]
     path = made(folder)
 
-    def bomb(request: httpx.Request) -> httpx.Response:
-        coding = {"content-encoding": path.name}
-        return httpx.Response(200, stream=httpx.ByteStream(path.read_bytes()), headers=coding)
-
-    with serve(bomb) as host:
+    with as_it_is(path) as host:
         begun = time.monotonic()
         words = [sys.executable, "-m", "benchmarks.bombs", "--child", kind, str(path)]
         env = os.environ | {"BOMB_HOST": host}
