@@ -18,8 +18,11 @@ LABELS = 205  # the height that the names of the rules need below
 BAR, ROW = 14, 58  # of the bars: their height, and from one rule to the next
 
 
-def heat_map(states: Mapping[str, Mapping[str, State]]) -> Chart:
-    """``states`` has a row for each project, and in it a state for each rule."""
+def heat_map(
+    states: Mapping[str, Mapping[str, State]], titles: Mapping[str, str] | None = None
+) -> Chart:
+    """``states`` has a row for each project, and in it a state for each rule; ``titles`` are what
+    the rules are called in a sentence."""
     rules = list(next(iter(states.values())))
     total = Counter(state for row in states.values() for state in row.values())
     judged = sum(total[state] for state in SHADES)
@@ -32,7 +35,7 @@ def heat_map(states: Mapping[str, Mapping[str, State]]) -> Chart:
     )
     if missed:
         rule, times = missed.most_common(1)[0]
-        finding += f", and {rule} is missed most often ({times})"
+        finding += f", and {(titles or {}).get(rule, rule)} is missed most often ({times})"
     described = f"{len(states)} projects by {len(rules)} requirements: " + ", ".join(
         f"{total[state]} {state}" for state in State
     )
