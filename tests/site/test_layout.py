@@ -44,34 +44,34 @@ def stored() -> dict[str, dict[str, Layout]]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_looks_as_it_did(
-    page: Page, address: str, stored: dict[str, dict[str, Layout]], name: str
+    reader: Page, address: str, stored: dict[str, dict[str, Layout]], name: str
 ) -> None:
-    page.goto(address + PAGES[name])
-    now = {look: differences(stored[name][look], layout(page)) for look in looks(page)}
+    reader.goto(address + PAGES[name])
+    now = {look: differences(stored[name][look], layout(reader)) for look in looks(reader)}
     faults = [f"{look}: {fault}" for look, of in now.items() for fault in of]
     assert faults == [], "\n".join([*faults, "If it shall look so: python -m tests.site.layout"])
 
 
 @pytest.mark.parametrize("letters", OTHER_LETTERS)
 def test_other_letters_are_no_other_layout(
-    page: Page, address: str, stored: dict[str, dict[str, Layout]], letters: str
+    reader: Page, address: str, stored: dict[str, dict[str, Layout]], letters: str
 ) -> None:
     for name in ("first page", "dues"):
-        page.goto(address + PAGES[name])
-        page.add_style_tag(content=letters)
-        for look in looks(page):
-            assert differences(stored[name][look], layout(page)) == [], (name, look)
+        reader.goto(address + PAGES[name])
+        reader.add_style_tag(content=letters)
+        for look in looks(reader):
+            assert differences(stored[name][look], layout(reader)) == [], (name, look)
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_damage_is_seen(
-    page: Page, address: str, stored: dict[str, dict[str, Layout]], damage: str
+    reader: Page, address: str, stored: dict[str, dict[str, Layout]], damage: str
 ) -> None:
     name, look, style = DAMAGE[damage]
-    page.goto(address + PAGES[name])
+    reader.goto(address + PAGES[name])
     if style:
-        page.add_style_tag(content=style)
+        reader.add_style_tag(content=style)
     else:
-        page.evaluate("[...document.styleSheets].forEach((sheet) => { sheet.disabled = true; })")
-    seen = next(layout(page) for one in looks(page) if one == look)
+        reader.evaluate("[...document.styleSheets].forEach((sheet) => { sheet.disabled = true; })")
+    seen = next(layout(reader) for one in looks(reader) if one == look)
     assert differences(stored[name][look], seen) != []
