@@ -13,6 +13,7 @@ import argparse
 import contextlib
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -38,6 +39,8 @@ sys.path[:] = [str(HERE.parent), *(p for p in sys.path if Path(p).resolve() != H
 from benchmarks import peers  # noqa: E402  # from the path above
 
 RESULTS = HERE / "gpu.json"
+#: The last line of pytest counts them.
+OUTCOME = re.compile(r"(\d+) (failed|passed|skipped|errors?)")
 DEVICE = os.environ.get("GPU_DEVICE", "cuda")
 TINY = DEVICE == "cpu"
 
@@ -129,7 +132,8 @@ def tests() -> None:
     for line in lines:
         if line.startswith(("FAILED", "ERROR")):
             say(case=line.split()[1], failed=line[:300])
-    say(tests=lines[-1] if lines else done.stderr[-300:], exit_code=done.returncode)
+    counts = {word: int(n) for n, word in OUTCOME.findall(lines[-1] if lines else "")}
+    say(tests=counts, why="" if counts else done.stderr[-300:], exit_code=done.returncode)
 
 
 def parity() -> None:
@@ -263,7 +267,7 @@ def models() -> None:
                 pad_token_id=0,
             )
         with torch.inference_mode():
-            race("GPT generation, 3 M, batch 1", contestants, new, "tokens")
+            race("GPT generation, 3 M, one text at a time", contestants, new, "tokens")
     plain = {"ours": "", "transformers": ""}
     train_race(
         "GPT training, 3 M, float32",

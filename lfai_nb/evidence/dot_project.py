@@ -105,20 +105,16 @@ def written(facts: ProjectFacts) -> str:
     address = Address.find(project.repository)
     for key, (room, field) in DOCUMENTS.items():
         fact = facts[key]
-        if fact.value is True and address and (place := _place(fact, address)):
+        if fact.value is True and address and _is_in(fact.url, address):
             where = content.setdefault(room, {})
             assert isinstance(where, dict)
-            where[field] = {"path": place}
+            where[field] = {"path": fact.url}
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
-def _place(fact: Fact, address: Address) -> str:
-    """Where the document is; "" where the fact does not say."""
-    if "/blob/" in fact.url:
-        return fact.url
-    path, listed, _ = fact.method.partition(" on the default branch")
-    in_the_repository = listed and f"/repos/{address.owner}/{address.name}/" in fact.url
-    return f"{address.url}/blob/HEAD/{path}" if in_the_repository else ""
+def _is_in(url: str, address: Address) -> bool:
+    """Whether it is the address of a file of the repository, not of the owner's defaults."""
+    return url.casefold().startswith(f"{address.url}/blob/".casefold())
 
 
 def _values(path: Path) -> dict[str, object]:

@@ -33,7 +33,7 @@ def _nine(requests: Round, builder: FactBuilder) -> None:
         builder.unknown(*file_keys(), reason=error.reason, url=requests.url("tree"), at=at)
         return
     for key, listed in own.files.items():
-        _note(builder, key, listed, own.answer, "")
+        _note(builder, key, listed, _at(own.answer, owner, requests.values["name"], listed), "")
     absent = builder.missing(file_keys())
     shared, why = None, ""
     if any(key in table().inherited for key in absent):
@@ -47,8 +47,8 @@ def _nine(requests: Round, builder: FactBuilder) -> None:
     for key in absent:
         inherited = key in table().inherited
         if inherited and shared is not None and key in shared.files:
-            note = words("files.from_defaults", owner=owner)
-            _note(builder, key, shared.files[key], shared.answer, note)
+            note, listed = words("files.from_defaults", owner=owner), shared.files[key]
+            _note(builder, key, listed, _at(shared.answer, owner, ".github", listed), note)
             continue
         reason = ""
         if not own.whole:
@@ -62,6 +62,14 @@ def _nine(requests: Round, builder: FactBuilder) -> None:
         if inherited:
             method = words("files.nor", no=method, owner=owner)
         builder.value(key, False, own.answer, method)
+
+
+def _at(answer: Answer, owner: str, name: str, listed: Listed[None]) -> Answer:
+    """A file that is there has an address of its own; of any other the listing is the evidence."""
+    if listed.content is not Content.TEXT:
+        return answer
+    url = table().words("files.address", owner=owner, name=name, path=listed.path)
+    return replace(answer, url=url)
 
 
 def _note(builder: FactBuilder, key: str, listed: Listed[None], answer: Answer, note: str) -> None:

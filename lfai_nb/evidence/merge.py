@@ -85,7 +85,7 @@ def merge(subject: Subject, answers: Sequence[ProjectFacts]) -> Collected:
         conflicts += differing
         if differing:
             seen = "; ".join(f"{c.other.value} from {_said(c.other)}" for c in differing)
-            used = replace(used, note=f"{used.note}; not used: {seen}".removeprefix("; "))
+            used = replace(used, note="; ".join(filter(None, (used.note, f"not used: {seen}"))))
         merged[key] = used
     stages = [answer.stage for answer in answers if answer.stage is not None]
     stage = subject.stage or (stages[0] if stages else None)

@@ -4,7 +4,7 @@ facts_of_all()        each project with its newest known facts and its present s
 facts_of(project)     the same of one, asked for the next stage or for another
 judged(stage, on)     the same, judged: for the stage asked for, or for the next one
 at_entry()            the facts of the day on which each project was let into a stage
-organizations_of(id)  the report on a project's contributing organizations
+organizations_of(id)  the report on a project's contributing organizations; …_in_words(id) says it
 """
 
 import json
@@ -17,6 +17,7 @@ from typing import Any
 from lfai_nb import catalog
 from lfai_nb.domain import Stage
 from lfai_nb.evidence.merge import merge
+from lfai_nb.evidence.organization_words import established
 from lfai_nb.evidence.record import Record
 from lfai_nb.evidence.snapshot import Snapshots
 from lfai_nb.evidence.source import Subject
@@ -95,6 +96,20 @@ def organizations_of(project_id: str) -> Mapping[str, Any] | None:
         return None
     report: Mapping[str, Any] = json.loads(path.read_text("utf-8"))["windows"][0]
     return report
+
+
+def organizations_in_words(project_id: str) -> str:
+    """Who the organisations are, and how many people show none; "" where no history was read."""
+    report = organizations_of(project_id)
+    if report is None:
+        return ""
+    return established(
+        [organization["name"] for organization in report["organizations"]],
+        possible=len(report["possible"]),
+        people=report["people"],
+        unknown_people=report["unknown_people"],
+        unknown_share=report["unknown_commits_share"],
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,19 @@ _SENTENCES: Mapping[str, tuple[str, ...]] = {
     "level": ("method", "none", "several", "level"),
 }
 _FIELD = ("number", "licence", "owner", "flag", "contact", "months", "level")
-_FILES = (*("yes", "empty", "link", "no", "nor", "from_defaults", "defaults_unknown", "truncated"),)
+_FILES = (
+    *(
+        "yes",
+        "address",
+        "empty",
+        "link",
+        "no",
+        "nor",
+        "from_defaults",
+        "defaults_unknown",
+        "truncated",
+    ),
+)
 _NOTES = ("renamed", "archived", "fork")
 _STATUS = re.compile(r"[1-5][0-9][0-9]|5xx")
 _FAILURES = (

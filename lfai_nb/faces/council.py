@@ -138,13 +138,6 @@ NOT_ALONE = (
 )
 
 
-def voted_on(title: str) -> str:
-    """What a vote is about, from the title of the rule that says who votes."""
-    for head in ("Who votes a project ", "Who gives a project "):
-        title = title.removeprefix(head)
-    return title[0].upper() + title[1:]
-
-
 def not_alone(rule: str, view: View) -> str:
     """Who else has to approve what such a vote is about; "" where the council decides alone."""
     bodies = joined([say_ballot(ballot) for ballot in others(rule, view)] or [""])
@@ -208,10 +201,13 @@ def _common(some: Sequence[Ruling], every: Sequence[Ruling]) -> str:
     return ", ".join(words) or "however it is read"
 
 
+LEFT_OPEN = "Left open: {point}."
+
+
 def open_points(points: Iterable[str], view: View) -> list[str]:
     """What the documents leave open, in the words of the rule that lists it."""
     texts = {item.id: item.text for item in view.items(UNDEFINED)}
-    return [f"Left open: {texts[point][0].lower()}{texts[point][1:]}" for point in points]
+    return [LEFT_OPEN.format(point=texts[point]) for point in points]
 
 
 def table_html(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

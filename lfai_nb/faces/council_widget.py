@@ -9,7 +9,7 @@ from lfai_nb.council import SHARES, decisions, next_day, outcome, read, season, 
 from lfai_nb.council.readings import WAYS
 from lfai_nb.council.votes import DECIDES, share_of
 from lfai_nb.errors import HandbookError
-from lfai_nb.faces.council import SHARE_NAMES, seats_text, vote_html, voted_on
+from lfai_nb.faces.council import SHARE_NAMES, by_rule_line, seats_lines, vote_html
 from lfai_nb.faces.season import season_html
 from lfai_nb.faces.text import escape
 from lfai_nb.policy import load
@@ -35,7 +35,7 @@ def council_widget(
     view = load(DECIDES).at(on)
     seats, known = view.number("TAC-SEATS"), _stated(on)
     votes = [
-        (f"{voted_on(view.policy[rule].title)} ({SHARE_NAMES[takes]})", rule)
+        (f"{view.policy[rule].decides} ({SHARE_NAMES[takes]})", rule)
         for rule, takes in known.items()
     ]
     needs = choice("It takes", [*((SHARE_NAMES[one], one) for one in SHARES), *votes])
@@ -138,7 +138,9 @@ def seats_widget(on: date) -> widgets.VBox:
 def seats_answer(on: date) -> str:
     """The seats with a vote, or why that is not known."""
     try:
-        parts = seats_text(seats_on(on)).split("\n\n")
+        seats = seats_on(on)
     except HandbookError as error:
         return f'<p role="alert">{escape(str(error))}</p>'
-    return "".join(f"<p>{escape(' '.join(part.split()))}</p>" for part in parts)
+    head, *rest = seats_lines(seats)
+    parts = filter(None, (head, " ".join(rest), by_rule_line(seats)))
+    return "".join(f"<p>{escape(part)}</p>" for part in parts)

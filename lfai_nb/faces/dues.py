@@ -28,7 +28,8 @@ def desk_text(quote: Quote, fitting: Fit | None, amount: int | None, currency: s
     lines = [*fit_lines(fitting), ""] if fitting else []
     lines.append(distance(quote))
     if amount is not None:
-        lines.append(f"At the rate that you gave: {amount:,} {currency}".rstrip() + " a year.")
+        other = f"{amount:,} {currency}" if currency else f"{amount:,}"
+        lines.append(sentences.AT_RATE.format(amount=other))
     lines.append(f"{lf_dues_words(load(('dues',)).at(quote.on))} {beside(quote).sentence}")
     return "\n".join(paragraph(line) for line in lines)
 

@@ -88,7 +88,7 @@ def _bodies_drawn(
     ]
     described = " ".join(
         f"{body.name}, for {body.about}: those who vote are: "
-        f"{'; '.join(i.text.rstrip('.') for i in voters[body.name])}."
+        f"{'; '.join(i.text for i in voters[body.name])}."
         for body in bodies
     )
     return svg.document(
@@ -101,7 +101,7 @@ def _bodies_drawn(
 
 
 def _bullet(words: str, letters: int) -> list[str]:
-    first, *rest = wrap(words.rstrip("."), letters - len(BULLET))
+    first, *rest = wrap(words, letters - len(BULLET))
     return [f"{BULLET}{first}", *(f"   {line}" for line in rest)]
 
 
@@ -175,7 +175,7 @@ def _addresses(policy: Policy, on: date) -> dict[str, list[date]]:
     found: dict[str, set[date]] = {}
     for value in (*policy["WEB-DOMAIN"].values, *policy["LINKS"].values):
         for item in _items(value):
-            address = item.text.removeprefix("Website: ")
+            address = item.name or item.text
             in_list = value.rule == "LINKS" and item.id != "website"
             if not in_list and value.start <= on:
                 found.setdefault(address, set()).add(value.start)

@@ -7,7 +7,7 @@ from lfai_nb.domain import Stage
 from lfai_nb.faces import svg
 from lfai_nb.frozen import dataclass
 from lfai_nb.policy import Ballot, View
-from lfai_nb.policy.words import day_in_words
+from lfai_nb.policy.words import capital, day_in_words
 
 BOX_HEIGHT = 42
 TOP, STEP = 22, 106  # of the first box, and from one box to the next
@@ -33,7 +33,7 @@ def lifecycle_figure(view: View) -> Chart:
     for stage, name in stages:
         if more := {one.body for one in steps.get(stage, ())} - every:
             finding += f"; into {name} {_who(more)} as well"
-    finding = finding[0].upper() + finding[1:]
+    finding = capital(finding)
     since = day_in_words(view.in_force("STG-NAMES").start)
     drawing = _Drawing(view, stages, entries, finding)
     return Chart(

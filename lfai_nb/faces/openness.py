@@ -35,7 +35,7 @@ def class_title(name: str, view: View) -> str:
         items = view.items("MOF-CLASSES")
     except NotKnownYet:
         return f"class {name}"
-    return next(item.text.partition(":")[0] for item in items if item.id == name)
+    return next(item.name for item in items if item.id == name)
 
 
 def blocks(judged: Judgment) -> list[tuple[str, list[str]]]:

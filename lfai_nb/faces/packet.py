@@ -55,11 +55,10 @@ def slug(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.") or "project"
 
 
-def packet_text(packet: Packet) -> str:
-    """What is filled and what is left, for the terminal."""
+def _head(packet: Packet) -> str:
     filled, partly, left = (packet.count(state) for state in State)
     fields = counted(len(packet.answers), "fields")
-    head = sentences.HEAD.format(
+    return sentences.HEAD.format(
         name=packet.facts.name,
         stage=packet.stage.capitalize(),
         fields=fields,
@@ -67,26 +66,29 @@ def packet_text(packet: Packet) -> str:
         partly=partly,
         open=left,
     )
+
+
+def packet_text(packet: Packet) -> str:
+    """What is filled and what is left, for the terminal."""
     lines = [
         paragraph(f"{answer.field.id}: {answer.left}", "    ", "  - ")
         for answer in packet.answers
         if answer.left
     ]
-    return "\n".join([paragraph(head), "", "Left to write:", *lines])
+    return "\n".join([paragraph(_head(packet)), "", "Left to write:", *lines])
 
 
 def packet_html(packet: Packet) -> str:
     """For a notebook: the count, and each field with what is known of it and what is left."""
     from lfai_nb.faces.table import Table  # a command has no need of it
 
-    head = packet_text(packet).partition("\n\n")[0]
     rows = [
         (answer.field.id, str(answer.state), answer.claim, answer.left) for answer in packet.answers
     ]
     fields = Table(("Field", "State", "What is known", "Left to write"), rows, "The fields")
     ready = f"<p>{escape(headline(packet.readiness))}</p>"
     return (
-        f'<div class="lfai-packet"><p><strong>{escape(head)}</strong></p>{ready}'
+        f'<div class="lfai-packet"><p><strong>{escape(_head(packet))}</strong></p>{ready}'
         f"{fields._repr_html_()}</div>"
     )
 

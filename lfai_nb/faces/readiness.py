@@ -261,7 +261,7 @@ def _plan_lines(changes: Plan) -> list[str]:
             continue
         why = _why_open(step)
         looked = f"; {why}" if len(shared.get(why, ())) == 1 else ""
-        lines.append(f"Find out: {FACTS[step.key].meaning} ({rules}{looked})")
+        lines.append(f"Find out: {FACTS[step.key].sentence} ({rules}{looked})")
     several = {why: rules for why, rules in shared.items() if len(rules) > 1}
     return [*lines, *(f"For {joined(rules)}: {why}." for why, rules in several.items())]
 

@@ -68,7 +68,7 @@ def readiness_widget(
             control = widgets.ToggleButtons(
                 options=_ANSWERS,
                 value=answered.get(key),
-                description=FACTS[key].meaning,
+                description=FACTS[key].sentence,
                 style={"description_width": "initial", "button_width": "6em"},
             )
             control.observe(partial(hear, key), names="value")

@@ -221,7 +221,7 @@ def _known(
         for key in COUNTS:
             value = facts[key].value
             if isinstance(value, int | Interval):
-                what = FACTS[key].meaning.rstrip(".")
+                what = FACTS[key].meaning
                 number = str(value) if isinstance(value, Interval) else f"{value:,}"
                 yield sentences.COUNTED.format(what=what, number=number)
         if claim := CLAIMS["contributors"](facts, stage):

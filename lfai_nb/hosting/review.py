@@ -211,13 +211,15 @@ def changes(before: ProjectFacts, now: ProjectFacts) -> tuple[tuple[Fact, Fact],
 
 def _changed(slide: str, changed: tuple[tuple[Fact, Fact], ...]) -> list[str]:
     return [
-        sentences.CHANGED.format(meaning=FACTS[b.key].meaning, before=_word(a), now=_word(b))
+        sentences.CHANGED.format(
+            meaning=FACTS[b.key].meaning, before=value_in_words(a), now=value_in_words(b)
+        )
         for a, b in changed
         if SLIDE_OF.get(b.key, "achievements") == slide
     ]
 
 
-def _word(fact: Fact) -> str:
+def value_in_words(fact: Fact) -> str:
     if isinstance(fact.value, bool):
         return "yes" if fact.value else "no"
     return fact.value.in_words() if isinstance(fact.value, Interval) else str(fact.value)

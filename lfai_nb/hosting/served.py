@@ -148,14 +148,18 @@ def _near(at: str, flow: Workflow) -> str:
 
 def _whole(flow: Workflow, on: date, catalog: Catalog) -> Served:
     projects = [project for step in flow.every for project in step.projects]
-    headline = sentences.WHOLE.format(
-        with_project=len(flow.every) - len(flow.gaps), every=len(flow.every), gaps=len(flow.gaps)
-    )
+    headline = sentences.WHOLE.format(**steps_counted(flow))
     about = (
         sentences.ELSEWHERE.format(projects=counted(len(flow.elsewhere), "hosted projects")),
         sentences.READING,
     )
     return Served("", on, headline, about, flow.every, _entries(projects, flow, on, catalog))
+
+
+def steps_counted(flow: Workflow) -> dict[str, int]:
+    """What the sentence on the whole map counts."""
+    every, gaps = len(flow.every), len(flow.gaps)
+    return {"with_project": every - gaps, "every": every, "gaps": gaps}
 
 
 def _of_step(step: Step, flow: Workflow, on: date, catalog: Catalog) -> Served:

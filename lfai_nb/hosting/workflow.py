@@ -52,7 +52,7 @@ class Step:
 
     @property
     def name(self) -> str:
-        return self.item.text.rstrip(".")
+        return self.item.text
 
     def as_json(self) -> dict[str, object]:
         return {

@@ -1,6 +1,8 @@
 """The sentences of the workflow map: templates that Python and the script of the page fill."""
 
-WHOLE = "{with_project} of {every} steps of the workflow have a hosted project; {gaps} have none."
+#: The finding of the map, as a figure is headed by it; and as a sentence.
+MAP = "{with_project} of {every} steps of the workflow have a hosted project; {gaps} have none"
+WHOLE = f"{MAP}."
 STEP = "For “{step}” the foundation hosts {projects}: {names}."
 GAP = "For “{step}” we found no hosted project."
 HEADINGS = "Headings of the landscape that we read as this step: {headings}."

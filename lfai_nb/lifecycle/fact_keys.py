@@ -90,6 +90,12 @@ class FactKey:
     group: str
     maximum: int | None = None
     look: str = ""  # where a person looks for it
+    short: str = ""  # what it means, beside the day of the measurement
+
+    @property
+    def sentence(self) -> str:
+        """What it means, as it stands by itself."""
+        return f"{self.meaning}."
 
     def check(self, value: Value) -> str | None:
         """Say what is wrong with a value for this key, or nothing."""
@@ -186,8 +192,8 @@ def registry(file: Path | None = None) -> Mapping[str, FactKey]:
 
 def _fact_key(key: str, table: Table, groups: Table) -> FactKey | None:
     needed = {"type", "meaning", "group"}
-    texts = {*needed, "unit", "look"}
-    if not table.only(needed, {"unit", "maximum", "look"}) or not table.all_texts(texts):
+    texts = {*needed, "unit", "look", "short"}
+    if not table.only(needed, {"unit", "maximum", "look", "short"}) or not table.all_texts(texts):
         return None
     known = table.choice("type", TYPES) and table.choice("group", groups.values)
     maximum = table.values.get("maximum")
@@ -198,8 +204,15 @@ def _fact_key(key: str, table: Table, groups: Table) -> FactKey | None:
     kind, unit = TYPES[table.text("type")], table.text("unit")
     if kind in (int, Interval) and not unit:
         table.fault("a number needs a unit")
-    group, look = groups.text(table.text("group")), table.text("look")
-    return FactKey(key, kind, unit, table.text("meaning"), group, maximum, look)
+    for name in ("meaning", "short"):
+        if table.text(name).endswith("."):
+            table.fault("it goes into a sentence: leave out the full stop", name)
+    group, look, meaning = (
+        groups.text(table.text("group")),
+        table.text("look"),
+        table.text("meaning"),
+    )
+    return FactKey(key, kind, unit, meaning, group, maximum, look, table.text("short") or meaning)
 
 
 class _Facts(Mapping[str, FactKey]):

@@ -115,7 +115,7 @@ def template(needed_by: Mapping[str, Iterable[str]] | None = None) -> str:
     for group, kinds in groupby(FACTS.values(), key=lambda kind: kind.group):
         lines += ["", f"# {group}"]
         for kind in kinds:
-            lines += ["", f"# {kind.meaning}{_readers(kind.key, needed_by)}"]
+            lines += ["", f"# {kind.sentence}{_readers(kind.key, needed_by)}"]
             lines.append(f"# {kind.key} = {_example(kind)}   # {kind.accepted}")
     return "\n".join(lines) + "\n"
 

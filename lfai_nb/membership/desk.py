@@ -30,7 +30,7 @@ from lfai_nb.frozen import dataclass
 from lfai_nb.membership import sentences
 from lfai_nb.membership.dues import LEVELS, Quote, bands_for, benefits_of, offered_levels
 from lfai_nb.policy import Policy, Range, View, load
-from lfai_nb.policy.words import counted, day_in_words, joined, usd
+from lfai_nb.policy.words import capital, counted, day_in_words, joined, usd
 from lfai_nb.quantities import in_quotes
 
 LF_DUES, COUNCIL, SPONSOR = "DUES-LF-SILVER", "TAC-WHO-VOTES", "SBX-SPONSOR"
@@ -167,12 +167,8 @@ def given_by(wish: Wish, view: View) -> list[str]:
 def wish_line(wish: Wish, levels: list[str], view: View) -> str:
     rule = wish.rule or f"MEM-{levels[0].upper()}-BENEFITS"
     names = joined([level.title() for level in levels])
-    line = sentences.WISH.format(wish=_capital(wish.label), levels=names, rule=rule)
-    return f"{line} {wish.note}".rstrip()
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
+    line = sentences.WISH.format(wish=capital(wish.label), levels=names, rule=rule)
+    return f"{line} {wish.note}" if wish.note else line
 
 
 def rate_of(text: str) -> tuple[int, int]:

@@ -38,6 +38,7 @@ BESIDE_MEMBER = (
 )
 WISH = "{wish}: {levels} ({rule})."
 FITS = "{level} is the lowest level that gives all you want."
+AT_RATE = "At the rate that you gave: {amount} a year."
 RATE = "{text} is not a rate; write how much one US dollar is, such as 0.92"
 ADDRESS = "info@lfaidata.foundation"  # of an office, and no person's: LF AI & Data's own
 SUBJECT = "{level} membership: what we would like to know"

@@ -82,9 +82,9 @@ def classify(
 
 
 def by_tool_name(view: View) -> dict[str, Item]:
-    """The components by the name that the foundation's tool gives them: it is the quotation."""
+    """The components by the name that the foundation's tool gives them."""
     items = (item for name in CLASSES for item in view.items(f"MOF-CLASS-{name}"))
-    return {item.quote.removeprefix("name: "): item for item in items}
+    return {item.name: item for item in items}
 
 
 def _known(given: str, known: Mapping[str, Item]) -> None:

@@ -27,7 +27,7 @@ Report = Callable[[str, str], None]  # (message, key path below the value)
 _WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _NUMBER_WORDS = {word: number for number, word in enumerate(_WORDS)} | {"free": 0, "fifty": 50}
 _ITEM_TEXTS = (
-    "text", "quote", "note", "who", "when", "outcome", "part", "component", "country",
+    "text", "name", "quote", "note", "who", "when", "outcome", "part", "component", "country",
 )  # fmt: skip
 
 

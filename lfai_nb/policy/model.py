@@ -70,6 +70,7 @@ class Rule:
     who: Who | None = None  # who can close the gap
     todo: str = ""  # and how
     about: str = ""
+    decides: str = ""  # of a vote: what is voted on, as a list of votes names it
     family: str = ""  # what it is about: rules with the same one say the same, each in its words
 
     def latest(self, day: date) -> Value:

@@ -16,6 +16,7 @@ class Item:
 
     id: str
     text: str
+    name: str = ""  # what it is called, where its text says more
     quote: str = ""
     note: str = ""
     who: str = ""

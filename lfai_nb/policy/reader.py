@@ -35,7 +35,10 @@ from lfai_nb.policy.words import day_in_words
 SOURCE_KINDS = ("deck", "rules", "form", "repository", "page")
 CERTAINTIES = ("settled", "inferred", "open")
 
-_RULE_TEXTS = {"title", "kind", "group", "unit", "stage", "fact", "who", "todo", "about", "family"}
+_RULE_TEXTS = {
+    *("title", "kind", "group", "unit", "stage", "fact", "who", "todo", "about", "decides"),
+    "family",
+}
 _NOT_TOPICS = ("sources", "contradictions", documents.FILE)
 
 
@@ -116,6 +119,8 @@ class _Reader:
                 table.choice(name, allowed)
         if texts["kind"] in ("count", "range") and "unit" not in texts:
             table.fault("a number needs a unit")
+        if (texts["kind"] == "vote") is not ("decides" in texts):
+            table.fault("decides says what is voted on: every vote has it, and nothing else")
         if not isinstance(entries, list) or not entries:
             table.fault("at least one [[values]] is needed")
         if len(table.problems) > faults:

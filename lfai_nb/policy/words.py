@@ -32,6 +32,7 @@ __all__ = [
     "SMALL_NUMBERS",
     "age_in_words",
     "by_the_rules",
+    "capital",
     "counted",
     "day_in_words",
     "in_a_sentence",
@@ -71,7 +72,9 @@ def say(content: Content | None, unit: str = "", kind: str = "") -> str:
         return f"{content} {noun(content.high, unit)}".rstrip()
     if isinstance(content, str):
         return content
-    return "; ".join(_parts(content))
+    parts = list(_parts(content))
+    # Entries that are sentences follow each other as sentences do.
+    return (" " if any(part.endswith(".") for part in parts) else "; ").join(parts)
 
 
 def say_value(rule: Rule, value: Value | None) -> str:
@@ -128,6 +131,15 @@ def _parts(content: Iterable[Item | Band | Ballot]) -> Iterable[str]:
             yield f"{part}: {usd(part.usd)}"
         else:
             yield str(part)
+
+
+def capital(words: str) -> str:
+    """The words as a sentence begins with them.
+
+    >>> capital("by the newest rules we know"), capital("GitHub's own")
+    ('By the newest rules we know', "GitHub's own")
+    """
+    return f"{words[0].upper()}{words[1:]}"
 
 
 def usd(amount: int) -> str:

@@ -49,7 +49,8 @@ def test_it_finds_what_a_well_kept_repository_shows() -> None:
 def test_every_fact_says_its_source_address_time_and_method() -> None:
     for fact in ask(GitHubLike(Repo("acme", "anvil"))):
         assert fact.source == "github"
-        assert fact.url.startswith("https://api.github.com/repos/acme/anvil")
+        places = ("https://api.github.com/repos/acme/anvil", "https://github.com/acme/anvil/blob/")
+        assert fact.url.startswith(places)
         assert fact.retrieved is not None
         assert fact.method if fact.known else fact.reason
 
@@ -278,6 +279,9 @@ def test_files_also_count_in_github_and_docs_but_the_licence_stands_at_the_top()
     facts = ask(GitHubLike(Repo("acme", "anvil", top={"README.md": 1}, folders=folders)))
     assert facts["file_codeowners"].method == ".github/CODEOWNERS on the default branch"
     assert facts["file_governance"].method == "docs/GOVERNANCE.md on the default branch"
+    # Who reads the fact can open the file itself.
+    at = "https://github.com/acme/anvil/blob/HEAD"
+    assert facts["file_governance"].url == f"{at}/docs/GOVERNANCE.md"
     assert facts["file_contributing"].value is True
     assert facts["file_license"].value is False
     assert facts["file_support"].value is False
@@ -288,6 +292,8 @@ def test_what_github_shows_from_the_owners_defaults_counts_and_says_so() -> None
     facts = ask(GitHubLike(Repo("acme", "anvil", top={"README.md": 1}), defaults))
     assert facts["file_code_of_conduct"].value is True
     assert facts["file_code_of_conduct"].note == "shown from acme/.github"
+    at = "https://github.com/acme/.github/blob/HEAD"
+    assert facts["file_code_of_conduct"].url == f"{at}/CODE_OF_CONDUCT.md"
     assert facts["file_license"].value is False
 
 

@@ -206,7 +206,7 @@ def test_the_widget_asks_only_what_the_record_leaves_open() -> None:
     questions, answer = box.children[-2:]
 
     def question(key: str) -> Any:
-        meaning = FACTS[key].meaning
+        meaning = FACTS[key].sentence
         return next((each for each in questions.children if each.description == meaning), None)
 
     assert question("fits_mission") is None

@@ -20,7 +20,7 @@ NEW_FACT = """
 [facts.translations]
 type = "count"
 unit = "languages"
-meaning = "Languages that its documents are in."
+meaning = "Languages that its documents are in"
 group = "practice"
 """
 NEW_RULE = """
@@ -137,6 +137,7 @@ def test_a_rule_that_names_no_fact_is_a_fault(data: Path) -> None:
         ("maximum = 12", "maximum = true", "maximum is a whole number of 1 or more"),
         ("look = ", "look = 3  # ", "look needs a text, not 3"),
         ('unit = "stars"', "unit = 3", "unit needs a text, not 3"),
+        ('on GitHub"', 'on GitHub."', "it goes into a sentence: leave out the full stop"),
         ("meaning = ", "meanings = ", "unknown key 'meanings'; did you mean 'meaning'?"),
     ],
 )

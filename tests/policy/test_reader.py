@@ -112,6 +112,7 @@ def test_a_clean_folder_has_no_fault(folder: Folder) -> None:
         ('where = "Section 1"', 'wehre = "Section 1"', "'wehre'; did you mean 'where'?"),
         ('title = "Stars"', 'title = "Stars"\ncolour = "red"', "unknown key 'colour'"),
         ('unit = "stars"', "", "a number needs a unit"),
+        ('kind = "count"', 'kind = "count"\ndecides = "Stars"', "decides says what is voted on"),
         ('kind = "count"', 'kind = "number"', "one of count, money, range"),
         ('group = "requirement"', 'group = "wish"', "one of mission, structure"),
         ('group = "requirement"', 'group = "requirement"\nstage = "start"', "one of sandbox, "),

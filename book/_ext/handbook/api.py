@@ -104,6 +104,7 @@ class Api(SphinxDirective):
 
 def _item(package: str, name: Name) -> nodes.definition_list_item:
     term = nodes.term("", "", nodes.literal("", name.signature), ids=[f"{package}.{name.name}"])
+    term["called"] = name.name  # as the search has it, without its arguments or its value
     definition = nodes.definition("", *_paragraphs(name.text), *_examples(name.examples))
     return nodes.definition_list_item("", term, definition)
 

@@ -179,8 +179,7 @@ def entries_of(doctree: nodes.document, address: str, policy: Policy, day: date)
             for item in node.findall(nodes.definition_list_item):
                 term = item[0]
                 if isinstance(term, nodes.term) and term["ids"]:
-                    # Of a public name of the package the term goes on with its value, at length.
-                    name = _plain(term).partition(": ")[0]
+                    name = term.get("called") or _plain(term)
                     # A word of the glossary is what a reader means before a name in Python is.
                     kind = "term" if address == GLOSSARY else "section"
                     meaning = " ".join(_plain(item[-1]).split())

@@ -46,6 +46,7 @@ from lfai_nb.policy import Item, Value, load
 from lfai_nb.policy.words import (
     BY_HANDBOOK,
     SMALL_NUMBERS,
+    capital,
     day_in_words,
     in_a_sentence,
     say_value,
@@ -193,7 +194,7 @@ class CapitalizeSentences(SphinxTransform):
                 words = value.astext()
                 # "mission" but not "info@…" and not "iPhone": only a plain word is given a capital.
                 if re.match(r"[a-z]+\b(?![@.])", words):
-                    value.children[0] = nodes.Text(words[0].upper() + words[1:])
+                    value.children[0] = nodes.Text(capital(words))
 
 
 def _begins_a_sentence(value: nodes.Element) -> bool:

@@ -24,8 +24,8 @@ from lfai_nb.faces.council import (
     UNDEFINED,
     by_rule_line,
     not_alone,
+    open_points,
     seats_lines,
-    voted_on,
 )
 from lfai_nb.faces.season import GROUPS, LEGEND, LISTS, MEETINGS, NOBODY, RISK, SEATS
 from lfai_nb.policy import NotKnownYet, View, load
@@ -97,7 +97,7 @@ def vote_form(form: str) -> str:
     view = _now()
     stated = {r: s for r, s in decisions(view).items() if s != "unstated"}
     options = [
-        (rule, f"{voted_on(view.policy[rule].title)} ({SHARE_NAMES[share]})")
+        (rule, f"{view.policy[rule].decides} ({SHARE_NAMES[share]})")
         for rule, share in stated.items()
     ]
     options += [(share, f"Something else, by {words}") for share, words in SHARE_NAMES.items()]
@@ -127,8 +127,7 @@ def vote_rules() -> set[str]:
 
 
 def _open(view: View) -> dict[str, str]:
-    texts = {item.id: item.text for item in view.items(UNDEFINED)}
-    return {point: texts[point][0].lower() + texts[point][1:] for point in WAYS}
+    return dict(zip(WAYS, open_points(WAYS, view), strict=True))
 
 
 def _periods(read: Callable[[View], dict[str, Any]]) -> tuple[list[dict[str, Any]], str]:
@@ -175,7 +174,7 @@ def vote() -> dict[str, Any]:
         "unknown": unknown,
         "ways": {point: WAYS[point] for point in ("half", "denominator", *_OF)},
         "open": _open(_now()),
-        "shares": {share: words.capitalize() for share, words in SHARE_NAMES.items()},
+        "shares": SHARE_NAMES,
         "of_present": OF_PRESENT,
     }
 

@@ -41,8 +41,7 @@ def form(template: str) -> str:
     groups = [f"<fieldset><legend>Licences for all, or for a type</legend>{general}</fieldset>"]
     for name, items in components(view).items():
         fields = "".join(
-            _field(item.id, f"{item.text.rstrip('.')}{' (optional)' * item.optional}")
-            for item in items
+            _field(item.id, f"{item.text}{' (optional)' * item.optional}") for item in items
         )
         groups.append(
             f"<fieldset><legend>{escape(class_title(name, view))}</legend>{fields}</fieldset>"
@@ -64,7 +63,7 @@ def form(template: str) -> str:
 
 
 def _head(item: Item) -> str:
-    return escape(item.quote.removeprefix("name: ").capitalize())
+    return escape(item.name.capitalize())
 
 
 def _field(name: str, label: str) -> str:

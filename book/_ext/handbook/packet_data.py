@@ -77,7 +77,7 @@ def proposal() -> dict[str, Any]:
         },
         "counted": counted(len(first.answers), "fields"),
         "decks": first.decks,
-        "counts": {key: FACTS[key].meaning.rstrip(".") for key in COUNTS},
+        "counts": {key: FACTS[key].meaning for key in COUNTS},
         "subjects": [
             {"id": each.id, "words": WORDS.get(each.id, each.id), "name": face.slide_name(each)}
             | {"text": each.text, "times": each.decks}

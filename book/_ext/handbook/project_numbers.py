@@ -38,11 +38,7 @@ def numbers(project: Project) -> Iterator[Content]:
     unknown: dict[str, list[str]] = {}
     for key in COUNTS:
         fact = newest[key]
-        what = (
-            FACTS[key]
-            .meaning.removesuffix(".")
-            .replace("the 12 months that end on the day of the measurement", "the 12 months before")
-        )
+        what = FACTS[key].short
         if fact.known and fact.retrieved:
             day = day_in_words(fact.retrieved.date())
             rows.append((what, _number(fact.value), day, _read_from(fact)))

@@ -20,7 +20,7 @@ from lfai_nb.lifecycle import (
     assess,
 )
 from lfai_nb.policy import NotKnownYet
-from lfai_nb.policy.words import by_the_rules, day_in_words, which_rules
+from lfai_nb.policy.words import by_the_rules, capital, day_in_words, which_rules
 
 
 def standing(project: Project, day: date) -> Iterator[Content]:
@@ -28,7 +28,7 @@ def standing(project: Project, day: date) -> Iterator[Content]:
     judged = [assess(facts[stage], stage, on=day) for stage in HOSTED_STAGES]
     rows: list[tuple[Content, ...]] = [(each.stage.title(), *result(each)) for each in judged]
     rules = _rules(judged[0], by_the_rules)
-    caption = f"{rules[0].upper()}{rules[1:]}, {_measured(facts[HOSTED_STAGES[0]])}"
+    caption = f"{capital(rules)}, {_measured(facts[HOSTED_STAGES[0]])}"
     yield table(caption, ("Stage", *HEADS), rows)
     heads: tuple[str, ...] = ("Stage", "By which rules", *HEADS)
     entries = [entry for entry in portfolio.at_entry(project.id) if entry.stage.hosted]

@@ -69,7 +69,7 @@ def _question(key: FactKey) -> str:
     )
     return (
         f'<fieldset data-fact="{key.key}" aria-describedby="{key.key}-help">'
-        f'<legend>{escape(key.meaning)}</legend><span class="three">{choices}</span>'
+        f'<legend>{escape(key.sentence)}</legend><span class="three">{choices}</span>'
         f'<div class="help" id="{key.key}-help"><details><summary>Where to look</summary>'
         f'{_look(key)}</details><small class="from"></small></div></fieldset>'
     )
@@ -86,6 +86,6 @@ def _field(key: FactKey) -> str:
         example = {int: "", str: "Apache-2.0", Interval: "3 or 3-5"}[key.type]
         more = {int: ' inputmode="numeric"', str: ' list="licences"', Interval: ""}[key.type]
         field = f'<input {named} maxlength="100" autocomplete="off" placeholder="{example}"{more}>'
-    label = f'<label for="{key.key}">{escape(key.meaning)}</label>'
+    label = f'<label for="{key.key}">{escape(key.sentence)}</label>'
     about = f'<small id="{key.key}-help">{_look(key)} <span class="from"></span></small>'
     return f'<p data-fact="{key.key}">{label} {field}{about}</p>'

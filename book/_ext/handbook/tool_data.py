@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from lfai_nb import catalog
 from lfai_nb.domain import HOSTED_STAGES, Stage, Who
 from lfai_nb.evidence import request_table
-from lfai_nb.evidence.portfolio import asked_for, facts_of_all
+from lfai_nb.evidence.portfolio import asked_for, facts_of_all, organizations_in_words
 from lfai_nb.evidence.snapshot import measured_by
 from lfai_nb.faces.readiness import VOTED, council_vote
 from lfai_nb.lifecycle import licenses
@@ -192,10 +192,7 @@ def record() -> dict[str, Any]:
                     else {}
                 ),
                 "facts": [[*place, *lists] for place, lists in groups.items()],
-                # Who the organisations are, and how many people show none.
-                "note": project["contributing_organizations"].note.partition("; elephant factor")[
-                    0
-                ],
+                "note": organizations_in_words(ids[project.name]),
             }
         )
     wordings, reasons = apart_from_numbers(texts["reasons"])

@@ -32,6 +32,7 @@ from lfai_nb.evidence.history.gitlog import Reach, git
 from lfai_nb.evidence.history.tally import day, day_after, seconds
 from lfai_nb.evidence.history.tree import Tree, tree_at
 from lfai_nb.evidence.nine_files import Content, file_keys
+from lfai_nb.evidence.organization_words import established
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import Fact, Interval, ProjectFacts, Value
 from lfai_nb.policy.plurals import counted
@@ -138,16 +139,14 @@ class GitHistory:
 
 def evidence_for(report: OrgReport) -> str:
     """The evidence behind an interval, in one sentence."""
-    names = ", ".join(o.name for o in report.organizations[:8])
-    more = len(report.organizations) - 8
-    listed = f" ({names}{f' and {more} more' if more > 0 else ''})" if names else ""
-    possible = len(report.possible)
-    alone = f"{possible} possible, each one person at a domain that no map knows; "
-    return (
-        f"{report.low} established{listed}; {alone if possible else ''}{report.unknown_people} of "
-        f"{report.people} people and {report.unknown_commits_share:.0%} of their commits show no "
-        f"established one; elephant factor {report.elephant_factor or 'cannot tell'}"
+    who = established(
+        [organization.name for organization in report.organizations],
+        possible=len(report.possible),
+        people=report.people,
+        unknown_people=report.unknown_people,
+        unknown_share=report.unknown_commits_share,
     )
+    return f"{who}; elephant factor {report.elephant_factor or 'cannot tell'}"
 
 
 def _change(commit: Commit) -> Change:

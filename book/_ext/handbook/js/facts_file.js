@@ -81,7 +81,7 @@ export function readFacts(data, text, on, wordsOf = {}) {
     } else {
       const typed = asTyped(about, entry.value);
       try {
-        if (typed === undefined) throw new Refused(`${about.meaning.replace(/\.$/, "")}: ${about.accepted}`);
+        if (typed === undefined) throw new Refused(`${about.meaning}: ${about.accepted}`);
         const known = fact(data, key, typed);
         facts[key] = { text: typed, value: asValue(data, known, entry.value), approved: known.approved, ...origin,
           ...(filledText(entry.note) && { note: entry.note }) };

@@ -116,7 +116,7 @@ function render(data, ask, output, detail) {
   const more = told.possible !== told.class ? `; class ${told.possible} is possible` : "";
   const headline = `${who} ${title}, ${how}${more}.`;
   output.replaceChildren(el("strong", {}, headline));
-  const gap = ({ text, why: reason }) => `${text.replace(/\.$/, "")}: ${reason}.`;
+  const gap = ({ text, why: reason }) => `${text}: ${reason}.`;
   const other = judge(data, { ...ask, reading: told.reading === "tool" ? "strict" : "tool" });
   const beside = `Read ${data.readings[other.reading]}: ${other.class ? `class ${other.class}` : "no class"}.`;
   const named = [...told.missing, ...told.unknown].map(({ component, why: reason }) => `${component}: ${reason}.`);

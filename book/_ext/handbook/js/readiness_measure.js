@@ -221,15 +221,17 @@ export async function measure(table, { owner, name, project, on, now, token, get
     return { whole, found, url };
   }
 
-  function note(key, { path, rank }, url, more) {
+  // A file that is there has an address of its own; of any other the listing is the evidence.
+  function note(key, { path, rank }, url, repository, more) {
     const method = words(`files.${{ 3: "yes", 2: "link" }[rank] ?? "empty"}`, { path });
     if (rank === 2) unknown([key], method, url);
-    else value(key, rank === 3, url, method, more);
+    else if (rank === 3) value(key, true, words("files.address", { ...repository, path }), method, more);
+    else value(key, false, url, method, more);
   }
 
   async function nine() {
     const tree = listing(await ask("tree"));
-    for (const [key, file] of Object.entries(tree.found)) note(key, file, tree.url);
+    for (const [key, file] of Object.entries(tree.found)) note(key, file, tree.url, values);
     const absent = files.filter((key) => !(key in facts));
     let [shared, why] = [undefined, ""];
     if (absent.some((key) => table.files.inherited.includes(key))) {
@@ -244,7 +246,8 @@ export async function measure(table, { owner, name, project, on, now, token, get
     for (const key of absent) {
       const inherited = table.files.inherited.includes(key);
       if (inherited && shared?.found[key]) {
-        note(key, shared.found[key], shared.url, words("files.from_defaults", values));
+        note(key, shared.found[key], shared.url, { ...values, name: ".github" },
+          words("files.from_defaults", values));
         continue;
       }
       const reason = !tree.whole ? table.files.truncated

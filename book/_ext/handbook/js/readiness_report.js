@@ -13,7 +13,7 @@ function pathInWords(data, steps) {
     const [ids, last] = [idsOf(rows), rows.at(-1)];
     if (isUnmet(last)) return `${last.todo} (${ids}; ${last.distance}; by ${last.who})`;
     const why = shared.get(last.distance)?.length === 1 ? `; ${last.distance}` : "";
-    return `Find out: ${data.facts[last.fact].meaning} (${ids}${why})`;
+    return `Find out: ${data.facts[last.fact].meaning}. (${ids}${why})`;
   });
   const several = [...shared].filter(([, ids]) => ids.length > 1);
   return [...lines, ...several.map(([why, ids]) => `For ${ids.slice(0, -1).join(", ")} and ${ids.at(-1)}: ${why}.`)];

@@ -21,4 +21,4 @@ function hinges(answers) {
 const half = (n) => Math.ceil(n / 2);
 
 const short = (data, points) => points.map((point) => data.short[point]).join("; ");
-const leftOpen = (data, points) => points.map((point) => `Left open: ${data.open[point]}`);
+const leftOpen = (data, points) => points.map((point) => data.open[point]);

@@ -35,7 +35,7 @@ export function prepare({ entries, same, rest = [] }, MiniSearch, slowly = false
     page: kind === "page" ? "" : pages.get(href.split("#")[0]) ?? "",
     titled: words(title),
     // A rule is named for what it is about: INC-STARS.
-    about: /rule/.test(kind) ? words(title.split(":")[0]).slice(2).map(stem) : [],
+    about: /rule/.test(kind) ? words(href.split("#")[1]).slice(2).map(stem) : [],
   }));
   const vocabulary = new Set();
   const library = new MiniSearch({

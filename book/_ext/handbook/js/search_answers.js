@@ -15,7 +15,7 @@ const says = (question) => !NOT_YET.test(question) &&
   [PARENT, MEMBER, ALREADY].filter((words) => words.test(question)).length > 1;
 
 const priced = (levels) => `${levels.map(({ level, headline }) =>
-  `${level[0].toUpperCase()}${level.slice(1)}: ${headline}`).join(". ")}.`;
+  `${capital(level)}: ${headline}`).join(". ")}.`;
 
 function duesFor(question) {
   const organization = ACADEMIC.test(question) ? "academic"

@@ -3,7 +3,7 @@ function fact(data, key, text = "") {
   const typed = text.trim();
   const { kind, accepted, max, meaning } = data.facts[key];
   const refuse = (why = accepted) => {
-    throw new Refused(`${meaning.replace(/\.$/, "")}: ${why}, not ${shown(text)}.`, key);
+    throw new Refused(`${meaning}: ${why}, not ${shown(text)}.`, key);
   };
   if (typed === "") return undefined;
   // Known from below alone: so many or more, at least silver (at_least of quantities.py).

@@ -74,23 +74,24 @@ function lines(data, rulings) {
 
 const HEAD = ["If …", "Then", "Needed", "Quorum"];
 const HEADLINES = {
-  carried: "Carried", "not carried": "Not carried", "no quorum": "No quorum",
-  "depends on the reading": "It depends on the reading",
+  carried: "carried", "not carried": "not carried", "no quorum": "no quorum",
+  "depends on the reading": "it depends on the reading",
 };
 
 function render(data, ask, output, detail) {
   const told = decide(data, ask);
   const every = told.rulings.length > 1 && !told.depends_on.length ? ", under every reading" : "";
   const lost = told.lost ? `, ${told.lost} of them without a vote` : "";
-  const asked = `${data.shares[told.share]}: ${told.votes} in favour, ${told.came} present, of ${told.all} seats${lost}`;
-  const headline = HEADLINES[told.outcome] + every;
+  const asked = `${capital(data.shares[told.share])}: ${told.votes} in favour, ${told.came} present, of ${told.all} seats${lost}`;
+  const outcome = HEADLINES[told.outcome] + every;
+  const headline = capital(outcome);
   output.replaceChildren(el("strong", {}, `${headline}.`), ` ${asked}.`, told.also && ` ${told.also}`);
-  printHead("vote", `A motion: ${headline.toLowerCase()}`, ask.on,
+  printHead("vote", `A motion: ${outcome}`, ask.on,
     rulesOf(data.periods, ask.on), `${asked}. ${told.also}`.trim());
   const rows = lines(data, told.rulings);
   const needed = SHARES[told.share](told.all);
   const setting = `pass_threshold: ${threshold(needed, told.all)}`;
-  const gitvote = ` asks GitVote for exactly ${needed} of ${told.all} votes, ${data.shares[told.share].toLowerCase()} of all seats. ${data.of_present}`;
+  const gitvote = ` asks GitVote for exactly ${needed} of ${told.all} votes, ${data.shares[told.share]} of all seats. ${data.of_present}`;
   const open = leftOpen(data, told.depends_on);
   const write = (put, mark) => () => [`${mark}${put(headline)}`, "", put(asked), ...(told.also ? ["", put(told.also)] : []), "",
     ...rows.map((row) => `- If ${put(row[0])}: quorum ${row[3]}, needed ${row[2]}, ${row[1]}.`),

@@ -235,8 +235,7 @@ def openness_classes(on: date) -> Content:
     rows = []
     for name, items in components(view).items():
         entries = [
-            f"{i.text.rstrip('.')}{f' ({i.part})' if i.part else ''}"
-            + (", optional" if i.optional else "")
+            f"{i.text}{f' ({i.part})' if i.part else ''}" + (", optional" if i.optional else "")
             for i in items
         ]
         rows.append(

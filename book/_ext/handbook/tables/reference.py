@@ -52,17 +52,9 @@ def _rows() -> Iterable[tuple[Content, ...]]:
         yield (
             id_link(rule.id),
             f"{rule.title} ({', '.join(about)})",
-            _short(_words(load().at(newest.start), rule)),
+            _short(say_on(load().at(newest.start), rule)),
             [f"{day_in_words(newest.start)}, ", source_link(newest.source.id)],
         )
-
-
-def _words(view: View, rule: Rule) -> str:
-    """As ``say_on``, with the full stops of a list's entries taken for commas."""
-    words = say_on(view, rule)
-    if rule.kind != "list":
-        return words
-    return "; ".join(one.rstrip(".") for one in words.split("; "))
 
 
 def versions_of_lifecycle() -> list[date]:
@@ -92,8 +84,8 @@ def _change(rule: Rule, before: View, after: View, on: date) -> tuple[Content, .
     stage = f", {rule.stage}" if rule.stage else ""
     return (
         [rule_link_on(rule, on, rule.title), stage],
-        _short(_words(before, rule)),
-        _short(_words(after, rule)),
+        _short(say_on(before, rule)),
+        _short(say_on(after, rule)),
     )
 
 

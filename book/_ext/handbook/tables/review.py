@@ -15,6 +15,7 @@ from lfai_nb.domain import Stage
 from lfai_nb.evidence.portfolio import at_entry
 from lfai_nb.faces.durations_figure import durations_figure
 from lfai_nb.faces.waiting_figure import waiting_figure
+from lfai_nb.hosting.review import value_in_words
 from lfai_nb.lifecycle.gate import StageNotOffered
 from lfai_nb.lifecycle.readiness import State, assess
 from lfai_nb.policy import NotKnownYet, Range
@@ -172,7 +173,7 @@ def accepted_below(on: date) -> Content:
             continue
         for row in judged:
             if row.state is State.UNMET and row.value is not None and row.rule.kind == "count":
-                known = str(entry.facts[row.rule.fact].value).replace("..", " to ")
+                known = value_in_words(entry.facts[row.rule.fact])
                 what = f"{row.rule.title}, {entry.stage.capitalize()}"
                 cells = (day_cell(entry.day), what, known, value_link(row.value))
                 rows.append((entry.project, *cells))

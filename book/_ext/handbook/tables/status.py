@@ -91,7 +91,7 @@ def gpu(on: date) -> Content:
     )
     races = [
         (
-            row["race"].replace("batch 1", "one text at a time"),
+            row["race"],
             row["name"],
             f"{row['per_second']:,} {row['unit']} a second",
             _times(row),
@@ -165,9 +165,8 @@ def _agreement(rows: list[dict[str, Any]]) -> str:
 
 
 def _test_runs(rows: list[dict[str, Any]]) -> str:
-    return (
-        f"Tests of the FlagAI and DeepRec wings on that card: {rows[-1]['tests'].split(' in ')[0]}."
-    )
+    counts = ", ".join(f"{number} {outcome}" for outcome, number in rows[-1]["tests"].items())
+    return f"Tests of the FlagAI and DeepRec wings on that card: {counts}."
 
 
 def goodput(on: date) -> Content:
@@ -239,12 +238,10 @@ def _has_day(fact: dict[str, Any]) -> bool:
 
 def commands(on: date) -> Content:
     """The help of the program and of each of its commands, as it prints them."""
-    general = _help()
-    names = re.findall(r"^  ([a-z][a-z-]*)  ", general, re.MULTILINE)
-    parts = [el("pre", general)]
-    for name in names:
+    parts = [el("pre", _help(), tabindex="0")]
+    for name in cli.COMMANDS:
         parts.append(el("h3", el("code", f"lfai-nb {name}"), id=f"lfai-nb-{name}"))
-        parts.append(el("pre", _help(name)))
+        parts.append(el("pre", _help(name), tabindex="0"))
     return parts
 
 

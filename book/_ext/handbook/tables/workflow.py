@@ -16,7 +16,8 @@ from handbook.parts import (
 from handbook.workflow_data import ALONG, PARTS
 from lfai_nb.catalog.catalog import LANDSCAPE
 from lfai_nb.chart import numbers_file
-from lfai_nb.hosting.served import served
+from lfai_nb.hosting import workflow_sentences as sentences
+from lfai_nb.hosting.served import served, steps_counted
 from lfai_nb.hosting.workflow import Step, workflow
 from lfai_nb.policy import load
 from lfai_nb.policy.words import counted
@@ -46,7 +47,7 @@ def workflow_map(on: date) -> Content:
     flow, view = workflow(on=on), load().at(on)
     every, whole = flow.every, served(on=on)
     placed = {project.id for step in every for project in step.projects}
-    finding = whole.headline.rstrip(".")
+    finding = sentences.MAP.format(**steps_counted(flow))
     measure = (
         f"{counted(len(placed), 'projects')} by the landscape's heading, where it names one step; "
         "dashed: no project under such a heading"
