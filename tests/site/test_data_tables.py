@@ -8,15 +8,28 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page
 
-from handbook.data_tables import as_csv, dress, files, laid_out
+from handbook.data_tables import dress, files
+from handbook.elements import Element, below
+from handbook.parts import el
+from handbook.stored_html import as_nodes
+from handbook.table_rows import as_csv, laid_out
+from tests.site.rendered import html_of
 
 HEAD = "<thead><tr><th>Level</th><th>Dues</th><th>Share</th><th>Since</th></tr></thead>"
 
 
-def dressed(table: str) -> BeautifulSoup:
-    soup = BeautifulSoup(table, "html.parser")
-    dress(soup)
-    return soup
+def page_of(html: str) -> Element:
+    return el("main", as_nodes(html))
+
+
+def as_soup(page: Element) -> BeautifulSoup:
+    return BeautifulSoup(html_of(page.children), "html.parser")
+
+
+def dressed(html: str) -> BeautifulSoup:
+    page = page_of(html)
+    dress(page)
+    return as_soup(page)
 
 
 def classes(soup: BeautifulSoup, selector: str) -> list[str]:
@@ -150,20 +163,22 @@ def test_a_table_of_pandas_has_one_head_and_says_its_index_in_each_row():
 
 
 def test_a_table_without_a_caption_is_called_as_its_section():
-    soup = dressed(f"<section><h2>All amounts<a>#</a></h2>{PANDAS}</section>")
+    soup = dressed(f"<section><h2>All amounts</h2>{PANDAS}</section>")
     assert soup.table is not None
     assert soup.table["aria-label"] == "All amounts"
 
 
 def test_a_file_has_the_rows_of_the_table_as_programs_write_them():
-    soup = dressed(
+    page = page_of(
         f'<div class="shown" data-shown="dues-table"><table>{HEAD}<tbody>'
         "<tr><th>Premier</th><td>$120,000</td><td>17 %</td><td>1 June 2023</td></tr>"
         '<tr><th>General, "small"</th><td>$5,000</td><td>–</td><td>27 February 2024</td></tr>'
         "<tr><th><ul><li>A</li><li>B</li></ul></th><td>$0</td><td>1,000 %</td><td>–</td></tr>"
         '</tbody></table><p>Of today.</p><p class="origin">Made from: us.</p></div>'
     )
-    ((name, text),) = files(soup, "book/joining/dues")
+    dress(page)
+    ((name, text),) = files(page, "book/joining/dues")
+    soup = as_soup(page)
     assert name == "dues-table.csv"
     assert list(csv.reader(io.StringIO(text))) == [
         ["Level", "Dues, US dollars", "Share, percent", "Since"],
@@ -182,8 +197,9 @@ def test_each_file_of_a_page_has_a_name_of_its_own_and_short_tables_have_none():
     head = "<thead><tr><th>A</th><th>B</th></tr></thead>"
     table, short = f"<table>{head}<tbody>{rows}</tbody></table>", f"<table>{head}</table>"
     output = f'<div class="cell_output">{table}{short}{table}</div>'
-    soup = dressed(f'<div data-shown="what">{table}{table}</div>{output}')
-    assert [name for name, _ in files(soup, "notebooks/nine")] == [
+    page = page_of(f'<div data-shown="what">{table}{table}</div>{output}')
+    dress(page)
+    assert [name for name, _ in files(page, "notebooks/nine")] == [
         *("what.csv", "what-2.csv"),
         *("nine-table.csv", "nine-table-2.csv"),
     ]
@@ -193,13 +209,18 @@ def test_each_file_of_a_page_has_a_name_of_its_own_and_short_tables_have_none():
 def test_each_file_beside_a_page_says_what_its_table_says(site: Path):
     read = 0
     for page in [*site.glob("book/*/*.html"), *site.glob("notebooks/*.html")]:
-        soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
-        for link in soup.select("a.table-file"):
-            table = link.find_previous("table")
-            assert table is not None
-            written = page.with_name(str(link["href"])).read_text("utf-8")
-            assert written == as_csv(*laid_out(table)), link["href"]
-            read += 1
+        html = page.read_text("utf-8")
+        if "table-file" not in html:
+            continue
+        table: Element | None = None
+        for element in below(page_of(html), "table", "a"):
+            if element["tag"] == "table":
+                table = element
+            elif element["attributes"].get("class") == "table-file":
+                assert table is not None
+                file = element["attributes"]["href"]
+                assert page.with_name(file).read_text("utf-8") == as_csv(*laid_out(table)), file
+                read += 1
     assert read > 50
 
 

@@ -44,7 +44,7 @@ def test_a_way_is_walked_by_its_next_from_the_first_page(
     page: Page, address: str, way: ways.Way
 ) -> None:
     page.goto(f"{address}book/index.html")
-    page.locator(f'section[data-way="{way.id}"] li a').first.click()
+    page.locator(f'div[data-way="{way.id}"] li a').first.click()
     for number, name in enumerate(way.pages):
         expect(page).to_have_url(re.compile(rf"book/{name}\.html"))
         steps = page.locator("nav.way:visible")

@@ -24,14 +24,17 @@ from handbook import (
     book_search,
     citations,
     contents,
+    data_tables,
     fact_cards,
     folded_code,
     head,
     ingredients,
+    notebook_buttons,
     project_pages,
     reading_time,
     rule_pages,
     table_filter,
+    usable,
     ways,
 )
 from handbook.page_tools import Tool, in_cells
@@ -79,13 +82,16 @@ def setup(app: Sphinx) -> dict[str, Any]:
     book_search.setup(app)
     citations.setup(app)
     contents.setup(app)
+    data_tables.setup(app)
     reading_time.setup(app)
     rule_pages.setup(app)
     project_pages.setup(app)
     ingredients.setup(app)
     fact_cards.setup(app)
     folded_code.setup(app)
+    notebook_buttons.setup(app)
     table_filter.setup(app)
+    usable.setup(app)
     ways.setup(app)
     app.add_directive("shown", Shown)
     app.add_directive("start", Start)

@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from handbook import page_tools
 from handbook.documents import known
+from handbook.elements import Element, below
 from handbook.links import page_of_source
+from handbook.parts import el
+from handbook.table_rows import plain
 from handbook.tool_data import as_script_data
 from lfai_nb.policy import Rule, Value, load
 from lfai_nb.policy.words import BY_HANDBOOK, day_in_words, say_value
@@ -25,52 +27,62 @@ GLOSSARY = "book/reference/glossary"
 RECORD = ("book/reference/data", "book/reference/rules/")
 
 
-def add(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Mark what has a card, and give the page what the cards say."""
-    body = context.get("body", "")
-    if "data-since=" not in body and "std-term" not in body:
+def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Mark what has a card, when its reference has found its place."""
+    if app.builder.format != "html":
         return
-    soup = BeautifulSoup(body, "html.parser")
-    if pagename.startswith(RECORD):
-        for link in soup.select("a[data-since]"):
-            del link["data-since"]
-    elif cards := _cards(app, pagename, soup):
+    cards: dict[str, Any] = {}
+    sources: dict[str, list[str]] = {}
+    for link in below(doctree, "a"):
+        start = link["attributes"].pop("data-since", "")
+        rule = load().rules.get(link["attributes"].get("href", "").partition("#")[2])
+        # In a long list of rules an id is there to be followed.
+        if not start or rule is None or docname.startswith(RECORD) or plain(link) == rule.id:
+            continue
+        value = next(value for value in rule.values if value.start.isoformat() == start)
+        key = f"{rule.id} {start}"
+        link["attributes"]["data-card"] = key
+        if key not in cards:
+            cards[key] = _of_value(rule, value)
+            page, place = page_of_source(value.source.id)
+            address = app.builder.get_relative_uri(docname, page)
+            document = known(value.source.id)
+            sources[document.id] = [document.title, document.url or f"{address}#{place}"]
+    if docname != GLOSSARY and not docname.startswith(RECORD):
+        for link in _terms(doctree):
+            term = link["refuri"].partition("#")[2]
+            if term in definitions(app):
+                cards[term] = definitions(app)[term]
+                link.parent.replace(link, _with_card(link, term))
+    doctree["cards"] = {"cards": cards, "sources": sources} if cards else {}
+
+
+def add(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Give the page what its cards say."""
+    if doctree is not None and (cards := doctree.get("cards")):
         data = as_script_data(cards)
         context["handbook_cards"] = (
             f'<script type="application/json" id="fact-cards">{data}</script>\n'
             f'<script type="module">{page_tools.script("fact_cards")}</script>'
         )
-    context["body"] = str(soup)
 
 
-def _cards(app: Sphinx, pagename: str, soup: BeautifulSoup) -> dict[str, Any]:
-    cards: dict[str, Any] = {}
-    sources: dict[str, list[str]] = {}
-    for link in soup.select("a[data-since]"):
-        rule = load()[str(link["href"]).partition("#")[2]]
-        start = link.attrs.pop("data-since")
-        if link.get_text() == rule.id:
-            continue  # in a long list of rules, to be followed
-        value = next(one for one in rule.values if one.start.isoformat() == start)
-        key = f"{rule.id} {start}"
-        link["data-card"] = key
-        if key not in cards:
-            cards[key] = _of_value(rule, value)
-            page, place = page_of_source(value.source.id)
-            address = app.builder.get_relative_uri(pagename, page)
-            document = known(value.source.id)
-            sources[document.id] = [document.title, document.url or f"{address}#{place}"]
-    if pagename != GLOSSARY:
-        for link in _terms(soup):
-            term = str(link["href"]).partition("#")[2]
-            if term in definitions(app):
-                link["data-card"] = term
-                cards[term] = definitions(app)[term]
-    return {"cards": cards, "sources": sources} if cards else {}
+def _terms(doctree: nodes.document) -> list[nodes.reference]:
+    words = [word for word in doctree.findall(nodes.inline) if "std-term" in word["classes"]]
+    return [
+        word.parent
+        for word in words
+        if isinstance(word.parent, nodes.reference) and "refuri" in word.parent
+    ]
 
 
-def _terms(soup: BeautifulSoup) -> list[Tag]:
-    return [one.parent for one in soup.select("a > .std-term") if isinstance(one.parent, Tag)]
+def _with_card(link: nodes.reference, term: str) -> Element:
+    """As Sphinx writes a link within the book, which has no place for another attribute."""
+    classes = " ".join(["reference", "internal", *link["classes"]])
+    attributes = {"href": link["refuri"], "data-card": term}
+    if "reftitle" in link:
+        attributes["title"] = link["reftitle"]
+    return el("a", link.children, classes=classes, **attributes)
 
 
 def _of_value(rule: Rule, value: Value) -> dict[str, str | None]:
@@ -107,4 +119,5 @@ def definitions(app: Sphinx) -> Mapping[str, dict[str, str]]:
 
 
 def setup(app: Sphinx) -> None:
-    app.connect("html-page-context", add, priority=940)  # when the body is finished
+    app.connect("doctree-resolved", mark, priority=810)
+    app.connect("html-page-context", add)

@@ -1,8 +1,12 @@
 """What each page of the book carries besides its text, and what it is kept from loading.
 
 A page describes itself in its head, loads only the style and script that its own text needs, and
-has a Content-Security-Policy that refuses every other host. Tables and code are made usable on a
-narrow screen and by keyboard. Connected to the build in ``extension.py``.
+has a Content-Security-Policy that refuses every other host. Connected to the build in
+``extension.py``.
+
+A page is made of nodes until Sphinx has written it. What is read in the finished HTML here is what
+no node has: which style and script of the theme a page needs, the hashes of all its scripts, the
+theme's own among them, and the addresses of the page for what is missing.
 """
 
 import base64
@@ -15,7 +19,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -23,20 +26,17 @@ from sphinx.config import Config
 from handbook import (
     book_search,
     data_tables,
-    downloads,
     notebook_buttons,
     page_tools,
     single_page,
     social_cards,
     table_filter,
-    try_cells,
 )
 from lfai_nb import __version__
 from lfai_nb.policy.words import day_in_words
 
 TEMPLATES = Path(__file__).parent / "templates"
 POLICY_HERE = "@content-security-policy@"
-NOTEBOOKS = "notebooks/"
 # The pages that are no text of the book, and their titles.
 OWN_PAGES = {"search": "Search", "404": "No page at this address"}
 LAB = "lite"  # the lab's folder in the site; its pages are not ours
@@ -63,8 +63,6 @@ NEVER = (
     "language_data.js",
     "mystnb",
 )
-# The foundation's addresses are those of offices and lists, and no person's: the data has no other.
-ROLE_ADDRESS = re.compile(r"\b[a-z-]+@(?:lists\.)?lfaidata\.foundation\b")
 # An attribute with an address that is neither a place of the page itself nor whole.
 RELATIVE = re.compile(r'\b(href|src|action)="(?![a-z]+:|[#/])([^"]*)"')
 RULE = re.compile(r"([^{}@]+)\{([^{}]*)\}")
@@ -105,35 +103,7 @@ def complete(
 ) -> None:
     """Head, assets and body of one page, before its template is filled."""
     context["title"] = OWN_PAGES.get(pagename, context.get("title"))
-    context["body"], tables = usable(context.get("body", ""), pagename)
-    for name, rows in tables:
-        beside = Path(app.outdir, pagename).with_name(name)
-        beside.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(rows, encoding="utf-8")
-    if pagename.startswith(NOTEBOOKS):
-        notebook = Path(app.env.doc2path(pagename))
-        in_the_lab = app.config.handbook_lab_notebooks
-        options = app.config.html_theme_options
-        taken_from = {
-            "site": app.config.html_baseurl,
-            "repository": options["source_repository"],
-        }
-        downloads.write(notebook, Path(app.outdir, f"{pagename}.ipynb"), taken_from)
-        shown = notebook_buttons.buttons(
-            notebook,
-            context["pathto"],
-            in_the_lab,
-            branch=options["source_branch"],
-            **taken_from,
-        )
-        context["body"] = context["body"].replace("</h1>", f"</h1>{shown}", 1)
-        script = notebook_buttons.as_script(notebook)
-        target = Path(app.outdir) / "_sources" / f"{pagename}.py.txt"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(script, encoding="utf-8")
-    elif try_cells.ALONE in context["body"]:
-        shown = notebook_buttons.bar_alone(context["pathto"])
-        context["body"] = context["body"].replace("</h1>", f"</h1>{shown}", 1)
+    context.setdefault("body", "")
     if data_tables.SORTS in context["body"]:
         # In the page, as the tools are: it works from a folder, and its hash stands in the policy.
         script = table_filter.script("table_sort")
@@ -251,24 +221,6 @@ def content_security_policy(html: str) -> str:
     )
 
 
-def usable(body: str, page: str) -> tuple[str, list[tuple[str, str]]]:
-    """Tables that fit every screen, code that scrolls by keyboard, addresses to write; and the
-    files in which a page's tables can be taken along.
-    """
-    soup = BeautifulSoup(body, "html.parser")
-    for pre in soup.find_all("pre"):
-        pre["tabindex"] = "0"
-    data_tables.dress(soup)
-    for heading in soup.select(".cell_output h4"):
-        heading.name = "h3"  # an output stands below the heading of a section
-    for text in soup.find_all(string=ROLE_ADDRESS):
-        if not text.find_parent(["a", "pre", "code", "script", "style", "svg"]):
-            linked = ROLE_ADDRESS.sub(r'<a href="mailto:\g<0>">\g<0></a>', escape(text))
-            text.replace_with(BeautifulSoup(linked, "html.parser"))
-    files = list(data_tables.files(soup, page))  # which also puts the links to them on the page
-    return str(soup), files
-
-
 def description(doctree: nodes.document | None) -> str:
     """The first sentences of the page, as many as a search engine shows."""
     if doctree is None:
@@ -289,7 +241,8 @@ def _is_needed(asset: Any, body: str) -> bool:
 
 
 def _head(app: Sphinx, pagename: str, context: dict[str, Any], doctree: Any) -> str:
-    title = BeautifulSoup(context.get("title", ""), "html.parser").get_text()
+    titled = app.env.titles.get(pagename)
+    title = titled.astext() if titled else OWN_PAGES.get(pagename, "")
     site = app.config.html_title
     said = description(doctree) or f"{title}: {site}"
     tags = [f'<meta http-equiv="Content-Security-Policy" content="{POLICY_HERE}">']

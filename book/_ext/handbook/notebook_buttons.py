@@ -5,11 +5,50 @@ from collections.abc import Callable, Container
 from html import escape
 from pathlib import Path
 
-from handbook import downloads, page_tools
+from docutils import nodes
+from sphinx.application import Sphinx
 
+from handbook import downloads, page_tools, try_cells
+
+NOTEBOOKS = "notebooks/"
 LAB_PAGE = "lite/notebooks/index.html"
 #: Where tools/in_page.py writes what a page needs to run its cells.
 RUN_FOLDER = "lite/run/"
+
+
+def add(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Under the title of a notebook, and of a page whose examples run in place."""
+    if app.builder.format != "html":
+        return
+
+    def pathto(file: str, _resource: int = 1) -> str:
+        return "../" * docname.count("/") + file
+
+    if docname.startswith(NOTEBOOKS):
+        notebook, options = Path(app.env.doc2path(docname)), app.config.html_theme_options
+        taken_from = {
+            "site": app.config.html_baseurl,
+            "repository": options["source_repository"],
+        }
+        write_files(notebook, Path(app.outdir), docname, taken_from)
+        in_the_lab = app.config.handbook_lab_notebooks
+        branch = options["source_branch"]
+        html = buttons(notebook, pathto, in_the_lab, branch=branch, **taken_from)
+    elif any(try_cells.ALONE in cell["classes"] for cell in doctree.findall(nodes.container)):
+        html = bar_alone(pathto)
+    else:
+        return
+    title = next(iter(doctree.findall(nodes.title)))
+    title.parent.insert(title.parent.index(title) + 1, nodes.raw("", html, format="html"))
+
+
+def write_files(notebook: Path, out: Path, docname: str, taken_from: dict[str, str]) -> None:
+    """The notebook as it is taken along, and as a script to be read."""
+    beside, listing = out / f"{docname}.ipynb", out / "_sources" / f"{docname}.py.txt"
+    for file in (beside, listing):
+        file.parent.mkdir(parents=True, exist_ok=True)
+    downloads.write(notebook, beside, taken_from)
+    listing.write_text(as_script(notebook), encoding="utf-8")
 
 
 def buttons(
@@ -96,3 +135,7 @@ def as_script(notebook: Path) -> str:
             comment = "\n".join(f"# {line}".rstrip() for line in text.splitlines())
             parts.append(f"# %% [markdown]\n{comment}\n")
     return "\n".join(parts)
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("doctree-resolved", add)

@@ -4,8 +4,9 @@ Each page becomes an article. Its ids get the page's name in front, so that none
 and links between pages lead to places of this one. Tools and scripts are left out: paper answers
 nothing.
 
-It takes the pages as they were written: as a builder of its own it would write each of them a
-second time, whenever one is edited.
+It takes the pages as they were written, and not their nodes. As a builder of its own it would write
+each of them a second time, whenever one is edited; and half of what has to be found anew are places
+in what no node describes: the forms of tools, drawings, and outputs that a notebook has stored.
 """
 
 import posixpath

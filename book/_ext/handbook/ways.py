@@ -18,14 +18,17 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from handbook import page_tools
+from handbook.parts import el
 
 FIRST_PAGE = "index.md"
 WAY = re.compile(r"^### (?P<title>.+?)$(?P<text>.*?)(?=^#{2,3} |\Z)", re.MULTILINE | re.DOTALL)
 STEP = re.compile(r"^\d+\. \[[^]]*\]\((?P<page>[^)#]+)\)", re.MULTILINE)
+LISTS = (nodes.bullet_list, nodes.enumerated_list)
 COUNTED = (*("No", "One", "Two", "Three", "Four"), *("Five", "Six", "Seven", "Eight", "Nine"))
 
 
@@ -82,14 +85,21 @@ def _steps(app: Sphinx, pagename: str, way: Way) -> str:
 
 
 def add(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    if pagename == app.config.root_doc:
-        # What is followed from a list of the first page is followed as that way.
-        for way in read(Path(app.srcdir) / "book"):
-            section = f'<section id="{way.id}">'
-            marked = f'<section id="{way.id}" data-way="{way.id}">'
-            context["body"] = context["body"].replace(section, marked)
     context["handbook_ways"] = steps(app, pagename)
     context["handbook_ways_script"] = page_tools.script("ways")
+
+
+def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """What is followed from a list of the first page is followed as that way."""
+    if docname != app.config.root_doc:
+        return
+    ways = {way.id for way in read(Path(app.srcdir) / "book")}
+    for section in doctree.findall(nodes.section):
+        for way in ways & set(section["ids"]):
+            for listed in [one for one in section.children if isinstance(one, LISTS)]:
+                box = el("div", **{"data-way": way})
+                section.replace(listed, box)
+                box += listed
 
 
 def write_anew(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -103,4 +113,5 @@ def write_anew(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def setup(app: Sphinx) -> None:
     app.connect("html-page-context", add, priority=950)
+    app.connect("doctree-resolved", mark)
     app.connect("env-updated", write_anew)
