@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VAGUE = {"said", "told", "shown", "asked", "found", "one"}
 ROOMS = (
     *("policy", "catalog", "membership", "lifecycle", "council", "openness", "hosting"),
-    "evidence",
+    *("evidence", "faces", "cli"),
 )
 FOLDERS = (ROOT / "tools", *(ROOT / "lfai_nb" / room for room in ROOMS))
 MODULES = sorted(

@@ -97,10 +97,10 @@ def run(given: Mapping[str, str]) -> int:
         written = folder / inputs.facts if inputs.facts else None
         # The facts of the hosts as one more source, so that they are asked once.
         named = Named(subject, clone=folder, written=written, fetched=datetime.now(UTC))
-        found = gather(
+        collected = gather(
             named, on=inputs.on, online=False, announce=note, say=lambda _: None, besides=hosts
         )
-        return assess(found.facts, stage, on=inputs.on)
+        return assess(collected.facts, stage, on=inputs.on)
 
     now = judged(inputs.folder)
     _append(given, "GITHUB_STEP_SUMMARY", readiness_markdown(now) + "\n")

@@ -59,13 +59,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
 
     def add(name: str, help: str) -> argparse.ArgumentParser:
-        one = what.add_parser(name, help=help, description=help)
-        one.add_argument(
+        command = what.add_parser(name, help=help, description=help)
+        command.add_argument(
             "--on", type=day, metavar="DATE", help="the rules of a day; default: today"
         )
-        one.add_argument("--json", action="store_true", help="for a program")
-        one.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
-        return one
+        command.add_argument("--json", action="store_true", help="for a program")
+        command.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
+        return command
 
     add("seats", "the seats with a vote")
     size = add("quorum", "how many must be there, and how many votes each share takes")
@@ -79,8 +79,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     whole = add("season", "who may vote at each meeting, and at the next")
     whole.add_argument("files", nargs="+", type=Path, metavar="FILE")
     whole.add_argument("--next", type=day, metavar="DATE", help="the day of the next meeting")
-    for one in (motion, whole):
-        one.add_argument("--read", action="append", default=[], metavar="POINT=WAY")
+    for command in (motion, whole):
+        command.add_argument("--read", action="append", default=[], metavar="POINT=WAY")
     setting = add("gitvote", "the threshold in .gitvote.yml that asks for exactly so many votes")
     _share(setting)
     setting.add_argument("--seats", type=number, metavar="N", help="default: as stated")
@@ -149,7 +149,7 @@ def _vote(args: argparse.Namespace, view: View) -> Answer:
     code = codes.get(vote.outcome, NEGATIVE)
     if args.json:
         also = others(args.rule, view) if args.rule else ()
-        more = {"also": [{"body": one.body, "share": one.share} for one in also]}
+        more = {"also": [{"body": ballot.body, "share": ballot.share} for ballot in also]}
         return Answer(as_json({"share": share, "seats": seats} | vote.as_json() | more), code)
     from lfai_nb.faces.council import vote_text
 
@@ -163,7 +163,7 @@ def _season(args: argparse.Namespace, view: View) -> Answer:
     ahead = args.next or next_day(record)
     judged = season(record, view=view, ways=_ways(args.read), next_on=ahead)
     following = judged.following.seats.values()
-    open_still = any(one.may_vote.depends_on for one in following)
+    open_still = any(seat.may_vote.depends_on for seat in following)
     code = CANNOT_TELL if open_still else OK
     if args.json:
         return Answer(as_json(judged.as_json()), code)
@@ -186,8 +186,8 @@ def _gitvote(args: argparse.Namespace, view: View) -> Answer:
     asks = votes_at(args.threshold, seats)
     code = OK if asks == votes else NEGATIVE
     if args.json:
-        asked = {"seats": seats, "votes": votes, "pass_threshold": args.threshold, "asks": asks}
-        return Answer(as_json(asked), code)
+        row = {"seats": seats, "votes": votes, "pass_threshold": args.threshold, "asks": asks}
+        return Answer(as_json(row), code)
     return Answer(gitvote_text(share, votes, seats, args.threshold), code)
 
 

@@ -52,14 +52,14 @@ def run(args: argparse.Namespace) -> Answer:
         raise BadInput("--want finds the level; leave out --level")
     if args.compare and args.rate:
         raise BadInput("--rate goes with one level; leave out --compare")
-    asked = {
+    question = {
         "employees": args.employees,
         "lf_member": args.lf_member,
         "organization": args.organization,
         "on": args.on or today(),
     }
     if args.compare:
-        options = compare(**asked)
+        options = compare(**question)
         if args.json:
             rows = [
                 o.quote.as_json()
@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> Answer:
     level = fitting.level if fitting else args.level or "general"
     if args.growth is not None:
         rows_ahead = scenarios(
-            **asked,
+            **question,
             level=level,
             growth_percent=args.growth,
             years=5 if args.years is None else args.years,

@@ -148,18 +148,18 @@ def _facts(args: argparse.Namespace, on: date) -> ProjectFacts:
     if args.stage or present:
         # A stage that cannot be asked for is no reason to ask hosts first.
         gate(args.stage or _next(present), on=on, policy=rules())
-    asked = args.stage or (_next(present) if present else None)
+    stage = args.stage or (_next(present) if present else None)
     progress = Progress()
 
     def announce(line: str) -> None:
         progress.done()
         note(line)
 
-    found = gather(
+    collected = gather(
         named,
         on=on,
         online=online,
-        stage=asked and Stage(asked),
+        stage=stage and Stage(stage),
         announce=announce,
         say=progress,
         cache=cache_folder(),
@@ -167,9 +167,9 @@ def _facts(args: argparse.Namespace, on: date) -> ProjectFacts:
     progress.done()
     if not args.offline and (line := _not_asked(named.subject.repository, online)):
         note(f"note: {line}")
-    for conflict in found.conflicts:
+    for conflict in collected.conflicts:
         note(f"note: {conflict}")
-    return found.facts
+    return collected.facts
 
 
 def _next(present: Stage | str | None) -> Stage:
@@ -233,7 +233,7 @@ def _portfolio(args: argparse.Namespace) -> Answer:
 
     assessments = judged(stage=args.stage, on=args.on or today())
     if args.json:
-        return Answer(as_json([face.readiness_json(one) for one in assessments]))
+        return Answer(as_json([face.readiness_json(assessment) for assessment in assessments]))
     if args.markdown:
         return Answer(face.portfolio_markdown(assessments))
     return Answer(face.portfolio_text(assessments))

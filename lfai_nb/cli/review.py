@@ -39,23 +39,23 @@ def run(args: argparse.Namespace) -> Answer:
             raise Stop("name a project: --facts, --last and --markdown are for one of them")
         every = reviews(on=on)
         if args.json:
-            return Answer(as_json([one.as_json() for one in every]))
+            return Answer(as_json([due.as_json() for due in every]))
         return Answer(face.reviews_text(every))
     if args.last and not args.facts:
         raise Stop("--last is compared with this year's facts: name them with --facts")
-    one = review(args.project, on=on)
+    due = review(args.project, on=on)
     files = [
         (facts_file.load(path), words_in(path, "review", DECK))
         for path in (args.facts, args.last)
         if path
     ]
     facts, words = files[0] if files else (None, {})
-    slides = brief(one, facts, words, files[1] if len(files) > 1 else None)
+    slides = brief(due, facts, words, files[1] if len(files) > 1 else None)
     if args.json:
         rows = [
             {"id": s.item.id, "slide": s.item.text, "kept": str(s.kept), "lines": list(s.lines)}
             for s in slides
         ]
-        return Answer(as_json(one.as_json() | {"slides": rows}))
+        return Answer(as_json(due.as_json() | {"slides": rows}))
     text = face.review_markdown if args.markdown else face.review_text
-    return Answer(text(one, slides))
+    return Answer(text(due, slides))

@@ -173,6 +173,6 @@ def of_page(text: str, label: str) -> str:
     return " ".join([start, *body.split()])
 
 
-def _font(found: re.Match[str]) -> str:
-    weight = f"; font-weight: {found[1]}" if found[1] else ""
-    return f"font-size: {found[2]}px{weight}"
+def _font(style: re.Match[str]) -> str:
+    weight = f"; font-weight: {style[1]}" if style[1] else ""
+    return f"font-size: {style[2]}px{weight}"

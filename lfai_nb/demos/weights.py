@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
 
-def misfit(expected: "Mapping[str, Tensor]", found: "Mapping[str, Tensor]") -> str:
+def misfit(expected: "Mapping[str, Tensor]", given: "Mapping[str, Tensor]") -> str:
     """The first thing that does not fit, in words; "" if all does."""
-    for name in sorted(expected.keys() | found.keys()):
-        if name not in found:
+    for name in sorted(expected.keys() | given.keys()):
+        if name not in given:
             return f"{name} is missing"
         if name not in expected:
             return f"{name} has no place"
-        a, b = expected[name], found[name]
+        a, b = expected[name], given[name]
         if a.shape != b.shape:
             return f"{name} has the shape {tuple(b.shape)} instead of {tuple(a.shape)}"
         if a.dtype != b.dtype:

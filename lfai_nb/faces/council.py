@@ -82,12 +82,12 @@ def needs_text(voters: int, rows: Sequence[Need], view: View) -> str:
     head = ("Share", "Of all seats", "Of a bare quorum", "pass_threshold in .gitvote.yml")
     cells = [
         (
-            SHARE_NAMES[one.share],
-            str(one.of_all),
-            str(one.of_a_bare_quorum),
-            str(one.pass_threshold),
+            SHARE_NAMES[need.share],
+            str(need.of_all),
+            str(need.of_a_bare_quorum),
+            str(need.pass_threshold),
         )
-        for one in rows
+        for need in rows
     ]
     written = f"{number.content} if it is the number of {day_in_words(number.start)}"
     return "\n".join(
@@ -184,8 +184,8 @@ def vote_headline(vote: Vote) -> str:
 def _rulings(vote: Vote) -> Iterable[tuple[str, str, str, str]]:
     """Readings with the same quorum, need and outcome on one line."""
     lines: dict[tuple[int, int, Outcome], list[Ruling]] = {}
-    for one in vote.rulings:
-        lines.setdefault((one.quorum, one.needed, one.outcome), []).append(one)
+    for ruling in vote.rulings:
+        lines.setdefault((ruling.quorum, ruling.needed, ruling.outcome), []).append(ruling)
     for (least, votes, result), rulings in lines.items():
         yield _common(rulings, vote.rulings), result, str(votes), str(least)
 
@@ -195,8 +195,8 @@ def _common(some: Sequence[Ruling], every: Sequence[Ruling]) -> str:
     words = [
         WAYS[point][way]
         for point, way in some[0].ways.items()
-        if {one.ways[point] for one in some} == {way}
-        and {one.ways[point] for one in every} != {way}
+        if {ruling.ways[point] for ruling in some} == {way}
+        and {ruling.ways[point] for ruling in every} != {way}
     ]
     return ", ".join(words) or "however it is read"
 

@@ -38,7 +38,9 @@ def council_widget(
         (f"{view.policy[rule].decides} ({SHARE_NAMES[takes]})", rule)
         for rule, takes in known.items()
     ]
-    needs = choice("It takes", [*((SHARE_NAMES[one], one) for one in SHARES), *votes])
+    needs = choice(
+        "It takes", [*((SHARE_NAMES[share_name], share_name) for share_name in SHARES), *votes]
+    )
     needs.value = share
     counts = {
         "yes": number("Votes in favour", yes),

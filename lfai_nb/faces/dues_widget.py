@@ -57,10 +57,10 @@ def dues_widget(on: date, *, employees: int = 1999, lf_member: bool = False) -> 
 def answer_html(employees: int, *, lf_member: bool, level: str, organization: str, on: date) -> str:
     """What the calculator shows for these values: an answer, or what would be one."""
     try:
-        one = quote(employees, lf_member=lf_member, level=level, organization=organization, on=on)
+        offer = quote(employees, lf_member=lf_member, level=level, organization=organization, on=on)
         options = compare(employees, lf_member=lf_member, organization=organization, on=on)
     except HandbookError as error:
         return f'<p role="alert">{escape(str(error))}</p>'
     view = load(("dues", "membership")).at(on)
-    figure = dues_figure(view, one).html() if level == "general" else ""
-    return quote_html(one) + figure + options_html(options)
+    figure = dues_figure(view, offer).html() if level == "general" else ""
+    return quote_html(offer) + figure + options_html(options)

@@ -172,14 +172,14 @@ def _names_drawn(
 
 
 def _addresses(policy: Policy, on: date) -> dict[str, list[date]]:
-    found: dict[str, set[date]] = {}
+    printed: dict[str, set[date]] = {}
     for value in (*policy["WEB-DOMAIN"].values, *policy["LINKS"].values):
         for item in _items(value):
             address = item.name or item.text
             in_list = value.rule == "LINKS" and item.id != "website"
             if not in_list and value.start <= on:
-                found.setdefault(address, set()).add(value.start)
-    return {address: sorted(days) for address, days in found.items()}
+                printed.setdefault(address, set()).add(value.start)
+    return {address: sorted(days) for address, days in printed.items()}
 
 
 def _items(value: Value) -> Sequence[Item]:

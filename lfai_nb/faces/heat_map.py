@@ -48,7 +48,7 @@ def heat_map(
         ),
         head=("project", *rules),
         rows=[
-            (project, *("" if one is State.NOT_APPLICABLE else one for one in row.values()))
+            (project, *("" if state is State.NOT_APPLICABLE else state for state in row.values()))
             for project, row in states.items()
         ],
     )
@@ -87,8 +87,8 @@ def _bars(
     for n, rule in enumerate(rules):
         y, x = TOP + ROW * n, 0.0
         counts = Counter(row[rule] for row in states.values())
-        told = ", ".join(f"{counts[state]} {state}" for state in SHADES if counts[state])
-        parts += [svg.text(0, y + 12, rule, bold=True), svg.text(0, y + 29, told)]
+        numbers = ", ".join(f"{counts[state]} {state}" for state in SHADES if counts[state])
+        parts += [svg.text(0, y + 12, rule, bold=True), svg.text(0, y + 29, numbers)]
         for state, colour in SHADES.items():
             wide = width * counts[state] / len(states)
             place = f'x="{x:.1f}" y="{y + 34}" width="{wide:.1f}" height="{BAR}"'

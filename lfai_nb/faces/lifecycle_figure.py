@@ -28,10 +28,10 @@ def lifecycle_figure(view: View) -> Chart:
     stages = [(item.id, item.text) for item in view.items("STG-NAMES")]
     entries = [item.id for item in view.items("STG-ENTRY")]
     steps = {stage: view.ballots(VOTES[stage]) for stage, _ in stages if stage in VOTES}
-    every = set.intersection(*({one.body for one in ballots} for ballots in steps.values()))
+    every = set.intersection(*({ballot.body for ballot in ballots} for ballots in steps.values()))
     finding = f"{_who(every)} on each step up"
     for stage, name in stages:
-        if more := {one.body for one in steps.get(stage, ())} - every:
+        if more := {ballot.body for ballot in steps.get(stage, ())} - every:
             finding += f"; into {name} {_who(more)} as well"
     finding = capital(finding)
     since = day_in_words(view.in_force("STG-NAMES").start)
@@ -123,11 +123,11 @@ def _in_words(view: View, stages: Sequence[tuple[str, str]], entries: Sequence[s
 
 
 def _vote(view: View, rule_id: str) -> str:
-    return " and ".join(_ballot(one) for one in view.ballots(rule_id))
+    return " and ".join(_ballot(ballot) for ballot in view.ballots(rule_id))
 
 
-def _ballot(one: Ballot) -> str:
-    return f"{_SHORT.get(one.body, one.body)} {_SHARES[one.share]}".rstrip()
+def _ballot(ballot: Ballot) -> str:
+    return f"{_SHORT.get(ballot.body, ballot.body)} {_SHARES[ballot.share]}".rstrip()
 
 
 def _top(row: int) -> float:

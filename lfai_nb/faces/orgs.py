@@ -131,6 +131,6 @@ def _unknown(people: Sequence[UnknownPerson]) -> tuple[list[str], list[list[str]
 def _sensitivity(rows: Sequence[Variant]) -> tuple[list[str], list[list[str]]]:
     minimums = sorted({row.min_commits for row in rows})
     head = ["months", *(f"at least {counted(n, 'commits')}" for n in minimums)]
-    found = {(row.months, row.min_commits): str(Interval(row.low, row.high)) for row in rows}
+    intervals = {(row.months, row.min_commits): str(Interval(row.low, row.high)) for row in rows}
     months = sorted({row.months for row in rows})
-    return head, [[str(m), *(found.get((m, n), "") for n in minimums)] for m in months]
+    return head, [[str(m), *(intervals.get((m, n), "") for n in minimums)] for m in months]

@@ -64,13 +64,13 @@ def over_time_figure(
         parts.append(svg.text(x(date(year, 1, 1)), height - 6, str(year), anchor="middle"))
     below = [0] * len(days)
     label_y = float(height)
-    for one in series:
-        above = [low + more for low, more in zip(below, one.counts, strict=True)]
+    for area in series:
+        above = [low + more for low, more in zip(below, area.counts, strict=True)]
         edge = [*steps(above), *reversed(steps(below))]
-        parts.append(svg.area(edge, colour=one.colour))
+        parts.append(svg.area(edge, colour=area.colour))
         label_y = min(label_y - APART, y((above[-1] + below[-1]) / 2) + 4)
-        token, instead = one.colour
-        words = f"{one.counts[-1]} {one.name}"
+        token, instead = area.colour
+        words = f"{area.counts[-1]} {area.name}"
         ink = (f"{token}-ink", instead)
         parts.append(svg.text(width - RIGHT + 8, label_y, words, bold=True, colour=ink))
         below = above
@@ -79,7 +79,7 @@ def over_time_figure(
 
 def _described(days: Sequence[date], series: Sequence[Series]) -> str:
     first, last = (
-        ", ".join(f"{one.name} {one.counts[place]}" for one in series) for place in (0, -1)
+        ", ".join(f"{area.name} {area.counts[place]}" for area in series) for place in (0, -1)
     )
     totals: list[int] = [sum(column) for column in zip(*(s.counts for s in series), strict=True)]
     peak = totals.index(max(totals))

@@ -188,7 +188,7 @@ def new_file(packet: Packet) -> str:
 
 
 def _new_file(packet: Packet, *, text: bool) -> str:
-    asked = {"filename": f"proposals/{slug(packet.facts.name)}.md"}
+    query = {"filename": f"proposals/{slug(packet.facts.name)}.md"}
     if text:
         asked["value"] = proposal_markdown(packet)
     return f"{PROPOSALS}/new/{BRANCH}?{urlencode(asked, quote_via=quote)}"
@@ -198,19 +198,19 @@ def badge_application(packet: Packet) -> str:
     """The address of the badge's form with what the facts say: proposals, not answers."""
     facts = packet.facts
     address = Address.find(facts.repository)
-    asked = {
+    query = {
         "as": "edit",
         "section": "passing",
         "url": address.url if address else facts.repository,
     }
-    asked["name"] = facts.name
+    query["name"] = facts.name
     spdx = facts["license_spdx"]
     if isinstance(spdx.value, str):
-        asked["license"] = spdx.value
+        query["license"] = spdx.value
         if licenses.read(spdx.value).approved:
-            asked |= {"floss_license_osi_status": "Met"}
+            query |= {"floss_license_osi_status": "Met"}
     for key, criterion in CRITERIA.items():
         if facts[key].value is True:
-            asked[f"{criterion}_status"] = "Met"
-            asked[f"{criterion}_justification"] = facts[key].url
-    return f"{BADGE_SERVICE}/projects?{urlencode(asked, quote_via=quote)}"
+            query[f"{criterion}_status"] = "Met"
+            query[f"{criterion}_justification"] = facts[key].url
+    return f"{BADGE_SERVICE}/projects?{urlencode(query, quote_via=quote)}"

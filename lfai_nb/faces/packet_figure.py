@@ -25,12 +25,12 @@ class Row(NamedTuple):
 def fields_filled(packets: Sequence[Packet]) -> Chart:
     """A bar for each field, in the order of the template."""
     fields = [answer.field for answer in packets[0].answers]
-    states = [[one.answers[n].state for one in packets] for n in range(len(fields))]
+    states = [[packet.answers[n].state for packet in packets] for n in range(len(fields))]
     rows = [
-        Row(field.id, *(column.count(one) for one in (State.FILLED, State.PARTLY, State.OPEN)))
+        Row(field.id, *(column.count(state) for state in (State.FILLED, State.PARTLY, State.OPEN)))
         for field, column in zip(fields, states, strict=True)
     ]
-    known = median_low([len(fields) - one.count(State.OPEN) for one in packets])
+    known = median_low([len(fields) - packet.count(State.OPEN) for packet in packets])
     finding = (
         f"For half of the {counted(len(packets), 'projects')}, facts answer {known} or more of the "
         f"{counted(len(fields), 'fields')} of a proposal"

@@ -22,7 +22,7 @@ def packet_widget(on: date, *, facts: str = "", stage: str = "sandbox") -> widge
     """A facts file and a stage; the last child shows the form as they change."""
     text = _facts("Facts file", facts)
     level = widgets.Dropdown(
-        options=[(one.capitalize(), str(one)) for one in HOSTED_STAGES],
+        options=[(stage.capitalize(), str(stage)) for stage in HOSTED_STAGES],
         value=stage,
         description="We ask for",
         style=STYLE,
@@ -43,9 +43,9 @@ def review_widget(
     on: date, *, project: str = "flyte", facts: str = "", last: str = ""
 ) -> widgets.VBox:
     """A hosted project, and its facts files of this year and of last year, which may be empty."""
-    hosted = sorted(catalog.load().hosted_on(on), key=lambda one: one.name.casefold())
+    hosted = sorted(catalog.load().hosted_on(on), key=lambda project: project.name.casefold())
     which = widgets.Dropdown(
-        options=[(one.name, one.id) for one in hosted],
+        options=[(project.name, project.id) for project in hosted],
         value=project,
         description="Project",
         style=STYLE,
@@ -88,11 +88,13 @@ def packet_answer(text: str, stage: str, on: date) -> str:
 def review_answer(project: str, text: str, last: str, on: date) -> str:
     """The outline of the review, or what is wrong with a file."""
     try:
-        files = [(loads(one), words_of(one, "review", DECK)) for one in (text, last) if one.strip()]
+        files = [
+            (loads(file), words_of(file, "review", DECK)) for file in (text, last) if file.strip()
+        ]
         facts, words = files[0] if text.strip() else (None, {})
         before = files[-1] if text.strip() and last.strip() else None
-        one = review(project, on=on)
-        return review_html(one, brief(one, facts, words, before))
+        due = review(project, on=on)
+        return review_html(due, brief(due, facts, words, before))
     except HandbookError as error:
         return _refused(error)
 

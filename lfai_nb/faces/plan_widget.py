@@ -16,7 +16,7 @@ def plan_widget(on: date, *, stage: str = "sandbox", wish: date | None = None) -
     style = {"description_width": "8em"}
     layout = widgets.Layout(width="auto", max_width="32em")
     level = widgets.Dropdown(
-        options=[(one.capitalize(), str(one)) for one in HOSTED_STAGES],
+        options=[(stage.capitalize(), str(stage)) for stage in HOSTED_STAGES],
         value=stage,
         description="We ask for",
         style=style,

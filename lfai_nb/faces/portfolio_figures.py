@@ -20,8 +20,8 @@ def intervals(measured: Mapping[str, Interval], thresholds: Mapping[str, int]) -
     """A bar from the low to the high end for each project, and a line for each threshold."""
     names = sorted(measured, key=lambda name: (measured[name].low, _end(measured[name]), name))
     stage, needed = max(thresholds.items(), key=lambda pair: pair[1])
-    certain = sum(one.low >= needed for one in measured.values())
-    possible = sum(_end(one) >= needed for one in measured.values())
+    certain = sum(interval.low >= needed for interval in measured.values())
+    possible = sum(_end(interval) >= needed for interval in measured.values())
     finding = (
         f"{certain} of {counted(len(measured), 'projects')} certainly have the {needed} "
         f"organisations that {stage} asks for, and {possible} possibly"
@@ -36,8 +36,8 @@ def intervals(measured: Mapping[str, Interval], thresholds: Mapping[str, int]) -
     )
 
 
-def _end(one: Interval) -> int:
-    return EDGE if one.high is None else one.high
+def _end(interval: Interval) -> int:
+    return EDGE if interval.high is None else interval.high
 
 
 def _drawn(
@@ -64,15 +64,15 @@ def _drawn(
         parts.append(svg.text(x(needed) + 5, y, words, bold=True, colour=STAGES.get(stage)))
     y = TOP
     for name, height in zip(names, heights, strict=True):
-        one, middle = measured[name], y + height / 2
+        interval, middle = measured[name], y + height / 2
         first = middle + 4 - (svg.height_of(name, letters) - svg.LINE) / 2
         parts.append(svg.lines(left - 10, first, name, letters, anchor="end"))
-        start, end = x(one.low), x(_end(one))
+        start, end = x(interval.low), x(_end(interval))
         if end > start:
             parts.append(svg.bar(start, middle - 2, end - start, 4, opacity=0.55, colour=INK))
         parts.append(svg.dot(start, middle, radius=4))
         # In a column of their own, where no line of a threshold runs.
-        parts.append(svg.text(width, middle + 4, f"{one}", anchor="end"))
+        parts.append(svg.text(width, middle + 4, f"{interval}", anchor="end"))
         y += height
     parts.append(svg.line(left, bottom, width - right, bottom))
     for count in range(0, EDGE + 1, 10 if width > 500 else 20):

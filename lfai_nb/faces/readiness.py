@@ -26,15 +26,17 @@ HEAD = ("", "Requirement", "Needed", "Known", "What is missing", "Who")
 def forecast_lines(forecasts: Mapping[str, Forecast], on: date) -> list[str]:
     """When the counts that fall short would be reached; only what can be told."""
     lines = []
-    for rule_id, one in forecasts.items():
-        if one.earliest is None:
+    for rule_id, forecast in forecasts.items():
+        if forecast.earliest is None:
             continue
-        if one.latest is None:
-            span = f"not before {day_in_words(one.earliest)}"
+        if forecast.latest is None:
+            span = f"not before {day_in_words(forecast.earliest)}"
         else:
-            span = f"between {day_in_words(one.earliest)} and {day_in_words(one.latest)}"
-        past = "; that has passed, so look the number up again" if (one.latest or on) < on else ""
-        lines.append(f"{rule_id}: {span}, {one.reason}{past}.")
+            span = f"between {day_in_words(forecast.earliest)} and {day_in_words(forecast.latest)}"
+        past = (
+            "; that has passed, so look the number up again" if (forecast.latest or on) < on else ""
+        )
+        lines.append(f"{rule_id}: {span}, {forecast.reason}{past}.")
     return lines
 
 
@@ -57,10 +59,10 @@ def council_vote(project: ProjectFacts) -> str:
 
 def left_to_people(assessment: Assessment) -> list[str]:
     """What no threshold decides: votes, and what the documents leave to judgment."""
-    lines = [sentences.vote(asked) for asked in assessment.gate.votes]
+    lines = [sentences.vote(requirement) for requirement in assessment.gate.votes]
     if vote := council_vote(assessment.project):
         lines.append(vote)
-    lines += [sentences.judged(asked) for asked in assessment.gate.judged]
+    lines += [sentences.judged(requirement) for requirement in assessment.gate.judged]
     starred = [row.rule.id for row in assessment.rows if row.value and row.value.judgment]
     sentence = assessment.gate.judgment
     if starred and sentence is not None:
@@ -184,11 +186,11 @@ def readiness_json(
         ],
         "forecasts": {
             rule_id: {
-                "earliest": one.earliest.isoformat() if one.earliest else None,
-                "latest": one.latest.isoformat() if one.latest else None,
-                "reason": one.reason,
+                "earliest": forecast.earliest.isoformat() if forecast.earliest else None,
+                "latest": forecast.latest.isoformat() if forecast.latest else None,
+                "reason": forecast.reason,
             }
-            for rule_id, one in (forecasts or {}).items()
+            for rule_id, forecast in (forecasts or {}).items()
         },
         "votes": [
             {"id": a.rule.id, "title": a.rule.title, "vote": say_value(a.rule, a.value)}
@@ -344,5 +346,10 @@ def portfolio_markdown(judged: Sequence[Assessment]) -> str:
     return markdown.table(PORTFOLIO, map(_summary, judged))
 
 
-def _summary(one: Assessment) -> tuple[str, ...]:
-    return one.project.name, one.project.stage or "not hosted", one.stage, *result(one)
+def _summary(assessment: Assessment) -> tuple[str, ...]:
+    return (
+        assessment.project.name,
+        assessment.project.stage or "not hosted",
+        assessment.stage,
+        *result(assessment),
+    )

@@ -124,14 +124,18 @@ def open_questions(project: ProjectFacts, stage: Stage, on: date) -> list[str]:
 
 def thresholds(fact: str, days: Sequence[date]) -> list[int]:
     """Every count that a stage asked for on one of the days, for one fact."""
-    found: set[int] = set()
+    numbers: set[int] = set()
     for day in days:
         for stage in HOSTED_STAGES:
             with suppress(StageNotOffered):
-                asked = gate(stage, on=day, policy=rules()).measured
-                counts = [one.value.content for one in asked if one.rule.fact == fact]
-                found |= {n for n in counts if type(n) is int}
-    return sorted(found)
+                measured = gate(stage, on=day, policy=rules()).measured
+                counts = [
+                    requirement.value.content
+                    for requirement in measured
+                    if requirement.rule.fact == fact
+                ]
+                numbers |= {n for n in counts if type(n) is int}
+    return sorted(numbers)
 
 
 def answer_html(

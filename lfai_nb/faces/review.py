@@ -15,29 +15,29 @@ HEAD = ("Project", "Stage", "Next due", "Since joining", "Expected", "Last on re
 def reviews_text(every: Sequence[Review]) -> str:
     rows = [
         (
-            one.project.name,
-            one.stage.capitalize(),
-            one.due.isoformat(),
-            counted(round(one.months_here), "months"),
-            _expected(one),
-            one.last.isoformat() if one.last else "none",
+            review.project.name,
+            review.stage.capitalize(),
+            review.due.isoformat(),
+            counted(round(review.months_here), "months"),
+            _expected(review),
+            review.last.isoformat() if review.last else "none",
         )
-        for one in every
+        for review in every
     ]
     return "\n".join([table(HEAD, rows, right=(3,)), "", paragraph(sentences.REVIEW_RULE)])
 
 
-def review_text(one: Review, slides: Sequence[Slide]) -> str:
-    lines = [paragraph(line) for line in about(one)]
+def review_text(review: Review, slides: Sequence[Slide]) -> str:
+    lines = [paragraph(line) for line in about(review)]
     for slide in slides:
         lines += ["", paragraph(f"{slide.item.text} [{slide.kept}]", "  ", "")]
         lines += [paragraph(line, "    ", "  - ") for line in slide.lines]
     return "\n".join(lines)
 
 
-def review_markdown(one: Review, slides: Sequence[Slide]) -> str:
+def review_markdown(review: Review, slides: Sequence[Slide]) -> str:
     put = markdown.escaped
-    parts = [f"# Annual review of {put(one.project.name)}", *map(put, about(one))]
+    parts = [f"# Annual review of {put(review.project.name)}", *map(put, about(review))]
     for slide in slides:
         parts.append(f"## {put(slide.item.text)}")
         parts += [put(line) for line in slide.lines]
@@ -48,11 +48,11 @@ def review_markdown(one: Review, slides: Sequence[Slide]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def review_html(one: Review, slides: Sequence[Slide]) -> str:
+def review_html(review: Review, slides: Sequence[Slide]) -> str:
     """For a notebook: when it is due, and each slide with what is known."""
     from lfai_nb.faces.table import Table  # a command has no need of it
 
-    first, *rest = map(escape, about(one))
+    first, *rest = map(escape, about(review))
     rows = [(s.item.text, str(s.kept), " ".join(s.lines)) for s in slides]
     outline = Table(("Slide", "State", "What is known"), rows, "The slides of the review")
     return (
@@ -61,16 +61,16 @@ def review_html(one: Review, slides: Sequence[Slide]) -> str:
     )
 
 
-def about(one: Review) -> list[str]:
+def about(review: Review) -> list[str]:
     """Where the project stands, in sentences."""
     lines = [
         sentences.REVIEWED.format(
-            name=one.project.name,
-            joined=day_in_words(one.joined),
-            months=counted(round(one.months_here), "months"),
-            stage=one.stage.capitalize(),
-            inside=counted(round(one.months_in_stage), "months"),
-            due=day_in_words(one.due),
+            name=review.project.name,
+            joined=day_in_words(review.joined),
+            months=counted(round(review.months_here), "months"),
+            stage=review.stage.capitalize(),
+            inside=counted(round(review.months_in_stage), "months"),
+            due=day_in_words(review.due),
         )
     ]
     if one.passed:
@@ -79,14 +79,14 @@ def about(one: Review) -> list[str]:
         over = sentences.OVER.format(over=counted(round(one.over), "months"))
         lines.append(
             sentences.SPAN.format(
-                next=one.stage.next.capitalize(),
-                expected=one.expected,
-                past=over if one.over >= 1 else "",
+                next=review.stage.next.capitalize(),
+                expected=review.expected,
+                past=over if review.over >= 1 else "",
             )
         )
-    if one.took:
-        lines.append(took_words(one.stage, one.took))
-    last = day_in_words(one.last) if one.last else "none"
+    if review.took:
+        lines.append(took_words(review.stage, review.took))
+    last = day_in_words(review.last) if review.last else "none"
     lines.append(sentences.LAST_REVIEW.format(last=last, rule=sentences.REVIEW_RULE))
     return lines
 
@@ -101,8 +101,8 @@ def took_words(stage: Stage, took: Took) -> str:
     )
 
 
-def _expected(one: Review) -> str:
-    if not one.expected:
+def _expected(review: Review) -> str:
+    if not review.expected:
         return "–"
-    over = f", over by {one.over:.0f}" if one.over >= 1 else ""
-    return f"{one.expected} months{over}"
+    over = f", over by {review.over:.0f}" if review.over >= 1 else ""
+    return f"{review.expected} months{over}"

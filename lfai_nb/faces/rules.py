@@ -41,7 +41,11 @@ def rules_text(policy: Policy, values: Sequence[Value], on: date) -> str:
 def caveats(policy: Policy, values: Sequence[Value]) -> list[str]:
     """What has to be said of the documents that these values are of."""
     of = {value.source.id for value in values}
-    return [one.caveat for one in policy.documents if one.caveat and one.source.id in of]
+    return [
+        document.caveat
+        for document in policy.documents
+        if document.caveat and document.source.id in of
+    ]
 
 
 def _caveat_lines(policy: Policy, values: Sequence[Value]) -> list[str]:
@@ -52,8 +56,8 @@ def diff_text(policy: Policy, changes: Sequence[Change], earlier: date, later: d
     head = f"What changed from {day_in_words(earlier)} to {day_in_words(later)}"
     if not changes:
         return f"{head}: nothing that we know of."
-    said = [value for change in changes for value in (change.before, change.after) if value]
-    parts = [head, "", *_caveat_lines(policy, said)]
+    values = [value for change in changes for value in (change.before, change.after) if value]
+    parts = [head, "", *_caveat_lines(policy, values)]
     for change in changes:
         parts.append(paragraph(f"{change.rule.id}  {change.rule.title}", "    ", ""))
         for sign, value, day in (("-", change.before, earlier), ("+", change.after, later)):

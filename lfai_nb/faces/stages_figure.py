@@ -97,14 +97,14 @@ def stages_figure(name: str, spans: Sequence[Span], first: date, last: date) -> 
             parts.append(_text(where, top + 14, label, end=leans))
     parts.append(_line(0, AXIS, 100, AXIS))
     title = f"The stages of {name}, from {first.year} to {day_in_words(last)}"
-    said = [
+    described = [
         f"{span.stage.title()} from {day_in_words(span.start)} "
         + (f"to {day_in_words(span.end)}" if span.end else "on")
         for span in spans
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="{HEIGHT}" role="img" '
-        f'class="stages" aria-label="{escape(title)}. {escape("; ".join(said))}." '
+        f'class="stages" aria-label="{escape(title)}. {escape("; ".join(described))}." '
         'style="font-family:inherit;font-size:13px;overflow:visible">'
         f"<title>{escape(title)}</title>{''.join(parts)}</svg>"
     )

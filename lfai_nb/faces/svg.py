@@ -88,8 +88,8 @@ def lines(
 ) -> str:
     """Words in lines of at most ``width`` characters, from ``y`` downwards."""
     return "".join(
-        text(x, y + LINE * n, one, anchor=anchor, bold=bold, colour=colour)
-        for n, one in enumerate(wrap(words, width))
+        text(x, y + LINE * n, line, anchor=anchor, bold=bold, colour=colour)
+        for n, line in enumerate(wrap(words, width))
     )
 
 
