@@ -16,7 +16,7 @@ ROOMS = (
     *("policy", "catalog", "membership", "lifecycle", "council", "openness", "hosting"),
     *("evidence", "faces", "cli"),
 )
-FOLDERS = (ROOT / "tools", *(ROOT / "lfai_nb" / room for room in ROOMS))
+FOLDERS = (ROOT / "tools", ROOT / "book" / "_ext", *(ROOT / "lfai_nb" / room for room in ROOMS))
 MODULES = sorted(
     [*ROOT.glob("lfai_nb/*.py"), *(path for folder in FOLDERS for path in folder.rglob("*.py"))]
 )

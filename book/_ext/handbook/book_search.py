@@ -127,14 +127,14 @@ def texts_as_script(entries: Iterable[Entry], answered: list[dict[str, str]]) ->
 
 def answers(policy: Policy, day: date) -> list[dict[str, str]]:
     """The values that are answered in place, each with what asks for it."""
-    found = []
-    for one in words()["answers"]:
-        value = policy.at(day).in_force(one["rule"])
+    answered = []
+    for answer in words()["answers"]:
+        value = policy.at(day).in_force(answer["rule"])
         page, place = page_of_rule(value.rule)
         rule = policy[value.rule]
-        found.append(
+        answered.append(
             {
-                "words": one["words"],
+                "words": answer["words"],
                 "title": rule.title,
                 "stage": rule.stage.title() if rule.stage else "",
                 "value": say_value(rule, value),
@@ -142,7 +142,7 @@ def answers(policy: Policy, day: date) -> list[dict[str, str]]:
                 "href": f"{page}.html#{place}",
             }
         )
-    return found
+    return answered
 
 
 @cache
@@ -192,14 +192,18 @@ def of_project(project_id: str, address: str) -> Entry:
     purpose, topic = record.purpose_of(project), record.topic_of(project)
     left, stage = record.exit_of(project), record.stage_on(project, record.as_of)
     now = stage.title() if stage else "no longer listed"
-    said = [
+    lines = [
         purpose.what if purpose else "",
         f"{now}{f', now at the {left.destination}' if left and left.destination else ''}.",
         f"From {project.contributed_by}." if project.contributed_by else "",
         f"{topic.topic}, {topic.part}." if topic else "",
     ]
     return Entry(
-        "project", project.name, address, " ".join(filter(None, said)), ", ".join(project.names[1:])
+        "project",
+        project.name,
+        address,
+        " ".join(filter(None, lines)),
+        ", ".join(project.names[1:]),
     )
 
 

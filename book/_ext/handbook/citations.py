@@ -70,35 +70,35 @@ def rule_role(
 ) -> RoleResult:
     named = IN_WORDS.fullmatch(text)
 
-    def said(value: Value) -> str:
+    def words_of(value: Value) -> str:
         if named:
             if re.search(r"\d", named[1]):
                 raise ValueError(f"a number comes from the rule: {{rule}}`{named[2]}`")
             return named[1]
         return say_value(load()[value.rule], value)
 
-    return _cited(name, rawtext, named[2] if named else text, lineno, inliner, said)
+    return _cited(name, rawtext, named[2] if named else text, lineno, inliner, words_of)
 
 
 def short_role(
     name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *_: Any
 ) -> RoleResult:
-    def said(value: Value) -> str:
+    def words_of(value: Value) -> str:
         return in_a_sentence(load()[value.rule], value)
 
-    return _cited(name, rawtext, text, lineno, inliner, said)
+    return _cited(name, rawtext, text, lineno, inliner, words_of)
 
 
 def count_role(
     name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *_: Any
 ) -> RoleResult:
-    def said(value: Value) -> str:
+    def words_of(value: Value) -> str:
         if not isinstance(value.content, tuple):
             raise ValueError(f"{value.rule} is not a list")
         number = len(value.content)
         return SMALL_NUMBERS[number] if number < len(SMALL_NUMBERS) else str(number)
 
-    return _cited(name, rawtext, text, lineno, inliner, said)
+    return _cited(name, rawtext, text, lineno, inliner, words_of)
 
 
 def as_of_role(
@@ -136,11 +136,16 @@ def disagree_role(
 
 
 def _cited(
-    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, said: Callable[[Value], str]
+    name: str,
+    rawtext: str,
+    text: str,
+    lineno: int,
+    inliner: Inliner,
+    words_of: Callable[[Value], str],
 ) -> RoleResult:
     try:
         value = value_of(text, _today(inliner))
-        words = said(value)
+        words = words_of(value)
     except (LookupError, ValueError) as error:
         return _fault(inliner, lineno, rawtext, f"{{{name}}}`{text}`: {error}")
     cites = [Citation(value.source.id, value.where, value.rule)]
@@ -227,7 +232,7 @@ class CollectCitations(SphinxTransform):
                 ingredients.note(self.env, kind, name)
         if docname.startswith(RECORD):
             return
-        uses(self.env)[docname] = {one.rule for one in cited if one.rule}
+        uses(self.env)[docname] = {citation.rule for citation in cited if citation.rule}
         if cited:
             top = next(iter(self.document.findall(nodes.section)), self.document)
             top += source_list(cited)
@@ -255,10 +260,10 @@ def source_list(cited: Iterable[Citation]) -> Element:
     """One line that opens: the documents, oldest first, each with the places that the page draws
     on."""
     places: dict[str, list[str]] = {}
-    for one in cited:
-        known = places.setdefault(one.source, [])
-        if one.where and one.where not in known:
-            known.append(one.where)
+    for citation in cited:
+        known = places.setdefault(citation.source, [])
+        if citation.where and citation.where not in known:
+            known.append(citation.where)
     listed = nodes.bullet_list()
     for source in sorted((documents.known(s) for s in places), key=lambda s: (s.dated, s.id)):
         to_source = link("source", source.id, source.title)

@@ -77,7 +77,7 @@ def _line(entry: Entry, page: str, numbers: Iterator[int]) -> Line:
     # The list of the projects is named beside every page, and none of its pages but beside itself.
     kept = [e for e in entry.below if not e.name.startswith(f"{PROJECTS}/") or e.name == page]
     number = next(numbers) if kept else 0
-    below = tuple(_line(one, page, numbers) for one in kept)
+    below = tuple(_line(child, page, numbers) for child in kept)
     here = entry.name == page
     return Line(entry.name, entry.title, here, not here and entry.holds(page), below, number)
 

@@ -100,12 +100,12 @@ def files(page: nodes.Element, docname: str) -> Iterator[tuple[str, str]]:
         of_data = isinstance(part, Element) and "data-shown" in part["attributes"]
         if not of_data and "cell_output" not in classes(part):
             continue
-        shown = part["attributes"].pop("data-shown") if of_data else ""
+        name_of_data = part["attributes"].pop("data-shown") if of_data else ""
         for table in below(part, "table"):
             head, rows = laid_out(table)
             if not any(head) or len(rows) < WORTH_A_FILE:
                 continue
-            name = shown or f"{docname.rpartition('/')[2]}-table"
+            name = name_of_data or f"{docname.rpartition('/')[2]}-table"
             names[name] = names.get(name, 0) + 1
             file = f"{name}.csv" if names[name] == 1 else f"{name}-{names[name]}.csv"
             _offer(table, file)
@@ -116,7 +116,7 @@ def _one_head(table: Element) -> None:
     """pandas heads the index in a row of its own, below that of the columns: they become one."""
     if "dataframe" not in classes(table):
         return
-    for style in [one for one in table.parent.children if _is_style(one)]:
+    for style in [node for node in table.parent.children if _is_style(node)]:
         table.parent.remove(style)
     table["attributes"].pop("border", None)
     for cell in in_part(table, "tbody", "th"):
@@ -182,7 +182,9 @@ def _mark_column(head: Element | None, cells: Row) -> None:
 def _mark_cell(cell: Element) -> None:
     text = plain(cell)
     sign, space = text[:1], text[1:2]
-    has_state = any(name.startswith("state-") for one in below(cell) for name in classes(one)[:1])
+    has_state = any(
+        name.startswith("state-") for element in below(cell) for name in classes(element)[:1]
+    )
     if sign in STATES and not space.strip() and not has_state:
         add_class(cell, f"state-{STATES[sign]}")
     if "day" in classes(cell):
@@ -228,12 +230,12 @@ def _offer_orders(table: Element, head: Row, rows: list[Row]) -> None:
     sorts it, nor for a table of sentences, whose order is that of the text.
     """
     others = {"searchable", "rule-values"} & set(classes(table))
-    within = [one for group in below(table, "tbody") for one in below(group)]
-    spans = any({"rowspan", "colspan"} & one["attributes"].keys() for one in within)
+    within = [element for group in below(table, "tbody") for element in below(group)]
+    spans = any({"rowspan", "colspan"} & element["attributes"].keys() for element in within)
     if len(rows) < WORTH_SORTING or others or spans:
         return
     kinds = [_kind([row[place] for row in rows]) for place in range(len(head))]
-    states = any("state-" in one["attributes"].get("class", "") for one in within)
+    states = any("state-" in element["attributes"].get("class", "") for element in within)
     data = {"number", "day"} & set(kinds) or states
     if not data and (len(rows) < 2 * WORTH_SORTING or kinds.count("text") < 2):
         return

@@ -30,14 +30,14 @@ class Document:
 
 @cache
 def documents() -> dict[str, Document]:
-    found = {
+    every = {
         s.id: Document(s.id, s.title, s.kind, s.dated, s.url, s.publisher, s.note)
         for s in policy.load().sources.values()
     }
     for s in catalog.load().sources.values():
         # The catalogue repeats none of the others; if it ever did, the rules' entry says more.
-        found.setdefault(s.id, Document(s.id, s.title, "catalogue", s.date, s.url, "", s.what))
-    return found
+        every.setdefault(s.id, Document(s.id, s.title, "catalogue", s.date, s.url, "", s.what))
+    return every
 
 
 def known(document_id: str) -> Document:

@@ -124,17 +124,17 @@ def _common_bands(*columns: Iterable[Band]) -> list[Band]:
     return [Band(low, high, 0) for low, high in zip(starts, [*ends, None], strict=True)]
 
 
-def _answer(one: Quote, shared: Any) -> dict[str, Any]:
+def _answer(offer: Quote, shared: Any) -> dict[str, Any]:
     return {
-        "amount_usd": one.amount_usd,
-        "headline": shared(one.headline),
-        "band": shared(str(one.band)) if one.band else None,
-        "needs_approval": one.needs_approval,
-        "reason": shared(sentences.reason(one.level, one.band, one.lf_member)),
-        "caveats": [shared(caveat) for caveat in one.caveats],
-        "source": shared(source_words(one)),
-        "as_of": one.as_of.isoformat(),
-        "newer_from": one.newer_from.isoformat() if one.newer_from else None,
+        "amount_usd": offer.amount_usd,
+        "headline": shared(offer.headline),
+        "band": shared(str(offer.band)) if offer.band else None,
+        "needs_approval": offer.needs_approval,
+        "reason": shared(sentences.reason(offer.level, offer.band, offer.lf_member)),
+        "caveats": [shared(caveat) for caveat in offer.caveats],
+        "source": shared(source_words(offer)),
+        "as_of": offer.as_of.isoformat(),
+        "newer_from": offer.newer_from.isoformat() if offer.newer_from else None,
     }
 
 

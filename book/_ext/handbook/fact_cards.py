@@ -108,14 +108,14 @@ def definitions(app: Sphinx) -> Mapping[str, dict[str, str]]:
     """The words of the glossary by their place on its page."""
     if GLOSSARY not in app.env.found_docs:
         return {}
-    found = {}
+    definitions = {}
     for item in app.env.get_doctree(GLOSSARY).findall(nodes.definition_list_item):
         meaning = " ".join(item.children[-1].astext().split())
         for term in item.findall(nodes.term):
             for place in term["ids"]:
                 all_of_it = "In the glossary"
-                found[place] = {"title": term.astext(), "value": meaning, "all": all_of_it}
-    return found
+                definitions[place] = {"title": term.astext(), "value": meaning, "all": all_of_it}
+    return definitions
 
 
 def setup(app: Sphinx) -> None:

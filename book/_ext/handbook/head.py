@@ -244,10 +244,10 @@ def _head(app: Sphinx, pagename: str, context: dict[str, Any], doctree: Any) -> 
     titled = app.env.titles.get(pagename)
     title = titled.astext() if titled else OWN_PAGES.get(pagename, "")
     site = app.config.html_title
-    said = description(doctree) or f"{title}: {site}"
+    summary = description(doctree) or f"{title}: {site}"
     tags = [f'<meta http-equiv="Content-Security-Policy" content="{POLICY_HERE}">']
     if 'name="description"' not in (context.get("metatags") or ""):
-        tags.append(f'<meta name="description" content="{escape(said)}">')
+        tags.append(f'<meta name="description" content="{escape(summary)}">')
     card = social_cards.name(pagename)
     if doctree is not None:
         social_cards.write(Path(app.outdir), pagename, title, site)
@@ -256,7 +256,7 @@ def _head(app: Sphinx, pagename: str, context: dict[str, Any], doctree: Any) -> 
             _property("og:type", "article"),
             _property("og:site_name", site),
             _property("og:title", title),
-            _property("og:description", said),
+            _property("og:description", summary),
             _property("og:image", image or context["pathto"](card, 1)),
             _property("og:image:width", str(social_cards.WIDTH)),
             _property("og:image:height", str(social_cards.HEIGHT)),

@@ -45,7 +45,16 @@ def _record(name: str, day: date) -> str:
     contradictions = policy.contradictions.values()
     if name == WHOLE_RECORD:
         return repr((rules, list(contradictions), documents.documents()))
-    return repr((rules, [one for one in contradictions if rules.keys() & set(one.rules)]))
+    return repr(
+        (
+            rules,
+            [
+                contradiction
+                for contradiction in contradictions
+                if rules.keys() & set(contradiction.rules)
+            ],
+        )
+    )
 
 
 #: For each kind what a thing of it says on a day.
@@ -108,7 +117,9 @@ def files(*folders: Path) -> Iterator[tuple[str, tuple[int, int]]]:
     """Whatever a table may be made from, each with its time and size: all but pages and results."""
     for folder in folders:
         for place, inner, names in os.walk(folder):
-            inner[:] = [one for one in inner if not one.startswith((".", "_build", "__pycache__"))]
+            inner[:] = [
+                name for name in inner if not name.startswith((".", "_build", "__pycache__"))
+            ]
             for name in names:
                 path = Path(place, name)
                 if not name.endswith(".md") and path.exists():
@@ -169,10 +180,10 @@ def write_all_when_the_contents_change(app: Sphinx, env: BuildEnvironment) -> li
         slugs,
         *(std[kind] for kind in ("labels", "anonlabels", "objects", "terms")),
     ]
-    told = repr([sorted(part.items()) for part in contents])
+    text = repr([sorted(part.items()) for part in contents])
     if GLOSSARY in env.found_docs:
-        told += env.get_doctree(GLOSSARY).astext()  # the cards of its words are on every page
-    now = hashlib.sha256(told.encode()).hexdigest()
+        text += env.get_doctree(GLOSSARY).astext()  # the cards of its words are on every page
+    now = hashlib.sha256(text.encode()).hexdigest()
     before = getattr(env, "handbook_contents", now)
     env.handbook_contents = now  # type: ignore[attr-defined]
     return sorted(env.found_docs) if now != before else []

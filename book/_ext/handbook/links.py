@@ -49,10 +49,10 @@ def page_of_source(source_id: str) -> tuple[str, str]:
     return SOURCES, source_id
 
 
-def page_of_contradiction(one: str) -> tuple[str, str]:
-    if one not in load().contradictions:
-        raise LookupError(f"contradictions.toml has no {one!r}")
-    return CONTRADICTIONS, one
+def page_of_contradiction(contradiction_id: str) -> tuple[str, str]:
+    if contradiction_id not in load().contradictions:
+        raise LookupError(f"contradictions.toml has no {contradiction_id!r}")
+    return CONTRADICTIONS, contradiction_id
 
 
 def page_of_project(project_id: str) -> tuple[str, str]:

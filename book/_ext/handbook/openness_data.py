@@ -48,12 +48,15 @@ def form(template: str) -> str:
         )
     words = {item.id: item for items in components(view).values() for item in items}
     inside = []
-    for one in substitutes(view):
-        if one.when:
-            options = "".join(f'<option value="{by}">{_head(words[by])}</option>' for by in one.by)
+    for substitute in substitutes(view):
+        if substitute.when:
+            options = "".join(
+                f'<option value="{by}">{_head(words[by])}</option>' for by in substitute.by
+            )
             inside.append(
-                f'<p><label for="holds-{one.id}">{_head(words[one.component])}</label> '
-                f'<select id="holds-{one.id}" name="holds-{one.id}">'
+                f'<p><label for="holds-{substitute.id}">'
+                f"{_head(words[substitute.component])}</label> "
+                f'<select id="holds-{substitute.id}" name="holds-{substitute.id}">'
                 f'<option value="">a document of its own</option>{options}</select></p>'
             )
     legend = "<legend>What is part of another document</legend>"
@@ -95,8 +98,13 @@ def openness() -> dict[str, Any]:
             for item in items
         ],
         "substitutes": [
-            {"id": one.id, "component": one.component, "by": one.by, "when": bool(one.when)}
-            for one in substitutes(view)
+            {
+                "id": substitute.id,
+                "component": substitute.component,
+                "by": substitute.by,
+                "when": bool(substitute.when),
+            }
+            for substitute in substitutes(view)
         ],
         "open": is_open,
         "fits": fits,

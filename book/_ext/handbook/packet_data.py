@@ -98,7 +98,7 @@ def judging() -> dict[str, Any]:
 
 
 def form(markup: str) -> str:
-    named = sorted(known().items(), key=lambda one: one[1].name.casefold())
+    named = sorted(known().items(), key=lambda pair: pair[1].name.casefold())
     options = "".join(f'<option value="{id_}">{facts.name}</option>' for id_, facts in named)
     return markup.replace("@projects@", options)
 

@@ -172,9 +172,10 @@ def html(name: str, root: str = "") -> str:
     for part in FILES:
         form = form.replace(f"@{part}@", f"{root}_static/{file_name(part)}")
     data = tool_data.as_script_data(DATA[name]())
-    beside = "".join(f"<script>{script(one)}</script>\n" for one in BESIDE.get(name, ("tables",)))
+    beside = "".join(f"<script>{script(part)}</script>\n" for part in BESIDE.get(name, ("tables",)))
     after = "".join(
-        f'\n<script src="{root}_static/{file_name(one)}"></script>' for one in FOLLOWS.get(name, ())
+        f'\n<script src="{root}_static/{file_name(part)}"></script>'
+        for part in FOLLOWS.get(name, ())
     )
     return (
         f'{form}\n<script type="application/json" id="{name}-data">{data}</script>\n{beside}'

@@ -105,7 +105,7 @@ def _row(head: Sequence[str], row: Sequence[Content]) -> Element:
 
 
 def bullets(items: "Iterable[Item | Content]") -> Element:
-    entries = (one.text if isinstance(one, Item) else one for one in items)
+    entries = (entry.text if isinstance(entry, Item) else entry for entry in items)
     return el("ul", [el("li", entry) for entry in entries])
 
 
@@ -231,18 +231,21 @@ def written_by(value: Value) -> Element:
 def origin(*values: Value) -> Element:
     """Below a table: which documents it was made from, and since when each is known to hold."""
     sources = sorted({v.source.id: v.source for v in values}.values(), key=lambda s: s.dated)
-    parts = [[source_link(one.id, one.title), f" ({day_in_words(one.dated)})"] for one in sources]
+    parts = [
+        [source_link(source.id, source.title), f" ({day_in_words(source.dated)})"]
+        for source in sources
+    ]
     return el("p", "Made from: ", joined(parts, "; "), ".", classes="origin")
 
 
 def made_from(*values: Value) -> Element:
     """The same, with the rules themselves, so that each leads to its place and back."""
     by_source: dict[str, list[Value]] = {}
-    for value in sorted(values, key=lambda one: one.source.dated):
+    for value in sorted(values, key=lambda value: value.source.dated):
         by_source.setdefault(value.source.id, []).append(value)
     parts = []
     for source, of in by_source.items():
-        rules = joined((rule_link(one, load()[one.rule].title) for one in of), ", ")
+        rules = joined((rule_link(value, load()[value.rule].title) for value in of), ", ")
         title, dated = of[0].source.title, of[0].source.dated
         parts.append([source_link(source, title), f" ({day_in_words(dated)}): ", rules])
     return el("p", "Made from: ", joined(parts, "; "), ".", classes="origin")
@@ -250,7 +253,7 @@ def made_from(*values: Value) -> Element:
 
 def recorded(*sources: str) -> Element:
     """Below what was made from the catalogue: the documents that its rows come from."""
-    links = (source_link(one) for one in dict.fromkeys(sources))
+    links = (source_link(source) for source in dict.fromkeys(sources))
     return el("p", "Made from: ", joined(links, "; "), ".", classes="origin")
 
 

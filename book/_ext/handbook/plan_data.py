@@ -70,9 +70,9 @@ def _period(policy: Policy, day: date) -> dict[str, Any]:
             ],
             "decision": made.decision,
             "ahead": [
-                {"id": one.id, "months": _months(one.id, stage, policy, day)}
-                | {"text": one.text, "rule": one.rule}
-                for one in made.ahead
+                {"id": step.id, "months": _months(step.id, stage, policy, day)}
+                | {"text": step.text, "rule": step.rule}
+                for step in made.ahead
             ],
             "sources": whole["sources"],
         }

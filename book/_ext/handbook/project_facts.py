@@ -35,7 +35,9 @@ from lfai_nb.policy.words import age_in_words, day_in_words
 HISTORY = "landscape-history"
 FIRST_DAY = date(2018, 1, 1)  # of the axis: the year in which the foundation began
 BADGES = "https://www.bestpractices.dev/projects/"
-IN_DETAIL = {one: f"book/projects/{one}" for one in ("flagai", "deeprec", "edl", "tony")}
+IN_DETAIL = {
+    project_id: f"book/projects/{project_id}" for project_id in ("flagai", "deeprec", "edl", "tony")
+}
 
 
 def sections(project_id: str, day: date) -> list[nodes.Node]:

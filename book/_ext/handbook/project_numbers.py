@@ -105,19 +105,19 @@ def organisations(project: Project) -> Iterator[Content]:
     )
     rows = [
         (
-            one["name"],
-            _number(one["people"]),
-            _number(one["commits"]),
-            day_in_words(date.fromisoformat(one["first"])),
-            day_in_words(date.fromisoformat(one["last"])),
+            organisation["name"],
+            _number(organisation["people"]),
+            _number(organisation["commits"]),
+            day_in_words(date.fromisoformat(organisation["first"])),
+            day_in_words(date.fromisoformat(organisation["last"])),
         )
-        for one in report["organizations"]
+        for organisation in report["organizations"]
     ]
     heads = ("Organisation", "People", "Commits", "First commit", "Last commit")
     if rows:
         yield table("Established organisations", heads, rows)
     if report["possible"]:
-        names = ", ".join(one["name"] for one in report["possible"])
+        names = ", ".join(organisation["name"] for organisation in report["possible"])
         yield el("p", f"Possible as well: {names}.")
     head = f"{project.repository} up to {day_in_words(until)}"
     yield el("p", f"Counted from the history of {head}, with nobody's name.", classes="origin")

@@ -41,11 +41,13 @@ def standing(project: Project, day: date) -> Iterator[Content]:
     else:
         yield el("p", "No facts were measured as of the day on which it was let in.")
     last = judged[-1]
-    shown = [row for row in last.rows if row.state in STATES]
-    summary = el("summary", f"Each requirement of the newest rules ({len(shown)})")
+    applying = [row for row in last.rows if row.state in STATES]
+    summary = el("summary", f"Each requirement of the newest rules ({len(applying)})")
     heads = ("Requirement", "Stage", "", "Needed", "Known")
     every = table(
-        "What each stage asks for, and what is known", heads, (_requirement(last, r) for r in shown)
+        "What each stage asks for, and what is known",
+        heads,
+        (_requirement(last, r) for r in applying),
     )
     yield el("details", summary, every)
     yield el(

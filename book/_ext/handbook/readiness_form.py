@@ -43,8 +43,8 @@ def _groups(keys: Iterable[FactKey]) -> str:
 
 def _all_so(fields: list[str]) -> str:
     """One press where what is left of a group is all so."""
-    asked = sum(field.startswith("<fieldset") for field in fields)
-    if asked < 2:
+    questions = sum(field.startswith("<fieldset") for field in fields)
+    if questions < 2:
         return ""
     return '<p class="all-so"><button type="button">Yes to all that are left</button></p>'
 
@@ -78,9 +78,11 @@ def _question(key: FactKey) -> str:
 def _field(key: FactKey) -> str:
     named = f'id="{key.key}" name="{key.key}" aria-describedby="{key.key}-help"'
     if key.type is BadgeLevel:
-        exact_or_from_below = (value for one in BadgeLevel for value in (one, Interval(one, None)))
+        exact_or_from_below = (
+            value for level in BadgeLevel for value in (level, Interval(level, None))
+        )
         levels = [str(value) for value in exact_or_from_below if not key.check(value)]
-        options = "".join(f'<option value="{one}">{one}</option>' for one in levels)
+        options = "".join(f'<option value="{level}">{level}</option>' for level in levels)
         field = f'<select {named}><option value="">unknown</option>{options}</select>'
     else:
         example = {int: "", str: "Apache-2.0", Interval: "3 or 3-5"}[key.type]

@@ -35,16 +35,16 @@ PLACE = re.compile(r"⟦([^⟧]+)⟧")
 
 def pages(book: Path, names: str) -> list[Path]:
     """The pages that are meant; a name that is neither a page nor a folder is an error."""
-    found: list[Path] = []
+    files: list[Path] = []
     for name in (part.strip() for part in names.split(",")):
         page, folder = book / f"{name}.md", book / name
         if page.is_file():
-            found.append(page)
+            files.append(page)
         elif name and folder.is_dir():
-            found.extend(sorted(folder.glob("*.md")))
+            files.extend(sorted(folder.glob("*.md")))
         else:
             raise LookupError(f"there is no page and no folder {name!r} in book/")
-    return found
+    return files
 
 
 def words(node: nodes.Node) -> int:

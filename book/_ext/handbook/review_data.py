@@ -35,14 +35,14 @@ def review() -> dict[str, Any]:
         "slides_of": SLIDE_OF,
         "took": dict(_took(catalog)),
         "periods": list(_periods(policy)),
-        "projects": [_project(one, catalog) for one in catalog.hosted_on(catalog.as_of)],
+        "projects": [_project(project, catalog) for project in catalog.hosted_on(catalog.as_of)],
     }
 
 
 def form(markup: str) -> str:
     catalog = load_catalog()
-    hosted = sorted(catalog.hosted_on(catalog.as_of), key=lambda one: one.name.casefold())
-    options = "".join(f'<option value="{one.id}">{one.name}</option>' for one in hosted)
+    hosted = sorted(catalog.hosted_on(catalog.as_of), key=lambda project: project.name.casefold())
+    options = "".join(f'<option value="{project.id}">{project.name}</option>' for project in hosted)
     return markup.replace("@projects@", options)
 
 
@@ -75,20 +75,20 @@ def _periods(policy: Policy) -> Iterator[dict[str, Any]]:
         before = period
 
 
-def _project(one: Project, catalog: Catalog) -> dict[str, Any]:
-    purpose = catalog.purpose_of(one)
-    held = sorted(each.date for each in catalog.reviews if each.project == one.id and each.date)
+def _project(project: Project, catalog: Catalog) -> dict[str, Any]:
+    purpose = catalog.purpose_of(project)
+    held = sorted(each.date for each in catalog.reviews if each.project == project.id and each.date)
     return {
-        "id": one.id,
-        "name": one.name,
-        "joined": catalog.joined(one).isoformat(),
+        "id": project.id,
+        "name": project.name,
+        "joined": catalog.joined(project).isoformat(),
         "events": [
             [each.stage, each.date.isoformat(), catalog.decided_by(each).isoformat()]
-            for each in catalog.events_of(one)
+            for each in catalog.events_of(project)
         ],
         "held": [_iso(day) for day in held],
-        "by": one.contributed_by or "",
-        "link": one.repository,
+        "by": project.contributed_by or "",
+        "link": project.repository,
         "what": purpose.what if purpose else "",
     }
 

@@ -126,9 +126,11 @@ def _aside(item: Item) -> Content:
 
 def _disagreements(touching: Iterable[Contradiction]) -> nodes.paragraph:
     paragraph = nodes.paragraph("", "The sources disagree about it: ", classes=["rule-links"])
-    for n, one in enumerate(touching):
+    for n, contradiction in enumerate(touching):
         paragraph += nodes.Text("; " if n else "")
-        paragraph += link("contradiction", one.id, f"{one.id} {one.title}")
+        paragraph += link(
+            "contradiction", contradiction.id, f"{contradiction.id} {contradiction.title}"
+        )
     return _ended(paragraph)
 
 
@@ -179,7 +181,7 @@ def rewrite_used(app: Sphinx, env: BuildEnvironment) -> list[str]:
 # One contradiction, one document.
 
 
-def _contradiction(one: Contradiction) -> nodes.section:
+def _contradiction(contradiction: Contradiction) -> nodes.section:
     sources = load().sources
     rows = [
         (
@@ -190,18 +192,18 @@ def _contradiction(one: Contradiction) -> nodes.section:
             ],
             "yes" if reading.followed else "",
         )
-        for reading in one.readings
+        for reading in contradiction.readings
     ]
-    certainty = el("em", CERTAINTIES[one.certainty])
+    certainty = el("em", CERTAINTIES[contradiction.certainty])
     section = _section(
-        one.id,
-        f"{one.id}: {one.title}",
+        contradiction.id,
+        f"{contradiction.id}: {contradiction.title}",
         el("div", table("", READINGS, rows), classes="shown"),
-        el("p", el("strong", "Followed here:"), f" {one.follow}"),
-        el("p", el("strong", "Why:"), f" {one.why} ", certainty),
+        el("p", el("strong", "Followed here:"), f" {contradiction.follow}"),
+        el("p", el("strong", "Why:"), f" {contradiction.why} ", certainty),
     )
-    if one.rules:
-        rules = joined((link("rule", rule, rule) for rule in one.rules), ", ")
+    if contradiction.rules:
+        rules = joined((link("rule", rule, rule) for rule in contradiction.rules), ", ")
         section += el("p", "Rules that it touches: ", rules, ".", classes="rule-links")
     return section
 
@@ -218,9 +220,9 @@ def _document(source: Document, policy: Policy) -> nodes.section:
         if any(value.source.id == source.id for value in rule.values)
     ]
     disagreements = [
-        one.id
-        for one in policy.contradictions.values()
-        if any(reading.source == source.id for reading in one.readings)
+        contradiction.id
+        for contradiction in policy.contradictions.values()
+        if any(reading.source == source.id for reading in contradiction.readings)
     ]
     published = f"{source.publisher}, " if source.publisher else ""
     about: list[nodes.Node] = [
@@ -236,7 +238,7 @@ def _document(source: Document, policy: Policy) -> nodes.section:
     ):
         if ids:
             summary = el("summary", f"{words} that it is a source of: {len(ids)}")
-            links = joined((link(kind, one, one) for one in ids), ", ")
+            links = joined((link(kind, name, name) for name in ids), ", ")
             about.append(el("details", summary, el("p", links)))
     return _section(source.id, source.title, *about)
 

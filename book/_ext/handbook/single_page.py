@@ -100,10 +100,10 @@ def key(name: str) -> str:
 
 def article(name: str, html: str, names: set[str]) -> str:
     """What a page says, fit to stand beside all others."""
-    found = ARTICLE.search(html)
-    if found is None:
+    match = ARTICLE.search(html)
+    if match is None:
         raise ValueError(f"{name}.html has no article; the theme has changed, and {NAME} with it")
-    body = HEADER_LINK.sub("", SCRIPT.sub("", found[1]))
+    body = HEADER_LINK.sub("", SCRIPT.sub("", match[1]))
     body = PLACES.sub(lambda m: f'{m[1]}="{_places(name, m[2])}"', body)
     body = IN_DRAWING.sub(lambda m: f"url(#{key(name)}--{m[1]})", body)
     body = ADDRESS.sub(lambda m: f'{m[1]}="{_address(name, m[2], names)}"', body)

@@ -79,7 +79,7 @@ def _shades() -> list[int]:
 @cache
 def _font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
     # Matplotlib brings this font along, so that the card is the same on every machine.
-    found = font_manager.findfont(
+    font = font_manager.findfont(
         font_manager.FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
     )
-    return ImageFont.truetype(found, size)
+    return ImageFont.truetype(font, size)

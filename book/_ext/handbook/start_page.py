@@ -67,8 +67,8 @@ def _numbers(on: date) -> dict[str, Any]:
 
 
 def _cards(on: date) -> dict[str, Any]:
-    asked = compare(EMPLOYEES, lf_member=False, organization="corporate", on=on)
-    offered = {option.quote.level: option.quote for option in asked}
+    options = compare(EMPLOYEES, lf_member=False, organization="corporate", on=on)
+    offered = {option.quote.level: option.quote for option in options}
     return {
         "employees": EMPLOYEES,
         "general": offered["general"],

@@ -37,7 +37,7 @@ def form(number: int, table: Element) -> str:
 
 
 def _filters(number: int, table: Element) -> Iterator[str]:
-    heads = (one for one in table.findall(Element) if one["tag"] == "th" and _is_head(one))
+    heads = (cell for cell in table.findall(Element) if cell["tag"] == "th" and _is_head(cell))
     for column, head in enumerate(heads):
         if chosen := escape(head["attributes"].get("data-filter", "")):
             yield FILTER.format(n=number, column=column, head=chosen, name=chosen.lower())
@@ -50,7 +50,7 @@ def _is_head(cell: Element) -> bool:
 def add(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """When the page is written: what the form says is no text of the page, to be found or read."""
     numbers = count()
-    for table in [one for one in doctree.findall(Element) if _is_searchable(one)]:
+    for table in [element for element in doctree.findall(Element) if _is_searchable(element)]:
         before = nodes.raw("", form(next(numbers), table), format="html")
         table.parent.insert(table.parent.index(table), before)
     if next(numbers):
@@ -58,8 +58,10 @@ def add(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         doctree += nodes.raw("", f'<script type="module">{script()}</script>', format="html")
 
 
-def _is_searchable(one: Element) -> bool:
-    return one["tag"] == "table" and "searchable" in one["attributes"].get("class", "").split()
+def _is_searchable(element: Element) -> bool:
+    return (
+        element["tag"] == "table" and "searchable" in element["attributes"].get("class", "").split()
+    )
 
 
 def setup(app: Sphinx) -> None:

@@ -25,7 +25,7 @@ def laid_out(table: Element) -> tuple[Row, list[Row]]:
 
 
 def in_part(table: Element, part: str, *tags: str) -> list[Element]:
-    return [one for group in below(table, part) for one in below(group, *tags)]
+    return [element for group in below(table, part) for element in below(group, *tags)]
 
 
 def cells_of(row: Element) -> list[Element]:

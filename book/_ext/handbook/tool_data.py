@@ -157,7 +157,7 @@ def record() -> dict[str, Any]:
         return texts[kind].setdefault(text, len(texts[kind]))
 
     keys = list(FACTS)
-    ids = {one.name: one.id for one in catalog.load().projects}  # of its page
+    ids = {project.name: project.id for project in catalog.load().projects}  # of its page
     read = {rule.fact for rule in rules().rules.values()}
     projects = []
     for project in facts_of_all():
@@ -262,14 +262,17 @@ def _gate(
 ) -> Any:
     """What a stage asks for on a day; the sentence on it where it does not exist then."""
     try:
-        asked = gate(stage, on=day, policy=policy)
+        offered = gate(stage, on=day, policy=policy)
     except StageNotOffered as refusal:
         return {"refused": refusal.template}
     return {
-        "measured": [_value(one, asked.title(one.rule), known, values) for one in asked.measured],
-        "votes": [judgment.vote(one) for one in asked.votes],
-        "judged": [judgment.judged(one) for one in asked.judged],
-        "judgment": asked.judgment.quote if asked.judgment else None,
+        "measured": [
+            _value(requirement, offered.title(requirement.rule), known, values)
+            for requirement in offered.measured
+        ],
+        "votes": [judgment.vote(requirement) for requirement in offered.votes],
+        "judged": [judgment.judged(requirement) for requirement in offered.judged],
+        "judgment": offered.judgment.quote if offered.judgment else None,
     }
 
 
@@ -310,4 +313,4 @@ def _value(
 
 def _full(entry: dict[str, Any]) -> dict[str, Any]:
     """Without what is empty: it says nothing, a hundred times over."""
-    return {name: one for name, one in entry.items() if one != "" and one is not False}
+    return {name: value for name, value in entry.items() if value != "" and value is not False}

@@ -51,8 +51,8 @@ class Way:
 def read(book: Path) -> tuple[Way, ...]:
     """The ways of the book in this folder."""
     ways = (
-        Way(found["title"], tuple(STEP.findall(found["text"])))
-        for found in WAY.finditer((book / FIRST_PAGE).read_text("utf-8"))
+        Way(match["title"], tuple(STEP.findall(match["text"])))
+        for match in WAY.finditer((book / FIRST_PAGE).read_text("utf-8"))
     )
     return tuple(way for way in ways if way.pages)
 
@@ -96,7 +96,7 @@ def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     ways = {way.id for way in read(Path(app.srcdir) / "book")}
     for section in doctree.findall(nodes.section):
         for way in ways & set(section["ids"]):
-            for listed in [one for one in section.children if isinstance(one, LISTS)]:
+            for listed in [child for child in section.children if isinstance(child, LISTS)]:
                 box = el("div", **{"data-way": way})
                 section.replace(listed, box)
                 box += listed

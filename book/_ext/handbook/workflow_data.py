@@ -42,7 +42,7 @@ def workflow_map() -> dict[str, Any]:
         "sentences": {name.lower(): getattr(sentences, name) for name in SENTENCES},
         "units": {unit: singular(unit) for unit in ("projects", "hosted projects")},
         "steps": [_step(step) for step in flow.every],
-        "projects": [_project(one, catalog) for one in catalog.projects],
+        "projects": [_project(project, catalog) for project in catalog.projects],
     }
 
 
@@ -80,15 +80,15 @@ def _step(step: Step) -> dict[str, Any]:
     }
 
 
-def _project(one: Project, catalog: Catalog) -> dict[str, Any]:
-    purpose, left = catalog.purpose_of(one), catalog.exit_of(one)
+def _project(project: Project, catalog: Catalog) -> dict[str, Any]:
+    purpose, left = catalog.purpose_of(project), catalog.exit_of(project)
     gone = left is not None and left.what is not Left.EMERITUS and left.date
-    topic = catalog.topic_of(one)
+    topic = catalog.topic_of(project)
     return {
-        "id": one.id,
-        "name": one.name,
+        "id": project.id,
+        "name": project.name,
         "heading": heading_words((topic.topic, topic.part)) if topic else "",
-        "events": [[each.stage, each.date.isoformat()] for each in catalog.events_of(one)],
+        "events": [[each.stage, each.date.isoformat()] for each in catalog.events_of(project)],
         "left": gone.isoformat() if gone else None,
         "gone": [what_became(left), left.date.isoformat()] if left and left.date else None,
         "what": purpose.what if purpose else "",

@@ -63,8 +63,8 @@ def mission_words(on: date) -> Content:
 def _with_inserted(text: str, added: list[str]) -> list[Content]:
     """The text, with the first place of each addition marked as one."""
     for addition in added:
-        before, found, after = text.partition(addition)
-        if found:
+        before, match, after = text.partition(addition)
+        if match:
             others = [other for other in added if other != addition]
             inserted = el("ins", addition)
             return [*_with_inserted(before, others), inserted, *_with_inserted(after, others)]
@@ -253,17 +253,17 @@ def openness_models(on: date) -> Content:
             "p", f"The models in this table are those that the tool had on {day_in_words(day)}."
         )
     every = {
-        name.removeprefix("models/"): classify(one.released, view=view)
-        for name, one in models(view).items()
+        name.removeprefix("models/"): classify(model.released, view=view)
+        for name, model in models(view).items()
         if name.startswith("models/")
     }
-    reached = {c: [n for n, one in every.items() if one.certain == c] for c in CLASSES}
+    reached = {c: [n for n, openness in every.items() if openness.certain == c] for c in CLASSES}
     rows = [
-        (CLASS_NAMES[name], str(len(found)), ", ".join(found) or NONE)
-        for name, found in reached.items()
+        (CLASS_NAMES[name], str(len(models_of)), ", ".join(models_of) or NONE)
+        for name, models_of in reached.items()
     ]
-    classified = [one for one in every.values() if one.certain]
-    misfits = sum(bool(one.misfits) for one in classified)
+    classified = [openness for openness in every.values() if openness.certain]
+    misfits = sum(bool(openness.misfits) for openness in classified)
     most = f"All {misfits}" if misfits == len(classified) else f"{misfits} of the {len(classified)}"
     words = (
         f"The tool has {len(every)} models; the other {len(every) - len(classified)} reach no "
@@ -300,14 +300,14 @@ def people(on: date) -> Content:
     """Who was named in an office, and in which document."""
     rows = [
         (
-            day_in_words(one.seen_on),
-            one.role,
-            one.name,
-            one.organisation or NONE,
-            source_link(one.source),
+            day_in_words(role.seen_on),
+            role.role,
+            role.name,
+            role.organisation or NONE,
+            source_link(role.source),
         )
-        for one in catalog.load().roles
-        if one.seen_on <= on
+        for role in catalog.load().roles
+        if role.seen_on <= on
     ]
     return table(
         "Named in an office", ["Seen on", "Office", "Name", "Organisation", "Document"], rows

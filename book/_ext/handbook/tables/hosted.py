@@ -56,7 +56,7 @@ def hosted(on: date) -> Content:
     """Every hosted project, by name; made to be sorted and searched."""
     catalog = load()
     rows = sorted(catalog.hosted_on(on), key=lambda project: project.name.casefold())
-    purposes = [purpose for one in rows if (purpose := catalog.purpose_of(one))]
+    purposes = [purpose for project in rows if (purpose := catalog.purpose_of(project))]
     sources = dict.fromkeys(purpose.source for purpose in purposes)
     when = _measured(rows)
     heads = ("Project", "What it does", "Stage", "Accepted", "From")
@@ -183,8 +183,8 @@ def _over_time(finding: str, measure: str, days: Sequence[date], series: Sequenc
         draw=lambda width: over_time_figure(
             finding, measure, days, series, width=width, height=270 if width > 500 else 300
         ),
-        head=("date", *(one.name for one in series)),
-        rows=list(zip(days, *(one.counts for one in series), strict=True)),
+        head=("date", *(area.name for area in series)),
+        rows=list(zip(days, *(area.counts for area in series), strict=True)),
     )
 
 
@@ -201,31 +201,37 @@ def members_by_year(on: date) -> Content:
 
 def left(what: Left, on: date) -> Content:
     exits = sorted(
-        (one for one in load().exits if one.what is what and (one.date is None or one.date <= on)),
-        key=lambda one: (one.date or date.max, one.name.casefold()),
+        (
+            gone
+            for gone in load().exits
+            if gone.what is what and (gone.date is None or gone.date <= on)
+        ),
+        key=lambda gone: (gone.date or date.max, gone.name.casefold()),
     )
     heads = ["Project", "Joined", "Stage before", "Gone since", "What is known"]
     if what is Left.NEVER_LISTED:
-        return table(LEFT_AS[what], ("Project", "What is known"), (_unlisted(one) for one in exits))
-    moved_to = sorted({one.destination_source for one in exits if one.destination_source})
-    gone = table(LEFT_AS[what], heads, (_exit(one) for one in exits))
+        return table(
+            LEFT_AS[what], ("Project", "What is known"), (_unlisted(gone) for gone in exits)
+        )
+    moved_to = sorted({gone.destination_source for gone in exits if gone.destination_source})
+    gone = table(LEFT_AS[what], heads, (_exit(each) for each in exits))
     return [gone, recorded(HISTORY, *moved_to)]
 
 
-def _exit(one: Exit) -> tuple[Content, ...]:
-    assert one.project is not None  # only a project that was never listed has no entry
+def _exit(gone: Exit) -> tuple[Content, ...]:
+    assert gone.project is not None  # only a project that was never listed has no entry
     catalog = load()
-    hosted_at = [e.stage for e in catalog.events_of(one.project) if e.stage.hosted]
-    known = [f"Now at the {one.destination}."] if one.destination else []
-    known += [one.reason] if one.reason else []
+    hosted_at = [e.stage for e in catalog.events_of(gone.project) if e.stage.hosted]
+    known = [f"Now at the {gone.destination}."] if gone.destination else []
+    known += [gone.reason] if gone.reason else []
     return (
         [
-            el("span", project_link(one.project, one.name), id=one.project),
-            _small(_purpose(one.project)),
+            el("span", project_link(gone.project, gone.name), id=gone.project),
+            _small(_purpose(gone.project)),
         ],
-        day_cell(catalog.joined(one.project)),
+        day_cell(catalog.joined(gone.project)),
         hosted_at[-1].capitalize(),
-        day_cell(one.date),
+        day_cell(gone.date),
         with_contradictions(" ".join(known) or "We found no reason."),
     )
 
@@ -234,8 +240,8 @@ def _small(words: Content) -> Content:
     return [line_break(), el("small", words)] if words else []
 
 
-def _unlisted(one: Exit) -> tuple[str, str]:
-    return one.name, one.reason or ""
+def _unlisted(gone: Exit) -> tuple[str, str]:
+    return gone.name, gone.reason or ""
 
 
 def slips(on: date) -> Content:
@@ -244,14 +250,14 @@ def slips(on: date) -> Content:
     names = {project.id: project.name for project in catalog.projects}
     rows = [
         (
-            names.get(one.project, "all projects"),
-            _commit_cell(one.since, one.since_commit),
-            _commit_cell(one.until, one.until_commit),
-            (one.landscape_says or "not listed").capitalize(),
-            one.why,
+            names.get(slip.project, "all projects"),
+            _commit_cell(slip.since, slip.since_commit),
+            _commit_cell(slip.until, slip.until_commit),
+            (slip.landscape_says or "not listed").capitalize(),
+            slip.why,
         )
-        for one in catalog.slips
-        if one.since <= on
+        for slip in catalog.slips
+        if slip.since <= on
     ]
     heads = ("Project", "From", "Until", "What it showed", "What is known")
     return [table("Slips of the landscape", heads, rows), recorded(HISTORY)]

@@ -249,9 +249,11 @@ def proposal_fields(on: date) -> Content:
     view = load().at(on)
     template, short = view.items("PRO-FIELDS"), view.items("PRO-PULL-REQUEST")
     in_both = {field.id for field in template} & {field.id for field in short}
-    fields = [_field(one, "" if one.id in in_both else "Only in the template.") for one in template]
-    more = [_field(one, "Only in the form of a pull request.") for one in short]
-    fields += [line for one, line in zip(short, more, strict=True) if one.id not in in_both]
+    fields = [
+        _field(field, "" if field.id in in_both else "Only in the template.") for field in template
+    ]
+    more = [_field(field, "Only in the form of a pull request.") for field in short]
+    fields += [line for field, line in zip(short, more, strict=True) if field.id not in in_both]
     both = map(view.in_force, ("PRO-FIELDS", "PRO-PULL-REQUEST"))
     return [el("ol", fields), origin(*both)]
 

@@ -23,13 +23,13 @@ def statistics(scope: str, on: date) -> Content:
     """One row for each number, for a subject that was counted in other ways each time."""
     rows = [
         (
-            one.measure,
-            day_in_words(one.date),
-            one.as_stated,
-            NONE if one.check_value is None else f"{one.check_value:,}",
-            _where(one),
+            statistic.measure,
+            day_in_words(statistic.date),
+            statistic.as_stated,
+            NONE if statistic.check_value is None else f"{statistic.check_value:,}",
+            _where(statistic),
         )
-        for one in _of(scope, on)
+        for statistic in _of(scope, on)
     ]
     head = ["What", "On", "As stated", "Counted", "Where, and how it was counted"]
     return table(f"{CAPTIONS[scope]}, as stated and as counted", head, rows)
@@ -38,7 +38,7 @@ def statistics(scope: str, on: date) -> Content:
 def over_time(scope: str, on: date) -> Content:
     """One row for each measure and one column for each day, for a subject that comes again."""
     stated = _of(scope, on)
-    days = sorted({one.date for one in stated})
+    days = sorted({statistic.date for statistic in stated})
     rows = [
         (
             measure,
@@ -51,9 +51,11 @@ def over_time(scope: str, on: date) -> Content:
                 for day in days
             ),
         )
-        for measure in dict.fromkeys(one.measure for one in stated)
+        for measure in dict.fromkeys(statistic.measure for statistic in stated)
     ]
-    places = [_places(day, [one for one in stated if one.date == day]) for day in days]
+    places = [
+        _places(day, [statistic for statistic in stated if statistic.date == day]) for day in days
+    ]
     return [
         table(f"{CAPTIONS[scope]}, day by day", ["What", *map(day_in_words, days)], rows),
         el("ul", places, classes="origin"),
@@ -61,19 +63,27 @@ def over_time(scope: str, on: date) -> Content:
 
 
 def _of(scope: str, on: date) -> list[Statistic]:
-    return [one for one in load().statistics if one.scope == scope and one.date <= on]
-
-
-def _number(one: Statistic) -> Content:
-    parts: list[Content] = [
-        source_link(one.source, one.as_stated, f"{known(one.source).title}, {one.where}")
+    return [
+        statistic
+        for statistic in load().statistics
+        if statistic.scope == scope and statistic.date <= on
     ]
-    if one.check_value is not None:
-        how = f"{known(one.check_source or '').title}, {one.check_where}"
-        counted = el("span", f"{one.check_value:,}", title=how)
+
+
+def _number(statistic: Statistic) -> Content:
+    parts: list[Content] = [
+        source_link(
+            statistic.source,
+            statistic.as_stated,
+            f"{known(statistic.source).title}, {statistic.where}",
+        )
+    ]
+    if statistic.check_value is not None:
+        how = f"{known(statistic.check_source or '').title}, {statistic.check_where}"
+        counted = el("span", f"{statistic.check_value:,}", title=how)
         parts += [line_break(), el("small", "counted: ", counted)]
-    if one.contradiction:
-        parts += [line_break(), el("small", "see ", contradiction_link(one.contradiction))]
+    if statistic.contradiction:
+        parts += [line_break(), el("small", "see ", contradiction_link(statistic.contradiction))]
     return parts
 
 
@@ -81,10 +91,10 @@ def _places(day: date, stated: Iterable[Statistic]) -> Content:
     """Where the numbers of a day stand, and from what they were counted."""
     where: dict[str, list[str]] = {}
     counted: dict[str, list[str]] = {}
-    for one in stated:
-        where.setdefault(one.source, []).append(one.where)
-        if one.check_source:
-            counted.setdefault(one.check_source, []).append(one.check_where or "")
+    for statistic in stated:
+        where.setdefault(statistic.source, []).append(statistic.where)
+        if statistic.check_source:
+            counted.setdefault(statistic.check_source, []).append(statistic.check_where or "")
     from_where = [". Counted from: ", _listed(counted, "{}")] if counted else []
     return el("li", f"{day_in_words(day)}: ", _listed(where), from_where, ".")
 
@@ -103,13 +113,13 @@ def _listed(places: dict[str, list[str]], as_written: str = "“{}”") -> Conte
     )
 
 
-def _where(one: Statistic) -> Content:
-    parts: list[Content] = [_listed({one.source: [one.where]})]
-    if one.check_source:
-        counted = _listed({one.check_source: [one.check_where or ""]}, "{}")
+def _where(statistic: Statistic) -> Content:
+    parts: list[Content] = [_listed({statistic.source: [statistic.where]})]
+    if statistic.check_source:
+        counted = _listed({statistic.check_source: [statistic.check_where or ""]}, "{}")
         parts += [line_break(), el("small", "Counted: ", counted)]
-    if one.contradiction:
-        see = contradiction_link(one.contradiction)
+    if statistic.contradiction:
+        see = contradiction_link(statistic.contradiction)
         parts += [line_break(), el("small", "See ", see, ", before you repeat it.")]
     return parts
 

@@ -52,8 +52,15 @@ def _other_type(misfits: tuple[Item, ...], released: Mapping[str, Release]) -> s
 
 def _stands_in(released: Mapping[str, Release], view: View) -> str:
     """Where the paper alone stands for the report: without that rule there would be no class."""
-    missing = (one for one in substitutes(view) if not one.when and not released[one.component])
-    return ", ".join(f"for the {one.component.replace('-', ' ')}" for one in missing) or NONE
+    missing = (
+        substitute
+        for substitute in substitutes(view)
+        if not substitute.when and not released[substitute.component]
+    )
+    return (
+        ", ".join(f"for the {substitute.component.replace('-', ' ')}" for substitute in missing)
+        or NONE
+    )
 
 
 SHOWN: dict[str, Callable[[date], Content]] = {"openness-debts": openness_debts}

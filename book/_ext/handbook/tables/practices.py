@@ -120,24 +120,24 @@ def _test(file: str, name: str) -> Content:
 
 
 def practices_table(on: date) -> Content:
-    return [_practices(one) for one in practices()]
+    return [_practices(listed) for listed in practices()]
 
 
-def _practices(one: Practices) -> Content:
-    counts = [(sum(line.state == state for line in one.lines), state) for state in STATES]
-    found = ", ".join(f"{count} {state}" for count, state in counts if count)
+def _practices(listed: Practices) -> Content:
+    counts = [(sum(line.state == state for line in listed.lines), state) for state in STATES]
+    numbers = ", ".join(f"{count} {state}" for count, state in counts if count)
     return [
         el(
             "p",
-            el("a", one.title, classes="external", href=one.url),
-            f", as of {day_in_words(one.of)}. Of {len(one.lines)} lines: {found}.",
+            el("a", listed.title, classes="external", href=listed.url),
+            f", as of {day_in_words(listed.of)}. Of {len(listed.lines)} lines: {numbers}.",
         ),
         table(
-            one.title,
+            listed.title,
             ("Line", "Asks", "Here", "Evidence, or what is missing"),
             [
                 (line.name.replace("_", " "), line.asks, line.state, _evidence(line.evidence))
-                for line in one.lines
+                for line in listed.lines
             ],
         ),
     ]

@@ -45,7 +45,7 @@ def some(on: date) -> Content:
     """A few hosted projects with what each does, for a reader who knows none."""
     catalog = load()
     day = min(on, catalog.as_of)
-    hosted = [one for one in map(catalog.find, SOME) if catalog.stage_on(one, day)]
+    hosted = [project for project in map(catalog.find, SOME) if catalog.stage_on(project, day)]
     rows, sources = [], []
     for project in hosted:
         purpose = catalog.purpose_of(project)
@@ -123,6 +123,6 @@ def demos(project_id: str, on: date) -> Content:
 SHOWN: dict[str, Callable[[date], Content]] = {
     "four-projects": four,
     "some-projects": some,
-    **{f"project-{one}": partial(card, one) for one in FOR},
-    **{f"demos-{one}": partial(demos, one) for one in FOR},
+    **{f"project-{project_id}": partial(card, project_id) for project_id in FOR},
+    **{f"demos-{project_id}": partial(demos, project_id) for project_id in FOR},
 }

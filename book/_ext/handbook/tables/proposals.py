@@ -15,10 +15,10 @@ PAPER, FILED = "Paper signed", "Date of the file"
 
 def proposals() -> dict[str, dict[str, str]]:
     """For each of four projects what its proposal says, field by field."""
-    found: dict[str, dict[str, str]] = {project: {} for project in FOUR}
+    texts: dict[str, dict[str, str]] = {project: {} for project in FOUR}
     for field in load().proposals:
-        found[field.project][field.what] = field.value or ""
-    return found
+        texts[field.project][field.what] = field.value or ""
+    return texts
 
 
 def four_proposals(on: date) -> Content:
@@ -82,16 +82,16 @@ def proposal_decks(on: date) -> Content:
 def charter_licences(on: date) -> Content:
     """How many charters name which licence, and whose they are where it is not the usual one."""
     named: dict[str, list[str]] = {}
-    charters = [one for one in load().charters if one.licence and one.date <= on]
-    for one in charters:
-        named.setdefault(one.licence or "", []).append(load().find(one.project).name)
-    by_number = sorted(named.items(), key=lambda one: -len(one[1]))
+    charters = [charter for charter in load().charters if charter.licence and charter.date <= on]
+    for charter in charters:
+        named.setdefault(charter.licence or "", []).append(load().find(charter.project).name)
+    by_number = sorted(named.items(), key=lambda entry: -len(entry[1]))
     rows = [
         (licence, str(len(names)), "most of them" if n == 0 else ", ".join(names))
         for n, (licence, names) in enumerate(by_number)
     ]
     caption = f"Licences in {len(charters)} charters"
-    sources = dict.fromkeys(one.source for one in charters)
+    sources = dict.fromkeys(charter.source for charter in charters)
     return [table(caption, ("Licence", "Charters", "Projects"), rows), recorded(*sources)]
 
 

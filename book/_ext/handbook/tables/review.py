@@ -34,10 +34,10 @@ def durations(start: Stage, end: Stage, rule: str, on: date) -> Content:
     expected = load_policy().at(on).in_force(rule).content
     assert isinstance(expected, Range)
     every = load().durations(start, end)
-    found = replace(every, passages=tuple(p for p in every.passages if p.moved <= on))
-    if not found:
+    until_then = replace(every, passages=tuple(p for p in every.passages if p.moved <= on))
+    if not until_then:
         return el("p", f"No project had gone from {start} to {end} by then.")
-    return chart(durations_figure(found, expected), recorded(*DAYS))
+    return chart(durations_figure(until_then, expected), recorded(*DAYS))
 
 
 def moved_up(start: Stage, end: Stage, rule: str, on: date) -> Content:
@@ -61,7 +61,7 @@ def waiting(on: date) -> Content:
         expected = view.in_force(rule).content
         assert isinstance(expected, Range)
         months = catalog.months_since_joining(stage, day).values()
-        longer = str(sum(one > expected.high for one in months))
+        longer = str(sum(count > expected.high for count in months))
         there = str(len(months))
         rows.append((day_in_words(day), stage.capitalize(), say(expected, "months"), there, longer))
     heads = ("On", "Stage", "Expected since joining", "Projects there", "Longer than expected")
@@ -74,7 +74,7 @@ def waiting(on: date) -> Content:
 def measured(on: date) -> Content:
     """The projects at each stage beside what the stage asked for, on the day of measurement."""
     catalog = load()
-    day = max(one.measured_on for one in catalog.projects if one.measured_on)
+    day = max(project.measured_on for project in catalog.projects if project.measured_on)
     if on < day:
         return el("p", f"The stars and badges in this table were measured on {day_in_words(day)}.")
     rows = [_measured(stage, day) for stage in ORDER]
@@ -86,17 +86,17 @@ def measured(on: date) -> Content:
 def _measured(stage: Stage, day: date) -> tuple[Content, ...]:
     catalog, view = load(), load_policy().at(day)
     there = [p for p in catalog.hosted_on(day) if catalog.stage_on(p, day) is stage]
-    asked = view[STARS[stage]] if stage in STARS else None
+    threshold = view[STARS[stage]] if stage in STARS else None
     below = NONE
-    if asked is not None:
-        few = [p for p in there if p.stars is not None and p.stars < view.number(asked.rule)]
+    if threshold is not None:
+        few = [p for p in there if p.stars is not None and p.stars < view.number(threshold.rule)]
         few.sort(key=lambda project: project.stars or 0)
         names = ", ".join(f"{p.name} {p.stars:,}" for p in few)
         below = f"{len(few)}: {names}" if few else "0"
     return (
         stage.capitalize(),
         str(len(there)),
-        value_link(asked),
+        value_link(threshold),
         below,
         str(sum(p.badge_id is not None for p in there)),
         str(sum(p.badge_percent == 100 for p in there)),
@@ -107,15 +107,15 @@ def calendar(on: date) -> Content:
     """The calendar of reviews that one deck shows, as printed, with how it is read."""
     rows = [
         (
-            one.project_as_printed,
-            one.date_as_printed or NONE,
-            day_cell(one.date),
-            one.note or "",
+            review.project_as_printed,
+            review.date_as_printed or NONE,
+            day_cell(review.date),
+            review.note or "",
         )
-        for one in load().reviews
+        for review in load().reviews
     ]
     heads = ("Project, as printed", "Date, as printed", "Read as", "What to know")
-    sources = dict.fromkeys(one.source for one in load().reviews)
+    sources = dict.fromkeys(review.source for review in load().reviews)
     summary = el("summary", f"The calendar: {counted(len(rows), 'projects')}")
     planned = table("Annual reviews, as planned in July 2021", heads, rows)
     return [el("details", summary, planned), recorded(*sources)]
@@ -129,10 +129,10 @@ def from_vote_to_charter(on: date) -> Content:
     catalog = load()
     every = catalog.days_to_charter()
     days = {project: passed for project, passed in every.items() if passed >= 0}
-    older = sorted(catalog.find(one).name for one in every.keys() - days.keys())
+    older = sorted(catalog.find(project_id).name for project_id in every.keys() - days.keys())
     charters = {charter.project: charter for charter in catalog.charters}
     rows = []
-    for project_id, passed in sorted(days.items(), key=lambda one: (one[1], one[0])):
+    for project_id, passed in sorted(days.items(), key=lambda pair: (pair[1], pair[0])):
         project, charter = catalog.find(project_id), charters[project_id]
         rows.append(
             (
@@ -164,7 +164,7 @@ def from_vote_to_charter(on: date) -> Content:
 def accepted_below(on: date) -> Content:
     """The entries into a stage whose count is known to have been below the number of the day."""
     rows = []
-    for entry in sorted(at_entry(), key=lambda one: (one.day, one.project)):
+    for entry in sorted(at_entry(), key=lambda entry: (entry.day, entry.project)):
         if entry.day > on or not entry.stage.hosted:
             continue
         try:

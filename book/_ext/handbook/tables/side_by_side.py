@@ -41,7 +41,7 @@ def presented(name: str, on: date) -> Content:
     """A table of a slide, in its own words."""
     caption, first = PRESENTED[name]
     rows, columns = _laid_out(_cells(name))
-    cells = [(row, *(_cell(of.get(one)) for one in columns)) for row, of in rows.items()]
+    cells = [(row, *(_cell(of.get(column)) for column in columns)) for row, of in rows.items()]
     return [table(caption, [first, *columns], cells), recorded(*_sources(name))]
 
 
@@ -50,7 +50,9 @@ def neighbours(on: date) -> Content:
     view = load_policy().at(on)
     rows, columns = _laid_out(_cells(NEIGHBOURS))
     ours = {row: answer(view) for row, answer in OURS.items()}
-    cells = [(row, ours[row], *(_cell(of.get(one)) for one in columns)) for row, of in rows.items()]
+    cells = [
+        (row, ours[row], *(_cell(of.get(column)) for column in columns)) for row, of in rows.items()
+    ]
     head = ["What", "LF AI & Data", *columns]
     rules = ("STG-NAMES", "INC-BADGE", "INC-ORGS", "INC-VOTE", "STG-REAPPLY-MONTHS", "REV-ANNUAL")
     return [
@@ -63,7 +65,7 @@ def neighbours(on: date) -> Content:
 
 
 def _hosts(view: View) -> Content:
-    names = [load().find(one).name for one in ("onnx", "milvus", "docling", "kedro")]
+    names = [load().find(project_id).name for project_id in ("onnx", "milvus", "docling", "kedro")]
     return [f"{in_a_row(names)}, ", page_link("book/hosting/projects", "and others")]
 
 

@@ -25,13 +25,18 @@ def data(on: date) -> Content:
     """The rules and the catalogue: how many, and how old."""
     rules, record = policy.load(), catalog.load()
     newest = max(v.start for rule in rules.rules.values() for v in rule.values)
-    documents = [one for one in (rules.document(on), rules.documents[-1]) if one is not None]
+    documents = [
+        document for document in (rules.document(on), rules.documents[-1]) if document is not None
+    ]
     values = sum(len(rule.values) for rule in rules.rules.values())
     rows = [
         ("Version of the program and its data", __version__, NONE),
         ("The book was built for", day_in_words(on), NONE),
         (f"Rules: {len(rules.rules)}, with {values:,} values; the newest of", *_aged(newest, on)),
-        *((_document(one, on), *_aged(one.start, on)) for one in dict.fromkeys(documents)),
+        *(
+            (_document(document, on), *_aged(document.start, on))
+            for document in dict.fromkeys(documents)
+        ),
         (f"Disagreements between documents: {len(rules.contradictions)}", NONE, NONE),
         (f"Projects: {len(record.projects)}; the landscape was read on", *_aged(record.as_of, on)),
     ]
@@ -74,9 +79,9 @@ def _notebook(path: Path) -> tuple[Content, ...]:
 def _titles(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
     for cell in cells:
         if cell["cell_type"] == "markdown" and (
-            found := re.match(r"# (.+)", "".join(cell["source"]))
+            heading := re.match(r"# (.+)", "".join(cell["source"]))
         ):
-            yield found[1]
+            yield heading[1]
 
 
 def gpu(on: date) -> Content:
@@ -212,8 +217,8 @@ def snapshots(on: date) -> Content:
     folder = data_dir() / "evidence" / "snapshots"
     read = [tomllib.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.toml"))]
     rows = []
-    for one in sorted(read, key=lambda s: s["name"].casefold()):
-        facts = one["facts"].values()
+    for snapshot in sorted(read, key=lambda s: s["name"].casefold()):
+        facts = snapshot["facts"].values()
         days = [fact["retrieved"].date() for fact in facts if _has_day(fact)]
         oldest = newest = NONE  # where nothing was to be had, there is no day either
         if days:
@@ -222,7 +227,7 @@ def snapshots(on: date) -> Content:
         known = sum("value" in fact for fact in facts)
         rows.append(
             (
-                one["name"],
+                snapshot["name"],
                 f"{known} known, {len(facts) - known} unknown",
                 oldest,
                 newest,
