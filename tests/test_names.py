@@ -61,3 +61,28 @@ def test_such_a_name_is_noticed(tmp_path: Path, code: str) -> None:
     path = tmp_path / "module.py"
     path.write_text(code, encoding="utf-8")
     assert len(vague(path)) == 1
+
+
+def classes(folder: Path) -> set[str]:
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in folder.rglob("*.py"))
+    return {
+        node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
+    }
+
+
+@pytest.mark.parametrize(
+    ("room", "kept"),
+    [
+        # A table that a person looks at has no other name; the other is one of TOML.
+        ("lfai_nb/faces", {"Table"}),
+        ("book/_ext", set()),
+    ],
+)
+def test_a_room_calls_no_class_as_another_room_does(room: str, kept: set[str]) -> None:
+    """But for the demo wings, which are no part of the house's language."""
+    mine, own = ROOT / room, classes(ROOT / room)
+    others = set[str]()
+    for other in (*(ROOT / "lfai_nb").iterdir(), ROOT / "book" / "_ext", ROOT / "tools"):
+        if other.is_dir() and other != mine and other.name != "demos":
+            others |= classes(other)
+    assert own & others == kept

@@ -51,18 +51,18 @@ class PullRequest:
         )
 
 
-class Change(NamedTuple):
+class StateChange(NamedTuple):
     rule: str
     title: str
     before: State | None
     after: State
 
 
-def changes(before: Assessment | None, after: Assessment) -> list[Change]:
+def changes(before: Assessment | None, after: Assessment) -> list[StateChange]:
     """The requirements whose state is another one; all that are not met, without a state before."""
     earlier = {row.rule.id: row.state for row in before.rows} if before else {}
     return [
-        Change(row.rule.id, after.gate.title(row.rule), earlier.get(row.rule.id), row.state)
+        StateChange(row.rule.id, after.gate.title(row.rule), earlier.get(row.rule.id), row.state)
         for row in after.rows
         if row.state in STATES and row.state is not earlier.get(row.rule.id, State.MET)
     ]
@@ -72,7 +72,7 @@ def mark(stage: Stage) -> str:
     return f"<!-- lfai-nb readiness {stage} -->"
 
 
-def comment(stage: Stage, changed: list[Change], after: Assessment) -> str:
+def comment(stage: Stage, changed: list[StateChange], after: Assessment) -> str:
     lines = [mark(stage), f"**LF AI & Data readiness for {stage.title()}**: {counts(after)}", ""]
     if not changed:
         lines.append("This pull request changes none of it.")
@@ -85,7 +85,7 @@ def comment(stage: Stage, changed: list[Change], after: Assessment) -> str:
 
 
 def say_what_changed(
-    pull: PullRequest, stage: Stage, changed: list[Change], after: Assessment
+    pull: PullRequest, stage: Stage, changed: list[StateChange], after: Assessment
 ) -> str:
     """Write the comment, or write it anew; the answer is what stood in the way."""
     with extra("evidence", "commenting on a pull request"):

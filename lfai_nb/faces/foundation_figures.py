@@ -17,9 +17,9 @@ BULLET = "– "
 def structure_figure(view: View) -> Chart:
     """The bodies of the foundation, and who votes in each, as of the rules on elections."""
     bodies = [
-        Body("Governing Board", "money and direction", "ELECT-BOARD-VOTERS"),
-        Body("Outreach Committee", "marketing and events", "ELECT-OUTREACH-VOTERS"),
-        Body("Technical Advisory Council", "hosted projects", "TAC-WHO-VOTES"),
+        VotingBody("Governing Board", "money and direction", "ELECT-BOARD-VOTERS"),
+        VotingBody("Outreach Committee", "marketing and events", "ELECT-OUTREACH-VOTERS"),
+        VotingBody("Technical Advisory Council", "hosted projects", "TAC-WHO-VOTES"),
     ]
     voters = {body.name: view.items(body.rule) for body in bodies}
     premier = [name for name, items in voters.items() if any(i.id == "premier" for i in items)]
@@ -38,14 +38,14 @@ def structure_figure(view: View) -> Chart:
     )
 
 
-class Body(NamedTuple):
+class VotingBody(NamedTuple):
     name: str
     about: str
     rule: str
 
 
 def _bodies_drawn(
-    bodies: Sequence[Body], voters: Mapping[str, Sequence[Item]], finding: str, width: int
+    bodies: Sequence[VotingBody], voters: Mapping[str, Sequence[Item]], finding: str, width: int
 ) -> str:
     indent, y, last = 24, 62, 0
     letters = svg.fits(width - indent - 30)

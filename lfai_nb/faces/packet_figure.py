@@ -13,7 +13,7 @@ TOP, ROW, BOTTOM = 8, 22, 62
 INK, PALE = ("stage-graduation-ink", "#2f4a9e"), 0.45
 
 
-class Row(NamedTuple):
+class FieldStates(NamedTuple):
     """A field, and of how many projects it is filled, partly filled and open."""
 
     field: str
@@ -27,7 +27,9 @@ def fields_filled(packets: Sequence[Packet]) -> Chart:
     fields = [answer.field for answer in packets[0].answers]
     states = [[packet.answers[n].state for packet in packets] for n in range(len(fields))]
     rows = [
-        Row(field.id, *(column.count(state) for state in (State.FILLED, State.PARTLY, State.OPEN)))
+        FieldStates(
+            field.id, *(column.count(state) for state in (State.FILLED, State.PARTLY, State.OPEN))
+        )
         for field, column in zip(fields, states, strict=True)
     ]
     known = median_low([len(fields) - packet.count(State.OPEN) for packet in packets])
@@ -44,7 +46,7 @@ def fields_filled(packets: Sequence[Packet]) -> Chart:
     )
 
 
-def _drawn(rows: Sequence[Row], projects: int, finding: str, width: int) -> str:
+def _drawn(rows: Sequence[FieldStates], projects: int, finding: str, width: int) -> str:
     left, right = (130, 20) if width > 500 else (118, 14)
     bottom = TOP + ROW * len(rows)
 

@@ -29,7 +29,7 @@ LEANS = 62  # percent: a name that begins after it ends where its bar ends
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class StageSpan:
     """A stay at a stage; it has no last day where it goes on."""
 
     stage: Stage
@@ -37,7 +37,7 @@ class Span:
     end: date | None
 
 
-def stages_chart(name: str, spans: Sequence[Span], first: date, last: date) -> Chart:
+def stages_chart(name: str, spans: Sequence[StageSpan], first: date, last: date) -> Chart:
     """The figure under its finding. It fits every width as it is, so it is drawn once."""
     return Chart(
         finding=_finding(name, spans),
@@ -49,7 +49,7 @@ def stages_chart(name: str, spans: Sequence[Span], first: date, last: date) -> C
     )
 
 
-def _finding(name: str, spans: Sequence[Span]) -> str:
+def _finding(name: str, spans: Sequence[StageSpan]) -> str:
     if not spans:
         return f"{name} has had no stage yet"
     start, *moves = spans
@@ -66,7 +66,7 @@ def _finding(name: str, spans: Sequence[Span]) -> str:
     return f"{name} {joined(steps)}"
 
 
-def stages_figure(name: str, spans: Sequence[Span], first: date, last: date) -> str:
+def stages_figure(name: str, spans: Sequence[StageSpan], first: date, last: date) -> str:
     """The stays of a project between the first and the last day of the axis."""
     days = (last - first).days
 
@@ -110,7 +110,7 @@ def stages_figure(name: str, spans: Sequence[Span], first: date, last: date) -> 
     )
 
 
-def _years(span: Span) -> str:
+def _years(span: StageSpan) -> str:
     if span.end is None:
         return f"since {span.start.year}"
     both = dict.fromkeys((span.start.year, span.end.year))

@@ -4,12 +4,12 @@ import re
 from datetime import date
 
 from lfai_nb.domain import Stage
-from lfai_nb.faces.stages_figure import Span, stages_figure
+from lfai_nb.faces.stages_figure import StageSpan, stages_figure
 
 FIRST, LAST = date(2018, 1, 1), date(2026, 1, 1)
 SPANS = [
-    Span(Stage.SANDBOX, date(2022, 1, 1), date(2024, 1, 1)),
-    Span(Stage.GRADUATION, date(2024, 1, 1), None),
+    StageSpan(Stage.SANDBOX, date(2022, 1, 1), date(2024, 1, 1)),
+    StageSpan(Stage.GRADUATION, date(2024, 1, 1), None),
 ]
 
 
@@ -34,7 +34,7 @@ def test_who_cannot_see_it_is_told_every_stay() -> None:
 
 
 def test_a_stay_of_a_day_can_be_seen() -> None:
-    span = Span(Stage.SANDBOX, date(2022, 1, 1), date(2022, 1, 2))
+    span = StageSpan(Stage.SANDBOX, date(2022, 1, 1), date(2022, 1, 2))
     _, width = bars(stages_figure("Anvil", [span], FIRST, LAST))["sandbox"]
     assert width >= 0.5
 
@@ -42,7 +42,7 @@ def test_a_stay_of_a_day_can_be_seen() -> None:
 def test_a_name_ends_where_its_bar_ends_before_it_would_leave_a_narrow_page() -> None:
     early, late = date(2019, 1, 1), date(2025, 1, 1)
     for start, leans in ((early, False), (late, True)):
-        svg = stages_figure("Anvil", [Span(Stage.SANDBOX, start, None)], FIRST, LAST)
+        svg = stages_figure("Anvil", [StageSpan(Stage.SANDBOX, start, None)], FIRST, LAST)
         label = re.search(r"<text[^>]*>Sandbox since", svg)
         assert label is not None
         assert ('text-anchor="end"' in label[0]) is leans

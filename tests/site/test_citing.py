@@ -17,7 +17,7 @@ CONF = """
 from datetime import date
 from handbook import citations, parts, rule_pages
 from lfai_nb import policy
-from handbook.extension import Shown
+from handbook.extension import FromData
 from sphinx.util.docutils import SphinxDirective
 
 extensions = ["myst_parser"]
@@ -35,7 +35,7 @@ class Linked(SphinxDirective):
 def setup(app):
     app.add_config_value("handbook_day", date(2026, 11, 20), "env")
     app.add_directive("linked", Linked)
-    app.add_directive("shown", Shown)
+    app.add_directive("shown", FromData)
     citations.setup(app)
     rule_pages.setup(app)
 """

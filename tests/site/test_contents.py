@@ -5,20 +5,22 @@ from itertools import count
 import pytest
 
 from handbook import contents
-from handbook.contents import Crumb, Entry, Line, Part
+from handbook.contents import ContentsLine, Crumb, PageEntry, Part
 from handbook.links import PROJECTS
 
 MILVUS = f"{PROJECTS}/milvus"
-HOSTED = Entry(
-    "hosted", "The hosted projects", (Entry(MILVUS, "Milvus", ()), Entry(f"{PROJECTS}/o", "O", ()))
+HOSTED = PageEntry(
+    "hosted",
+    "The hosted projects",
+    (PageEntry(MILVUS, "Milvus", ()), PageEntry(f"{PROJECTS}/o", "O", ())),
 )
 WHOLE = (
-    Part("Joining", (Entry("why", "Why", ()), Entry("dues", "Dues", ()))),
-    Part("Hosting", (Entry("steps", "Steps", ()), HOSTED)),
+    Part("Joining", (PageEntry("why", "Why", ()), PageEntry("dues", "Dues", ()))),
+    Part("Hosting", (PageEntry("steps", "Steps", ()), HOSTED)),
 )
 
 
-def beside(page: str) -> dict[str, Line]:
+def beside(page: str) -> dict[str, ContentsLine]:
     numbers = count(1)
     return {line.name: line for part in WHOLE for line in contents.lines(part, page, numbers)}
 

@@ -26,7 +26,7 @@ nitpicky = True
 
 def setup(app):
     app.add_config_value("handbook_day", date(2026, 11, 20), "env")
-    app.add_directive("shown", extension.Shown)
+    app.add_directive("shown", extension.FromData)
     citations.setup(app)
     rule_pages.setup(app)
     ingredients.setup(app)

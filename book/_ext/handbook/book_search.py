@@ -49,7 +49,7 @@ KINDS = {
 LETTERS = {kind: letter for letter, kind in KINDS.items()}
 
 
-class Entry(NamedTuple):
+class Findable(NamedTuple):
     """The title of its page is that of the page at its address."""
 
     kind: str
@@ -61,7 +61,7 @@ class Entry(NamedTuple):
 
 def write(app: Sphinx) -> None:
     policy, day = load(), app.config.handbook_day
-    kept, entries = kept_in(app.env), list[Entry]()
+    kept, entries = kept_in(app.env), list[Findable]()
     for name in sorted(app.env.found_docs):
         # The sections of a project have the same titles as those of every other project.
         is_project = name.startswith(f"{PROJECTS}/")
@@ -72,11 +72,11 @@ def write(app: Sphinx) -> None:
     (out / TEXTS).write_text(texts_as_script(entries, answers(policy, day)), encoding="utf-8")
 
 
-def kept_in(env: BuildEnvironment) -> dict[str, list[Entry]]:
+def kept_in(env: BuildEnvironment) -> dict[str, list[Findable]]:
     """What each page gives to find; kept, so that an untouched page need not be loaded for it."""
     if not hasattr(env, "handbook_entries"):
         env.handbook_entries = {}  # type: ignore[attr-defined]
-    kept: dict[str, list[Entry]] = env.handbook_entries  # type: ignore[attr-defined]
+    kept: dict[str, list[Findable]] = env.handbook_entries  # type: ignore[attr-defined]
     return kept
 
 
@@ -97,7 +97,7 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", keep)
 
 
-def as_script(entries: Iterable[Entry]) -> str:
+def as_script(entries: Iterable[Findable]) -> str:
     """The entries as JavaScript; each page comes before what lies on it."""
     page, rows = "", []
     for entry in entries:
@@ -115,7 +115,7 @@ def as_script(entries: Iterable[Entry]) -> str:
     )
 
 
-def texts_as_script(entries: Iterable[Entry], answered: list[dict[str, str]]) -> str:
+def texts_as_script(entries: Iterable[Findable], answered: list[dict[str, str]]) -> str:
     """How each text goes on, in the order of the index, and what is answered in place."""
     rest = [entry.text[len(beginning(entry.text)) : LONGEST] for entry in entries]
     data = {"dues": dues_data.dues(), "rules": answered}
@@ -150,7 +150,9 @@ def words() -> dict[str, Any]:
     return tomllib.loads(WORDS.read_text("utf-8"))
 
 
-def entries_of(doctree: nodes.document, address: str, policy: Policy, day: date) -> Iterator[Entry]:
+def entries_of(
+    doctree: nodes.document, address: str, policy: Policy, day: date
+) -> Iterator[Findable]:
     """What one page gives to find."""
     page = ""
     for section in doctree.findall(nodes.section):
@@ -164,18 +166,18 @@ def entries_of(doctree: nodes.document, address: str, policy: Policy, day: date)
         rule = next((policy.rules[i] for i in section["ids"] if i in policy.rules), None)
         if not page:
             page = title
-            yield Entry("page", title, address, text)
+            yield Findable("page", title, address, text)
         elif rule is not None:
             value = rule.at(day) if rule.values[0].start <= day else None
             about = [say_value(rule, value), rule.about, value.quote if value else ""]
             kind = "rule" if value else "old rule"
-            yield Entry(kind, f"{rule.id}: {rule.title}", place, " ".join(filter(None, about)))
+            yield Findable(kind, f"{rule.id}: {rule.title}", place, " ".join(filter(None, about)))
         else:
-            yield Entry("question" if title.endswith("?") else "section", title, place, text)
+            yield Findable("question" if title.endswith("?") else "section", title, place, text)
         for node in own:
             for bold in node.findall(nodes.strong):
                 if _plain(bold).endswith("?"):
-                    yield Entry("question", _plain(bold), place, text)
+                    yield Findable("question", _plain(bold), place, text)
             for item in node.findall(nodes.definition_list_item):
                 term = item[0]
                 if isinstance(term, nodes.term) and term["ids"]:
@@ -183,10 +185,10 @@ def entries_of(doctree: nodes.document, address: str, policy: Policy, day: date)
                     # A word of the glossary is what a reader means before a name in Python is.
                     kind = "term" if address == GLOSSARY else "section"
                     meaning = " ".join(_plain(item[-1]).split())
-                    yield Entry(kind, name, f"{address}#{term['ids'][0]}", meaning)
+                    yield Findable(kind, name, f"{address}#{term['ids'][0]}", meaning)
 
 
-def of_project(project_id: str, address: str) -> Entry:
+def of_project(project_id: str, address: str) -> Findable:
     record = catalog.load()
     project = record.find(project_id)
     purpose, topic = record.purpose_of(project), record.topic_of(project)
@@ -198,7 +200,7 @@ def of_project(project_id: str, address: str) -> Entry:
         f"From {project.contributed_by}." if project.contributed_by else "",
         f"{topic.topic}, {topic.part}." if topic else "",
     ]
-    return Entry(
+    return Findable(
         "project",
         project.name,
         address,

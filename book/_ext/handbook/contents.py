@@ -18,12 +18,12 @@ from handbook.links import PROJECTS
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PageEntry:
     """A page in the contents, and those that belong to it."""
 
     name: str
     title: str
-    below: tuple["Entry", ...]
+    below: tuple["PageEntry", ...]
 
     def holds(self, name: str) -> bool:
         return self.name == name or any(entry.holds(name) for entry in self.below)
@@ -32,18 +32,18 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Part:
     caption: str
-    entries: tuple[Entry, ...]
+    entries: tuple[PageEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ContentsLine:
     """An entry as the contents beside one page have it."""
 
     name: str
     title: str
     here: bool  # it is this page
     above: bool  # this page belongs to it
-    below: tuple["Line", ...]
+    below: tuple["ContentsLine", ...]
     number: int  # of those that unfold, which need a name on their page
 
 
@@ -59,27 +59,29 @@ def parts(env: BuildEnvironment) -> tuple[Part, ...]:
     return tuple(Part(part["caption"] or "", tuple(_entries(env, part))) for part in tree)
 
 
-def _entries(env: BuildEnvironment, tree: addnodes.toctree) -> Iterator[Entry]:
+def _entries(env: BuildEnvironment, tree: addnodes.toctree) -> Iterator[PageEntry]:
     for title, name in tree["entries"]:
         # Only of a page that has some are the contents looked into: each is a file to be read.
         has = env.toctree_includes.get(name)
         deeper = env.get_doctree(name).findall(addnodes.toctree) if has else ()
         below = tuple(entry for part in deeper for entry in _entries(env, part))
-        yield Entry(name, title or env.titles[name].astext(), below)
+        yield PageEntry(name, title or env.titles[name].astext(), below)
 
 
-def lines(part: Part, page: str, numbers: Iterator[int]) -> tuple[Line, ...]:
+def lines(part: Part, page: str, numbers: Iterator[int]) -> tuple[ContentsLine, ...]:
     """A part of the contents as it stands beside a page."""
     return tuple(_line(entry, page, numbers) for entry in part.entries)
 
 
-def _line(entry: Entry, page: str, numbers: Iterator[int]) -> Line:
+def _line(entry: PageEntry, page: str, numbers: Iterator[int]) -> ContentsLine:
     # The list of the projects is named beside every page, and none of its pages but beside itself.
     kept = [e for e in entry.below if not e.name.startswith(f"{PROJECTS}/") or e.name == page]
     number = next(numbers) if kept else 0
     below = tuple(_line(child, page, numbers) for child in kept)
     here = entry.name == page
-    return Line(entry.name, entry.title, here, not here and entry.holds(page), below, number)
+    return ContentsLine(
+        entry.name, entry.title, here, not here and entry.holds(page), below, number
+    )
 
 
 def crumbs(whole: tuple[Part, ...], page: str, root: str) -> list[Crumb]:

@@ -46,7 +46,7 @@ from lfai_nb import __version__
 from lfai_nb.policy import NoSuchRule, NotKnownYet
 
 
-class Shown(SphinxDirective):
+class FromData(SphinxDirective):
     """Something generated from the data, by its name."""
 
     required_arguments: ClassVar[int] = 1
@@ -93,7 +93,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     table_filter.setup(app)
     usable.setup(app)
     ways.setup(app)
-    app.add_directive("shown", Shown)
+    app.add_directive("shown", FromData)
     app.add_directive("start", Start)
     app.add_directive("tool", Tool)
     app.add_directive("try", Try)

@@ -28,7 +28,7 @@ from handbook.parts import (
 from handbook.project_numbers import numbers, organisations
 from handbook.project_standing import standing
 from lfai_nb.catalog import Exit, Left, Project, StageEvent, load
-from lfai_nb.faces.stages_figure import Span, stages_chart
+from lfai_nb.faces.stages_figure import StageSpan, stages_chart
 from lfai_nb.policy import load as load_rules
 from lfai_nb.policy.words import age_in_words, day_in_words
 
@@ -118,7 +118,7 @@ def _glance(project: Project, until: date) -> list[nodes.Node]:
 # Stages.
 
 
-def spans(project: Project, until: date) -> list[Span]:
+def spans(project: Project, until: date) -> list[StageSpan]:
     """Its stays at each stage, up to a day, by the vote where it is known."""
     catalog = load()
     events = [event for event in catalog.events_of(project) if event.date <= until]
@@ -127,7 +127,7 @@ def spans(project: Project, until: date) -> list[Span]:
     gone = left and left.what is not Left.EMERITUS and left.date and left.date <= until
     ends: list[date | None] = [*starts[1:], left.date if left and gone else None]
     return [
-        Span(event.stage, start, end)
+        StageSpan(event.stage, start, end)
         for event, start, end in zip(events, starts, ends, strict=False)
     ]
 

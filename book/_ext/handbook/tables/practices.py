@@ -29,7 +29,7 @@ class Promise:
 
 
 @dataclass(frozen=True)
-class Line:
+class PracticeLine:
     name: str
     asks: str
     state: str
@@ -42,7 +42,7 @@ class Practices:
     title: str
     url: str
     of: date
-    lines: tuple[Line, ...]
+    lines: tuple[PracticeLine, ...]
 
 
 def promises(file: Path | None = None) -> list[Promise]:
@@ -76,7 +76,7 @@ def practices(file: Path | None = None) -> list[Practices]:
             line.only({"name", "asks", "state", "evidence"})
             line.choice("state", STATES)
             keys = ("name", "asks", "state", "evidence")
-            lines.append(Line(*(line.text(key, required=True) for key in keys)))
+            lines.append(PracticeLine(*(line.text(key, required=True) for key in keys)))
         of = entry.day("of", required=True) or date.min
         about = (entry.text("id"), entry.text("title"), entry.text("url"))
         read.append(Practices(*about, of, tuple(lines)))
