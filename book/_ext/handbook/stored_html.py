@@ -7,8 +7,8 @@ Drawings, styles and scripts stay as they are written.
 
 from collections.abc import Iterator
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PreformattedString
 from docutils import nodes
 
 from handbook.elements import Element

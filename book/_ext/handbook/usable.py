@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
-from pygments.formatters.html import HtmlFormatter
+from pygments.formatters.html import HtmlFormatter  # type: ignore[import-untyped]
 from sphinx.application import Sphinx
 
 from handbook.elements import above, below, classes, is_a, parted, texts
@@ -18,7 +18,7 @@ ROLE_ADDRESS = re.compile(r"\b[a-z-]+@(?:lists\.)?lfaidata\.foundation\b")
 IS_LINKED = ("a", "pre", "code")
 
 
-class Scrollable(HtmlFormatter):  # type: ignore[type-arg]
+class Scrollable(HtmlFormatter):
     """Code in a box that the keyboard can reach, and so scroll."""
 
     def wrap(self, source: Any) -> Iterator[Any]:
