@@ -20,6 +20,15 @@ def as_nodes(html: str) -> list[nodes.Node]:
     return list(_nodes(BeautifulSoup(html, "html.parser")))
 
 
+def open_up(raw: nodes.raw) -> None:
+    """Put nodes in its place; with classes of its own it is written as a box, and stays one."""
+    inner = as_nodes(raw.astext())
+    if raw["classes"]:
+        names = {"class": " ".join(raw["classes"])}
+        inner = [Element("", "", *inner, tag="div", attributes=names)]
+    raw.parent.replace(raw, inner)
+
+
 def _nodes(tag: Tag) -> Iterator[nodes.Node]:
     for part in tag.children:
         if isinstance(part, Tag) and part.name in AS_WRITTEN:

@@ -4,14 +4,14 @@ from docutils import nodes
 
 from handbook.elements import Element
 from handbook.parts import el
-from handbook.stored_html import as_nodes
+from handbook.stored_html import open_up
 
 
 def as_elements(page: nodes.Element) -> None:
     """Every table of the page as one kind of node."""
     for raw in list(page.findall(nodes.raw)):
         if "<table" in raw.astext() and raw["format"] == "html":
-            raw.parent.replace(raw, as_nodes(raw.astext()))
+            open_up(raw)
     for table in list(page.findall(nodes.table)):
         table.parent.replace(table, _from_docutils(table))
 
@@ -28,7 +28,8 @@ def _from_docutils(table: nodes.table) -> Element:
                 cells = [_cell(entry, "th" if tag == "thead" else "td") for entry in row.children]
                 rows.append(el("tr", cells, classes="row-odd" if number % 2 else "row-even"))
             parts.append(el(tag, rows))
-    return el("table", parts, classes=" ".join([*table["classes"], "docutils", "align-default"]))
+    names = [name for name in table["classes"] if name != "colwidths-auto"]
+    return el("table", parts, classes=" ".join([*names, "docutils", "align-default"]))
 
 
 def _cell(entry: nodes.Node, tag: str) -> Element:

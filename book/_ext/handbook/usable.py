@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 
 from handbook.elements import above, below, classes, is_a, parted, texts
 from handbook.parts import el
-from handbook.stored_html import as_nodes
+from handbook.stored_html import open_up
 
 # The foundation's addresses are those of offices and lists, and no person's: the data has no other.
 ROLE_ADDRESS = re.compile(r"\b[a-z-]+@(?:lists\.)?lfaidata\.foundation\b")
@@ -41,7 +41,7 @@ def complete(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             continue
         for raw in list(output.findall(nodes.raw)):
             if "<h4" in raw.astext() or ROLE_ADDRESS.search(raw.astext()):
-                raw.parent.replace(raw, as_nodes(raw.astext()))
+                open_up(raw)
         for heading in below(output, "h4"):
             heading["tag"] = "h3"  # an output stands below the heading of a section
     for text in list(texts(doctree)):
