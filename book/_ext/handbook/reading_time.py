@@ -84,7 +84,7 @@ def place(names: Iterable[str]) -> str:
 
 
 def fill(env: BuildEnvironment, text: str) -> str:
-    return PLACE.sub(lambda found: str(_times(env)[found[1]]), text)
+    return PLACE.sub(lambda match: str(_times(env)[match[1]]), text)
 
 
 def reading_time_role(
