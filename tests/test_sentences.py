@@ -59,6 +59,7 @@ NO_SENTENCE_OF_OURS = {
     ("book/_ext/handbook/tables/house.py", "first.split('. ')[0].rstrip('.')"): "a docstring",
     ("book/_ext/handbook/js/tool.js", "[0].toUpperCase()"): "the one capital that there is",
     ("book/_ext/handbook/js/run/notebook.mjs", "[0].toUpperCase()"): "a name; no tool is near",
+    ("book/_ext/handbook/js/fitting.js", "[0].toUpperCase()"): "a name; no tool is near",
     ("book/_ext/handbook/js/openness.js", '.split(", '): "a list of types in the data",
     ("book/_ext/handbook/js/packet_papers.js", '.split("\\n\\n'): "paragraphs that a person wrote",
 }

@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> Answer:
         from lfai_nb.faces.dues import options_text
 
         return Answer(options_text(options))
-    fitting = fit(args.want, args.organization, on=asked["on"]) if args.want else None
+    fitting = fit(args.want, args.organization, on=question["on"]) if args.want else None
     level = fitting.level if fitting else args.level or "general"
     if args.growth is not None:
         rows_ahead = scenarios(
@@ -95,7 +95,7 @@ def run(args: argparse.Namespace) -> Answer:
 
         head = [*map(paragraph, fit_lines(fitting)), ""] if fitting else []
         return Answer("\n".join([*head, scenarios_text(rows_ahead, other, args.currency)]))
-    answer = quote(**asked, level=level)
+    answer = quote(**question, level=level)
     amount = converted(answer.amount_usd or 0, args.rate) if args.rate else None
     if args.json:
         total = beside(answer)

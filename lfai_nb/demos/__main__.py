@@ -123,7 +123,7 @@ def run_command(argv: list[str]) -> int:
 
 def refuse_scale(run: Run, quick: bool) -> None:
     if not run.dial:
-        able = ", ".join(one.name for one in load_runs().values() if one.dial)
+        able = ", ".join(run.name for run in load_runs().values() if run.dial)
         raise Refused(f"{run.name} has no dial (--scale); records --run has one, and {able}")
     if quick:
         raise Refused("--quick is a tenth already: give it or --scale")

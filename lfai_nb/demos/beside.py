@@ -52,8 +52,8 @@ class Beside:
         self._answers.close()
         if not fine:
             raise what
-        found: list[Any] = what
-        return found
+        results: list[Any] = what
+        return results
 
 
 def _work(answers: Connection, parcel: bytes, threads: int) -> None:

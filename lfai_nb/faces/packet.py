@@ -190,8 +190,8 @@ def new_file(packet: Packet) -> str:
 def _new_file(packet: Packet, *, text: bool) -> str:
     query = {"filename": f"proposals/{slug(packet.facts.name)}.md"}
     if text:
-        asked["value"] = proposal_markdown(packet)
-    return f"{PROPOSALS}/new/{BRANCH}?{urlencode(asked, quote_via=quote)}"
+        query["value"] = proposal_markdown(packet)
+    return f"{PROPOSALS}/new/{BRANCH}?{urlencode(query, quote_via=quote)}"
 
 
 def badge_application(packet: Packet) -> str:

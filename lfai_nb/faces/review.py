@@ -73,10 +73,10 @@ def about(review: Review) -> list[str]:
             due=day_in_words(review.due),
         )
     ]
-    if one.passed:
-        lines.append(sentences.PASSED.format(day=day_in_words(one.passed)))
-    if one.expected and one.stage.next:
-        over = sentences.OVER.format(over=counted(round(one.over), "months"))
+    if review.passed:
+        lines.append(sentences.PASSED.format(day=day_in_words(review.passed)))
+    if review.expected and review.stage.next:
+        over = sentences.OVER.format(over=counted(round(review.over), "months"))
         lines.append(
             sentences.SPAN.format(
                 next=review.stage.next.capitalize(),

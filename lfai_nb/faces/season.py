@@ -36,14 +36,14 @@ def season_text(season: Season) -> str:
 def meeting_rows(season: Season) -> list[tuple[str, ...]]:
     return [
         (
-            one.day.isoformat(),
-            f"{one.present} of {one.seats}",
-            str(one.voters),
-            str(one.quorum),
-            one.quorate.value,
-            ", ".join(one.quorate.depends_on),
+            meeting.day.isoformat(),
+            f"{meeting.present} of {meeting.seats}",
+            str(meeting.voters),
+            str(meeting.quorum),
+            meeting.quorate.value,
+            ", ".join(meeting.quorate.depends_on),
         )
-        for one in season.meetings
+        for meeting in season.meetings
     ]
 
 
@@ -53,18 +53,18 @@ def seat_rows(season: Season) -> list[tuple[str, ...]]:
     return [
         (
             seat,
-            f"{season.attendance[seat]} of {len(one.states) - one.states.count(NO_SEAT)}",
+            f"{season.attendance[seat]} of {len(standing.states) - standing.states.count(NO_SEAT)}",
             "".join(
                 SIGNS[meeting.may_vote[seat].value] if seat in meeting.may_vote else NO_SEAT
                 for meeting in season.meetings
             ),
         )
-        for seat, one in first.items()
+        for seat, standing in first.items()
     ]
 
 
 def headline(season: Season) -> str:
-    reached = [one.quorate.value for one in season.meetings]
+    reached = [meeting.quorate.value for meeting in season.meetings]
     words = f"{counted(len(reached), 'meetings')}, {reached.count(YES)} with a quorum"
     if depends := reached.count(DEPENDS):
         words += f", and {depends} where it depends on the reading"
@@ -97,9 +97,9 @@ def next_lines(season: Season) -> list[str]:
     lines = [
         f"{words}: {', '.join(names)}."
         for words, kind, value in GROUPS
-        if (names := [seat for seat, one in seats.items() if getattr(one, kind).value == value])
+        if (names := [seat for seat, ahead in seats.items() if getattr(ahead, kind).value == value])
     ]
-    points = dict.fromkeys(p for one in seats.values() for p in one.may_vote.depends_on)
+    points = dict.fromkeys(p for seat in seats.values() for p in seat.may_vote.depends_on)
     if points:
         lines.append(f"It depends on: {', '.join(points)}.")
     risk = "none" if following.can_be_quorate.value == NO else following.at_risk.value
@@ -118,7 +118,10 @@ def by_reading(season: Season) -> list[tuple[str, str, str]]:
     lists = season.following.by_reading
     if len(lists) == 1:
         return []
-    return [(_conditions(one.ways), _names(one.may), _names(one.may_not)) for one in lists]
+    return [
+        (_conditions(reading.ways), _names(reading.may), _names(reading.may_not))
+        for reading in lists
+    ]
 
 
 def _conditions(branch: Branch) -> str:

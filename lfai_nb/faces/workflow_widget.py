@@ -19,7 +19,7 @@ def workflow_widget(on: date, *, at: str = "") -> widgets.VBox:
     every = workflow(on=on).every
     steps = [(step.name, step.item.id) for step in every]
     headings = [heading_words(heading) for step in every for heading in step.headings]
-    hosted = sorted(catalog.load().hosted_on(on), key=lambda one: one.name.casefold())
+    hosted = sorted(catalog.load().hosted_on(on), key=lambda project: project.name.casefold())
     projects = [(project.name, project.id) for project in hosted]
     field = widgets.Dropdown(
         options=[(WHOLE, ""), *steps, *zip(headings, headings, strict=True), *projects],

@@ -60,8 +60,10 @@ def form(markup: str) -> str:
         + "</optgroup>"
         for part, label in groups.items()
     )
-    hosted = sorted(catalog.hosted_on(catalog.as_of), key=lambda one: one.name.casefold())
-    projects = "".join(f'<option value="{one.id}">{one.name}</option>' for one in hosted)
+    hosted = sorted(catalog.hosted_on(catalog.as_of), key=lambda project: project.name.casefold())
+    projects = "".join(
+        f'<option value="{project.id}">{project.name}</option>' for project in hosted
+    )
     headings = "".join(
         f'<option value="{escape(words)}">{escape(words)}</option>'
         for step in flow.every
