@@ -21,7 +21,7 @@ from lfai_nb.faces.readiness import forecast_lines, readiness_json, readiness_te
 from lfai_nb.faces.review import about, reviews_text
 from lfai_nb.faces.rules import change_json
 from lfai_nb.faces.season import RISK, next_lines
-from lfai_nb.faces.stages_figure import Span, stages_chart
+from lfai_nb.faces.stages_figure import StageSpan, stages_chart
 from lfai_nb.faces.table import Table
 from lfai_nb.frozen import replace
 from lfai_nb.hosting import schedule
@@ -256,17 +256,17 @@ def test_the_figure_of_dues_for_another_level_keeps_its_general_finding() -> Non
 FIRST, LAST = date(2018, 1, 1), date(2026, 11, 27)
 STAYS = {
     "has had no stage yet": [],
-    "entered Sandbox in 2022, where it is": [Span(Stage.SANDBOX, date(2022, 1, 1), None)],
+    "entered Sandbox in 2022, where it is": [StageSpan(Stage.SANDBOX, date(2022, 1, 1), None)],
     "entered Sandbox in 2020 and moved to Incubation in 2022, where it still is": [
-        Span(Stage.SANDBOX, date(2020, 1, 1), date(2022, 1, 1)),
-        Span(Stage.INCUBATION, date(2022, 1, 1), None),
+        StageSpan(Stage.SANDBOX, date(2020, 1, 1), date(2022, 1, 1)),
+        StageSpan(Stage.INCUBATION, date(2022, 1, 1), None),
     ],
     "entered Sandbox in 2020 and was archived in 2022": [
-        Span(Stage.SANDBOX, date(2020, 1, 1), date(2022, 1, 1)),
-        Span(Stage.EMERITUS, date(2022, 1, 1), None),
+        StageSpan(Stage.SANDBOX, date(2020, 1, 1), date(2022, 1, 1)),
+        StageSpan(Stage.EMERITUS, date(2022, 1, 1), None),
     ],
     "entered Incubation in 2020 and left in 2021": [
-        Span(Stage.INCUBATION, date(2020, 1, 1), date(2021, 1, 1))
+        StageSpan(Stage.INCUBATION, date(2020, 1, 1), date(2021, 1, 1))
     ],
 }
 
