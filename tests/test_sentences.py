@@ -52,6 +52,15 @@ NO_SENTENCE_OF_OURS = {
     ("lfai_nb/faces/stages_figure.py", "f'{share:.2f}'.rstrip('0').rstrip('.')"): "a number",
     ("lfai_nb/openness/judgment.py", "item.part.split(', ')"): "a list of types in the data",
     ("lfai_nb/openness/licences.py", "types.split(', ')"): "a list of types in the data",
+    ("lfai_nb/quantities.py", "typed.removeprefix('at least ')"): "what a person typed",
+    (
+        "lfai_nb/quantities.py",
+        "typed.removeprefix('at least ').removesuffix(' or more')",
+    ): "what a person typed",
+    (
+        "lfai_nb/quantities.py",
+        "typed.removeprefix('at least ').removesuffix(' or more').removesuffix(' or higher')",
+    ): "what a person typed",
     ("lfai_nb/checked.py", "f'{place}.{key}'.removeprefix('.')"): "the path of a key",
     ("book/_ext/handbook/in_page/cells.py", "words.rstrip('.')"): "an error of Python's own",
     ("book/_ext/handbook/tables/house.py", "words.split('\\n\\n')"): "a docstring",

@@ -136,14 +136,16 @@ def races(on: date) -> Content:
     path = data_dir().parent / "benchmarks" / "races.json"
     sittings: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
     head = ("Race", "Beside", "Ours is", "Rounds", "Wanted")
-    return [table(_sitting(one), head, [_race(row) for row in one["rows"]]) for one in sittings]
+    return [
+        table(_sitting(entry), head, [_race(row) for row in entry["rows"]]) for entry in sittings
+    ]
 
 
-def _sitting(one: dict[str, Any]) -> str:
-    clock = "processor time" if one["clock"] == "cpu" else "the clock on the wall"
-    packages = ", ".join(f"{name} {version}" for name, version in one["versions"].items())
-    day = day_in_words(date.fromisoformat(one["day"]))
-    threads = counted(one["threads"], "threads")
+def _sitting(entry: dict[str, Any]) -> str:
+    clock = "processor time" if entry["clock"] == "cpu" else "the clock on the wall"
+    packages = ", ".join(f"{name} {version}" for name, version in entry["versions"].items())
+    day = day_in_words(date.fromisoformat(entry["day"]))
+    threads = counted(entry["threads"], "threads")
     return f"By {clock}, {threads}, {one['machine']}, load {one['load']}, {day}; {packages}"
 
 
