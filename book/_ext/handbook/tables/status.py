@@ -146,7 +146,7 @@ def _sitting(entry: dict[str, Any]) -> str:
     packages = ", ".join(f"{name} {version}" for name, version in entry["versions"].items())
     day = day_in_words(date.fromisoformat(entry["day"]))
     threads = counted(entry["threads"], "threads")
-    return f"By {clock}, {threads}, {one['machine']}, load {one['load']}, {day}; {packages}"
+    return f"By {clock}, {threads}, {entry['machine']}, load {entry['load']}, {day}; {packages}"
 
 
 def _race(row: dict[str, Any]) -> tuple[str, ...]:
