@@ -421,3 +421,18 @@ def test_the_examples_in_the_documentation_hold() -> None:
         outcome = doctest.testmod(module)
         assert outcome.attempted
         assert not outcome.failed
+
+
+def test_a_day_in_words_is_no_day() -> None:
+    text = """
+name = "Anvil"
+repository = "https://github.com/acme/anvil"
+[facts.stars]
+value = 3
+source = "x"
+url = "https://example.org"
+retrieved = "yesterday"
+method = "looked"
+"""
+    with pytest.raises(FactsError, match="yesterday"):
+        loads(text)

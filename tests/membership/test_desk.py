@@ -133,3 +133,7 @@ def test_the_command_answers_wishes_and_rates(capsys: pytest.CaptureFixture[str]
     for wrong in (["--want", "day", "--level", "general"], ["--rate", "x"], ["--want", "fame"]):
         assert main([*words, *wrong]) == 2
         assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_in_the_highest_band_more_people_change_nothing() -> None:
+    assert distance(quote(5000, lf_member=False, on=DAY)).startswith("You are in the highest band")
