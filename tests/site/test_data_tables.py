@@ -260,3 +260,13 @@ def test_a_comparison_on_a_phone_scrolls_by_keyboard_beside_its_first_column(
     assert after["x"] + after["width"] <= seen["x"] + 1
     assert seen["x"] + seen["width"] <= 375
     assert page.evaluate("document.documentElement.scrollWidth") == 375
+
+
+@pytest.mark.browser
+def test_a_comparison_by_signs_is_all_in_sight_on_a_phone(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto(f"{address}book/joining/levels.html")
+    box = page.locator(".table-box").filter(has=page.locator(".state-met")).first
+    premier = box.get_by_role("columnheader", name="Premier")
+    expect(premier.get_by_role("button")).to_be_visible()
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
