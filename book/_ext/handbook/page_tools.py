@@ -261,8 +261,11 @@ def own_source(name: str) -> str:
 
 
 def file(name: str) -> str:
-    """A file of its own, as it is sent: what it uses of the scripts before it comes first."""
-    inner = own_source(name)
+    """A file of its own, as it is sent: what it uses of the scripts before it comes first.
+
+    Rows that are remarks alone stay with those who write it: a tenth of it.
+    """
+    inner = re.sub(r"^ *//.*\n", "", own_source(name), flags=re.MULTILINE)
     before = _no_exports(script(tool_of(name)))
     used = ", ".join(sorted(_used(before, inner)))
     given = ""
