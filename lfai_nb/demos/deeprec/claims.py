@@ -61,8 +61,8 @@ CARDS = {
         UNSAID,
         NOT_SHOWN,
         "on one machine, with loopback in place of a network and the page cache in place of a "
-        "disk, two tiers were faster only at the two most skewed of six settings and slower at "
-        "the other four",
+        "disk, two tiers were faster only at the one or two most skewed of six settings, and "
+        "slower at the others",
     ),
     "pareto": Card(
         "“Pareto Principle, hot features 20%”",
