@@ -39,7 +39,7 @@ def fields_filled(packets: Sequence[Packet]) -> Chart:
     )
     return Chart(
         finding=finding,
-        measure="Projects whose facts fill the field (dark), or want something added (pale)",
+        measure="Projects whose facts fill the field (strong), or want something added (faint)",
         draw=lambda width: _drawn(rows, len(packets), finding, width),
         head=("field", *map(str, State)),
         rows=rows,
