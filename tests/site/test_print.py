@@ -34,7 +34,11 @@ SHEETS = {
     "attendance": ("book/foundation/attendance.html?next=2026-12-03", "Who may vote", 1),
     "plan": ("book/hosting/plan.html?stage=incubation", "Presenting for Incubation", 2),
     "seats": ("book/foundation/council.html?on=2022-07-01", "The council's seats", 1),
-    "openness": ("book/foundation/openness.html?name=Larkspur", "How open Larkspur is", 2),
+    "openness": (
+        "book/foundation/openness.html?name=Larkspur&parameters-final=MIT",
+        "How open Larkspur is",
+        2,
+    ),
     "review": ("book/hosting/review.html?project=docling", "Annual review of Docling", 2),
     "workflow": ("book/foundation/working-together.html?at=training", "The workflow: Train", 1),
     "proposal": ("book/hosting/proposal.html?project=docling", "Docling: proposal", 4),
