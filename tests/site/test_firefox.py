@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from tests.site.test_run_here import cells_of, plain, stored
+from tests.site.test_run_here import WORDS, cells_of, plain, stored
 
 pytestmark = pytest.mark.browser
 
@@ -42,8 +42,9 @@ new MutationObserver(() => {
   if (/cells ran|cannot run|An error in/.test(state.textContent)) done(state.textContent);
 }).observe(state, { childList: true, subtree: true, characterData: true });
 document.querySelector(".run-here").click();"""
-ANSWERS = """return [...document.querySelectorAll(".cell:has(> .run-cell)")].map((cell) =>
-  [...cell.querySelectorAll(".cell_output > .output")].map((one) => one.textContent).join(" "));"""
+ANSWERS = f"""const words = {WORDS};
+return [...document.querySelectorAll(".cell:has(> .run-cell)")].map((cell) =>
+  words([...cell.querySelectorAll(".cell_output > .output")]).join(" "));"""
 
 
 class Firefox:
