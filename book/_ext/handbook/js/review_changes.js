@@ -13,6 +13,10 @@ export function changesOf(data, known, before, now) {
   return changed;
 }
 
-const inFull = ({ value }) => (typeof value === "boolean" ? (value ? "yes" : "no")
-  : value.low === undefined ? String(value)
-    : value.high === null ? `${value.low} or more` : value.low === value.high ? String(value.low) : `${value.low} to ${value.high}`);
+const inFull = ({ value }) => {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (value.low === undefined) return String(value);
+  const [low, high] = [value.low, value.high].map((end) => (end === null ? "" : grouped(end)));
+  if (!high) return `${low} or ${typeof value.low === "string" ? "higher" : "more"}`;
+  return low === high ? low : `${low} to ${high}`;
+};
