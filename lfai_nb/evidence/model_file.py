@@ -28,6 +28,7 @@ from lfai_nb.openness import (
     components,
     resolve,
 )
+from lfai_nb.openness.licences import COVERS, NOT_GENERAL, unused
 from lfai_nb.policy import Item, View
 from lfai_nb.quantities import in_quotes
 
@@ -73,7 +74,7 @@ def template(view: View) -> str:
         "",
         'name = ""',
         "",
-        "[licence]  # of all components, or of those of a type",
+        "[licence]  # of all components, or of those of a type, for each that is “inherited” below",
         *(f'# {kind} = "Apache-2.0"' for kind in GENERAL),
         "",
         "[components]",
@@ -114,13 +115,27 @@ def from_toml(text: str, file: str, *, view: View) -> ModelFile:
     for name in [*holds, *(part for parts in holds.values() for part in parts)]:
         if name not in items:
             holding.fault(unknown_key(name, items), name)
-    by_type = {kind: general.text(kind).strip() for kind in general.values}
+    by_type = _by_type(general)
     name = table.text("name")
     if not table.problems and not released and not by_type:
         table.fault("no component is in it; lfai-nb openness --init prints a file to fill in")
     table.refuse()
     types = {name: item.part for name, item in items.items()}
-    return ModelFile(name, resolve(released, by_type, types), dict(holds))
+    notes = tuple(unused(released, by_type, types))
+    return ModelFile(name, resolve(released, by_type, types), dict(holds), notes)
+
+
+def _by_type(general: Table) -> dict[str, str]:
+    """The licences for all; what can be said of one part alone is a fault."""
+    by_type = {}
+    for kind in GENERAL:
+        written = general.text(kind).strip()
+        meant = WORDS.get(written.lower(), written)
+        if written and (not isinstance(meant, str) or meant == INHERITED):
+            general.fault(NOT_GENERAL.format(word=written, covers=COVERS[kind]).rstrip("."), kind)
+        elif isinstance(meant, str):
+            by_type[kind] = meant
+    return {kind: licence for kind, licence in by_type.items() if licence}
 
 
 def from_tool(text: str, file: str, *, view: View) -> ModelFile:

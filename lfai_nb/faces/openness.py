@@ -1,7 +1,7 @@
 """A model's openness as a person reads it: the class first, then what is missing, then warnings."""
 
 from lfai_nb.faces.text import escape, paragraph
-from lfai_nb.openness import Judgment
+from lfai_nb.openness import CLASSES, Judgment
 from lfai_nb.policy import NotKnownYet, View
 
 READINGS = {
@@ -17,16 +17,32 @@ FIRST = (
 )
 
 
+#: Of one part, and of several.
+UNKNOWN = (
+    "one part is unknown; if it is released and open, class {possible} is possible",
+    "{n} parts are unknown; if all of them are released and open, class {possible} is possible",
+)
+
+
 def headline(judged: Judgment, name: str, view: View) -> str:
     """The class, or that there is none, and under which reading."""
     who = name.strip() or "The model"
     reached, possible = judged.openness.certain, judged.openness.possible
     how = READINGS[judged.strict]
     if reached is None:
-        words = f"{who} reaches no class, {how}"
-        return f"{words}; class {possible} is possible" if possible else words
+        if possible is None:
+            return f"{who} reaches no class, {how}"
+        return f"{who} has no class yet, {how}: {_open_still(judged, possible)}"
     more = f"; class {possible} is possible" if possible != reached else ""
     return f"{who} reaches {class_title(reached, view)}, {how}{more}"
+
+
+def _open_still(judged: Judgment, possible: str) -> str:
+    """What the possible class hangs on: without it, "no class" beside it contradicts it."""
+    ahead = CLASSES[: CLASSES.index(possible) + 1]
+    n = sum(len(judged.openness.unknown[name]) for name in ahead)
+    words = UNKNOWN[0] if n == 1 else UNKNOWN[1]
+    return words.format(n=n, possible=possible)
 
 
 def class_title(name: str, view: View) -> str:

@@ -23,6 +23,23 @@ NOT_OPEN = "not open"
 INHERITED = "+"
 #: For what a model can have one licence: all of it, or all components of a type.
 GENERAL = ("all", "code", "data", "documents")
+#: How a sentence calls them.
+COVERS = {
+    "all": "the whole model",
+    "code": "all code",
+    "data": "all data",
+    "documents": "all documents",
+}
+#: A licence for all says nothing of which parts there are, so it fills none in by itself.
+UNUSED = (
+    "{licence} for {covers} counts nowhere yet: write “inherited” at each part that is published "
+    "under it. A part that is left empty stays unknown."
+)
+#: Of a word in its place that is an answer for one part alone.
+NOT_GENERAL = (
+    "“{word}” is not a licence, and says nothing of {covers}: write a licence, “not open” or "
+    "“none”, or leave it empty; and write “no” at each part that is not published."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +96,25 @@ def resolve(
     }
 
 
+def unused(
+    own: Mapping[str, str | bool | None], general: Mapping[str, str], types: Mapping[str, str]
+) -> list[str]:
+    """A sentence on each licence for all that no component has taken over."""
+    taken = {_kind(general, types[name]) for name, licence in own.items() if licence == INHERITED}
+    return [
+        UNUSED.format(licence=general[kind], covers=COVERS[kind])
+        for kind in GENERAL
+        if general.get(kind) and kind not in taken
+    ]
+
+
 def _general(general: Mapping[str, str], types: str) -> str:
-    given = (general.get(kind) for kind in (*types.split(", "), "all"))
-    return next((licence for licence in given if licence), NO_LICENCE)
+    return general.get(_kind(general, types), NO_LICENCE)
+
+
+def _kind(general: Mapping[str, str], types: str) -> str:
+    """Whose licence a component takes over; of its types the first that has one, or none at all."""
+    return next((kind for kind in (*types.split(", "), "all") if general.get(kind)), "")
 
 
 Lists = Mapping[str, frozenset[str]]

@@ -44,6 +44,25 @@ def test_what_is_unknown_is_cannot_tell(lfai: Any, model: Path) -> None:  # noqa
     assert "class I is possible" in ran.out
 
 
+def test_a_licence_for_all_that_no_part_takes_over_is_named(lfai: Any, model: Path) -> None:  # noqa: F811
+    """What was wrong: nothing was said, and the licence counted nowhere."""
+    model.write_text('[licence]\ncode = "MIT"\ndata = "none"\n', encoding="utf-8")
+    ran = lfai("openness", str(model))
+    assert "note: MIT for all code counts nowhere yet: write “inherited” at each part" in ran.err
+    assert "note: NONE for all data counts nowhere yet" in ran.err
+    used = '[licence]\ncode = "MIT"\n[components]\ntraining-code = "inherited"\n'
+    model.write_text(used, encoding="utf-8")
+    assert "counts nowhere" not in lfai("openness", str(model)).err
+
+
+@pytest.mark.parametrize("word", ["no", "Yes", "unknown", "inherited", "+"])
+def test_what_is_no_licence_is_refused_for_all(lfai: Any, model: Path, word: str) -> None:  # noqa: F811
+    model.write_text(f'[licence]\ndata = "{word}"\n', encoding="utf-8")
+    refused(
+        lfai("openness", str(model)), f"“{word}” is not a licence, and says nothing of all data"
+    )
+
+
 def test_a_file_to_fill_in(lfai: Any) -> None:  # noqa: F811
     assert "[components]" in lfai("openness", "--init").out
 

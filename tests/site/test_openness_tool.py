@@ -10,8 +10,10 @@ from playwright.sync_api import Page, expect
 
 from handbook import openness_data, page_tools
 from lfai_nb.evidence.model_file import WORDS
+from lfai_nb.faces.openness import headline
 from lfai_nb.openness import GENERAL, components, judge, resolve
 from lfai_nb.openness.classes import substitutes
+from lfai_nb.openness.licences import unused
 from tests.openness.test_judgment import CASES
 from tests.site.parity import GENERATED, in_chromium
 
@@ -39,14 +41,17 @@ def in_python(ask: dict[str, str]) -> Any:
         return WORDS.get(text.lower(), text)
 
     own = {name: meant(ask[name]) for name in ITEMS if name in ask}
-    general = {kind: ask.get(f"licence-{kind}", "") for kind in GENERAL}
-    released = resolve(own, general, {name: item.part for name, item in ITEMS.items()})
+    general = {kind: meant(ask.get(f"licence-{kind}", "")) for kind in GENERAL}
+    types = {name: item.part for name, item in ITEMS.items()}
+    released = resolve(own, general, types)
     holds: dict[str, list[str]] = {}
     for one in SOMETIMES:
         if by := ask.get(f"holds-{one.id}"):
             holds.setdefault(by, []).append(one.component)
     strict = ask["reading"] == "strict"
-    return judge(released, view=VIEW, strict=strict, holds=holds).as_json()
+    judged = judge(released, view=VIEW, strict=strict, holds=holds)
+    words = headline(judged, "Anvil", VIEW)
+    return judged.as_json() | {"unused": unused(own, general, types), "headline": words}
 
 
 @GENERATED
@@ -58,7 +63,10 @@ def test_generated_models_have_the_same_answer_as_in_python(page: Page, count: i
         ask = {"reading": dice.choice(["tool", "strict"])}
         share = dice.choice([0.5, 0.95, 1])
         ask |= {name: dice.choice(choices) for name in ITEMS if dice.random() < share}
-        ask |= {f"licence-{k}": dice.choice(LICENCES) for k in GENERAL if dice.random() < 0.4}
+        ask |= {
+            f"licence-{k}": dice.choice([*LICENCES, "none"]) for k in GENERAL if dice.random() < 0.4
+        }
+        ask["name"] = "Anvil"
         ask |= {f"holds-{o.id}": dice.choice(o.by) for o in SOMETIMES if dice.random() < 0.3}
         asks.append(ask)
     answers = in_chromium(page, "openness", "judge", asks)
@@ -102,12 +110,19 @@ def test_it_answers_at_once_and_keeps_the_answer_in_the_address(page: Page, addr
     expect(output).to_contain_text("No part of the model is entered yet. Begin with")
     expect(output).not_to_contain_text("possible")
     page.locator("#parameters-final").fill("Llama 3.1 Community License")
-    expect(output).to_contain_text("reaches no class, as the foundation's tool judges; class I is")
-    unknown = page.get_by_text(
+    expect(output).to_contain_text(
+        "has no class yet, as the foundation's tool judges: 14 parts are"
+    )
+    expect(output).to_contain_text("if all of them are released and open, class I is possible.")
+    unknown_words = re.compile(
         "is not a licence that we know; if you know that it is not open, write “not open”"
     )
-    expect(unknown).to_have_count(1)
+    # Beside the verdict, beside the field, and in the list of what is unknown.
+    expect(output).to_contain_text(unknown_words)
+    expect(page.locator("#openness-tool .tool-detail")).to_contain_text(unknown_words)
+    expect(page.locator("#parameters-final")).to_have_accessible_description(unknown_words)
     page.locator("#parameters-final").fill("not open")
+    expect(page.locator("#parameters-final")).to_have_accessible_description("")
     expect(output).to_have_text("The model reaches no class, as the foundation's tool judges.")
     expect(page.locator("#openness-tool")).to_contain_text("its licence is not open")
     page.get_by_label("Licence of the whole model").fill("Apache-2.0")
@@ -120,6 +135,23 @@ def test_it_answers_at_once_and_keeps_the_answer_in_the_address(page: Page, addr
     expect(page).to_have_url(re.compile("reading=strict"))
     page.reload()
     expect(output).to_contain_text("reaches no class, strictly")
+
+
+def test_a_licence_for_all_says_what_makes_it_count(page: Page, address: str) -> None:
+    """What was wrong: it did nothing, and the page still said that no part was entered."""
+    page.goto(address + PAGE)
+    output = page.locator("#openness-answer")
+    page.get_by_label("Of all code").fill("MIT")
+    expect(output).to_contain_text("MIT for all code counts nowhere yet: write “inherited” at each")
+    page.locator("#architecture").fill("inherited")
+    expect(output).not_to_contain_text("counts nowhere")
+    page.get_by_label("Of all data").fill("no")
+    expect(output).to_contain_text("“no” is not a licence, and says nothing of all data: write")
+    expect(page.get_by_label("Of all data")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Of all data").fill("not open")
+    expect(output).to_contain_text("not open for all data counts nowhere yet")
+    page.get_by_label("Of all documents").fill("constructor")
+    expect(output).to_contain_text("“constructor” is not a licence that we know")
 
 
 def test_markup_of_an_address_stays_text(page: Page, address: str) -> None:

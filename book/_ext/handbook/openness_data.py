@@ -4,10 +4,10 @@ from html import escape
 from typing import Any
 
 from lfai_nb.evidence.model_file import WORDS
-from lfai_nb.faces.openness import FIRST, NOTHING_YET, READINGS, class_title
+from lfai_nb.faces.openness import FIRST, NOTHING_YET, READINGS, UNKNOWN, class_title
 from lfai_nb.openness import CLASSES, GENERAL, INHERITED, NOT_OPEN, components
 from lfai_nb.openness.classes import substitutes
-from lfai_nb.openness.licences import spelled
+from lfai_nb.openness.licences import COVERS, NOT_GENERAL, UNUSED, spelled
 from lfai_nb.policy import Item, View, load
 
 #: The rules that an answer rests on.
@@ -22,6 +22,8 @@ OFFERED = (
     *("Apache-2.0", "MIT", "BSD-3-Clause", "CC-BY-4.0", "CC0-1.0"),
     *("CDLA-Permissive-2.0", "OpenMDW-1.0"),
 )
+#: What is said of one part alone is no licence for all.
+OFFERED_FOR_ALL = tuple(n for n in OFFERED if n not in ("inherited", "no", "yes", "unknown"))
 GENERAL_WORDS = {
     "all": "Licence of the whole model",
     "code": "Of all code",
@@ -37,8 +39,16 @@ def now() -> View:
 
 def form(template: str) -> str:
     view = now()
-    general = "".join(_field(f"licence-{kind}", GENERAL_WORDS[kind]) for kind in GENERAL)
-    groups = [f"<fieldset><legend>Licences for all, or for a type</legend>{general}</fieldset>"]
+    general = "".join(
+        _field(f"licence-{kind}", GENERAL_WORDS[kind], "openness-general") for kind in GENERAL
+    )
+    how = (
+        "<p><small>A licence here counts for each part below where you write <i>inherited</i>. "
+        "A part that is left empty stays unknown.</small></p>"
+    )
+    groups = [
+        f"<fieldset><legend>Licences for all, or for a type</legend>{how}{general}</fieldset>"
+    ]
     for name, items in components(view).items():
         fields = "".join(
             _field(item.id, f"{item.text}{' (optional)' * item.optional}") for item in items
@@ -61,18 +71,21 @@ def form(template: str) -> str:
             )
     legend = "<legend>What is part of another document</legend>"
     groups.append(f"<fieldset>{legend}{''.join(inside)}</fieldset>")
-    offered = "".join(f'<option value="{escape(name)}">' for name in OFFERED)
-    return template.replace("@fields@", "".join(groups)).replace("@offered@", offered)
+    filled = template.replace("@fields@", "".join(groups))
+    for place, names in (("@offered@", OFFERED), ("@general@", OFFERED_FOR_ALL)):
+        options = "".join(f'<option value="{escape(name)}">' for name in names)
+        filled = filled.replace(place, options)
+    return filled
 
 
 def _head(item: Item) -> str:
     return escape(item.name.capitalize())
 
 
-def _field(name: str, label: str) -> str:
+def _field(name: str, label: str, offered: str = "openness-licences") -> str:
     return (
         f'<p><label for="{name}">{escape(label)}</label> <input id="{name}" name="{name}" '
-        'list="openness-licences" maxlength="100" autocomplete="off"></p>'
+        f'list="{offered}" maxlength="100" autocomplete="off"></p>'
     )
 
 
@@ -112,6 +125,10 @@ def openness() -> dict[str, Any]:
         "words": WORDS,
         "inherited": INHERITED,
         "not_open": NOT_OPEN,
+        "covers": COVERS,
+        "unused": UNUSED,
+        "not_general": NOT_GENERAL,
+        "parts_unknown": UNKNOWN,
         "nothing_yet": NOTHING_YET,
         "first": FIRST.format(no="no"),
     }

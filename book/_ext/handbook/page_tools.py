@@ -74,7 +74,7 @@ BESIDE = {
 PARTS = {
     "attendance": ("page_parts", "readings"),
     "dues": ("words", "choice", "digits", "numbers", "dues_answers", "page_parts"),
-    "openness": ("page_parts",),
+    "openness": ("words", "page_parts"),
     "plan": ("words", "choice", "days", "page_parts"),
     "proposal": ("words", "choice", "github_address", "claims"),
     "readiness": ("words", "digits", "typed_fact", "readiness_judge"),

@@ -37,6 +37,10 @@ function meant(data, text) {
   return near ? ` (did you mean ${near[1]}?)` : `; if you know that it is not open, write “${data.not_open}”`;
 }
 
+// A word of a file stands for what it means; any other text is the name of a licence.
+const meaning = (data, text) =>
+  (Object.hasOwn(data.words, text.toLowerCase()) ? data.words[text.toLowerCase()] : text);
+
 function why(data, release, item) {
   if (release === null) return "nobody looked";
   if (typeof release === "boolean") return release ? "it is released" : "it is not released";
@@ -48,17 +52,34 @@ function why(data, release, item) {
   return `${release} is open, and not made for ${item.part ? item.part.split(", ").join(" or ") : "it"}`;
 }
 
+// The class, or that there is none (yet), as faces/openness.py says it.
+function headline(data, name, reading, reached, possible, open) {
+  const [who, how, n] = [(name ?? "").trim() || "The model", data.readings[reading], open.length];
+  if (!reached && !possible) return `${who} reaches no class, ${how}`;
+  if (!reached) return `${who} has no class yet, ${how}: ${filled(data.parts_unknown[n === 1 ? 0 : 1], { n, possible })}`;
+  return `${who} reaches ${data.titles[reached]}, ${how}${possible === reached ? "" : `; class ${possible} is possible`}`;
+}
+
 export function judge(data, { reading = "tool", ...given }) {
   if (!["tool", "strict"].includes(reading)) throw new Refused(`There is no reading ${shown(reading)}.`, "reading");
   const strict = reading === "strict";
   const typed = (key) => (given[key] ?? "").trim().replace(/\s+/g, " ");
-  const general = ({ part }) => [...(part ? part.split(", ") : []), "all"]
-    .map((type) => typed(`licence-${type}`)).find(Boolean) ?? NONE;
+  const general = Object.fromEntries(Object.entries(data.covers).map(([kind, covers]) => {
+    const word = typed(`licence-${kind}`);
+    const means = meaning(data, word);
+    if (typeof means === "string" && means !== data.inherited) return [kind, means];
+    throw new Refused(filled(data.not_general, { word, covers }), `licence-${kind}`);
+  }));
+  const taken = new Set();
+  const inherited = ({ part }) => {
+    const kind = [...(part ? part.split(", ") : []), "all"].find((type) => general[type]);
+    taken.add(kind);
+    return general[kind] ?? NONE;
+  };
   const released = Object.fromEntries(data.components.map((item) => {
     const text = typed(item.id);
-    const word = text.toLowerCase();
-    const release = text === "" ? null : word in data.words ? data.words[word] : text;
-    return [item.id, release === data.inherited ? general(item) : release];
+    const release = text === "" ? null : meaning(data, text);
+    return [item.id, release === data.inherited ? inherited(item) : release];
   }));
   const counts = (release, item) => {
     if (typeof release !== "string") return release;
@@ -84,6 +105,8 @@ export function judge(data, { reading = "tool", ...given }) {
   };
   const lacks = (name) => required(name, false).length > 0;
   const reached = reach((name) => !lacks(name) && !required(name, null).length);
+  const possible = reach((name) => !lacks(name));
+  const open = data.classes.slice(0, data.classes.indexOf(possible) + 1).flatMap((name) => required(name, null));
   const next = data.classes[data.classes.indexOf(reached) + 1] ?? null;
   const gaps = (state) => (next === null ? [] : required(next, state)).map((item) =>
     ({ component: item.id, text: item.text, why: why(data, released[item.id], item) }));
@@ -94,28 +117,48 @@ export function judge(data, { reading = "tool", ...given }) {
     return open === null || (!strict && open && !isMadeFor(data, release, item));
   });
   return {
-    reading, class: reached, possible: reach((name) => !lacks(name)), next,
+    reading, class: reached, possible, next,
     missing: gaps(false), unknown: gaps(null),
+    headline: headline(data, given.name, reading, reached, possible, open),
+    unused: Object.entries(general).filter(([kind, licence]) => licence && !taken.has(kind))
+      .map(([kind, licence]) => filled(data.unused, { licence, covers: data.covers[kind] })),
     warnings: warned.map((item) => `${item.id}: ${why(data, released[item.id], item)}.`),
   };
+}
+
+// A licence that nobody knows: said beside its field, and returned for the answer.
+function strangers(data, ask) {
+  const names = [...Object.keys(data.covers).map((kind) => `licence-${kind}`), ...data.components.map(({ id }) => id)];
+  return [...new Set(names.flatMap((name) => {
+    const field = document.getElementById(name);
+    const text = (ask[name] ?? "").trim().replace(/\s+/g, " ");
+    const known = !text || meaning(data, text) !== text || text === data.inherited || isOpen(data, text) !== null;
+    const words = known ? "" : `“${text}” is not a licence that we know${meant(data, text)}.`;
+    let hint = document.getElementById(`${name}-hint`);
+    if (words && !hint) {
+      hint = el("small", { id: `${name}-hint` });
+      field.after(" ", hint);
+      field.setAttribute("aria-describedby", hint.id);
+    }
+    hint?.replaceChildren(words);
+    return known ? [] : [words];
+  }))];
 }
 
 function render(data, ask, output, detail) {
   const who = (ask.name ?? "").trim() || "The model";
   printHead("openness", `How open ${who === "The model" ? "a model" : who} is`, ask.on,
     `the rules since ${dayInWords(data.since)}`, "");
+  const told = judge(data, ask);
+  const beneath = [...strangers(data, ask), ...told.unused];
   // Of nothing there is no class to give; "class I is possible" would only sound like one.
   if (!data.components.some(({ id }) => (ask[id] ?? "").trim())) {
-    output.replaceChildren(el("strong", {}, data.nothing_yet), ` ${data.first}`);
+    output.replaceChildren(el("strong", {}, data.nothing_yet), ` ${[...beneath, data.first].join(" ")}`);
     detail.replaceChildren();
     return;
   }
-  const told = judge(data, ask);
-  const how = data.readings[told.reading];
-  const title = told.class ? `reaches ${data.titles[told.class]}` : "reaches no class";
-  const more = told.possible !== told.class ? `; class ${told.possible} is possible` : "";
-  const headline = `${who} ${title}, ${how}${more}.`;
-  output.replaceChildren(el("strong", {}, headline));
+  const title = `${told.headline}.`;
+  output.replaceChildren(el("strong", {}, title), ` ${beneath.join(" ")}`.trimEnd());
   const gap = ({ text, why: reason }) => `${text}: ${reason}.`;
   const other = judge(data, { ...ask, reading: told.reading === "tool" ? "strict" : "tool" });
   const beside = `Read ${data.readings[other.reading]}: ${other.class ? `class ${other.class}` : "no class"}.`;
@@ -124,7 +167,7 @@ function render(data, ask, output, detail) {
   const parts = [[`Missing for class ${told.next}`, told.missing.map(gap)],
     [`Unknown for class ${told.next}`, told.unknown.map(gap)], ["Warnings", warnings]]
     .filter(([, lines]) => lines.length);
-  const write = (put, mark) => () => [`${mark}${put(headline)}`, "", put(beside),
+  const write = (put, mark) => () => [`${mark}${put(title)}`, "", ...[...beneath, beside].map(put),
     ...parts.flatMap(([head, lines]) => ["", `${head}:`, "", ...lines.map((line) => `- ${put(line)}`)]),
     "", location.href].join("\n");
   detail.replaceChildren(el("p", {}, beside), takeAway(write(String, ""), write(md, "## ")),
