@@ -132,7 +132,7 @@ def _by_type(general: Table) -> dict[str, str]:
         written = general.text(kind).strip()
         meant = WORDS.get(written.lower(), written)
         if written and (not isinstance(meant, str) or meant == INHERITED):
-            general.fault(NOT_GENERAL.format(word=written, covers=COVERS[kind]).rstrip("."), kind)
+            general.fault(NOT_GENERAL.format(word=written, covers=COVERS[kind]), kind)
         elif isinstance(meant, str):
             by_type[kind] = meant
     return {kind: licence for kind, licence in by_type.items() if licence}

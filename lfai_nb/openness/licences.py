@@ -38,7 +38,7 @@ UNUSED = (
 #: Of a word in its place that is an answer for one part alone.
 NOT_GENERAL = (
     "“{word}” is not a licence, and says nothing of {covers}: write a licence, “not open” or "
-    "“none”, or leave it empty; and write “no” at each part that is not published."
+    "“none”, or leave it empty; and write “no” at each part that is not published"
 )
 
 

@@ -68,7 +68,7 @@ export function judge(data, { reading = "tool", ...given }) {
     const word = typed(`licence-${kind}`);
     const means = meaning(data, word);
     if (typeof means === "string" && means !== data.inherited) return [kind, means];
-    throw new Refused(filled(data.not_general, { word, covers }), `licence-${kind}`);
+    throw new Refused(`${filled(data.not_general, { word, covers })}.`, `licence-${kind}`);
   }));
   const taken = new Set();
   const inherited = ({ part }) => {
