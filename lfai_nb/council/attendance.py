@@ -44,6 +44,9 @@ WRITTEN = {
     **dict.fromkeys(("-", "–", "no", "n", "absent", "0", "✗", "✘"), Mark.ABSENT),
     **dict.fromkeys((".", "n/a"), Mark.NO_SEAT),
 }
+#: What an A that stands for "absent" would say: the opposite of what its writer means.
+CAPITAL = "A"
+CAPITAL_NOTE = "“A” was read as: an alternate came. For absent write “-”."
 ACCEPTED = "x (came), a (an alternate came), - (stayed away) or . (no seat then)"
 _BOX = re.compile(r"\s*[-*+]\s+\[([ xX])\]\s+(.*)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*)|\s*\*\*(.*)\*\*:?\s*")
@@ -115,6 +118,7 @@ def read_table(text: str, file: str) -> Record:
         raise DataError([Problem(_too_much(seats, days), file)])
     faults: list[Problem] = []
     grid: list[list[Mark]] = []
+    capital = False
     firsts: list[tuple[int, str]] = []  # the first cells of the lines
     for number, line in rows[1:]:
         cells = [_plain(cell) for cell in _cells(line, parted)]
@@ -123,6 +127,7 @@ def read_table(text: str, file: str) -> Record:
             faults.append(Problem(message, file, f"line {number}"))
             continue
         firsts.append((number, cells[0]))
+        capital = capital or CAPITAL in cells[1:]
         grid.append(
             [
                 _mark(cell, file, f"line {number}, column {name or n}", faults)
@@ -142,7 +147,7 @@ def read_table(text: str, file: str) -> Record:
         Meeting(day, {s: m for s, m in zip(names, row, strict=True) if m is not Mark.NO_SEAT})
         for day, row in zip(held, grid, strict=True)
     ]
-    return _held(meetings, file, names)
+    return _held(meetings, file, names, (CAPITAL_NOTE,) if capital else ())
 
 
 def _cells(line: str, parted: str) -> list[str]:
@@ -254,11 +259,13 @@ def _heading(line: str) -> str | None:
     return (match[1] or match[2] or "") if match else None
 
 
-def _held(meetings: list[Meeting], file: str, names: Sequence[str] = ()) -> Record:
+def _held(
+    meetings: list[Meeting], file: str, names: Sequence[str] = (), read_as: tuple[str, ...] = ()
+) -> Record:
     """Without the meetings that nobody is marked to have come to; the seats in a table's order."""
     seats = dict.fromkeys(seat for meeting in meetings for seat in meeting.marks)
     seats = {name: None for name in names if name in seats} or seats
-    held, notes = [], []
+    held, notes = [], [*read_as]
     for meeting in meetings:
         if any(mark is not Mark.ABSENT for mark in meeting.marks.values()):
             held.append(meeting)

@@ -162,3 +162,12 @@ def test_records_that_are_too_much_together_are_refused() -> None:
     ]
     with pytest.raises(DataError, match=r"more than a council's"):
         merged(records)
+
+
+def test_a_capital_a_is_read_as_an_alternate_with_a_note() -> None:
+    """What was wrong: it may have meant "absent", and became a presence without a word."""
+    record = read_table("meeting,Ada,Grace\n2024-01-11,x,A\n2024-01-25,A,no\n", "t.csv")
+    assert record.meetings[0].marks["Grace"] is Mark.ALTERNATE
+    assert record.notes == ("“A” was read as: an alternate came. For absent write “-”.",)
+    small = read_table("seat,2024-01-11\nAda,yes\nGrace,a\n", "t.csv")
+    assert small.notes == ()

@@ -11,6 +11,8 @@ from lfai_nb import catalog
 from lfai_nb.council import WAYS, decisions, seats_on
 from lfai_nb.council.attendance import (
     ACCEPTED,
+    CAPITAL,
+    CAPITAL_NOTE,
     MOST_MEETINGS,
     MOST_SEATS,
     MOST_SIGNS,
@@ -218,6 +220,7 @@ def attendance() -> dict[str, Any]:
         "open": _open(_now()),
         "written": {word: mark.value for word, mark in WRITTEN.items()},
         "accepted": ACCEPTED,
+        "capital": {"mark": CAPITAL, "note": CAPITAL_NOTE},
         "legend": LEGEND,
         "meetings": MEETINGS,
         "seats": SEATS,

@@ -27,7 +27,7 @@ export function judge(data, { table: text = "", next, on, ...decided }) {
     if (!error.faults) throw error;
     throw new Refused(error.faults.slice(0, 4).join(" "), "table");
   }
-  const { seats, held } = record;
+  const { seats, held, notes } = record;
   const day = dayAfter(record, next);
   const days = [...held.map((one) => one.day), day];
   const marks = seats.map((seat) => held.map((one) => one.marks.get(seat) ?? "."));
@@ -69,7 +69,7 @@ export function judge(data, { table: text = "", next, on, ...decided }) {
   const named = (some) => some.map((s) => seats[s]);
   const by = (of) => Object.fromEntries(seats.map((seat, s) => [seat, of(s)]));
   return {
-    meetings,
+    notes, meetings,
     readings: readings.map(([ways, all]) => ({ ways, states: by((s) => all[s].states) })),
     attendance: by((s) => marks[s].filter((mark) => "xa".includes(mark)).length),
     next: {
@@ -111,9 +111,10 @@ function render(data, ask, output, detail) {
   const next = `The next meeting, taken to be on ${dayInWords(told.next.day)}`;
   const votes = groupLines(data, told.next.seats, "may_vote").join(" ");
   const lists = readingRows(data, told.next);
-  output.replaceChildren(el("strong", {}, `${headline}.`), ` ${next}: ${votes}`);
+  // The page's question first: who may vote next.
+  output.replaceChildren(el("strong", {}, `${next}: ${votes}`), ` ${[`${headline}.`, ...told.notes].join(" ")}`);
   printHead("attendance", "Who may vote", ask.on,
-    rulesOf(data.periods, ask.on), `${headline}.`);
+    rulesOf(data.periods, ask.on), `${next}: ${votes}`);
   const rows = told.meetings.map(({ day, present, seats, voters, quorum, quorate }) => [day,
     `${present} of ${seats}`, to(voters), to(quorum), quorate.value, short(data, quorate.depends_on)]);
   const strip = (seat) => told.meetings.map(({ may_vote: may }) => (may[seat] ? SIGNS[may[seat].value] : ".")).join("");

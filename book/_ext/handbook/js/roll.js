@@ -51,7 +51,7 @@ function readTable(data, lines) {
   tooMuch(data, ...(turned ? size.reverse() : size));
   const faults = [];
   const firsts = [];
-  let grid = [];
+  let [grid, capital] = [[], false];
   for (const [n, line] of rows.slice(1)) {
     const [first, ...rest] = cells(line, sign);
     if (rest.length !== head.length - 1) {
@@ -59,6 +59,7 @@ function readTable(data, lines) {
       continue;
     }
     firsts.push([n, first]);
+    capital ||= rest.includes(data.capital.mark);
     grid.push(rest.map((cell, at) => data.written[cell.toLowerCase()] ?? (faults.push(
       `Line ${n}, column ${head[at + 1]}: ${FORMULA.test(cell) ? "a formula; write its result:" : `${shown(cell)} is not a mark; write`} ${data.accepted}.`), ".")));
   }
@@ -68,7 +69,7 @@ function readTable(data, lines) {
   const days = (turned ? heads : firsts).map(([n, cell]) => dayOf(cell, `Line ${n}`, faults));
   if (new Set(names).size < names.length) faults.push("A seat is there twice.");
   refuse(faults);
-  return days.map((day, n) => ({ day, names,
+  return days.map((day, n) => ({ day, names, capital,
     marks: new Map(names.map((name, at) => [name, grid[n][at]]).filter(([, mark]) => mark !== ".")) }));
 }
 
@@ -134,7 +135,8 @@ globalThis.readRoll = (data, texts) => {
   tooMuch(data, seats.length, held.length);
   const twice = held.find(({ day }, n) => day === held[n + 1]?.day);
   if (twice) refuse([`The meeting of ${twice.day} is there twice; keep one.`]);
-  return { seats: seats.filter((seat) => meetings.some(({ marks }) => marks.has(seat))), held };
+  const notes = meetings.some(({ capital }) => capital) ? [data.capital.note] : [];
+  return { seats: seats.filter((seat) => meetings.some(({ marks }) => marks.has(seat))), held, notes };
 };
 
 const came = (mark, ways) => mark === "x" || (mark === "a" && ways.alternate === "present");
