@@ -46,6 +46,7 @@ ALLOWED = {
     ("book/hosting/steps", "three meetings"): "those whose slides are among the sources",
     ("book/joining/day", "two hosted projects"): "advice of this book",
     ("book/reference/commands", "130"): "the exit code of an interrupted program",
+    ("book/reference/status", "100"): "the texts that a measurement of a demo asks for",
 }
 
 
