@@ -13,7 +13,7 @@ from datetime import date
 from lfai_nb import catalog
 from lfai_nb.domain import Stage
 from lfai_nb.frozen import dataclass
-from lfai_nb.policy import Policy, Source, load
+from lfai_nb.policy import NotKnownYet, Policy, Source, Value, View, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Seats:
     source: Source
     where: str
     by_rule: ByRule | None  # None where the record does not reach back to the day
+    made_since: date | None  # from when a project needs to be made a “TAC Project” for its seat
+    stated_quorum: Value | None  # the number of the newest document, which is about its own seats
 
     @property
     def number(self) -> int:
@@ -75,6 +77,7 @@ def seats_on(day: date, *, policy: Policy | None = None) -> Seats:
     """The newest known up to the day; before the first table it is refused."""
     view = (policy or load(("council",))).at(day)
     value = view.in_force("TAC-PREMIER-SEATS")
+    made = _known("TAC-PROJECT-VOTE", view)
     return Seats(
         on=day,
         table_of=value.start,
@@ -84,7 +87,16 @@ def seats_on(day: date, *, policy: Policy | None = None) -> Seats:
         source=value.source,
         where=value.where,
         by_rule=_by_rule(day),
+        made_since=made.start if made else None,
+        stated_quorum=_known("TAC-QUORUM", view),
     )
+
+
+def _known(rule: str, view: View) -> Value | None:
+    try:
+        return view[rule]
+    except NotKnownYet:
+        return None
 
 
 def _by_rule(day: date) -> ByRule | None:

@@ -42,6 +42,13 @@ BY_RULE = (
     "With a seat for each Premier member and each graduated project, as in that table, it would be "
     "{number} on {day}: {premier} and {graduated} ({names}). No table says so."
 )
+#: Where the rule of the day speaks of projects made “TAC Projects”: no document lists them.
+MADE = (
+    "Since {since} the rule gives a project its seat when it is made a “TAC Project”, and no "
+    "document that we know lists those."
+)
+QUORUM = "The quorum of {number} seats is {half} if it is half of them{written}."
+WRITTEN = ", and {stated} if it is the number of {day}"
 
 
 def seats_text(seats: Seats) -> str:
@@ -59,6 +66,7 @@ def seats_lines(seats: Seats) -> list[str]:
         f"{len(seats.premier)} Premier members: {joined(seats.premier)}.",
         f"{len(seats.projects)} graduated projects: {joined(seats.projects)}.",
         *([stated] if seats.stated != seats.number else []),
+        quorum_line(seats.number, seats),
         f"Source: {seats.source.title}, “{seats.where}”.",
     ]
 
@@ -68,13 +76,24 @@ def by_rule_line(seats: Seats, day: str = "") -> str:
     rule = seats.by_rule
     if rule is None:
         return ""
-    return BY_RULE.format(
+    by_rule = BY_RULE.format(
         number=rule.number,
         day=day or day_in_words(rule.as_of),
         premier=counted(rule.premier, "Premier members"),
         graduated=counted(len(rule.projects), "graduated projects"),
         names=joined(rule.projects),
     )
+    made = [MADE.format(since=day_in_words(seats.made_since))] if seats.made_since else []
+    return " ".join([*made, by_rule, quorum_line(rule.number, seats)])
+
+
+def quorum_line(number: int, seats: Seats) -> str:
+    """By the half of the seats, and by the number that the newest document of the day writes."""
+    written = ""
+    if seats.stated_quorum:
+        value = seats.stated_quorum
+        written = WRITTEN.format(stated=value.content, day=day_in_words(value.start))
+    return QUORUM.format(number=number, half=quorum(number), written=written)
 
 
 def needs_text(voters: int, rows: Sequence[Need], view: View) -> str:

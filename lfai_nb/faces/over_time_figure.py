@@ -10,6 +10,7 @@ from lfai_nb.policy.words import day_in_words
 RIGHT, BOTTOM = 118, 26
 LETTER = 7.2  # pixels of a letter on the average, to leave room for numbers
 APART = 18  # pixels between the names at the right
+LAST = 12  # pixels of the last count, whose day is where the days end
 NEAR = 46  # pixels that a year needs beside the next
 
 
@@ -43,7 +44,7 @@ def over_time_figure(
     left = 10 + LETTER * len(str(most))
 
     def x(day: date) -> float:
-        return left + (width - left - RIGHT) * (day - days[0]).days / span
+        return left + (width - left - RIGHT - LAST) * (day - days[0]).days / span
 
     def y(count: float) -> float:
         return height - BOTTOM - (height - 12 - BOTTOM) * count / most
@@ -52,7 +53,7 @@ def over_time_figure(
         corners = [(x(days[0]), y(counts[0]))]
         for day, before, count in zip(days[1:], counts, counts[1:], strict=False):
             corners += [(x(day), y(before)), (x(day), y(count))]
-        return corners
+        return [*corners, (width - RIGHT, y(counts[-1]))]
 
     parts = []
     for count in range(0, most + 1, 20 if most > 40 else 10):

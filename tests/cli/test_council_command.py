@@ -23,7 +23,18 @@ def test_seats_by_table_and_by_rule(lfai: Any) -> None:  # noqa: F811
     answer = lfai("council", "seats", "--on", "2026-08-14", "--json").json
     assert answer["table"]["seats"] == 16
     assert answer["by_rule"]["seats"] == 17
-    assert "No table says so." in " ".join(lfai("council", "seats").out.split())
+    words = " ".join(lfai("council", "seats").out.split())
+    assert "No table says so." in words
+    assert (
+        "The quorum of 17 seats is 9 if it is half of them, and 8 if it is the number of" in words
+    )
+
+
+@pytest.mark.parametrize(("day", "made"), [("2025-02-25", False), ("2025-02-26", True)])
+def test_seats_by_the_rule_of_the_day(lfai: Any, day: str, made: bool) -> None:  # noqa: F811
+    """Since the wiki's page a project is made a “TAC Project”; before, to graduate was enough."""
+    words = " ".join(lfai("council", "seats", "--on", day).out.split())
+    assert ("when it is made a “TAC Project”" in words) == made
 
 
 @pytest.mark.parametrize("case", CASES["seats"], ids=lambda case: case["why"])

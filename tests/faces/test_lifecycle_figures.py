@@ -119,6 +119,20 @@ def test_counts_over_time_name_the_peak_and_the_last_day() -> None:
     )
 
 
+def test_the_last_count_over_time_has_a_width_of_its_own() -> None:
+    days = [date(2020, 1, 1), date(2021, 1, 1), date(2022, 1, 1)]
+    figure = over_time_figure("Less", "Things", days, [Series("A", [10, 20, 5], COLOUR)])
+    (area,) = ET.fromstring(figure).iter(f"{SVG}polygon")
+    corners = [tuple(map(float, corner.split(","))) for corner in area.get("points", "").split()]
+    right = max(x for x, _ in corners)
+    low = max(y for _, y in corners)
+    last_day = sorted({x for x, _ in corners})[-2]
+    assert right - last_day >= 10
+    above = min(y for x, y in corners if x == right)
+    top = min(y for _, y in corners)
+    assert (low - above) / (low - top) == pytest.approx(5 / 20, abs=0.01)
+
+
 def test_markup_in_the_data_stays_text() -> None:
     hostile = '<script>alert("1")</script>&'
     days = [NEWEST, date(2025, 1, 1)]

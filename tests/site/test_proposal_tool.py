@@ -229,6 +229,38 @@ def test_the_readiness_report_is_loaded_when_it_is_opened(page: Page, address: s
     assert text == face.files(made)["readiness.md"]
 
 
+def test_a_licence_that_is_typed_reaches_the_readiness_report(page: Page, address: str) -> None:
+    page.goto(f"{address}{PAGE}?name=Anvil&repository=anvil/anvil&license=MIT")
+    page.get_by_text("The readiness report for Sandbox").click()
+    row = page.locator(".readiness-report tbody tr").filter(has_text="OSI")
+    expect(row).to_contain_text("✓")
+    expect(row).to_contain_text("MIT")
+
+
+def test_a_choice_and_what_is_typed_take_the_place_of_each_other(page: Page, address: str) -> None:
+    page.goto(address + PAGE)
+    name, choice = (
+        page.get_by_label("Or your own: its name"),
+        page.get_by_label("Project of the record"),
+    )
+    output = page.locator("#proposal-answer")
+    # Before the first word nothing is wrong.
+    expect(output).to_contain_text("Choose a project")
+    expect(output).not_to_have_class(re.compile("refused"))
+    expect(page.locator('#proposal-tool [aria-invalid="true"]')).to_have_count(0)
+    name.fill("Anvil")
+    page.get_by_label("Its repository").fill("anvil/anvil")
+    page.get_by_label("Its licence").fill("MIT")
+    expect(output).to_contain_text("Anvil, for Sandbox")
+    choice.select_option("docling")
+    expect(output).to_contain_text("Docling, for")
+    for field in ("Or your own: its name", "Its repository", "Its licence"):
+        expect(page.get_by_label(field)).to_have_value("")
+    name.fill("Anvil")
+    expect(choice).to_have_value("")
+    expect(page).not_to_have_url(re.compile("project=docling"))
+
+
 def test_where_the_record_cannot_be_loaded_the_page_says_so(watched: Watched, address: str) -> None:
     page = watched.page
     page.route("**/_static/proposal_record.*", lambda route: route.abort())

@@ -186,7 +186,7 @@ def seats() -> dict[str, Any]:
     tables, unknown = _periods(_table)
     record = catalog.load()
     days = {count.date for count in record.members} | {event.date for event in record.stages}
-    days |= {gone.date for gone in record.exits if gone.date}
+    days |= {gone.date for gone in record.exits if gone.date} | set(change_days(load()))
     first = date.fromisoformat(tables[0]["from"])
     rules: list[dict[str, Any]] = []
     for day in sorted({first, *(day for day in days if day > first)}):

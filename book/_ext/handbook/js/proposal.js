@@ -41,6 +41,13 @@ export function answers(data, ask) {
 }
 
 function render(data, ask, output, detail) {
+  // Before the first word there is nothing to refuse.
+  if (!proposal.own && ![ask.project, ask.name, ask.repository, ask.license].some(Boolean)) {
+    proposal.packet = undefined;
+    detail.replaceChildren();
+    output.replaceChildren("Choose a project, enter the name of your own, or open its facts file.");
+    return undefined;
+  }
   const packet = answers(data, ask);
   Object.assign(proposal, { ask, packet, detail });
   if (!packet) {
@@ -57,9 +64,14 @@ start("proposal", render, {
   begin: (tool) => {
     Object.assign(proposal, tool);
     const { form, data, put } = tool;
-    // Each project asks for its next stage, until the reader chooses another.
+    const typed = ["name", "repository", "license"];
+    const none = Object.fromEntries(typed.map((key) => [key, ""]));
+    // Each project asks for its next stage, until the reader chooses another. What was typed is about
+    // another project, and goes; what is typed takes the place of the choice.
     form.elements.project.addEventListener("input", ({ target }) =>
-      put({ stage: data.projects[target.value] ?? "sandbox" }));
+      put({ ...(target.value && none), stage: data.projects[target.value] ?? "sandbox" }));
+    for (const key of typed) form.elements[key].addEventListener("input", () => put({ project: "" }));
+    if (tool.asked.project) for (const key of typed) delete tool.asked[key];
     put({ stage: data.projects[tool.asked.project] ?? "sandbox" });
   },
 });

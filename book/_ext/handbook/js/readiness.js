@@ -14,9 +14,9 @@ function distance(data, { steps, met, unmet, unknown }, stage) {
   const [goal, held, sure] = [capital(stage), own.of?.stage, steps.filter((rows) => isUnmet(rows.at(-1))).length];
   const open = steps.length - sure && some(steps.length - sure, "open question");
   const reached = held && data.stages.indexOf(stage) <= data.stages.indexOf(held);
-  const left = sure ? some(sure, "step") + (open ? ` and ${open}` : "") : open && met ? `no gap known, ${open}` : open;
+  const left = sure ? some(sure, "step") + (open ? ` and ${open}` : "") : open && met ? `${met} met, ${open}` : open;
   const words = !left ? `every published threshold of ${goal} is met` : !reached ? `${left} before ${goal}`
-    : unmet ? `${some(unmet, "threshold")} of ${goal} not met` : "no gap known";
+    : [unmet ? `${some(unmet, "threshold")} of ${goal} not met` : `${met} met`, ...(unknown ? [`${unknown} unknown`] : [])].join(", ");
   return held ? `At ${capital(held)}: ${words}` : capital(words);
 }
 

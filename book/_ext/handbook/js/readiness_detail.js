@@ -49,6 +49,8 @@ function whatIf() {
   for (const key of supposed) if (!all.has(key)) supposed.delete(key);
   const table = el("div", { "aria-live": "polite" });
   const again = () => {
+    // Before the first press nothing has changed.
+    if (!supposed.size) return table.replaceChildren();
     const changes = Object.fromEntries([...supposed].map((key) => [key, least(data, all.get(key))]));
     const then = assess(data, { ...given, ...changes });
     table.replaceChildren(el("p", {}, `Before: ${countsOf(answer)}. After: ${countsOf(then)}.`));

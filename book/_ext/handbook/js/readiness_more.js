@@ -108,7 +108,30 @@ function gaps() {
       steps.filter((rows) => !isUnmet(rows.at(-1)) && rows.at(-1).known))];
 }
 
+// A reason that several open questions share stands once, above them, with what can be done.
+function oneReason(box, shared) {
+  const home = box.closest("#readiness-open, .measured");
+  if (!home || box.hidden) return;
+  const words = box.querySelector(".from");
+  const spans = shared.get(home) ?? new Map();
+  spans.set(words.textContent, [...(spans.get(words.textContent) ?? []), words]);
+  shared.set(home, spans);
+}
+
+function toldOnce(shared) {
+  for (const old of form.querySelectorAll(".shared-reason")) old.remove();
+  for (const [home, reasons] of shared) {
+    for (const [reason, spans] of reasons) {
+      if (spans.length === 1) continue;
+      for (const span of spans) span.textContent = "";
+      home.firstElementChild.after(el("p", { class: "shared-reason" },
+        `Of ${spans.length} of these: ${reason} Press “Check it live” above to measure now what GitHub can tell, or answer each here.`));
+    }
+  }
+}
+
 function origins() {
+  const shared = new Map();
   for (const box of form.querySelectorAll("[data-fact]")) {
     const key = box.dataset.fact;
     const { text = "", why, from } = own.facts[key] ?? {};
@@ -121,7 +144,9 @@ function origins() {
     words.textContent = !same ? "" : why ? `${capital(why)} (${from}).` : `${capital(from)}.`;
     // That no machine sees what only people know is no news: it is told with where to look.
     if (data.asked.includes(key)) box.querySelector(why ? ".help details" : ".help")?.append(words);
+    else if (same && why) oneReason(box, shared);
   }
+  toldOnce(shared);
 }
 
 // What is folded away says why: a machine can find it out, and has or has not.

@@ -154,8 +154,12 @@ def stages_over_time(on: date) -> Content:
         for stage in (*ORDER, Stage.EMERITUS)
     ]
     hosted_on = [sum(getattr(row, stage.value) for stage in ORDER) for row in rows]
+    # On the axis the last day of a year stands where the next one begins.
+    first = (
+        f"{'at the end of' if (days[0].month, days[0].day) == (12, 31) else 'in'} {days[0].year}"
+    )
     finding = (
-        f"From {hosted_on[0]} hosted projects in {days[0].year} to {hosted_on[-1]} in "
+        f"From {hosted_on[0]} hosted projects {first} to {hosted_on[-1]} in "
         f"{days[-1].year}; {rows[-1].graduation} have graduated"
     )
     measure = "Projects by stage, as the landscape listed them"
