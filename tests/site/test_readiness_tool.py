@@ -664,7 +664,7 @@ def test_a_reason_that_many_questions_share_stands_once_with_what_to_do(
     shared = questions.locator(".shared-reason").filter(has_text="larger than the 500 MiB")
     expect(shared).to_have_count(1)
     expect(shared).to_contain_text(re.compile(r"Of \d+ of these: .* Press “Check it live” above"))
-    assert (questions.text_content() or "").count("larger than the 500 MiB") == 1
+    assert questions.inner_text().count("larger than the 500 MiB") == 1
 
 
 def test_the_record_stays_out_of_the_address_and_what_is_typed_goes_before_it(
