@@ -109,29 +109,19 @@ function gaps() {
 }
 
 // A reason that several open questions share stands once, above them, with what can be done.
-function oneReason(box, shared) {
-  const home = box.closest("#readiness-open, .measured");
-  if (!home || box.hidden) return;
-  const words = box.querySelector(".from");
-  const spans = shared.get(home) ?? new Map();
-  spans.set(words.textContent, [...(spans.get(words.textContent) ?? []), words]);
-  shared.set(home, spans);
-}
-
-function toldOnce(shared) {
-  for (const old of form.querySelectorAll(".shared-reason")) old.remove();
-  for (const [home, reasons] of shared) {
-    for (const [reason, spans] of reasons) {
-      if (spans.length === 1) continue;
-      for (const span of spans) span.textContent = "";
-      home.firstElementChild.after(el("p", { class: "shared-reason" },
-        `Of ${spans.length} of these: ${reason} Press “Check it live” above to measure now what GitHub can tell, or answer each here.`));
-    }
+function tellOnce(reasons) {
+  const home = place("open");
+  for (const old of home.querySelectorAll(".shared-reason")) old.remove();
+  for (const [reason, spans] of reasons) {
+    if (spans.length === 1) continue;
+    for (const span of spans) span.textContent = "";
+    home.firstElementChild.after(el("p", { class: "shared-reason" }, `Of ${spans.length} of these: ${reason} `,
+      own.of?.id ? "Press “Check it live” above to measure now what GitHub can tell, or answer each here." : "Answer each here."));
   }
 }
 
 function origins() {
-  const shared = new Map();
+  const reasons = new Map();
   for (const box of form.querySelectorAll("[data-fact]")) {
     const key = box.dataset.fact;
     const { text = "", why, from } = own.facts[key] ?? {};
@@ -144,9 +134,11 @@ function origins() {
     words.textContent = !same ? "" : why ? `${capital(why)} (${from}).` : `${capital(from)}.`;
     // That no machine sees what only people know is no news: it is told with where to look.
     if (data.asked.includes(key)) box.querySelector(why ? ".help details" : ".help")?.append(words);
-    else if (same && why) oneReason(box, shared);
+    else if (same && why && !box.hidden && place("open").contains(box)) {
+      reasons.set(words.textContent, [...(reasons.get(words.textContent) ?? []), words]);
+    }
   }
-  toldOnce(shared);
+  tellOnce(reasons);
 }
 
 // What is folded away says why: a machine can find it out, and has or has not.
