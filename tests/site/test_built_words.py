@@ -11,6 +11,8 @@ ONE_OF_MANY = re.compile(r"(?<![\w.,:/–-])1 [a-z]+s\b")
 REASONS = {
     "1 asks": "of pattern number 1",
     "1 does": "of the exit code 1",
+    "1 ours": "of a batch of 1, and the next cell of the row",
+    "1 transformers": "of a batch of 1, and the next cell of the row",
 }
 
 
