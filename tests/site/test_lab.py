@@ -81,7 +81,7 @@ def use_portfolio(page: Page) -> None:
 
 def use_workflow(page: Page) -> None:
     """Ask for one step."""
-    page.get_by_label("Step or project", exact=True).select_option("Train at scale")
+    page.get_by_label("Step, heading or project", exact=True).select_option("Train at scale")
     answer = page.locator(".jupyter-widgets .lfai-workflow")
     expect(answer).to_contain_text("For “Train at scale” the foundation hosts")
 
