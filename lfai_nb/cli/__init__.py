@@ -156,12 +156,12 @@ def _answer(words: list[str]) -> Answer:
     parser.add_argument(
         "--debug", action="store_true", help="show where a fault of ours comes from"
     )
-    answer = module.run(parser.parse_args(_bound(rest)))
+    answer = module.run(parser.parse_args(bound(rest)))
     assert isinstance(answer, Answer)
     return answer
 
 
-def _bound(words: list[str]) -> list[str]:
+def bound(words: list[str]) -> list[str]:
     """With ``--growth -5%`` as ``--growth=-5%``: argparse takes what begins so for an option."""
     bound: list[str] = []
     for word in words:

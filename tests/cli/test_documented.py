@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-from lfai_nb.cli import COMMANDS, Parser
+from lfai_nb.cli import COMMANDS, Parser, bound
 from tests.cli.documented import shown, words_of
 
 SHOWN = shown()
@@ -19,7 +19,7 @@ def test_a_command_that_is_shown_can_be_typed(line: str) -> None:
         return  # it has a command line of its own, and its own tests
     parser = Parser(prog=name)
     import_module(f"lfai_nb.cli.{name.replace('-', '_')}").arguments(parser)
-    assert isinstance(parser.parse_args(rest), argparse.Namespace)
+    assert isinstance(parser.parse_args(bound(rest)), argparse.Namespace)
 
 
 def test_there_are_commands_to_look_at() -> None:

@@ -28,7 +28,7 @@ def test_dues_in_another_currency_are_said_with_its_name(lfai: Any) -> None:  # 
     assert "At the rate that you gave: 9,200 EUR a year." in lfai(*DUES, *rate).out
     assert "At the rate that you gave: 9,200 a year." in lfai(*DUES, "--rate", "0.92").out
     years = lfai(*DUES, "--growth", "30", *rate).out
-    assert "In EUR" in years
+    assert "General in EUR" in years
     assert "9,200" in years
     assert "At your rate" in lfai(*DUES, "--growth", "30", "--rate", "0.92").out
     rows = lfai(*DUES, "--growth", "30", *rate, "--json").json
