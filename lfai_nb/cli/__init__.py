@@ -163,14 +163,14 @@ def _answer(words: list[str]) -> Answer:
 
 def bound(words: list[str]) -> list[str]:
     """With ``--growth -5%`` as ``--growth=-5%``: argparse takes what begins so for an option."""
-    bound: list[str] = []
+    given: list[str] = []
     for word in words:
-        option = bound and bound[-1].startswith("--") and bound[-1] != "--" and "=" not in bound[-1]
+        option = given and given[-1].startswith("--") and given[-1] != "--" and "=" not in given[-1]
         if option and word.startswith("-") and word[1:2].isdigit():
-            bound[-1] += f"={word}"
+            given[-1] += f"={word}"
         else:
-            bound.append(word)
-    return bound
+            given.append(word)
+    return given
 
 
 def _open_what_is_closed() -> None:

@@ -34,19 +34,9 @@ from lfai_nb.lifecycle.readiness import State
 from lfai_nb.membership import quote
 from lfai_nb.openness import components, judge
 from lfai_nb.policy import load
+from tests.faces.anvil import FACTS
 
 ON = date(2026, 11, 27)
-FACTS = """
-name = "Anvil"
-repository = "https://github.com/acme/anvil"
-[attested]
-who = "A. Maintainer"
-when = 2026-11-20
-link = "https://example.org/minutes"
-[facts]
-stars = 900
-license_spdx = "Apache-2.0"
-"""
 
 
 def papers(words: dict[str, str] | None = None) -> Packet:

@@ -21,6 +21,7 @@ from lfai_nb.hosting import schedule
 from lfai_nb.hosting.served import served
 from lfai_nb.openness import judge
 from lfai_nb.policy import load
+from tests.faces import anvil
 
 ON = date(2026, 11, 27)
 
@@ -55,18 +56,7 @@ def test_the_openness_changes_with_its_controls() -> None:
     assert answer.value == judgment_html(kept_back, "This model", view)
 
 
-FACTS = """name = "Anvil"
-repository = "https://github.com/acme/anvil"
-[attested]
-who = "A. Maintainer"
-when = 2026-11-20
-link = "https://example.org/minutes"
-[facts]
-stars = 900
-license_spdx = "Apache-2.0"
-[proposal]
-description = "Anvil shapes tensors."
-"""
+FACTS = f'{anvil.FACTS}[proposal]\ndescription = "Anvil shapes tensors."\n'
 LAST = FACTS.replace("900", "812").replace("2026-11-20", "2025-11-20")
 TABLE = "meeting,Ada,Ben\n2024-01-11,x,-\n2024-01-25,x,-\n"
 

@@ -47,10 +47,7 @@ def weights(
         raise ValueError(
             "a layer with a cache sees one token at a time: read the whole text at once"
         )
-    if memory is None:
-        query, keys, _ = layer.split(layer.qkv(x), 3)
-    else:
-        query, (keys, _) = layer.query(x), layer.keys_values(memory)
+    query, keys, _ = layer.query_keys_values(x, memory)
     scores = query @ keys.transpose(-2, -1) / math.sqrt(query.shape[-1])  # [B, H, T, S]
     if causal:
         mask = torch.ones(scores.shape[-2:], dtype=torch.bool, device=x.device).tril()

@@ -88,6 +88,12 @@ class Attention(nn.Module):
         width = memory.shape[-1]
         return self.split(F.linear(memory, self.qkv.weight[width:], self.qkv.bias[width:]), 2)
 
+    def query_keys_values(self, x: Tensor, memory: Tensor | None) -> list[Tensor]:
+        """What x asks, and what x itself or a memory answers: each [B, H, T or S, D]"""
+        if memory is None:
+            return self.split(self.qkv(x), 3)
+        return [self.query(x), *self.keys_values(memory)]
+
     def forward(
         self,
         x: Tensor,
@@ -97,10 +103,7 @@ class Attention(nn.Module):
         memory: Tensor | None = None,
     ) -> Tensor:
         # mask: True where a query [T] may look at a key [S]; [B or 1, 1, T or 1, S]
-        if memory is None:
-            q, keys, values = self.split(self.qkv(x), 3)  # each [B, H, T, D]
-        else:
-            q, (keys, values) = self.query(x), self.keys_values(memory)
+        q, keys, values = self.query_keys_values(x, memory)
         if cache is not None:
             keys, values = cache.append(torch.stack([keys, values]))  # [B, H, S, D]
         y = F.scaled_dot_product_attention(q, keys, values, attn_mask=mask, is_causal=causal)
