@@ -3,6 +3,8 @@
 LFAI_NB_SITE       the folder of the site; default: _build/html, which ``make site`` writes
 LFAI_NB_CHROMIUM   the browser; default: chromium from the PATH
 LFAI_NB_BROWSER    "required": a missing site or browser is a failure, not a skip
+LFAI_NB_SLOW       how many times slower a page's scripts run, 6 for instance: what a test takes for
+                   granted about the speed of a machine turns red
 """
 
 import os
@@ -17,8 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
 
+from tests.site.drawn import patient
 from tools import lab, npm
 from tools.serve import server
 
@@ -36,6 +39,10 @@ ARGUMENTS = [
 # The driver looks at an address itself, and holds up only what is to be refused: each request that
 # it asked us about cost some milliseconds, and a page has dozens.
 ELSEWHERE = re.compile(r"^(?!http://127\.0\.0\.1:|file:|data:|blob:)")
+# Milliseconds until what does not come is a fault. A wrong page is seen as well after a minute, and
+# a right one on a machine that is busy with other work is not taken for a wrong one.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 
 def missing(what: str) -> Any:
@@ -103,11 +110,16 @@ class Watched:
 
 
 @contextmanager
-def window(chromium: Browser) -> Iterator[Watched]:
-    """A page in a profile of its own."""
-    context = chromium.new_context()
-    context.set_default_timeout(15_000)
-    one = Watched(context.new_page())
+def window(chromium: Browser, **how: Any) -> Iterator[Watched]:
+    """A page in a profile of its own, which is never looked at before it has been drawn."""
+    context = chromium.new_context(**how)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    if (slower := float(os.environ.get("LFAI_NB_SLOW", "1"))) > 1:
+        chromes = context.new_cdp_session(page)
+        chromes.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    # Without scripts nothing changes after the page has come, and no frame can be asked for.
+    one = Watched(page if how.get("java_script_enabled") is False else patient(page))
     one.watch()
     yield one
     context.close()

@@ -18,6 +18,8 @@ from typing import Any, Literal
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from tests.site.drawn import drawn, patient, screen
+
 STORED = Path(__file__).with_suffix(".json")
 PAGES = {
     "first page": "book/index.html",
@@ -130,10 +132,9 @@ def blur(lines: list[str]) -> list[float]:
 def looks(page: Page) -> Iterator[str]:
     """Each look of the page that is open, one after another."""
     for name, (width, theme) in LOOKS.items():
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        screen(page, width, theme, height=HEIGHT)
         page.evaluate("scrollTo(0, 0)")
-        page.wait_for_timeout(50)
+        drawn(page)
         yield name
 
 
@@ -148,7 +149,7 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=ARGUMENTS
         )
-        page = browser.new_page()
+        page = patient(browser.new_page())
         for name, address in PAGES.items():
             page.goto(f"http://127.0.0.1:{serving.server_address[1]}/{address}")
             stored[name] = {look: layout(page) for look in looks(page)}

@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 
 from handbook import head
 from tests.site.conftest import ROOT
+from tests.site.drawn import drawn, screen
 
 SITE = Path(os.environ.get("LFAI_NB_SITE", ROOT / "_build" / "html"))
 # The root leads on at once; whole.html is the articles of all other pages once more.
@@ -64,8 +65,7 @@ def violations(page: Page, axe: str) -> list[str]:
 
 
 def look(page: Page, axe: str, width: int, theme: Literal["light", "dark"]) -> list[str]:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=theme)
+    screen(page, width, theme)
     return [f"{width} {theme}: {one}" for one in violations(page, axe) + too_wide(page, width)]
 
 
@@ -166,9 +166,9 @@ def test_what_scrolls_sideways_scrolls_by_keyboard_and_says_what_it_is(
         """() => {
           // What is folded away is of no account until it is opened.
           for (const part of document.querySelectorAll("details")) part.open = true;
-          return new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
         }"""
     )
+    drawn(page)
     unreached = page.evaluate(
         """() => [...document.querySelectorAll("article *")]
            .filter((e) => e.scrollWidth > e.clientWidth + 1 &&
