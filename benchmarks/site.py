@@ -3,6 +3,8 @@
     python benchmarks/site.py                    weight of every page, first answers, the lab
     python benchmarks/site.py --lighthouse 3     and the scores: the medians of three runs,
                                                  on a phone and on a desktop
+    python benchmarks/site.py --lighthouse 3 --at-once 2
+                                                 every page in an hour: Lighthouse mostly waits
     python benchmarks/site.py --lighthouse 3 --only book/joining/dues.html
     python benchmarks/site.py --lighthouse 1 --but performance
                                                  what a busy machine does not change
@@ -23,8 +25,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
+from itertools import repeat
 from pathlib import Path
+from queue import Queue
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -42,7 +47,7 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-SCREENS: dict[str, list[str]] = {"phone": [], "desktop": ["--preset=desktop"]}
+SCREENS = ("phone", "desktop")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 
@@ -116,55 +121,67 @@ def lab_answer(page: Page, address: str) -> float:
     return time.perf_counter() - started
 
 
-def lighthouse(address: str, runs: int, screen: str, categories: Sequence[str]) -> dict[str, float]:
-    """The medians of the scores on a phone or on a desktop."""
-    home = ROOT / ".cache" / "lighthouse"
-    program = home / "node_modules" / ".bin" / "lighthouse"
-    if not program.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        command = [BIN / "npm", "install", "--no-save", "--silent", LIGHTHOUSE]
-        subprocess.run(command, cwd=home, check=True)
-    flags = " ".join(["--headless=new", *FLAGS])
-    found: dict[str, list[float]] = {category: [] for category in categories}
-    for _ in range(runs):
-        done = subprocess.run(
-            [
-                *(BIN / "node", program, address, "--quiet", "--output=json"),
-                *(f"--chrome-flags={flags}", *SCREENS[screen]),
-                f"--only-categories={','.join(categories)}",
-            ],
-            env={**os.environ, "CHROME_PATH": CHROMIUM},
-            check=True,
-            capture_output=True,
+class Lighthouse:
+    """Lighthouse in a browser of its own, which it keeps for all pages that it is given."""
+
+    def __init__(self, runs: int, categories: Sequence[str]) -> None:
+        home = ROOT / ".cache" / "lighthouse"
+        if not (home / "node_modules" / "lighthouse").exists():
+            home.mkdir(parents=True, exist_ok=True)
+            command = [BIN / "npm", "install", "--no-save", "--silent", LIGHTHOUSE]
+            subprocess.run(command, cwd=home, check=True)
+        # Node looks for the packages of a script where the script lies.
+        script = shutil.copy(Path(__file__).with_name("lighthouse.mjs"), home)
+        flags = " ".join(["--headless=new", *FLAGS])
+        self.process = subprocess.Popen(
+            [BIN / "node", script, CHROMIUM, str(runs), ",".join(categories), flags],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             text=True,
         )
-        scores = json.loads(done.stdout)["categories"]
-        for category in categories:
-            found[category].append(100 * (scores[category]["score"] or 0))
-    return {category: statistics.median(scores) for category, scores in found.items()}
+
+    def scores(self, address: str, screen: str) -> dict[str, float]:
+        """The medians of the scores on a phone or on a desktop."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{address} {screen}\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            raise SystemExit(f"Lighthouse ended at {address} on a {screen}: its words stand above.")
+        scores: dict[str, float] = json.loads(answer)
+        return scores
+
+    def close(self) -> None:
+        self.process.communicate()
 
 
 def report(
-    browser: Browser,
-    address: str,
-    site: Path,
-    names: list[str],
-    runs: int,
-    categories: Sequence[str],
+    browser: Browser, address: str, site: Path, names: list[str], graders: Sequence[Lighthouse]
 ) -> None:
-    for name in names:
-        plain, packed, here, elsewhere = weight(browser, address, site, name)
-        line = f"{name:52} {plain:7.0f} {packed:7.0f} {here:5} {elsewhere:6}"
-        for screen in SCREENS if runs else ():
-            scores = lighthouse(address + name, runs, screen, categories)
-            line += "".join(f" {scores[category]:6.0f}" for category in categories)
-        print(line, flush=True)
+    free: Queue[Lighthouse] = Queue()
+    for grader in graders:
+        free.put(grader)
+
+    def graded(name: str) -> list[float]:
+        grader = free.get()
+        scores = [grader.scores(address + name, screen) for screen in SCREENS]
+        free.put(grader)
+        return [score for of_a_screen in scores for score in of_a_screen.values()]
+
+    with ThreadPoolExecutor(max(1, len(graders))) as pool:
+        grades = pool.map(graded, names) if graders else repeat([])
+        for name, scores in zip(names, grades, strict=False):  # repeat has no end
+            plain, packed, here, elsewhere = weight(browser, address, site, name)
+            line = f"{name:52} {plain:7.0f} {packed:7.0f} {here:5} {elsewhere:6}"
+            print(line + "".join(f" {score:6.0f}" for score in scores), flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lighthouse", type=int, default=0, metavar="RUNS")
     parser.add_argument("--only", action="append", metavar="PAGE", help="these pages alone")
+    parser.add_argument("--at-once", type=int, default=1, metavar="N", help="N pages at once")
     parser.add_argument("--but", choices=CATEGORIES, help="without these scores")
     args = parser.parse_args()
     categories = [category for category in CATEGORIES if category != args.but]
@@ -175,13 +192,21 @@ def main() -> None:
     print(f"{'page':52} {'kB':>7} {'gzip':>7} {'here':>5} {'others':>6}", end="")
     columns = [category[:6] for _ in SCREENS for category in categories if args.lighthouse]
     print("".join(f" {column:>6}" for column in columns))
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        ExitStack() as stack,
+    ):
+        graders = [
+            stack.enter_context(closing(Lighthouse(args.lighthouse, categories)))
+            for _ in range(args.at_once if args.lighthouse else 0)
+        ]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         plain_book = default_book(Path(folder))
         with served(plain_book) as address:
-            report(browser, address, plain_book, ["intro.html"], args.lighthouse, categories)
+            report(browser, address, plain_book, ["intro.html"], graders)
         with served(SITE) as address:
-            report(browser, address, SITE, names, args.lighthouse, categories)
+            report(browser, address, SITE, names, graders)
             if args.only:
                 return
             for name, output in (
