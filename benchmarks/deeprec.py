@@ -340,7 +340,7 @@ def bench_step(rounds: int) -> list[Row]:
 
 def bench_growth(rounds: int) -> list[Row]:
     """Inserting, finding and memory as the table grows."""
-    found: list[Row] = []
+    rows: list[Row] = []
     random = np.random.default_rng(0)
     for size in (1_000_000, 10_000_000, 50_000_000):
         keys = torch.from_numpy(as_ids(np.arange(size)))
@@ -350,11 +350,11 @@ def bench_growth(rounds: int) -> list[Row]:
             table.reserve(len(table) + len(part))
             table.add(part, torch.full_like(part, -1))
         insert = clock() - begin
-        asked = keys[torch.from_numpy(random.integers(0, size, 1_000_000))]
+        sample = keys[torch.from_numpy(random.integers(0, size, 1_000_000))]
         find = min(
-            _seconds(lambda asked=asked, table=table: table.find(asked)) for _ in range(rounds)
+            _seconds(lambda sample=sample, table=table: table.find(sample)) for _ in range(rounds)
         )
-        found.append(
+        rows.append(
             {
                 "keys": size,
                 "insert M/s": round(size / insert / 1e6, 1),
@@ -363,7 +363,7 @@ def bench_growth(rounds: int) -> list[Row]:
             }
         )
         del table, keys
-    return found
+    return rows
 
 
 def _seconds(do: Callable[[], object]) -> float:
@@ -464,13 +464,13 @@ def ray_way(folder: Path, rows: int) -> Iterator[list[Way]]:
 def bench_sessions(rounds: int) -> list[Row]:
     """DLRM over 500 000 rows, asked through the public calls; fair is one thread in the process."""
     rows = 500_000
-    found: list[Row] = []
+    results: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         save_model(Path(folder), rows)
         with open_ways(Path(folder), rows) as ways, ray_way(Path(folder), rows) as ray:
             for batch in (1, 16, 128):
                 measured = throughputs([*ways, *ray], rows, batch, 0.5, rounds * 2)
-                found += [
+                results += [
                     {
                         "requests of": batch,
                         "way": m.way,
@@ -481,7 +481,7 @@ def bench_sessions(rounds: int) -> list[Row]:
                     }
                     for m in measured
                 ]
-    return found
+    return results
 
 
 def bench_gpu(rounds: int) -> list[Row]:
@@ -528,11 +528,11 @@ def peer(module: str) -> bool:
 
 
 def versions() -> dict[str, str]:
-    found = {}
+    installed = {}
     for name in ("torch", "pandas", "torchrec", "fbgemm-gpu-cpu", "ray"):
         with suppress(importlib.metadata.PackageNotFoundError):
-            found[name] = importlib.metadata.version(name)
-    return found
+            installed[name] = importlib.metadata.version(name)
+    return installed
 
 
 PARTS: dict[str, Callable[[int], list[Row]]] = {

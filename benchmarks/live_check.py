@@ -100,9 +100,9 @@ def main() -> None:
         pressed = [press(browser, address) for _ in range(rounds)]
         browser.close()
     serving.shutdown()
-    times = [seconds for _, _, seconds in pressed]
-    print(f"requests to other hosts before the press: {max(one[0] for one in pressed)}")
-    print(f"requests after it: {max(one[1] for one in pressed)}")
+    before, after, times = zip(*pressed, strict=True)
+    print(f"requests to other hosts before the press: {max(before)}")
+    print(f"requests after it: {max(after)}")
     print(
         f"from press to verdict: median {statistics.median(times):.2f} s, most {max(times):.2f} s"
     )

@@ -82,10 +82,10 @@ def measured(markdown: str) -> Measure:
 
 
 def at(commit: str, path: str) -> str:
-    shown = subprocess.run(
+    blob = subprocess.run(
         ["git", "show", f"{commit}:{path}"], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    return shown.stdout if shown.returncode == 0 else ""
+    return blob.stdout if blob.returncode == 0 else ""
 
 
 def cells(measure: Measure | None) -> str:

@@ -104,16 +104,16 @@ def main() -> None:
     parser.add_argument("--into", type=Path, default=FILE)
     options = parser.parse_args()
     into: Path = options.into
-    found: list[Row] = json.loads(into.read_text("utf-8")) if into.exists() else []
+    runs: list[Row] = json.loads(into.read_text("utf-8")) if into.exists() else []
     for file in options.files:
         new = taken(json.loads(file.read_text("utf-8")))
         titles = {row["race"] for row in new["rows"]}
-        for one in found:
-            one["rows"] = [row for row in one["rows"] if row["race"] not in titles]
-        found = [one for one in found if one["rows"]] + [new]
-    into.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    for one in found:
-        for row in one["rows"]:
+        for run in runs:
+            run["rows"] = [row for row in run["rows"] if row["race"] not in titles]
+        runs = [run for run in runs if run["rows"]] + [new]
+    into.write_text(json.dumps(runs, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    for run in runs:
+        for row in run["rows"]:
             wanted = f"   wanted {row['wanted']}" if "wanted" in row else ""
             print(f"{row['race']:36} {row['peer']:45} {row['times']:6.2f}{wanted}")
 

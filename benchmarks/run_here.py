@@ -79,7 +79,7 @@ class Counting(Quiet):
 
 def memory(profile: str) -> float:
     """What the pages of that browser take, in MB: what they share is divided among them."""
-    folders = [one for one in Path("/proc").iterdir() if one.name.isdigit()]
+    folders = [folder for folder in Path("/proc").iterdir() if folder.name.isdigit()]
     parents, words = {}, {}
     for folder in folders:
         with suppress(OSError):  # it has ended meanwhile

@@ -46,8 +46,8 @@ def sweep(path: Path, data: int, seeds: int, word: str) -> None:
     torch.set_num_threads(1)
     for experiment in EXPERIMENTS:
         for d, s in [(d, s) for d in range(data) for s in range(seeds)]:
-            found = read(path)
-            done = {(r["experiment"], r["data"], r["seed"]) for r in found["runs"]}
+            record = read(path)
+            done = {(r["experiment"], r["data"], r["seed"]) for r in record["runs"]}
             if word not in experiment.name or (experiment.name, d, s) in done:
                 continue
             began = time.process_time()
@@ -56,29 +56,29 @@ def sweep(path: Path, data: int, seeds: int, word: str) -> None:
             row = {"experiment": experiment.name, "data": d, "seed": s, "seconds": round(seconds)}
             row["figures"] = {name: round(value, 4) for name, value in figures.items()}
             print(json.dumps(row), flush=True)
-            found = read(path)  # another sweep may have written meanwhile
-            found["runs"].append(row)
-            found |= {"day": datetime.now(UTC).date().isoformat(), "machine": machine()}
-            save(path, found)
+            record = read(path)  # another sweep may have written meanwhile
+            record["runs"].append(row)
+            record |= {"day": datetime.now(UTC).date().isoformat(), "machine": machine()}
+            save(path, record)
 
 
-def save(path: Path, found: dict[str, Any]) -> None:
+def save(path: Path, record: dict[str, Any]) -> None:
     """A row for each line, and the claims counted anew: the status page shows them."""
-    found["claims"] = table(found)
-    parts = [f"{json.dumps(name)}: {json.dumps(found[name])}" for name in ("day", "machine")]
+    record["claims"] = table(record)
+    parts = [f"{json.dumps(name)}: {json.dumps(record[name])}" for name in ("day", "machine")]
     for name in ("claims", "runs"):
-        rows = ",\n".join(json.dumps(row) for row in found[name])
+        rows = ",\n".join(json.dumps(row) for row in record[name])
         parts.append(f"{json.dumps(name)}: [\n{rows}\n]")
     part = path.with_suffix(f".{os.getpid()}.part")
     part.write_text("{" + ",\n".join(parts) + "}\n", encoding="utf-8")
     part.replace(path)
 
 
-def table(found: dict[str, Any]) -> list[dict[str, object]]:
+def table(record: dict[str, Any]) -> list[dict[str, object]]:
     """One row for each claim: in how many of its runs it holds."""
     rows: list[dict[str, object]] = []
     for experiment in EXPERIMENTS:
-        runs = [r for r in found["runs"] if r["experiment"] == experiment.name]
+        runs = [r for r in record["runs"] if r["experiment"] == experiment.name]
         for claim, holds in experiment.claims.items():
             if runs:
                 rows.append(

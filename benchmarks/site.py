@@ -82,7 +82,7 @@ def weight(browser: Browser, address: str, site: Path, name: str) -> tuple[float
             path = site / url.removeprefix(address).split("?")[0].split("#")[0]
             bodies[url] = path.read_bytes() if path.is_file() else b""
 
-    page.on("request", lambda asked: request(asked.url, asked.resource_type))
+    page.on("request", lambda call: request(call.url, call.resource_type))
     page.goto(address + name)
     page.wait_for_load_state("load")
     context.close()

@@ -98,19 +98,19 @@ PROMPTED = {
 def prompting(data: int, seed: int) -> Figures:
     kit, plan = flagai.built("glm_lm", "cpu", seed, few_shot.PRETRAINING, data)
     train(kit, plan, "cpu", seed)
-    found: Figures = {}
+    figures: Figures = {}
     for name, sizes in PROMPTED.items():
         results = few_shot.few_shot(kit.model, kit.tokenizer, sizes, data=data, methods=[name])  # type: ignore[arg-type]
-        found |= {f"{name}, {size}": fmean(right) for size, right in results[name].items()}
-        found |= {f"{name}, {size}, least": min(right) for size, right in results[name].items()}
-    return found
+        figures |= {f"{name}, {size}": fmean(right) for size, right in results[name].items()}
+        figures |= {f"{name}, {size}, least": min(right) for size, right in results[name].items()}
+    return figures
 
 
 def questions(data: int, seed: int) -> Figures:
-    found = reading.compared("cpu", seed, data, fresh=True)
-    figures = {f"{kind}, {way}": value for (kind, way), value in found.right.items()}
-    figures |= {f"{kind}, {way}, new": value for (kind, way), value in found.new_names.items()}
-    return figures | found.students
+    result = reading.compared("cpu", seed, data, fresh=True)
+    figures = {f"{kind}, {way}": value for (kind, way), value in result.right.items()}
+    figures |= {f"{kind}, {way}, new": value for (kind, way), value in result.new_names.items()}
+    return figures | result.students
 
 
 # --- DeepRec -------------------------------------------------------------------------------------
@@ -172,12 +172,12 @@ def short_vectors(data: int, seed: int) -> Figures:
         ),
     }
     train, test = clicks(data, rank=12, pull=1.5)
-    found = compared(makers, seed, (train, test))
+    figures = compared(makers, seed, (train, test))
     with one_thread():
         exact = fit(own(16)(seed), train, batch=2048, seed=seed)
         rounded = Trained(QuantizedTable(exact.embedding), exact.model, 0.0)  # type: ignore[arg-type]
         aucs = {"EV 16, exact": exact.judge(test).auc, "EV 16, int8": rounded.judge(test).auc}
-    return found | aucs
+    return figures | aucs
 
 
 def tiers(data: int, seed: int) -> Figures:
@@ -202,19 +202,19 @@ def stragglers(data: int, seed: int) -> Figures:
     made, cluster = make_clicks(150_000, seed=7 + 10 * data), Cluster(local_batch=64)
     even = Cluster(stragglers=0, local_batch=64)
     rates = (0.3, 0.6, 1.2)
-    found: Figures = {}
+    figures: Figures = {}
     for mode in MODES:
         runs = [simulate(mode, made, 120_000, cluster, seed=seed, lr=lr) for lr in rates]
-        found |= {mode: max(run.auc for run in runs), f"{mode}, time": runs[0].time}
-        found[f"{mode}, rate 1.2"] = runs[-1].auc
+        figures |= {mode: max(run.auc for run in runs), f"{mode}, time": runs[0].time}
+        figures[f"{mode}, rate 1.2"] = runs[-1].auc
         none_slow = simulate(mode, made, 120_000, even, seed=seed)
-        found[f"none slow, {mode}, time"] = none_slow.time
+        figures[f"none slow, {mode}, time"] = none_slow.time
     never = simulate("gba", made, 120_000, cluster, seed=seed, too_old=1000)
-    return found | {"gba, none left out": never.auc}
+    return figures | {"gba, none left out": never.auc}
 
 
 def followed(data: int, seed: int) -> Figures:
-    stream, found = make_clicks(120_000, drift=0.02, seed=7 + 10 * data), {}
+    stream, aucs = make_clicks(120_000, drift=0.02, seed=7 + 10 * data), {}
     keys = {}
     for name, every, evict in (
         ("every step", 1, None),
@@ -225,9 +225,9 @@ def followed(data: int, seed: int) -> Figures:
     ):
         with tempfile.TemporaryDirectory() as folder:
             ended = follow(Path(folder), stream, 60_000, every, evict=evict, seed=seed)
-        found[name], keys[name] = ended.auc, ended.keys
+        aucs[name], keys[name] = ended.auc, ended.keys
     forgets = keys["forgets"]
-    return found | {
+    return aucs | {
         "share of the keys": forgets[-1] / keys["every 5"][-1],
         "growth of the keys": forgets[-1] / forgets[0],
     }
@@ -236,7 +236,7 @@ def followed(data: int, seed: int) -> Figures:
 def turned(data: int, seed: int) -> Figures:
     before = make_clicks(60_000, seed=7 + 10 * data)
     after = make_clicks(30_000, seed=8 + 10 * data, meaning=1)
-    turn, found = len(before.batches(2048)), {}
+    turn, figures = len(before.batches(2048)), {}
     fading = partial(AdagradDecay, accumulator_decay_step=1, accumulator_decay_rate=0.9)
     slow, fast = (0.05, 0.1, 0.2), (0.01, 0.03, 0.1)
     for name, rule, rates in (
@@ -246,8 +246,8 @@ def turned(data: int, seed: int) -> Figures:
     ):
         tried = [through_a_turn(before, after, rule, lr, seed=seed) for lr in rates]
         best = max(tried, key=lambda run: fmean(run[turn - 10 : turn]))
-        found |= {f"{name}, before": fmean(best[turn - 10 : turn]), name: fmean(best[-5:])}
-    return found
+        figures |= {f"{name}, before": fmean(best[turn - 10 : turn]), name: fmean(best[-5:])}
+    return figures
 
 
 # --- EDL ------------------------------------------------------------------------------------------

@@ -47,27 +47,27 @@ def request_times(
     random.standard_normal((rows, dim)).astype(np.float32).tofile(path)
     order = random.permutation(rows)  # popularity has nothing to do with the place on the disk
     local = HotAndCold(path, dim, order[: int(rows * hot_share)])
-    found = []
+    measured = []
     with ParameterServers(path, dim, shards=2) as servers:
         for exponent in exponents:
             cdf = zipf_cdf(rows, exponent)
-            asked = [order[np.searchsorted(cdf, random.random(request))] for _ in range(requests)]
+            batches = [order[np.searchsorted(cdf, random.random(request))] for _ in range(requests)]
             times: dict[str, list[float]] = {"tiers": [], "servers": []}
-            for wanted in asked:
-                a = _timed(local.lookup, wanted, times["tiers"])
-                b = _timed(servers.lookup, wanted, times["servers"])
+            for batch in batches:
+                a = _timed(local.lookup, batch, times["tiers"])
+                b = _timed(servers.lookup, batch, times["servers"])
                 if not np.array_equal(a, b):
                     raise AssertionError("the tiers and the servers disagree")
-            found.append(
+            measured.append(
                 RequestTimes(
                     exponent,
-                    local.hit_rate(np.concatenate(asked)),
+                    local.hit_rate(np.concatenate(batches)),
                     np.array(times["tiers"]),
                     np.array(times["servers"]),
                 )
             )
     local.close()
-    return found
+    return measured
 
 
 def _timed(

@@ -64,12 +64,12 @@ def follow(
         full = saver.save_full(trainer.steps).stat().st_size
         server = new_buffer(lambda: DeepFM(stream.ids.shape[1], DIM, columns), DIM, capacity)
         server.catch_up(folder)
-        scores, deltas, waits, keys, unknown, asked = [], [], [], [], 0, 0
+        scores, deltas, waits, keys, unknown, lookups = [], [], [], [], 0, 0
         rest = stream[start:].batches(batch)
         for i, part in enumerate(rest):
             scores.append(server.answer(part.ids, part.dense).scores)
             unknown += _strangers(server, part)
-            asked += part.ids.numel()
+            lookups += part.ids.numel()
             trainer.step(part)
             if every and (i + 1) % every == 0:
                 deltas.append(saver.save_delta(trainer.steps).stat().st_size)
@@ -82,7 +82,7 @@ def follow(
     return Followed(
         every,
         auc(stream[start:].label, torch.cat(scores)),
-        unknown / asked,
+        unknown / lookups,
         full,
         tuple(deltas),
         tuple(waits),

@@ -89,20 +89,20 @@ def _client(listener: socket.socket, secret: bytes) -> socket.socket:
                         selector.register(newcomer, selectors.EVENT_READ)
                     if len(heard) > STRANGERS:
                         send_away(next(iter(heard)))
-                elif (one := key.fileobj) in heard:  # not yet sent away in this round
+                elif (stranger := key.fileobj) in heard:  # not yet sent away in this round
                     try:
-                        said = one.recv(len(secret) - len(heard[one]))
+                        piece = stranger.recv(len(secret) - len(heard[stranger]))
                     except OSError:
-                        said = b""
-                    heard[one] += said
-                    if hmac.compare_digest(heard[one], secret):
-                        selector.unregister(one)
-                        del heard[one]
-                        one.setblocking(True)
-                        one.sendall(WELCOME)
-                        return one
-                    if not said or len(heard[one]) == len(secret):
-                        send_away(one)
+                        piece = b""
+                    heard[stranger] += piece
+                    if hmac.compare_digest(heard[stranger], secret):
+                        selector.unregister(stranger)
+                        del heard[stranger]
+                        stranger.setblocking(True)
+                        stranger.sendall(WELCOME)
+                        return stranger
+                    if not piece or len(heard[stranger]) == len(secret):
+                        send_away(stranger)
     raise TimeoutError(f"no client came within {PATIENCE:.0f} s")
 
 

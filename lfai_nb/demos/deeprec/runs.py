@@ -39,8 +39,8 @@ def embeddings(device: str, quick: bool, progress: Progress, scale: float = 1.0)
     seeds = (0,) if quick else (0, 1, 2)
     rows = [_row("no ids at all (floor)", dense_only(train, test))]
     batch = 512 if quick else 4096
-    found = compare(makers, train, test, seeds=seeds, batch=batch, progress=progress)
-    for name, m in found.items():
+    trials = compare(makers, train, test, seeds=seeds, batch=batch, progress=progress)
+    for name, m in trials.items():
         rows.append(_row(name, m.auc, m.sd, m.rows, m.megabytes))
     assert test.probability is not None
     return [*rows, _row("Bayes (ceiling)", auc(test.label, test.probability))]
@@ -91,15 +91,15 @@ def memory(device: str, quick: bool, progress: Progress, scale: float = 1.0) -> 
     }
     seeds = (0,) if quick else (0, 1, 2)
     batch = 512 if quick else 4096
-    found = compare(makers, data[:size], data[size:], seeds=seeds, batch=batch, progress=progress)
-    return [_row(name, m.auc, m.sd, m.rows, m.megabytes) for name, m in found.items()]
+    trials = compare(makers, data[:size], data[size:], seeds=seeds, batch=batch, progress=progress)
+    return [_row(name, m.auc, m.sd, m.rows, m.megabytes) for name, m in trials.items()]
 
 
 def tiers(device: str, quick: bool, progress: Progress) -> list[Row]:
     from lfai_nb.demos.deeprec.experiments import hit_rates
 
     batches = 200 if quick else 1000
-    found = hit_rates((0.8, 1.1, 1.4), (0.01, 0.05, 0.2), batches=batches, progress=progress)
+    rates = hit_rates((0.8, 1.1, 1.4), (0.01, 0.05, 0.2), batches=batches, progress=progress)
     return [
         {
             "Zipf": f.exponent,
@@ -108,7 +108,7 @@ def tiers(device: str, quick: bool, progress: Progress) -> list[Row]:
             "hit rate": round(f.measured, 3),
             "best possible": round(f.best, 3),
         }
-        for f in found
+        for f in rates
     ]
 
 

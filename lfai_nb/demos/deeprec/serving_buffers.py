@@ -37,8 +37,8 @@ class Buffer:
     def catch_up(self, folder: Path) -> None:
         """Load what is newer, file by file: each is read and verified before it changes a bit."""
         at = int(self.step)
-        found = newer(folder, at, self.digest) if self.digest else list(chain(folder))
-        for checkpoint in found:
+        checkpoints = newer(folder, at, self.digest) if self.digest else list(chain(folder))
+        for checkpoint in checkpoints:
             self._take(checkpoint)
 
     def _take(self, checkpoint: Checkpoint) -> None:

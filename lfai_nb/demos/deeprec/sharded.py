@@ -78,7 +78,7 @@ class ShardedEmbedding(nn.Module):
         to = torch.bincount(owner, minlength=self.world)
         even = [1] * self.world
         route = Route(to.tolist(), _send(to, Route(even, even)).tolist())
-        asked = _send(flat[order], route)
-        vectors = self.shard(asked)
+        own_keys = _send(flat[order], route)
+        vectors = self.shard(own_keys)
         back = Exchange.apply(vectors, Route(route.come, route.to))  # [N, D], sorted by owner
         return back[torch.argsort(order)].view(*keys.shape, self.dim)

@@ -88,7 +88,7 @@ def main() -> None:
     train(ShardedEmbedding(shard), shard, mine, world)
     state = shard.state()
     mine_now = (state.keys, state.freq, state.admitted.to(torch.uint8), state.columns["value"])
-    parts = [[one.cpu() for one in gathered(rows.to(device))] for rows in mine_now]
+    parts = [[part.cpu() for part in gathered(rows.to(device))] for rows in mine_now]
     if rank == 0:
         shards = [(k, f, a.bool(), v) for k, f, a, v in zip(*parts, strict=True)]
         whole = EmbeddingVariable(DIM, filter=CounterFilter(2), device=device)

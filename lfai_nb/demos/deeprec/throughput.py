@@ -153,7 +153,7 @@ def one_call_or_many(batches: Sequence[int], rows: int, rounds: int = 40) -> lis
         "each": lambda keys: torch.stack([ev(keys[:, t]) for t, ev in enumerate(each)], 1),
         "group": grouped,
     }
-    found = []
+    measured = []
     with one_thread():
         for training in (False, True):
             modules: list[nn.Module] = [*each, grouped]
@@ -171,5 +171,5 @@ def one_call_or_many(batches: Sequence[int], rows: int, rounds: int = 40) -> lis
                         for table in (*several[0], *several[1]):
                             table.pending.clear()
                     same = same and torch.equal(given["each"], given["group"])
-                found.append(Lookups(batch, training, took["each"], took["group"], same))
-    return found
+                measured.append(Lookups(batch, training, took["each"], took["group"], same))
+    return measured

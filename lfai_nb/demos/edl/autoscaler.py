@@ -75,12 +75,12 @@ class Outcome:
     @property
     def average_pending(self) -> float:
         """Seconds from submission until the job's first trainers start."""
-        return sum(one.began - one.job.at for one in self.states) / len(self.states)
+        return sum(state.began - state.job.at for state in self.states) / len(self.states)
 
     @property
     def average_completion(self) -> float:
         """Seconds from submission to the end."""
-        return sum(one.ended - one.job.at for one in self.states) / len(self.states)
+        return sum(state.ended - state.job.at for state in self.states) / len(self.states)
 
     @property
     def utilisation(self) -> float:
@@ -96,21 +96,21 @@ def submitted(count: int, least: int = 2, most: int = 60, work: int = 18_000) ->
 def plan(states: Sequence[State], slots: int, load: float = LOAD) -> dict[str, int]:
     """How many trainers each job should have."""
     most = int(slots * load)
-    somebody_waits = any(one.running == 0 for one in states)
-    stable = [one for one in states if somebody_waits or one.running == one.wanted]
-    order = sorted(stable, key=lambda one: one.fulfilment)  # as it is now, not as it is planned
-    wanted = {one.job.name: one.wanted for one in states}
+    somebody_waits = any(state.running == 0 for state in states)
+    stable = [state for state in states if somebody_waits or state.running == state.wanted]
+    order = sorted(stable, key=lambda state: state.fulfilment)  # as it is now, not as it is planned
+    wanted = {state.job.name: state.wanted for state in states}
     total = sum(wanted.values())
     changed = True
     while changed:
         changed = False
-        for one in order:
-            if total < most and wanted[one.job.name] < one.job.most:
-                wanted[one.job.name] += 1
+        for state in order:
+            if total < most and wanted[state.job.name] < state.job.most:
+                wanted[state.job.name] += 1
                 total, changed = total + 1, True
-        for one in reversed(order):
-            if total > most and wanted[one.job.name] > one.job.least:
-                wanted[one.job.name] -= 1
+        for state in reversed(order):
+            if total > most and wanted[state.job.name] > state.job.least:
+                wanted[state.job.name] -= 1
                 total, changed = total - 1, True
     return wanted
 
@@ -126,30 +126,30 @@ def simulate(jobs: Sequence[Job], slots: int, release: int = 0, load: float = LO
     leaving: list[int] = []  # for each stopped trainer, the second at which its slot is free
     sizes: list[tuple[int, ...]] = []
     now = 0
-    while any(one.ended < 0 for one in states):
-        alive = [one for one in states if one.job.at <= now and one.ended < 0]
-        changed = any(now in (one.job.at, one.ended) for one in states)
+    while any(state.ended < 0 for state in states):
+        alive = [state for state in states if state.job.at <= now and state.ended < 0]
+        changed = any(now in (state.job.at, state.ended) for state in states)
         if changed or now % EVERY == 0:
             for name, wanted in plan(alive, slots, load).items():
-                next(one for one in alive if one.job.name == name).wanted = wanted
+                next(state for state in alive if state.job.name == name).wanted = wanted
         leaving = [second for second in leaving if second > now]
-        for one in alive:
-            surplus = max(0, one.running - one.wanted)
-            one.running -= surplus
+        for state in alive:
+            surplus = max(0, state.running - state.wanted)
+            state.running -= surplus
             leaving += [now + release] * surplus if release else []
-        free = slots - len(leaving) - sum(one.running for one in alive)
-        for one in alive:
-            more = min(one.wanted - one.running, free)
+        free = slots - len(leaving) - sum(state.running for state in alive)
+        for state in alive:
+            more = min(state.wanted - state.running, free)
             # A job begins when its least number of trainers can start at once.
-            if more > 0 and (one.began >= 0 or more >= one.job.least):
-                one.began = now if one.began < 0 else one.began
-                one.running += more
+            if more > 0 and (state.began >= 0 or more >= state.job.least):
+                state.began = now if state.began < 0 else state.began
+                state.running += more
                 free -= more
-        sizes.append(tuple(one.running for one in states))
+        sizes.append(tuple(state.running for state in states))
         now += 1
-        for one in alive:
-            one.done += one.running
-            if one.done >= one.job.work:
-                leaving += [now + release] * one.running if release else []
-                one.ended, one.running = now, 0
+        for state in alive:
+            state.done += state.running
+            if state.done >= state.job.work:
+                leaving += [now + release] * state.running if release else []
+                state.ended, state.running = now, 0
     return Outcome(tuple(states), tuple(sizes), slots)

@@ -121,22 +121,22 @@ class Desk:
     def deliver(self, batches: Iterable[Batch]) -> Iterator[Batch]:
         """In the thread of the student."""
         source = iter(batches)
-        asked = delivered = 0
+        handed_out = delivered = 0
         more = True
         try:
             while True:
                 self._look()
                 # EDL's window: the teachers have work, and the student's memory has an end.
-                while more and asked - delivered < 2 * max(1, len(self.at_work)) + 2:
+                while more and handed_out - delivered < 2 * max(1, len(self.at_work)) + 2:
                     batch = next(source, None)
                     if batch is None:
                         more = False
                         break
                     with self.change:
-                        self.waiting.append(Task(asked, batch))
+                        self.waiting.append(Task(handed_out, batch))
                         self.change.notify_all()
-                    asked += 1
-                if delivered == asked and not more:
+                    handed_out += 1
+                if delivered == handed_out and not more:
                     return
                 yield self._next(delivered)
                 delivered += 1

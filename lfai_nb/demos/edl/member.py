@@ -105,8 +105,8 @@ class Member:
         while (newest := newest_number(self.folder)) <= self.number:
             time.sleep(LOOK)
         self.number = newest
-        found: list[int] = json.loads(file_of(self.folder, newest).read_text())
-        return found
+        members: list[int] = json.loads(file_of(self.folder, newest).read_text())
+        return members
 
     def meet(self, members: list[int]) -> None:
         store = self.folder / f"store-{self.number}"

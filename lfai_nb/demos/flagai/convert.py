@@ -107,7 +107,7 @@ def _gpt2() -> Family:
 
 def _bert() -> Family:
     ours, theirs = "stack.blocks.{i}.", "bert.encoder.layer.{i}."
-    asked = tuple(f"{theirs}attention.self.{part}" for part in ("query", "key", "value"))
+    projections = tuple(f"{theirs}attention.self.{part}" for part in ("query", "key", "value"))
     return Family(
         PublishedBert,
         (
@@ -115,7 +115,7 @@ def _bert() -> Family:
             weight("places", "bert.embeddings.position_embeddings"),
             weight("segments", "bert.embeddings.token_type_embeddings"),
             *both("stack.norm", "bert.embeddings.LayerNorm"),
-            *both(f"{ours}attention.qkv", *asked),
+            *both(f"{ours}attention.qkv", *projections),
             *both(f"{ours}attention.out", f"{theirs}attention.output.dense"),
             *both(f"{ours}norm_attention", f"{theirs}attention.output.LayerNorm"),
             *both(f"{ours}up", f"{theirs}intermediate.dense"),
@@ -192,15 +192,15 @@ def read(family: str, weights: Mapping[str, Tensor], heads: int) -> nn.Module:
             )
     shape = _shape(kind, theirs, heads)
     model = kind.build(shape).eval()
-    found: dict[str, Tensor] = {}
+    ours: dict[str, Tensor] = {}
     for line in _every(kind, shape.layers):
         if all(part in theirs for part in line.theirs):
             value = torch.cat([theirs.pop(part) for part in line.theirs])
-            found[line.ours] = (value.T if line.turned else value).contiguous()
+            ours[line.ours] = (value.T if line.turned else value).contiguous()
     left = {f"{name} (of theirs)": value for name, value in theirs.items()}
-    if wrong := misfit(model.state_dict(), found | left):
+    if wrong := misfit(model.state_dict(), ours | left):
         raise CheckpointError(f"these are no weights of {family}: {wrong}")
-    model.load_state_dict(found)
+    model.load_state_dict(ours)
     return model
 
 

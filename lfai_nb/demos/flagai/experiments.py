@@ -47,8 +47,8 @@ def built(
 
 def figures(experiment: Callable[..., tuple[Any, ...]], *args: Any, **options: Any) -> Any:
     """What an experiment found without its kit, which stays in the process that made it."""
-    _, *found = experiment(*args, **options)
-    return found[0] if len(found) == 1 else tuple(found)
+    _, *results = experiment(*args, **options)
+    return results[0] if len(results) == 1 else tuple(results)
 
 
 # --- infilling -----------------------------------------------------------------------------------
@@ -95,10 +95,10 @@ def infilling_match(
     holes = [holes_of(text, tokenizer) for text in news]
     result = {}
     for slot in SLOTS:
-        asked = [h[slot] for h in holes]
-        session = model.start([h.part_a for h in asked], [h.place for h in asked], sop)
+        in_slot = [h[slot] for h in holes]
+        session = model.start([h.part_a for h in in_slot], [h.place for h in in_slot], sop)
         written = greedy(session, 8, eop)
-        result[slot] = exact_match(written, [h.answer for h in asked])
+        result[slot] = exact_match(written, [h.answer for h in in_slot])
     return result
 
 
@@ -172,14 +172,14 @@ def classes(
 
 def spans_of(labels: Sequence[str]) -> list[tuple[int, int, str]]:
     """Entities as (first word, last word, kind)."""
-    found: list[tuple[int, int, str]] = []
+    spans: list[tuple[int, int, str]] = []
     for i, label in enumerate(labels):
         begins, _, kind = label.partition("-")
         if begins == "B":
-            found.append((i, i, kind))
+            spans.append((i, i, kind))
         elif begins == "I":
-            found[-1] = (found[-1][0], i, kind)
-    return found
+            spans[-1] = (spans[-1][0], i, kind)
+    return spans
 
 
 def tagged_test(names: Names, size: int = 200, data: int = 0) -> list[Tagged]:

@@ -60,7 +60,7 @@ class GLMModel(nn.Module):
         labels: Tensor | None = None,  # [B, T]
         prompts: Tensor | None = None,  # [P, C]: continuous prompt tokens ...
         prompt_places: Tensor | None = None,  # [B, P]: ... and where they stand in input_ids
-        asked: Tensor | None = None,  # [B]: the one place whose answer is wanted; then T is 1 below
+        place: Tensor | None = None,  # [B]: the one place whose answer is wanted; then T is 1 below
     ) -> Output:
         x = self.embed(input_ids, position_ids)  # [B, T, C]
         if prompts is not None and prompt_places is not None:
@@ -68,7 +68,7 @@ class GLMModel(nn.Module):
             spoken = prompts + self.places(position_ids[:, 0][rows, prompt_places])  # [B, P, C]
             x = x.index_put((rows, prompt_places), spoken.to(x.dtype))
         mask = prefix_mask(sep, x.shape[1])[:, None]
-        hidden = self.stack(x, asked=asked, mask=mask)  # [B, T, C]
+        hidden = self.stack(x, place=place, mask=mask)  # [B, T, C]
         return output(hidden, hidden @ self.tokens.weight.T, labels)  # logits [B, T, V]
 
     def start(

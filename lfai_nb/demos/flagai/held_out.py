@@ -36,7 +36,7 @@ def masked_words(kit: Kit, news: Sequence[News]) -> Figures:
     """BERT: one word masked at a time. The second mention of a project or an organisation and what
     the project does are told by the rest of the text; the first mention of a person is not."""
     cls, mask = (kit.tokenizer.get_command_id(name) for name in ("cls", "MASK"))
-    told: list[float] = []
+    deducible: list[float] = []
     guessed: list[float] = []
     for text in news:
         ids = kit.tokenizer.EncodeAsIds(text.text)
@@ -50,8 +50,8 @@ def masked_words(kit: Kit, news: Sequence[News]) -> Figures:
             hidden = [mask if i == place else t for i, t in enumerate(ids)]
             logits = kit.model(torch.tensor([[cls, *hidden]]).to(_device(kit)))["logits"]
             right = float(int(logits[0, 1 + place].argmax()) == ids[place])
-            (guessed if place == person else told).append(right)
-    return {"told": statistics.fmean(told), "a name told nowhere": statistics.fmean(guessed)}
+            (guessed if place == person else deducible).append(right)
+    return {"told": statistics.fmean(deducible), "a name told nowhere": statistics.fmean(guessed)}
 
 
 def embeddings(kit: Kit, news: Sequence[News]) -> Figures:

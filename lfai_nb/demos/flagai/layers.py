@@ -131,17 +131,17 @@ class Block(nn.Module):
         cache: Cache | None = None,
         memory: Tensor | None = None,
         memory_mask: Tensor | None = None,
-        asked: Tensor | None = None,
+        place: Tensor | None = None,
     ) -> Tensor:
         normed = self.norm_attention(x)
-        if asked is None:
+        if place is None:
             x = x + self.attention(normed, mask, causal, cache)  # [B, T, C]
         else:  # one place of each text [B]: the others are looked at, and not carried on
             assert mask is not None
             rows = torch.arange(len(x), device=x.device)
-            seen = mask[rows, :, asked][:, :, None]  # [B, 1, 1, S]
-            one = normed[rows, asked][:, None]  # [B, 1, C]
-            x = x[rows, asked][:, None] + self.attention(one, seen, memory=normed)
+            seen = mask[rows, :, place][:, :, None]  # [B, 1, 1, S]
+            query = normed[rows, place][:, None]  # [B, 1, C]
+            x = x[rows, place][:, None] + self.attention(query, seen, memory=normed)
         if self.cross is not None and self.norm_cross is not None:
             x = x + self.cross(self.norm_cross(x), memory_mask, memory=memory)
         return x + self.down(gelu(self.up(self.norm_mlp(x))))
@@ -239,10 +239,10 @@ class Stack(nn.Module):
         self,
         x: Tensor,
         caches: list[OneToken] | None = None,
-        asked: Tensor | None = None,
+        place: Tensor | None = None,
         **attention: Any,
     ) -> Tensor:
-        """[B, T, C], or with `asked` [B] what comes of one place of each text [B, 1, C]: then the
+        """[B, T, C], or with `place` [B] what comes of one place of each text [B, 1, C]: then the
         last block has one place to work out, which spares two fifths of a stack of two."""
         if caches and x.shape[1] == 1:
             with without_onednn():
@@ -252,7 +252,7 @@ class Stack(nn.Module):
             last = len(self.blocks) - 1
             for i, block in enumerate(self.blocks):
                 cache = caches[i].cache if caches else None
-                x = block(x, cache=cache, asked=asked if i == last else None, **attention)
+                x = block(x, cache=cache, place=place if i == last else None, **attention)
         return self.norm(x)
 
 

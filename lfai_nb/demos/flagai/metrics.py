@@ -17,8 +17,8 @@ def exact_match(guesses: Sequence[object], truth: Sequence[object]) -> float:
 def entity_f1(guesses: Sequence[Sequence[Hashable]], truth: Sequence[Sequence[Hashable]]) -> float:
     """An entity is right if its place and its kind are; F1 over all texts together."""
     right = sum(len(set(g) & set(t)) for g, t in zip(guesses, truth, strict=True))
-    asked = sum(len(set(g)) for g in guesses) + sum(len(set(t)) for t in truth)
-    return 2 * right / asked if asked else 1.0
+    entities = sum(len(set(g)) for g in guesses) + sum(len(set(t)) for t in truth)
+    return 2 * right / entities if entities else 1.0
 
 
 def rouge_l(guess: str, truth: str) -> float:

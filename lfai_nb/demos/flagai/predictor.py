@@ -61,17 +61,17 @@ class Predictor:
             scores = model(ids)["logits"][0].cpu()  # [T, classes]
         if scores.shape[1] != len(target):
             raise ValueError(f"the model has {scores.shape[1]} labels, target has {len(target)}")
-        found: list[tuple[int, int, str]] = []
+        entities: list[tuple[int, int, str]] = []
         end = 0
         for word, number in zip(words, best_path(scores, bio_allowed(target)), strict=True):
             start = text.index(word, end)
             end = start + len(word)
             begins, _, kind = target[number].partition("-")
             if begins == "B":
-                found.append((start, end - 1, kind))
+                entities.append((start, end - 1, kind))
             elif begins == "I":
-                found[-1] = (found[-1][0], end - 1, kind)
-        return found
+                entities[-1] = (entities[-1][0], end - 1, kind)
+        return entities
 
     def predict_generate_beamsearch(
         self,

@@ -189,7 +189,7 @@ def label_scores(
         sep,
         prompts=spell() if spell else None,
         prompt_places=torch.tensor([p.slots for p in prompts], device=device) if spell else None,
-        asked=sep,  # at <sop>
+        place=sep,  # at <sop>
     )["hidden_states"]
     return hidden[:, 0] @ model.tokens.weight[pvp.word_ids().to(device)].T
 

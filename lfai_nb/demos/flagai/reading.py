@@ -48,19 +48,19 @@ class Question:
     """A passage, what is asked about it, and the answer in one or two words."""
 
     passage: str
-    asked: str
+    wording: str
     answer: str
 
     @property
     def text(self) -> str:
-        return f"{self.passage} question : {self.asked} answer :"
+        return f"{self.passage} question : {self.wording} answer :"
 
 
 def yes_or_no(rng: random.Random, names: Names = tasks.NER_NAMES) -> Question:
     """Is it a project of this area? The passage tells what it does, and never what it is."""
     example = tasks.question_example(rng, names)
-    asked, passage = example.texts
-    return Question(passage, asked, ANSWERS[example.label])
+    wording, passage = example.texts
+    return Question(passage, wording, ANSWERS[example.label])
 
 
 def span(rng: random.Random, names: Names = tasks.NER_NAMES) -> Question:
@@ -252,11 +252,13 @@ def fitted(
 
 def unlabelled(teacher: Reader, questions: Sequence[Question]) -> list[Question]:
     """The same questions with the teacher's answers, right or wrong."""
-    found: list[list[int]] = []
+    answers: list[list[int]] = []
     for start in range(0, len(questions), 200):
-        found += teacher.answer(questions[start : start + 200])
+        answers += teacher.answer(questions[start : start + 200])
     decode = teacher.tokenizer.DecodeIds
-    return [Question(q.passage, q.asked, decode(a)) for q, a in zip(questions, found, strict=True)]
+    return [
+        Question(q.passage, q.wording, decode(a)) for q, a in zip(questions, answers, strict=True)
+    ]
 
 
 def distil(
@@ -353,9 +355,9 @@ def compared(
         size = sum(weight.numel() for weight in small.model.parameters())
         short = max(1, round(share * SHORT))
         if name == "a teacher":
-            asked = list(Stream(span, MANY, Draw(data, seed + 7).examples))
+            questions = list(Stream(span, MANY, Draw(data, seed + 7).examples))
             glm: GLMModel = small.model  # type: ignore[assignment]
-            questions = unlabelled(teacher, asked)
+            questions = unlabelled(teacher, questions)
             distil(glm, teacher.model, kit.tokenizer, questions, short)  # type: ignore[arg-type]
             student = Reader(glm, kit.tokenizer, partial(written, glm, kit.tokenizer))
         else:

@@ -120,14 +120,14 @@ def generation(device: str, quick: bool, progress: Progress, scale: float = 1.0)
     runs = [ex.text_bits(device, share, progress, seed, data=seed)[1] for seed in seeds_of(quick)]
     _, control = ex.text_bits(device, share, progress, control=True)
     gpt = summary([run["GPT"] for run in runs], control["GPT"])
-    found = {**runs[0], "GPT": gpt["trained"], "GPT on shuffled characters": gpt["control"]}
+    bits = {**runs[0], "GPT": gpt["trained"], "GPT on shuffled characters": gpt["control"]}
     return [
         {
             "model": name,
             "bits per character": value,
             "sd of seeds": gpt["sd of seeds"] if name == "GPT" else None,
         }
-        for name, value in found.items()
+        for name, value in bits.items()
     ]
 
 

@@ -158,17 +158,17 @@ def _properties(text: str, faults: list[str]) -> dict[str, str]:
         raise JobFileError(f"the file is not XML: {error}") from error
     if root.tag != "configuration":
         raise JobFileError(f"the file begins with <{root.tag}>, not with <configuration>")
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for number, entry in enumerate(root, start=1):
         key, value = ((entry.findtext(part) or "").strip() for part in ("name", "value"))
         if entry.tag != "property" or not key or entry.find("value") is None:
             faults.append(f"entry {number} is not a <property> with a <name> and a <value>")
-        elif key in found:
+        elif key in values:
             # Hadoop takes the last one in silence, and whoever wrote the first wonders.
             faults.append(f"{key} stands twice")
         else:
-            found[key] = value
-    return found
+            values[key] = value
+    return values
 
 
 def _staged(job: JobFile, faults: list[str]) -> Iterable[Role]:
@@ -246,15 +246,15 @@ def _of_the_whole(job: JobFile) -> Iterable[str]:
 
 
 def _beyond(job: JobFile, totals: Mapping[str, int | None]) -> Iterable[str]:
-    asked = {
+    needed = {
         "instances": len(job.tasks),
         "memory": sum(role.instances * role.megabytes for role in job.roles),
         "vcores": sum(role.instances * role.vcores for role in job.roles),
         "gpus": sum(role.instances * role.gpus for role in job.roles),
     }
     for what, most in {"instances": job.most_instances, **totals}.items():
-        if most is not None and asked[what] > most:
-            yield f"the job asks for {asked[what]} {what}; tony.task.max-total-{what} is {most}"
+        if most is not None and needed[what] > most:
+            yield f"the job asks for {needed[what]} {what}; tony.task.max-total-{what} is {most}"
 
 
 def _nearest(key: str, roles: Mapping[str, object]) -> str:

@@ -42,15 +42,15 @@ def names(text: str) -> tuple[str, ...]:
 
 def megabytes(text: str) -> int:
     """ "512m", "2g", or a bare number of megabytes."""
-    found = re.fullmatch(r"([0-9]{1,9})([mg]?)", text.lower())
-    if not found or int(found[1]) == 0:
+    size = re.fullmatch(r"([0-9]{1,9})([mg]?)", text.lower())
+    if not size or int(size[1]) == 0:
         raise ValueError(f"needs a size such as 512m or 2g, not {text!r}")
-    return int(found[1]) * (1024 if found[2] == "g" else 1)
+    return int(size[1]) * (1024 if size[2] == "g" else 1)
 
 
 def settings(text: str) -> tuple[tuple[str, str], ...]:
     """Variables of the environment: A=1,B=2."""
-    pairs = [one.partition("=") for one in text.split(",") if one.strip()]
+    pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
     if not all(equals and name.strip().isidentifier() for name, equals, _ in pairs):
         raise ValueError(f"needs NAME=value, with commas between several, not {text!r}")
     return tuple((name.strip(), value.strip()) for name, _, value in pairs)

@@ -120,9 +120,9 @@ def test_a_glm_that_is_asked_at_one_place_says_what_it_says_there_among_all_othe
     batch = collate_blanks([first, second])
     del batch["labels"]
     gradients = []
-    for asked in (None, batch["sep"]):
-        hidden = model(**batch, asked=asked)["hidden_states"]
-        answer = hidden[:, 0] if asked is not None else hidden[[0, 1], batch["sep"]]
+    for place in (None, batch["sep"]):
+        hidden = model(**batch, place=place)["hidden_states"]
+        answer = hidden[:, 0] if place is not None else hidden[[0, 1], batch["sep"]]
         model.zero_grad()
         answer.pow(2).sum().backward()
         gradients.append([answer, *(p.grad for p in model.parameters())])

@@ -19,8 +19,8 @@ def test_each_answer_can_be_had_from_the_passage(kit):
         assert f" {question.answer} " in f" {question.passage} "
     answers = [question.answer for question in held_out("yes or no", 200)]
     assert 70 < answers.count("yes") < 130
-    asked = held_out("yes or no", 20)
-    assert not any(f"a {q.asked.split()[3]} project" in q.passage for q in asked)
+    questions = held_out("yes or no", 20)
+    assert not any(f"a {q.wording.split()[3]} project" in q.passage for q in questions)
 
 
 @pytest.mark.parametrize("kind", reading.KINDS)
@@ -68,11 +68,11 @@ def test_a_student_comes_nearer_to_its_teacher(kit):
     tokenizer = kit.tokenizer
     teacher = reading.fitted(kit, "span", "prompt", 4, 40, "cpu", lr=1e-2)
     seen = list(tasks.Stream(reading.KINDS["span"], 4, tasks.Draw().examples))
-    asked = reading.unlabelled(teacher, seen)
-    assert [q.answer for q in asked] == [q.answer for q in seen]  # it knows these by heart
+    questions = reading.unlabelled(teacher, seen)
+    assert [q.answer for q in questions] == [q.answer for q in seen]  # it knows these by heart
     torch.manual_seed(0)
     student = GLMModel(Shape(tokenizer.num_tokens, 8, 1, 1, 64))
-    losses = reading.distil(student, teacher.model, tokenizer, asked, 30, lr=1e-2)
+    losses = reading.distil(student, teacher.model, tokenizer, questions, 30, lr=1e-2)
     assert losses[-1] < 0.5 * losses[0]
 
 
