@@ -48,8 +48,8 @@ def test_the_index_keeps_to_its_budget(site: Path, name: str) -> None:
 
 
 def ready(page: Page, address: str) -> None:
-    """The search with the whole texts, which come after the page."""
-    page.goto(f"{address}search.html")
+    """The search with the whole texts, which come after the first question."""
+    page.goto(f"{address}search.html?q=a")
     page.locator('html[data-search="whole"]').wait_for(state="attached")
 
 
@@ -149,8 +149,8 @@ def test_the_keys_lead_to_the_search_from_every_page_and_through_it(
     field = page.get_by_role("searchbox", name="Words")
     expect(field).to_be_visible()
     assert field.evaluate("(field) => field === document.activeElement")
-    page.locator('html[data-search="whole"]').wait_for(state="attached")
     field.fill("emeritus")
+    page.locator('html[data-search="whole"]').wait_for(state="attached")
     results = page.locator("#search-results a")
     page.keyboard.press("ArrowDown")
     expect(results.first).to_be_focused()
@@ -185,6 +185,20 @@ def test_the_whole_texts_move_nothing_under_a_readers_hand(page: Page, address: 
     assert len(after) > len(before), "the whole texts add nothing here: choose another word"
     expect(results.nth(1)).to_be_focused()
     expect(page.locator("#search-count")).to_contain_text(str(len(after)))
+
+
+def test_who_opens_the_search_and_asks_nothing_yet_loads_no_whole_texts(
+    page: Page, address: str
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}search.html", wait_until="networkidle")
+    assert not any("search-text" in url for url in asked)
+    # The first letter may come before the index is made: it is answered then, too.
+    page.get_by_role("searchbox", name="Words").fill("emeritus")
+    page.locator('html[data-search="whole"]').wait_for(state="attached")
+    expect(page.locator("#search-results a").first).to_contain_text("emeritus", ignore_case=True)
+    assert any("search-text" in url for url in asked)
 
 
 def test_the_words_are_marked_where_they_are(page: Page, address: str) -> None:

@@ -1,7 +1,7 @@
 """What the search knows: pages, sections, questions, terms, projects, rules, and what people say.
 
     search-index.js     every entry with the beginning of its text: loaded with the search page
-    search-text.js      the rest of the texts, and the answers: loaded when the page is there
+    search-text.js      the rest of the texts, and the answers: loaded with the first question
 
 Both are scripts, so that the search also works from a folder. An address below the page before it
 is its place alone, and a kind one letter: the script puts them back. Ranking and matching are in

@@ -45,7 +45,7 @@ export function prepare({ entries, same, rest = [] }, MiniSearch, slowly = false
   const finished = () => ({ rows, library, same, vocabulary, sorted: [...vocabulary].sort() });
   // At once, or in small steps between which the reader goes on typing.
   if (!slowly) { library.addAll(rows); return finished(); }
-  return library.addAllAsync(rows, { chunkSize: 40 }).then(finished);
+  return library.addAllAsync(rows, { chunkSize: 10 }).then(finished);
 }
 
 function begins({ sorted }, word) {
@@ -145,8 +145,12 @@ function run(form) {
     output.textContent = "The search could not be loaded. The contents and the glossary do not need it.";
     return;
   }
-  let book = prepare(handbook, MiniSearch);
   const field = form.elements.namedItem("q");
+  field.value = new URLSearchParams(location.search).get("q") ?? "";
+  // Who brings a question is answered at once. Else the index is made in steps, and the whole texts
+  // come with the first letter: no work of ours holds up who goes to the field.
+  let book = field.value ? prepare(handbook, MiniSearch) : null;
+  const first = book ?? prepare(handbook, MiniSearch, true).then((made) => { book ??= made; });
   // Once the whole texts are there, what they add comes below what is shown: nothing that a reader points
   // at, or has reached by key, moves away. The next letter puts all of it in order.
   const answer = (adding = false) => {
@@ -166,19 +170,24 @@ function run(form) {
     place.replaceChildren(...(direct ? [el("p", {}, el("a", { href: direct.href }, direct.title)),
       el("p", { class: "answer" }, direct.value), el("small", {}, direct.origin)] : []));
   };
-  // The whole texts, and what can be answered in place, come when the page is there.
+  // The whole texts, and what can be answered in place.
   handbook.arrived = async () => {
+    await first;
     answer(true);
     book = await prepare(handbook, MiniSearch, true);
     answer(true);
     document.documentElement.dataset.search = "whole";
   };
-  document.head.append(el("script", { src: form.dataset.texts }));
-  field.value = new URLSearchParams(location.search).get("q") ?? "";
-  answer();
+  const texts = el("script", { src: form.dataset.texts });
+  const begin = async () => {
+    if (!texts.isConnected) document.head.append(texts);
+    if (!book) await first;
+    answer();
+  };
+  if (book) begin();
   form.addEventListener("input", () => {
     history.replaceState(null, "", `?${new URLSearchParams({ q: field.value })}`);
-    answer();
+    begin();
   });
   const links = () => [...place.querySelectorAll("a"), ...results.querySelectorAll("a")];
   form.addEventListener("submit", (event) => { event.preventDefault(); links()[0]?.click(); });
