@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.release import PLACES, ROOT, release, versions
+from tools.release import PLACES, ROOT, main, release, versions
 
 
 def test_every_file_has_the_same_version() -> None:
@@ -37,3 +37,16 @@ def test_a_release_without_changes_or_with_a_slip_is_refused(root: Path) -> None
     release("7.8.9", date(2031, 1, 15), root)
     with pytest.raises(ValueError, match="no section that is called unreleased"):
         release("7.9.0", date(2031, 2, 15), root)
+
+
+def test_where_one_file_has_no_version_no_file_is_changed(root: Path) -> None:
+    (root / "CITATION.cff").write_text("title: the handbook\n", "utf-8")
+    before = {file: (root / file).read_bytes() for file in PLACES}
+    with pytest.raises(ValueError, match=r"CITATION\.cff has no line \^version:"):
+        release("7.8.9", date(2031, 1, 15), root)
+    assert {file: (root / file).read_bytes() for file in PLACES} == before
+
+
+def test_the_command_says_it_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["1"]) == 2
+    assert capsys.readouterr().err.startswith("a version is three numbers")

@@ -31,5 +31,5 @@ def test_it_carries_its_licence_and_asks_for_no_map(tmp_path: Path) -> None:
 
 
 def test_a_package_that_is_packed_otherwise_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(npm.NpmError, match=r"minisearch has no package/dist/umd/index\.js; it is"):
         search.library(packed(tmp_path, **{"package/other.js": ""}))

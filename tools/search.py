@@ -30,8 +30,11 @@ def library(archive: Path) -> str:
 
 
 def _text(files: tarfile.TarFile, name: str) -> str:
-    member = files.extractfile(name)
-    if member is None:
+    try:
+        member = files.extractfile(name)
+    except KeyError:
+        member = None
+    if member is None:  # not there, or a folder
         raise npm.NpmError(f"{PACKAGE} has no {name}; it is packed otherwise than before")
     return member.read().decode("utf-8")
 

@@ -176,7 +176,7 @@ def test_both_ways_to_start_draw_new_random_numbers_and_know_the_same(
     asking = (
         "import random, uuid, sys, time, lfai_nb\n"
         "print(random.random(), uuid.uuid4())\n"
-        "print(sys.version, lfai_nb.__version__, time.localtime().tm_gmtoff)"
+        "print(sys.version, sys.executable, lfai_nb.__version__, time.localtime().tm_gmtoff)"
     )
     for way in ("from the picture", "from the picture", "plainly"):
         if way == "plainly":

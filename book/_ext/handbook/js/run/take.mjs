@@ -8,8 +8,8 @@ import { plain, take } from "./memory.mjs";
 const what = JSON.parse(readFileSync(process.argv[2], "utf-8"));
 
 // The same notebooks make the same picture: what Python asks for the time hears the day of the build
-// and then one more millisecond each time, and what it draws is the same each time. In a reader's page
-// both are the browser's own again.
+// and then one more millisecond each time, what it draws is the same each time, and its program has the
+// name that a browser gives it. In a reader's page clock and dice are the browser's own again.
 function steady(start) {
   let ticks = 0, state = 1;
   const draw = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 24;
@@ -22,6 +22,8 @@ function steady(start) {
   Math.random = () => draw() / 256;
   Object.defineProperty(globalThis.crypto, "getRandomValues", { value: fill });
   nodeCrypto.randomFillSync = fill;
+  // Python takes this for its own program's name: where the site is built is nobody's matter.
+  process.argv[1] = "./this.program";
 }
 steady(what.time);
 
