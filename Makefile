@@ -7,7 +7,7 @@
 #   make site    the handbook as a folder that any static host can serve
 #   make audit   what takes too long each time: every page at four widths, light and dark, by all rules
 #                of accessibility; many more generated questions (30 minutes)
-#   make cover   which branches no test takes, the demos apart (10 minutes; a part of make audit)
+#   make cover   which lines and branches no test takes, room by room (25 minutes; a part of make audit)
 #   make sockets builds book and lab anew and fails if anything listens beyond this machine
 #   make sbom    what is installed for all of this, with its licences, as a CycloneDX list
 #   make dist    the files of a release, in dist/: package, site as an archive, list of parts, sums
@@ -100,19 +100,31 @@ audit: .venv/.has-demos,test _build/.site
 	LFAI_NB_BROWSER=required $(BIN)/python -m pytest tests -m audit --numprocesses $(JOBS)
 	@$(MAKE) --no-print-directory cover
 
-# The branches of floors 0 to 3, all of them, and nine in ten of the rooms above them, by the tests of
-# these rooms. What the demos have is measured apart: it takes as long as all of this.
+# The branches of floors 0 to 3, all of them, by the tests of these rooms alone. Of the rooms above, of
+# the demos, and of what builds the book nine in ten, by the tests of these and by one build.
 FLOORS := policy catalog membership lifecycle council openness hosting
-cover: .venv/.has-demos,test
-	$(BIN)/python -m coverage erase
-	$(BIN)/python -m coverage run -m pytest --doctest-modules lfai_nb/chart.py lfai_nb/domain.py lfai_nb/evidence \
+COVERAGE := $(BIN)/python -m coverage
+BUILDING := $(COVERAGE) run --source lfai_nb,tools,book/_ext -m
+cover: .venv/.has-demos,test _build/.site
+	$(COVERAGE) erase
+	$(COVERAGE) run -m pytest --doctest-modules lfai_nb/chart.py lfai_nb/domain.py lfai_nb/evidence \
 	  $(FLOORS:%=lfai_nb/%) $(FLOORS:%=tests/%) tests/faces tests/cli tests/evidence tests/test_checked.py \
 	  tests/test_errors.py tests/test_faults.py tests/test_frozen.py tests/test_fuzz.py tests/test_kept.py \
 	  tests/test_places.py tests/test_quantities.py --ignore tests/cli/test_extras.py
-	$(BIN)/python -m coverage combine --quiet
-	$(BIN)/python -m coverage report
-	$(BIN)/python -m coverage report --fail-under 90 --omit 'lfai_nb/demos/*' \
+	$(COVERAGE) combine --quiet
+	$(COVERAGE) report
+	$(COVERAGE) report --fail-under 90 --omit 'lfai_nb/demos/*' \
 	  --include 'lfai_nb/evidence/*,lfai_nb/faces/*,lfai_nb/cli/*'
+	$(BUILDING) pytest --doctest-modules lfai_nb/demos tests/demos
+	$(BUILDING) pytest tests/book $(wildcard tests/test_*.py)
+	$(BUILDING) pytest tests/site -m "not audit and not browser"
+	rm -rf _build/covered
+	$(BUILDING) tools.book build . --path-output _build/covered --quiet
+	$(BUILDING) tools.search --into _build/covered/_build/html
+	$(BUILDING) tools.lab --work _build/covered/lab
+	$(COVERAGE) combine --quiet --append
+	$(COVERAGE) report --fail-under 90 --omit 'tests/*' --include 'lfai_nb/demos/*'
+	$(COVERAGE) report --fail-under 90 --omit 'tests/*' --include 'tools/*,book/_ext/*'
 
 # What builds the site is watched as the tests are: `-p tests.listening` watches only pytest.
 sockets: .venv/.has-demos,test

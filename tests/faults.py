@@ -6,6 +6,10 @@ does the same write once for each step of it and each kind of fault, in a proces
 on a folder that `prepare` made anew. `look` says what the folder is then, in any way that compares:
 it has to be what it was before or what it would have been after, and after another try without a
 fault it is what it would have been.
+
+    python -m pytest FILES -m "audit or not audit" -p tests.faults
+
+says at its end how many steps failed, of each kind.
 """
 
 import builtins
@@ -15,6 +19,7 @@ import io
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +31,8 @@ REFUSED = 3  # an error that the writer raised: it noticed
 FAULTS = ("full", "kill")
 #: Some steps in each run of the tests, and in `make audit` every one.
 STRIDES = pytest.mark.parametrize("stride", [5, pytest.param(1, marks=pytest.mark.audit)])
+#: How many steps failed in this run, by the kind of fault.
+FAILED: Counter[str] = Counter()
 STEPS = (
     *("fsync", "replace", "rename", "unlink", "mkdir", "rmdir", "link", "symlink", "truncate"),
     *("chmod", "posix_fallocate"),
@@ -102,6 +109,8 @@ class _Wrapped:
 
 def steps_of(write: Callable[[Path], object], folder: Path, at: int, fault: str) -> tuple[int, int]:
     """The exit code of a process that writes with this fault, and how many steps it took."""
+    if at:
+        FAILED[fault] += 1
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -121,6 +130,14 @@ def steps_of(write: Callable[[Path], object], folder: Path, at: int, fault: str)
         steps = answer.read()
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status), int(steps or 0)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """For `-p tests.faults`."""
+    terminalreporter.write_line(
+        f"{FAILED.total():,} steps of writing failed one by one: "
+        + ", ".join(f"{count:,} {kind}" for kind, count in FAILED.items())
+    )
 
 
 def every_fault(
