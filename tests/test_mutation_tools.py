@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
+import coverage
 import pytest
 
 from tools import mutant_copy, mutate, mutate_code
@@ -195,6 +196,70 @@ def test_a_mutant_is_described_by_what_differs(small: mutant_copy.Copy) -> None:
         "export const a = 2;",
     )
     assert str(mutant).startswith("js/a.js:1\n    - export")
+
+
+def node(folder: Path, answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In place of Stryker a program that only answers."""
+    program = folder / "node"
+    program.write_text(f"#!/bin/sh\necho '{answer}'\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(mutate_code, "BIN", folder)
+    monkeypatch.setattr(mutate_code, "stryker", lambda: folder)
+    monkeypatch.setattr(mutate_code, "JS", Path("js"))
+
+
+def test_what_the_program_draws_is_described(
+    small: mutant_copy.Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mutants = '{"file": "js/a.js", "text": "export const a = 2;"}'
+    node(tmp_path, f'{{"all": 40, "mutants": [{mutants}]}}', monkeypatch)
+    number, (mutant,) = mutate_code.drawn(small, "page", "a.js", 1, 14)
+    assert number == 40
+    assert (mutant.file, mutant.old, mutant.new) == (
+        "js/a.js",
+        "export const a = 1;",
+        "export const a = 2;",
+    )
+
+
+@pytest.mark.parametrize("kind", ["page", "python"])
+def test_a_name_that_no_file_has_is_refused(
+    kind: str, small: mutant_copy.Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node(tmp_path, "", monkeypatch)
+    with pytest.raises(SystemExit, match=f"no file of {kind} has 'nowhere' in its name"):
+        mutate_code.drawn(small, kind, "nowhere", 1, 14)
+
+
+def test_a_change_is_tried_with_its_tests_and_undone(
+    small: mutant_copy.Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = "def test_a():\n    assert 'a = 1' in open('js/a.js').read()\n"
+    (small.folder / "test_a.py").write_text(look)
+    monkeypatch.setattr(mutate_code, "of_page", lambda _: ["test_a.py"])
+    changed = mutant_copy.Mutant("js/a.js", 1, "1", "2", "export const a = 2;\n")
+    same = changed._replace(text=f"{SCRIPT}\n")
+    tried = list(mutate_code.tried(small, [changed, same], "page", None))
+    assert tried == [(changed, "test_a.py::test_a"), (same, "")]
+    assert (small.folder / "js" / "a.js").read_text() == SCRIPT
+    small.write(changed)
+    with pytest.raises(SystemExit, match=r"red before anything.*: test_a\.py::test_a"):
+        list(mutate_code.tried(small, [changed], "page", None))
+
+
+def test_a_line_of_python_is_tried_with_the_tests_that_run_it(tmp_path: Path) -> None:
+    data = coverage.CoverageData(str(tmp_path / "data"))
+    data.set_context("tests.policy.test_reader.test_a_key_that_stands_twice_is_refused")
+    data.add_lines({"/somewhere/lfai_nb/policy/reader.py": [7]})
+    data.set_context("")
+    data.add_lines({"/somewhere/lfai_nb/policy/reader.py": [8]})
+    data.write()
+    assert mutate_code.covering(tmp_path / "data") == {
+        ("lfai_nb/policy/reader.py", 7): [
+            "tests/policy/test_reader.py::test_a_key_that_stands_twice_is_refused"
+        ],
+        ("lfai_nb/policy/reader.py", 8): [],
+    }
 
 
 def test_every_script_has_tests_that_open_a_page_with_it() -> None:
