@@ -66,13 +66,17 @@ class Watch:
             if self._over.wait(self.look):
                 return
 
-    def _note(self, process: psutil.Process) -> None:
+    def _note(self, process: psutil.Process) -> bool:
+        """Whether it listens."""
+        listens = False
         with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             # A process that is ending loses its command before its sockets, and answers nobody.
             command = " ".join(process.cmdline()[:6])
             for connection in process.net_connections("tcp") if command else ():
                 if connection.status == psutil.CONN_LISTEN:
                     self.seen.add((connection.laddr.ip, connection.laddr.port, command))
+                    listens = True
+        return listens
 
 
 def sockets() -> frozenset[str] | None:

@@ -30,6 +30,7 @@ from types import MappingProxyType
 
 STORE = "LFAI_NB_STORE"  # the file through which the processes of one attempt meet
 LOOK = 0.05  # seconds between two looks at the processes
+LAST_WORDS = 5.0  # seconds for the others to end, before it is said which one was lost
 
 
 class JobFailed(RuntimeError):
@@ -174,14 +175,29 @@ def _watch(team: Sequence["subprocess.Popen[bytes]"], files: Path, deadline: flo
     """Wait for the end of all, or of the first that fails; how that one ended, "" if none did."""
     while time.monotonic() < deadline:
         codes = [process.poll() for process in team]
-        # Who is killed takes the others along: they lose a connection, and exit with an error.
-        failed = sorted((code >= 0, rank) for rank, code in enumerate(codes) if code)
-        if failed:
-            return _how(codes[failed[0][1]] or 0, files / f"{failed[0][1]}.err")
+        if any(codes):
+            return _lost(team, files)
         if None not in codes:
             return ""
         time.sleep(LOOK)
     return "not within its time"
+
+
+def _lost(team: Sequence["subprocess.Popen[bytes]"], files: Path) -> str:
+    """How the process ended that took the others along.
+
+    Who is killed does so: they lose a connection, and exit with an error. Their connection may
+    break a moment before the system says that the killed one has ended.
+    """
+    until = time.monotonic() + LAST_WORDS
+    while True:
+        codes = [process.poll() for process in team]
+        killed = any(code is not None and code < 0 for code in codes)
+        if killed or None not in codes or time.monotonic() >= until:
+            break
+        time.sleep(LOOK)
+    _, rank = min((code >= 0, rank) for rank, code in enumerate(codes) if code)
+    return _how(codes[rank] or 0, files / f"{rank}.err")
 
 
 def _how(code: int, errors: Path) -> str:

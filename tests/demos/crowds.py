@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 import pytest
 
-PATIENCE = 120  # seconds; on a machine that is free, each answer takes a moment
+from tests.demos.waiting import PATIENCE
+
 #: How many are idle and how many are malformed: a few each time, and many in `make audit`.
 CROWDS = pytest.mark.parametrize(
     ("idle", "malformed"), [(60, 200), pytest.param(1_000, 10_000, marks=pytest.mark.audit)]

@@ -1,32 +1,42 @@
-"""Runs a program, and holds its group of processes open long enough for a watch to look.
+"""A watch of processes that train together, none of which leaves before it was looked at.
 
-    with Watch(os.getpid()) as watch:
+    with watched(folder) as watch:
         workers.run([*LINGERING, "the.program"])
 
 A small program forms its group, does its work and leaves within a twentieth of a second; then a
-look every twentieth of a second can miss the socket that it talked over.
+look every twentieth of a second can miss the socket that it talked over. So `lingering` holds the
+group open until the watch has seen the process listen.
 """
 
-import runpy
-import sys
-import time
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
-LINGERING = [__file__]
-LONG = 1.0  # seconds, many looks of `tests.listening.Watch`
+import psutil
+import pytest
 
-if __name__ == "__main__":
-    import torch.distributed as dist
+from tests.demos.lingering import SEEN
+from tests.listening import Watch
 
-    form = dist.init_process_group
+LINGERING = [str(Path(__file__).with_name("lingering.py"))]
 
-    def form_and_linger(*arguments: object, **options: object) -> None:
-        form(*arguments, **options)
-        time.sleep(LONG)
 
-    dist.init_process_group = form_and_linger
-    _, program, *sys.argv[1:] = sys.argv
-    sys.argv[0] = program
-    if program.endswith(".py"):
-        runpy.run_path(program, run_name="__main__")
-    else:
-        runpy.run_module(program, run_name="__main__", alter_sys=True)
+@dataclass
+class _Telling(Watch):
+    folder: Path = Path()
+
+    def _note(self, process: psutil.Process) -> bool:
+        listens = super()._note(process)
+        if listens:
+            (self.folder / str(process.pid)).touch()
+        return listens
+
+
+@contextlib.contextmanager
+def watched(folder: Path) -> Iterator[Watch]:
+    """Watches this process and all that it starts."""
+    with pytest.MonkeyPatch.context() as patch, _Telling(os.getpid(), folder=folder) as watch:
+        patch.setenv(SEEN, str(folder))
+        yield watch

@@ -15,6 +15,8 @@ import pytest
 
 pytest.importorskip("torch")
 
+from tests import listening
+from tests.demos.waiting import PATIENCE
 from tests.listening import ON_TRIAL, Watch
 
 pytestmark = pytest.mark.torch
@@ -32,7 +34,7 @@ def listening_of(*arguments: str) -> Watch:
     ) as process:
         try:
             with Watch(process.pid) as watch:
-                output = process.communicate(timeout=600)[0]
+                output = process.communicate(timeout=PATIENCE)[0]
         finally:
             process.kill()
     assert process.returncode == 0, output[-2000:]
@@ -78,16 +80,29 @@ def test_a_process_that_is_ending_is_not_taken_for_one_that_listens():
 
 
 @pytest.mark.parametrize(("address", "code"), [("127.0.0.1", 0), ("0.0.0.0", 1)])
-def test_a_command_that_listens_beyond_this_machine_fails(address, code):
-    # It has to last much longer than one look, which on a busy machine takes its time.
+def test_a_command_that_listens_beyond_this_machine_fails(
+    address, code, tmp_path, monkeypatch, capsys
+):
+    """It listens until the watch has seen it, however long a look takes."""
+    note, told = Watch._note, tmp_path / "seen"
+
+    def note_and_tell(watch, process):
+        if note(watch, process):
+            told.touch()
+
+    monkeypatch.setattr(Watch, "_note", note_and_tell)
     program = (
-        f"# {ON_TRIAL}\nimport socket, time\n"
-        f"with socket.create_server(('{address}', 0)): time.sleep(2)"
+        f"# {ON_TRIAL}\nimport pathlib, socket, time\n"
+        f"with socket.create_server(('{address}', 0)):\n"
+        f"    while not pathlib.Path({str(told)!r}).exists(): time.sleep(0.01)"
     )
-    command = [sys.executable, "-m", "tests.listening", sys.executable, "-c", program]
-    done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, timeout=600)
-    assert done.returncode == code, done.stderr
-    assert ("listens beyond this machine: 0.0.0.0" in done.stderr) == bool(code)
+    assert listening.main([sys.executable, "-c", program]) == code
+    assert ("listens beyond this machine: 0.0.0.0" in capsys.readouterr().err) == bool(code)
+
+
+def test_the_watch_is_a_command_that_ends_with_the_code_of_another():
+    command = [sys.executable, "-m", "tests.listening", sys.executable, "-c", "raise SystemExit(3)"]
+    assert subprocess.run(command, cwd=TOP, timeout=PATIENCE).returncode == 3
 
 
 # What they start is watched in each run too, where tests/demos/tony and tests/demos/edl start it.

@@ -6,14 +6,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from lfai_nb.demos import workers
+from tests.demos.waiting import PATIENCE, all_end, until
 
 pytest.importorskip("torch")
 
-PATIENCE = 60  # seconds
 NAME = """
 import os, pathlib, sys
 name = "-".join(os.environ[n] for n in ("TORCHELASTIC_RESTART_COUNT", "RANK", "WORLD_SIZE"))
@@ -31,25 +32,13 @@ os.replace(name + "-part", name + "-pids")
 time.sleep(1000)
 """
 )
+#: What starts the tests may have turned Ctrl-C off, as a shell does for what runs behind it.
 CALLER = """
+import signal
 from lfai_nb.demos import workers
+signal.signal(signal.SIGINT, signal.default_int_handler)
 workers.run(["script.py"], processes=2, restarts=3)
 """
-
-
-def alive(pid: int) -> bool:
-    """A process that was killed and not yet collected is dead all the same."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def until(condition) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def names(folder: Path) -> list[str]:
@@ -92,12 +81,33 @@ def test_the_last_words_of_one_that_fails_are_in_the_message(tmp_path):
         workers.run(program, processes=1, restarts=1)
 
 
-def test_one_that_does_not_end_in_time_is_ended(tmp_path):
+def test_one_that_was_killed_is_named_though_another_is_seen_to_end_first(tmp_path):
+    """Its connections break before the system says that it has ended."""
+
+    class Process:
+        def __init__(self, *codes):
+            self.codes = list(codes)
+
+        def poll(self):
+            return self.codes.pop(0) if self.codes[1:] else self.codes[0]
+
+    team = [Process(1), Process(None, None, None, -signal.SIGKILL)]
+    assert workers._watch(team, tmp_path, float("inf")) == "SIGKILL"
+
+
+def test_one_that_does_not_end_in_time_is_ended(tmp_path, monkeypatch):
+    """Its time is over as soon as it has written down who it is."""
+    written = tmp_path / "0-0-1-pids"
+    long_since = time.monotonic() + PATIENCE
+
+    def now():
+        return 5.0 * (written.exists() or time.monotonic() > long_since)
+
+    monkeypatch.setattr(workers, "time", SimpleNamespace(monotonic=now, sleep=time.sleep))
     program = script(tmp_path, STUBBORN)
     with pytest.raises(workers.JobFailed, match="had not ended after 5 seconds"):
         workers.run(program, processes=1, limit=5, folder=tmp_path)
-    pids = [int(pid) for pid in (tmp_path / "0-0-1-pids").read_text().split()]
-    until(lambda: not any(alive(pid) for pid in pids))
+    all_end([int(pid) for pid in written.read_text().split()])
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
@@ -108,12 +118,12 @@ def test_none_is_left_when_the_caller_ends(tmp_path, how):
         [sys.executable, "-c", CALLER], cwd=tmp_path, stderr=subprocess.DEVNULL
     ) as caller:
         try:
-            until(lambda: all(path.exists() for path in written))
+            until(lambda: all(path.exists() for path in written), "the start of both")
         finally:
             caller.send_signal(how)
     pids = [int(pid) for path in written for pid in path.read_text().split()]
     assert len(pids) == 4
-    until(lambda: not any(alive(pid) for pid in pids))
+    all_end(pids)
 
 
 def test_under_torchrun_they_meet_as_torchrun_says(tmp_path):

@@ -32,7 +32,7 @@ from torch import Tensor, nn
 from lfai_nb.demos.deeprec.robust_lock import RobustLock
 from lfai_nb.demos.deeprec.serving_buffers import Answer, Shared, new_buffer
 
-START_SECONDS, ANSWER_SECONDS = 120.0, 60.0
+START_SECONDS, ANSWER_SECONDS = 300.0, 300.0  # a moment, but on a machine that is busy
 ATTEMPTS = 3  # how many sessions may end over one question, before it is the question's fault
 
 
@@ -207,7 +207,7 @@ class SessionGroup:
                     session.end()
                     self.sessions[i] = self._start(i)
 
-    def update(self, timeout: float = 30.0) -> int:
+    def update(self, timeout: float = ANSWER_SECONDS) -> int:
         """Load what was saved since; requests go on. Returns the step that is now served.
 
         If a file is damaged, a `CheckpointError` says so and the sessions go on as they are.

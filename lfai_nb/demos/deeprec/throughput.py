@@ -98,11 +98,11 @@ def load(way: Way, ids: Tensor, dense: Tensor, batch: int, seconds: float) -> tu
 
     def ask(mine: list[float]) -> None:
         torch.set_num_threads(way.threads)  # holds for the thread that says it: OpenMP's rule
-        i = 0
-        while (start := time.perf_counter()) < begin + seconds:
-            way.ask(*pairs[i % len(pairs)])
+        # Once at least: on a busy machine the time may be over before a thread has its turn.
+        while not mine or time.perf_counter() < begin + seconds:
+            start = time.perf_counter()
+            way.ask(*pairs[len(mine) % len(pairs)])
             mine.append(time.perf_counter() - start)
-            i += 1
 
     team = [Thread(target=ask, args=(mine,)) for mine in took]
     for thread in team:

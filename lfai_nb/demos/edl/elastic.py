@@ -6,6 +6,10 @@
 `at` is the step at which the change is asked for. Those who will join later are started at once and
 wait, as machines that are up and free; one that is not ready yet lets nobody else wait. Each
 process is `member`; who belongs to the job stands in files, see there.
+
+A change takes effect some steps after `at`: as many as the job does until the launcher has looked.
+With `punctual` it is made at that very step, however slow the machine is: all are ready before the
+first step, and at `at` the job waits for its next group.
 """
 
 import itertools
@@ -122,7 +126,8 @@ def run(
     folder: Path | str,
     changes: Sequence[Change] = (),
     workers: int = 2,
-    limit: float = 120,
+    limit: float = 600,
+    punctual: bool = False,
     **course: Any,
 ) -> History:
     """Train in a fresh folder with so many workers, and change their number on the way."""
@@ -132,9 +137,10 @@ def run(
         raise ValueError(f"{folder} is not empty: a live job needs a folder of its own")
     if workers < 1 or any(not change.kill and change.workers < 1 for change in changes):
         raise ValueError("a job needs one worker at least, at every step")
-    job = Job(folder, Course(**course))
+    changes = sorted(changes, key=lambda change: change.at)
+    job = Job(folder, Course(**course, turns=turns(workers, changes) if punctual else ()))
     try:
-        return _watch(job, sorted(changes, key=lambda c: c.at), workers, time.time() + limit)
+        return _watch(job, changes, workers, time.time() + limit)
     finally:
         for process in job.team.values():
             processes.end_group(process)
@@ -149,11 +155,24 @@ def needed(workers: int, changes: Sequence[Change]) -> int:
     return total
 
 
+def turns(workers: int, changes: Sequence[Change]) -> tuple[int, ...]:
+    """The steps of those changes after which another group is at work."""
+    found, now = [], workers
+    for change in changes:
+        wanted = now - 1 if change.kill else change.workers
+        if wanted != now:
+            found.append(change.at)
+        now = wanted
+    return tuple(found)
+
+
 def _watch(job: Job, changes: list[Change], wanted: int, deadline: float) -> History:
     for name in range(needed(wanted, changes)):
         job.start(name)
     while time.time() < deadline:
         time.sleep(LOOK)
+        if job.course.turns and not all(map(job.ready, job.team)):
+            continue
         done = [row for row in job.rows() if "step" in row]
         for name in job.lost():
             job.event(f"worker {name} is lost")

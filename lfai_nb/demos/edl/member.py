@@ -43,6 +43,7 @@ from lfai_nb.demos.resumable import (
 RULES = {"constant": same_total, "linear": same_for_each}
 LOOK = 0.01  # seconds between two looks for a file
 MEETING = timedelta(seconds=30)  # for all to arrive in a new group
+PUNCTUAL = timedelta(seconds=600)  # where the others wait for a change as well
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Course:
     rule: str = "constant"
     pace: float = 0.0  # seconds for each example: the work of a model that is larger than this
     seed: int = 1  # of the examples
+    turns: tuple[int, ...] = ()  # steps after which the job waits for its next group
 
     def plan(self, workers: int) -> Plan:
         return RULES[self.rule](Plan(2, self.batch, self.lr), workers)
@@ -101,16 +103,20 @@ class Member:
                     with contextlib.suppress(RuntimeError):
                         dist.destroy_process_group()
 
-    def next_members(self) -> list[int]:
+    def wait_for_a_newer_group(self) -> int:
         while (newest := newest_number(self.folder)) <= self.number:
             time.sleep(LOOK)
-        self.number = newest
+        return newest
+
+    def next_members(self) -> list[int]:
+        self.number = newest = self.wait_for_a_newer_group()
         members: list[int] = json.loads(file_of(self.folder, newest).read_text())
         return members
 
     def meet(self, members: list[int]) -> None:
         store = self.folder / f"store-{self.number}"
-        workers.meet(store, members.index(self.name), len(members), patience=MEETING)
+        patience = PUNCTUAL if self.course.turns else MEETING
+        workers.meet(store, members.index(self.name), len(members), patience=patience)
 
     def take_the_furthest_state(self) -> None:
         steps = torch.zeros(dist.get_world_size(), dtype=torch.int64)
@@ -133,7 +139,10 @@ class Member:
         plan, end = self.course.plan(world), self.course.epochs * self.course.examples
         for group in self.optimizer.param_groups:
             group["lr"] = plan.lr
+        began = self.step
         while self.position < end:
+            if rank == 0 and began < self.step in self.course.turns:
+                self.wait_for_a_newer_group()
             newer = torch.tensor([rank == 0 and newest_number(self.folder) > self.number])
             dist.broadcast(newer, src=0)
             if newer:

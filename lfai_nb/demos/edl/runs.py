@@ -41,7 +41,8 @@ def elastic(device: str, quick: bool, progress: Progress) -> list[Row]:
     changes = [*sizes, Change(first + 3 * more, kill=True)]
     progress("workers come and go", 0, 1)
     with tempfile.TemporaryDirectory() as folder:
-        history = run(Path(folder) / "job", changes, epochs=3 if quick else 6, pace=0.0003)
+        job, epochs = Path(folder) / "job", 3 if quick else 6
+        history = run(job, changes, epochs=epochs, pace=0.0003, punctual=True)
     progress("workers come and go", 1, 1)
     pauses = iter(history.pauses())
     rows: list[Row] = []

@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,8 @@ from lfai_nb.demos.flagai.metrics import accuracy
 from lfai_nb.demos.flagai.plan import Plan, schedule
 from lfai_nb.demos.flagai.tasks import Labelled, Stream
 from lfai_nb.demos.flagai.trainer import EnvTypeError, Trainer
-from tests.demos.linger import LINGERING
-from tests.listening import Watch
+from tests.demos.linger import LINGERING, watched
+from tests.demos.waiting import PATIENCE
 
 WORKER = Path(__file__).with_name("ddp_worker.py")
 _spec = importlib.util.spec_from_file_location("ddp_worker", WORKER)
@@ -33,8 +32,8 @@ WHAT = ("losses", "resumed", "sharded", "sharded, resumed", "tensor_parallel")
 def two(tmp_path_factory):
     """What each of two processes found, by what they did; and who listened meanwhile."""
     folder = tmp_path_factory.mktemp("two")
-    with Watch(os.getpid()) as watch:
-        workers.run([*LINGERING, str(WORKER), str(folder), *WHAT], processes=2, limit=600)
+    with watched(folder) as watch:
+        workers.run([*LINGERING, str(WORKER), str(folder), *WHAT], processes=2, limit=PATIENCE)
     found = {
         what: [json.loads((folder / f"{what}.{rank}.json").read_text()) for rank in (0, 1)]
         for what in WHAT

@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -11,6 +10,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -20,8 +20,8 @@ from lfai_nb.demos.tony.master import CannotRun, Gang, run
 from lfai_nb.demos.tony.session import Session
 from tests.demos.crowds import CROWDS, crowd
 from tests.demos.tony.test_jobfile import xml
+from tests.demos.waiting import PATIENCE, all_end, until
 
-PATIENCE = 60  # seconds; on a machine that is free, each of these takes a moment
 TELL = """
 import json, os, pathlib, sys
 name = "-".join((os.environ["SESSION_ID"], os.environ["JOB_NAME"], os.environ["TASK_INDEX"]))
@@ -43,34 +43,9 @@ time.sleep(1000)
 def job(folder: Path, script: str, **settings: str):
     (folder / "script.py").write_text(script)
     command = f"{sys.executable} script.py"
-    return parse(xml(**{"worker__instances": "2", "worker__command": command, **settings}))
-
-
-def appears(path: Path) -> str:
-    deadline = time.monotonic() + PATIENCE
-    while not path.exists():
-        assert time.monotonic() < deadline, f"{path.name} did not appear"
-        time.sleep(0.02)
-    return path.read_text()
-
-
-def all_end(pids: list[int]) -> None:
-    assert pids
-    deadline = time.monotonic() + PATIENCE
-    for pid in pids:
-        while alive(pid):
-            assert time.monotonic() < deadline, f"process {pid} is left"
-            time.sleep(0.02)
-
-
-def alive(pid: int) -> bool:
-    """A process that was killed and not yet collected is dead all the same."""
-    try:
-        os.kill(pid, 0)
-        state = Path(f"/proc/{pid}/stat")
-        return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
-    except (ProcessLookupError, FileNotFoundError):
-        return False
+    # On a machine that does much besides, nobody is lost who says nothing for a while.
+    usual = {"worker__instances": "2", "task__max_missed_heartbeats": str(PATIENCE)}
+    return parse(xml(**{**usual, "worker__command": command, **settings}))
 
 
 def test_all_are_told_the_same_cluster_and_nobody_the_secret(tmp_path, monkeypatch):
@@ -163,22 +138,35 @@ def test_nothing_is_left_when_the_master_itself_ends(tmp_path, how):
         xml(worker__instances="1", worker__command=f"{sys.executable} script.py")
     )
     code = (
+        "import signal\n"
         "from pathlib import Path\n"
         "from lfai_nb.demos.tony import jobfile, master\n"
+        # What starts the tests may have turned Ctrl-C off.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "master.run(jobfile.parse(Path('tony.xml').read_text()), '.')"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code], cwd=tmp_path, stderr=subprocess.DEVNULL
     ) as running:
         try:
-            pids = [int(pid) for pid in appears(tmp_path / "pids").split()]
+            until((tmp_path / "pids").exists, "the start of the worker")
         finally:
             running.send_signal(how)
-    all_end(pids)
+    all_end([int(pid) for pid in (tmp_path / "pids").read_text().split()])
 
 
-def test_who_is_not_heard_any_more_is_lost_and_ended(tmp_path):
-    """The first worker stops its own executor, which then says nothing: a machine that hangs."""
+def test_who_is_not_heard_any_more_is_lost_and_ended(tmp_path, monkeypatch):
+    """The first worker stops its own executor, which then says nothing: a machine that hangs.
+
+    The clock stands until then, so that nobody is lost who only starts slowly.
+    """
+    stopped, began = tmp_path / "pids", time.monotonic()
+
+    def now():
+        passed = time.monotonic() - began
+        return passed if stopped.exists() or passed > PATIENCE else 0.0
+
+    monkeypatch.setattr(master, "time", SimpleNamespace(monotonic=now, sleep=time.sleep))
     settings = {"task__heartbeat_interval_ms": "100", "task__max_missed_heartbeats": "30"}
     silent = job(
         tmp_path,
@@ -216,8 +204,9 @@ def test_a_job_that_is_too_large_and_a_folder_that_is_none_are_refused(tmp_path)
 
 
 @pytest.fixture
-def gang(tmp_path):
-    """A master that listens, without executors."""
+def gang(tmp_path, monkeypatch):
+    """A master that listens, without executors, and sends nobody away who is only slow."""
+    monkeypatch.setattr(master, "GREETING", float(PATIENCE))
     one = Gang(job(tmp_path, ""), tmp_path)
     with one.listening() as server:
         yield one, server.getsockname()
@@ -380,14 +369,15 @@ def test_a_connection_that_cannot_be_taken_is_no_end_of_the_session(gang, passin
 def test_one_who_says_who_it_is_byte_by_byte_is_sent_away_in_time(gang, monkeypatch):
     monkeypatch.setattr(master, "GREETING", 0.5)
     _, address = gang
-    began = time.monotonic()
-    with (
-        socket.create_connection(address, timeout=0.1) as slow,
-        contextlib.suppress(ConnectionError),
-    ):
-        while time.monotonic() - began < PATIENCE:
+
+    def another_byte() -> bool:
+        try:
             slow.sendall(b" ")
-            with contextlib.suppress(TimeoutError):
-                assert slow.recv(100) == b""
-                break
-    assert time.monotonic() - began < PATIENCE
+            return slow.recv(100) == b""
+        except TimeoutError:
+            return False
+        except ConnectionError:
+            return True
+
+    with socket.create_connection(address, timeout=0.1) as slow:
+        until(another_byte, "that it is sent away")

@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 
 import pytest
 
@@ -10,6 +9,7 @@ from lfai_nb.demos.__main__ import main
 from lfai_nb.demos.tony.jobfile import parse
 from lfai_nb.demos.tony.machine import Machine, too_much
 from lfai_nb.demos.tony.master import CannotRun, run
+from tests.demos.waiting import until
 
 
 def xml(**keys):
@@ -130,13 +130,16 @@ def test_tonys_defaults_are_not_counted_against_one_machine():
 
 
 def test_a_second_master_in_the_folder_is_refused_until_the_first_is_done(tmp_path):
-    job = parse(xml(worker__instances=1, worker__command="touch started; sleep 3"))
+    command = "touch started; until [ -e go ]; do sleep 0.02; done"
+    job = parse(xml(worker__instances=1, worker__command=command))
     first = threading.Thread(target=run, args=(job, tmp_path))
     first.start()
-    while not (tmp_path / "started").exists():
-        time.sleep(0.05)
-    with pytest.raises(CannotRun, match=r"another job runs in .*; give each a folder of its own"):
-        run(job, tmp_path)
-    first.join()
+    try:
+        until((tmp_path / "started").exists, "the start of the first job")
+        with pytest.raises(CannotRun, match=r"another job runs in .*; give each a folder of its"):
+            run(job, tmp_path)
+    finally:
+        (tmp_path / "go").touch()
+        first.join()
     quick = parse(xml(worker__instances=1, worker__command="true"))
     assert run(quick, tmp_path).succeeded
