@@ -119,7 +119,7 @@ class Copy:
             capture_output=True,
             text=True,
             check=False,
-            timeout=300,
+            timeout=600,
         )
         return ran.returncode, ran.stdout + ran.stderr
 

@@ -118,9 +118,10 @@ def goodput(scale: float, progress: Progress) -> float:
     progress("two workers", 0, 1)
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        size = {"epochs": 2, "examples": BATCH * round(scale * STEPS / 2), "batch": BATCH}
-        limit = 120 * max(1.0, scale)
-        history = run(Path(folder) / "job", changes, workers=2, limit=limit, pace=0.002, **size)
+        course = {"epochs": 2, "examples": BATCH * round(scale * STEPS / 2), "batch": BATCH}
+        limit = 600 * max(1.0, scale)
+        job = Path(folder) / "job"
+        history = run(job, changes, workers=2, limit=limit, pace=0.002, **course)  # type: ignore[arg-type]
     wall = time.perf_counter() - began
     progress("two workers", 1, 1)
     steps = history.steps

@@ -144,7 +144,7 @@ def run_all(python: Path, desk: Path, lines: Mapping[str, tuple[str, ...]]) -> d
         text=True,
         cwd=desk,
         env=surroundings,
-        timeout=300,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     answers = [Ran(*one) for one in json.loads(done.stdout)]
@@ -211,7 +211,7 @@ def alone(where: tuple[Path, Path], *words: str) -> tuple[int, str, str]:
         text=True,
         env=surroundings,
         cwd=folder,
-        timeout=300,
+        timeout=600,
     )
     return done.returncode, done.stdout, done.stderr
 

@@ -13,6 +13,7 @@ from lfai_nb.demos.beside import Beside
 from lfai_nb.demos.flagai import experiments, few_shot
 from lfai_nb.demos.flagai.glm import GLMModel
 from lfai_nb.demos.workers import JobFailed
+from tests.demos.waiting import PATIENCE
 
 
 def test_the_same_numbers_come_from_beside_and_from_here() -> None:
@@ -48,7 +49,6 @@ def test_a_process_that_is_lost_is_told() -> None:
         Beside(partial(os._exit, 3)).results()
 
 
-PATIENCE = 300  # seconds; it takes a moment
 KILLED = """
 import time
 from functools import partial

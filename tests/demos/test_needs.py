@@ -28,7 +28,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 notebook = nbformat.read(sys.argv[1], as_version=4)
-client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": sys.argv[2]}})
+client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": sys.argv[2]}})
 try:
     client.execute()
 except CellExecutionError:
@@ -69,7 +69,7 @@ def test_jupyterlab_shows_the_line_that_installs_it_and_no_traceback(
         capture_output=True,
         text=True,
         check=True,
-        timeout=300,
+        timeout=600,
     )
     (error,) = json.loads(done.stdout)
     assert is_the_line("\n".join(error["traceback"]))
@@ -87,7 +87,7 @@ def test_nbval_fails_once_with_that_line_and_runs_what_needs_none(python: Path) 
         env=os.environ | {"PYTHONPATH": ""},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
     )
     out = COLOURS.sub("", done.stdout)
     assert done.returncode == 1, out
@@ -105,7 +105,7 @@ def test_a_room_that_is_imported_ends_in_the_same_sentence(
     python: Path, room: str, name: str
 ) -> None:
     program = f"from lfai_nb.demos.{room} import {name}"
-    done = subprocess.run([str(python), "-c", program], capture_output=True, text=True, timeout=300)
+    done = subprocess.run([str(python), "-c", program], capture_output=True, text=True, timeout=600)
     last = done.stderr.strip().splitlines()[-1]
     assert is_the_line(last.removeprefix("lfai_nb.demos.errors."))
 

@@ -6,25 +6,28 @@ import logging
 import re
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
 
 from lfai_nb.evidence.github import API, GitHub, github, keys
+from lfai_nb.evidence.http import transport
 from lfai_nb.evidence.http.client import Answer, Client, Gone, Limits, NoAnswer
 from lfai_nb.evidence.http.transport import Doorkeeper
 from lfai_nb.evidence.source import Subject
 
+from . import CONNECTING
 from . import github_payloads as payloads
 from .github_like import RESET, TOKEN, GitHubLike, Repo, exhausted, serve
 
 ON = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+PATIENCE = 600  # seconds, for what takes a moment
 ANVIL = Subject("Anvil", "https://github.com/acme/anvil")
 Handler = Callable[[httpx.Request], httpx.Response]
 
@@ -360,58 +363,73 @@ def raw_server(talk: Callable[[socket.socket], None]) -> Iterator[str]:
         listener.close()
 
 
-def drip(head: bytes, drop: bytes) -> Callable[[socket.socket], None]:
-    """Says one thing, and then a little more every moment: no single wait is ever long."""
-
-    def talk(connection: socket.socket) -> None:
-        connection.sendall(head)
-        for _ in range(100):
-            time.sleep(0.1)
-            connection.sendall(drop)
-
-    return talk
-
-
 @pytest.mark.parametrize(
-    "talk",
+    ("head", "drop"),
     [
-        lambda connection: time.sleep(10),
-        drip(b"", b"H"),
-        drip(b"HTTP/1.1 200 OK\r\n", b"X-Y: z\r\n"),
-        drip(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b" "),
+        (b"", b""),
+        (b"", b"H"),
+        (b"HTTP/1.1 200 OK\r\n", b"X-Y: z\r\n"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", b" "),
     ],
     ids=["silent", "slow status", "slow headers", "slow body"],
 )
-def test_no_server_can_make_us_wait_beyond_the_deadline(
-    talk: Callable[[socket.socket], None],
-) -> None:
-    with raw_server(talk) as base, Client("GitHub", base, limits=Limits(seconds=0.5)) as one:
-        start = time.monotonic()
-        with pytest.raises(NoAnswer, match=r"within 0\.5 seconds"):
-            one.get("/x")
-        assert time.monotonic() - start < 9  # before the server would have said anything
+def test_no_server_can_make_us_wait_beyond_the_deadline(head: bytes, drop: bytes) -> None:
+    """It says one thing, and then a little more every moment, until nobody listens any more."""
+    given_up = threading.Event()
+
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(head)
+        for _ in range(10 * PATIENCE):
+            if given_up.wait(0.1):
+                return
+            connection.sendall(drop)
+        pytest.fail("whoever asked still waits")
+
+    with raw_server(drip) as base, Client("GitHub", base, limits=Limits(seconds=0.5)) as one:
+        try:
+            with pytest.raises(NoAnswer, match=r"within 0\.5 seconds"):
+                one.get("/x")
+        finally:
+            given_up.set()
 
 
 def test_a_host_that_no_connection_reaches_costs_under_two_seconds_and_not_fifteen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    assert CONNECTING < 2
+    given_up = threading.Event()
     # As where a firewall swallows the questions to a name server.
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(30))
-    with Client("GitHub", "http://github.invalid") as one:
-        start = time.monotonic()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: given_up.wait(PATIENCE))
+    with Client("GitHub", "http://github.invalid", limits=Limits(connecting=CONNECTING)) as one:
         with pytest.raises(NoAnswer, match=r"no connection to GitHub within 1\.4 seconds"):
             one.get("/x")
-        assert time.monotonic() - start < 15  # as long as it took
+        given_up.set()
         assert one.out_of_reach
 
 
-def test_a_host_that_is_slow_to_answer_has_all_of_its_time() -> None:
+def test_a_host_that_is_slow_to_answer_has_all_of_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It answers when the time for a connection is over, which ends when there is one."""
+    over = threading.Event()
+
+    class Worker(threading.Thread):
+        def join(self, timeout: float | None = None) -> None:
+            if timeout == 1:
+                assert one._door.connected.wait(PATIENCE)
+                over.set()
+            else:
+                super().join(timeout)
+
     def slow(connection: socket.socket) -> None:
-        time.sleep(1.5)
+        over.wait(PATIENCE)
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
 
-    with raw_server(slow) as base, Client("GitHub", base, limits=Limits(connecting=1)) as one:
+    monkeypatch.setattr(
+        transport, "threading", SimpleNamespace(Thread=Worker, Event=threading.Event)
+    )
+    limits = Limits(seconds=PATIENCE, connecting=1)
+    with raw_server(slow) as base, Client("GitHub", base, limits=limits) as one:
         assert one.get("/x").data == {}
+        assert over.is_set()
         assert not one.out_of_reach
 
 

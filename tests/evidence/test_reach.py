@@ -8,8 +8,9 @@ import pytest
 
 from lfai_nb.cli import main
 from lfai_nb.evidence.http import reach
-from lfai_nb.evidence.http.client import Client
+from lfai_nb.evidence.http.client import Client, Limits
 from lfai_nb.evidence.http.reach import Attempt, proxy_for
+from tests.evidence import CONNECTING, limits_with
 from tests.evidence.github_like import GitHubLike, Repo, serve
 from tests.evidence.swallowing import swallowing
 
@@ -37,6 +38,7 @@ def test_what_is_swallowed_is_tried_once_and_the_record_answers(
         return connect(place, *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "create_connection", counted)
+    monkeypatch.setattr(Limits.__init__, "__defaults__", limits_with(CONNECTING))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     ask = ["readiness", "BAAI-Open/FlagAI", "--on", "2026-11-20"]
     offline = main([*ask, "--offline"]), capsys.readouterr().out

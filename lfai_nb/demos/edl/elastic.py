@@ -157,13 +157,13 @@ def needed(workers: int, changes: Sequence[Change]) -> int:
 
 def turns(workers: int, changes: Sequence[Change]) -> tuple[int, ...]:
     """The steps of those changes after which another group is at work."""
-    found, now = [], workers
+    steps, now = [], workers
     for change in changes:
         wanted = now - 1 if change.kill else change.workers
         if wanted != now:
-            found.append(change.at)
+            steps.append(change.at)
         now = wanted
-    return tuple(found)
+    return tuple(steps)
 
 
 def _watch(job: Job, changes: list[Change], wanted: int, deadline: float) -> History:

@@ -27,16 +27,6 @@ from tests.demos.deeprec.test_checkpoint import DIM, assert_same, table, train
 pytestmark = pytest.mark.torch
 
 
-def milliseconds(work):
-    """Of the quickest of seven: what the machine does besides only adds."""
-    times = []
-    for _ in range(7):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return min(times) * 1e3
-
-
 def changed(keys):
     """A saved table of so many keys, of which 2,000 were then trained."""
     ev, optimizer = table()
@@ -47,13 +37,22 @@ def changed(keys):
 
 
 def test_a_delta_costs_what_changed_and_not_the_table():
-    """33 times the keys; walking all of them took more than 20 times as long."""
+    """33 times the keys; walking all of them took more than 20 times as long.
+
+    Of processor time, the least that each ever took: what the machine does besides only adds to
+    it, so a few rounds are enough on a quiet machine, and on a busy one there are more.
+    """
     torch.manual_seed(0)
-    small, large = changed(30_000), changed(1_000_000)
-    ratio = milliseconds(lambda: large.state(only_dirty=True)) / milliseconds(
-        lambda: small.state(only_dirty=True)
-    )
-    assert ratio < 8
+    least = dict.fromkeys((changed(30_000), changed(1_000_000)), float("inf"))
+    small, large = least
+    for turn in range(500):
+        for each in least:
+            began = time.thread_time()
+            each.state(only_dirty=True)
+            least[each] = min(least[each], time.thread_time() - began)
+        if turn >= 6 and least[large] < 8 * least[small]:
+            return
+    pytest.fail(f"{least[large] / least[small]:.0f} times as long")
 
 
 @pytest.mark.parametrize("filter", [None, CounterFilter(2), CBFFilter(2, 50)])

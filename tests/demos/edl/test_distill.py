@@ -20,10 +20,10 @@ from lfai_nb.demos.edl import student, wire
 from lfai_nb.demos.edl.distill import DEATHS, DistillReader, NoTeacher
 from lfai_nb.demos.edl.service import Teachers
 from lfai_nb.demos.edl.teacher import announced, secret_of
+from tests.demos.waiting import PATIENCE
 
 pytestmark = pytest.mark.torch
 DOUBLING = [str(Path(__file__).parent / "doubling.py")]
-LIMIT = 300  # seconds for what takes a moment
 
 
 def batches(count, size=10):
@@ -33,7 +33,7 @@ def batches(count, size=10):
 
 
 def reader_of(folder, count, most=8):
-    reader = DistillReader().set_dynamic_teacher(folder, most)
+    reader = DistillReader(PATIENCE).set_dynamic_teacher(folder, most)
     return reader.set_batch_generator(lambda: batches(count))
 
 
@@ -48,7 +48,7 @@ def delivered(passes):
 
 def killed(teachers, *names):
     """A connection is seen to break before its process is seen to end."""
-    assert {teachers.team[name].wait(LIMIT) for name in names} == {-signal.SIGKILL}
+    assert {teachers.team[name].wait(PATIENCE) for name in names} == {-signal.SIGKILL}
 
 
 def test_ten_thousand_samples_and_five_kills_each_sample_once_and_in_its_place(tmp_path):
@@ -150,7 +150,7 @@ def test_a_teacher_that_hangs_loses_its_batch_to_another(tmp_path):
         reader.connect = lambda at: Silent(taken) if at == who["a"] else connect(at)
         assert delivered(reader()) == list(range(200))
     assert taken == [0]
-    assert reader.ledger.lost == ["a: it had not answered in 60 seconds"]
+    assert reader.ledger.lost == [f"a: it had not answered in {PATIENCE} seconds"]
 
 
 class Teller:
@@ -164,7 +164,7 @@ class Teller:
         with self.listener.accept() as line:
             wire.greeted(line, secret, first=True)
             line.send_bytes(answer(*wire.unpack(line.recv_bytes())))
-            line.poll(LIMIT)  # until the other side hangs up
+            line.poll(PATIENCE)  # until the other side hangs up
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_whoever_does_not_know_the_secret_is_sent_away_and_the_service_goes_on(t
         for say in (lambda line: wire.greeted(line, b"guessed"), lambda line: line.send_bytes(b"")):
             with pytest.raises(wire.LOST), Client(address) as line:  # noqa: PT012
                 say(line)
-                while line.poll(LIMIT):
+                while line.poll(PATIENCE):
                     line.recv_bytes()
         with Client(address):  # one that says nothing keeps nobody out
             assert delivered(reader_of(tmp_path, 5)()) == list(range(50))
@@ -213,7 +213,7 @@ def test_a_stranger_on_the_port_of_a_teacher_learns_no_secret_and_gets_no_sample
     stranger.start()
     with pytest.raises(wire.LOST):
         wire.greeted(Client(listener.address), secret)
-    stranger.join(LIMIT)
+    stranger.join(PATIENCE)
     assert heard == ["nothing"]
     listener.close()
 

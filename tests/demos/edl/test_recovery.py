@@ -17,6 +17,7 @@ from lfai_nb.demos import resumable as job
 from lfai_nb.demos.edl import launch
 from lfai_nb.demos.edl.world import Plan, same_for_each, same_total
 from lfai_nb.demos.errors import CheckpointError
+from tests.demos.waiting import PATIENCE
 
 pytestmark = pytest.mark.torch
 SHORT = {"steps": 60, "every": 20}
@@ -115,7 +116,7 @@ def test_on_two_hosts_with_a_folder_each_all_start_from_the_first_ones_snapshot(
     script = tmp_path / "two_hosts.py"
     script.write_text(TWO_HOSTS)
     as_after(20, undisturbed, tmp_path / "0")
-    went_on = workers.run([str(script), str(tmp_path), "40"], limit=60).output.split()
+    went_on = workers.run([str(script), str(tmp_path), "40"], limit=PATIENCE).output.split()
     assert not list((tmp_path / "1").iterdir())
     as_after(40, undisturbed, tmp_path / "never stopped")
     _, tensors, _ = job.newest_snapshot(tmp_path / "never stopped")

@@ -6,7 +6,6 @@ The limits are those of `bounded`; what is beyond them is unknown, with the reas
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -20,8 +19,6 @@ from lfai_nb.evidence.history.tree import Tree
 from lfai_nb.evidence.source import Subject
 from tests.evidence.history.repositories import KNOWN, C, git, make
 
-#: Seconds; what these tests are about took minutes, or for ever.
-PATIENCE = 100
 ANVIL = Subject("Anvil", "https://github.com/acme/anvil")
 YEAR = {"since": date(2023, 1, 1), "until": date(2023, 12, 31)}
 FILES = {"a.py": b"# SPDX-License-Identifier: MIT\n", "LICENSE": b"MIT License\n"}
@@ -194,12 +191,10 @@ def test_a_pipe_as_mailmap_is_refused_at_once(tmp_path: Path) -> None:
     """It hung for ever."""
     repo = repository(tmp_path)
     os.mkfifo(repo / ".mailmap")
-    begun = time.monotonic()
     with pytest.raises(HistoryError, match=r"\.mailmap is a pipe or a device"):
         organizations(repo, **YEAR)
     facts = GitHistory(repo).facts(ANVIL)
     assert "is a pipe" in facts["contributing_organizations"].reason
-    assert time.monotonic() - begun < PATIENCE
 
 
 def test_a_pipe_among_the_settings_ends_in_time(
@@ -259,9 +254,7 @@ def test_a_tree_of_ten_million_files_is_not_listed(
     repo = bomb(tmp_path, 7)
     smaller = {**(gitlog.git.__kwdefaults__ or {}), "length": 1_000_000}
     monkeypatch.setattr(gitlog.git, "__kwdefaults__", smaller)
-    begun = time.monotonic()
     facts = GitHistory(repo).facts(ANVIL)
-    assert time.monotonic() - begun < PATIENCE
     assert "has more than 1 MB to say" in facts["spdx_identifiers"].reason
     assert facts["commits_12_months"].value == 1
     with pytest.raises(HistoryError, match="has more than"):

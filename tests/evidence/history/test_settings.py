@@ -15,6 +15,7 @@ from lfai_nb.evidence.source import Subject
 from tests.evidence.history.repositories import KNOWN, C, git, make
 
 ANVIL = Subject("Anvil", "https://github.com/acme/anvil")
+MINUTE = 60  # seconds of processor time, for what takes a moment
 COAUTHOR = "x\n\nSee-also: the manual\nCo-authored-by: Cy Cole <cy@initech.com>\n"
 
 
@@ -145,9 +146,9 @@ def test_a_message_that_is_made_to_be_slow_is_read_at_once(tmp_path):
     """The pattern that read a contact before took six minutes for this one."""
     message = f"s\n\nCo-authored-by: a <{' ' * 8000}x\n"
     repo = make(tmp_path / "repo", [C("Ann Ames", "ann@acme.com", message=message)])
-    begun = time.monotonic()
+    begun = time.thread_time()
     organizations(repo, since=date(2023, 1, 1), until=date(2023, 12, 31))
-    assert time.monotonic() - begun < 100  # a busy machine takes some seconds
+    assert time.thread_time() - begun < MINUTE
 
 
 @pytest.mark.parametrize("sign", [b" ", b"<", b">", b"a:", b"\n", b" \n", b"#\n", b"a: b\n", b"\t"])
@@ -160,7 +161,8 @@ def test_reading_a_message_takes_time_in_proportion(sign):
         return time.thread_time() - begun
 
     took(1000)
-    assert took(200_000) < 2
+    # In proportion to the square, this much would take hours, and as it is it takes no second.
+    assert took(200_000) < MINUTE
 
 
 @pytest.mark.parametrize(
