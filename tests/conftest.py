@@ -14,7 +14,10 @@ settings.register_profile("mutate", settings.get_profile("default"), max_example
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 # Begun last, each of these would keep one worker busy for a minute when the others are done.
-LONG = {"test_recipes", "test_extras", "test_patterns", "test_packaging", "test_fuzz"}
+LONG = {
+    *("test_access", "test_extras", "test_fuzz", "test_packaging", "test_patterns"),
+    *("test_recipes", "test_run_here"),
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

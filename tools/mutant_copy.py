@@ -150,6 +150,8 @@ def red(copy: Copy, tests: list[str]) -> str:
 
 def waited(child: int) -> int:
     """The exit code of the child; one that waits for ever is ended, and its browser with it."""
+    with contextlib.suppress(OSError):  # it has done so itself, if it has come so far
+        os.setpgid(child, child)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         ended, status = os.waitpid(child, os.WNOHANG)

@@ -35,14 +35,15 @@ def count(text: str) -> int:
 
 
 def watched(commits: Iterator[Item]) -> Iterator[Item]:
-    """Says on a terminal how far a reading is that takes longer than two seconds."""
+    """Says how far a reading of thousands is that takes longer than two seconds."""
     patience = time.monotonic() + 2
-    read = 0
+    read, counting = 0, False
     for read, commit in enumerate(commits, start=1):
         if read % 5000 == 0 and time.monotonic() > patience:
+            counting = True
             print(f"\r{read:,} commits read", end="", file=sys.stderr, flush=True)
         yield commit
-    if time.monotonic() > patience:
+    if counting:  # a few are not counted, however slow the machine is
         print(f"\r{read:,} commits read", file=sys.stderr)
 
 

@@ -179,16 +179,26 @@ def test_a_serving_table_follows_insertions_changes_and_evictions(tmp_path):
     assert len(table) == 2
 
 
-@pytest.fixture
-def own_group(tmp_path):
-    trainer = Trainer(tmp_path)
+@pytest.fixture(scope="module")
+def another_group(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("serving")
+    trainer = Trainer(folder)
     trainer.save(1, "full")
-    with SessionGroup(tmp_path, MODEL, dim=1, capacity=1000, sessions=2, pin=False) as running:
+    with SessionGroup(folder, MODEL, dim=1, capacity=1000, sessions=2, pin=False) as running:
         yield running, trainer
 
 
-def test_after_a_time_out_the_next_question_gets_its_own_answer(own_group, monkeypatch):
-    running, _ = own_group
+@pytest.fixture
+def rough_group(another_group):
+    """One whose sessions are stopped and killed; here all of them are there again."""
+    running, _ = another_group
+    running._replace_the_dead()
+    assert all(session.ready(PATIENCE) for session in running.sessions)
+    return another_group
+
+
+def test_after_a_time_out_the_next_question_gets_its_own_answer(rough_group, monkeypatch):
+    running, _ = rough_group
     ids, dense = known()
     for session in running.sessions:
         os.kill(session.process.pid, signal.SIGSTOP)
@@ -203,19 +213,21 @@ def test_after_a_time_out_the_next_question_gets_its_own_answer(own_group, monke
         assert running.predict(ids[:n], dense[:n]).scores.shape == (n,)
 
 
-def test_a_dead_session_is_replaced_and_blocks_no_update(own_group):
-    running, trainer = own_group
+def test_a_dead_session_is_replaced_and_blocks_no_update(rough_group):
+    running, trainer = rough_group
     first, second = (session.process for session in running.sessions)
-    running.shared.leases[0] = 1  # it is killed while it reads what is to be brought up to date
+    # It is killed while it reads what is to be brought up to date.
+    running.shared.leases[0] = 1 - running.shared.active.value
     first.kill()
     first.join()
     for _ in range(4):
         assert running.predict(*known()).scores.eq(0.5).all()
-    trainer.save(2)
-    assert running.update() == 2
+    step = running.step + 1
+    trainer.save(step)
+    assert running.update() == step
     second.kill()
     second.join()
-    assert running.predict(*known()).step == 2  # by the one that took the first one's place
+    assert running.predict(*known()).step == step  # by the one that took the first one's place
     for session in running.sessions:
         assert session.ready(PATIENCE)
     assert {session.process.pid for session in running.sessions}.isdisjoint({first.pid, second.pid})
@@ -227,22 +239,23 @@ def take_the_lock_and_die(shared):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def test_whoever_is_killed_with_the_lock_in_hand_blocks_nobody(own_group):
-    running, trainer = own_group
+def test_whoever_is_killed_with_the_lock_in_hand_blocks_nobody(rough_group):
+    running, trainer = rough_group
     holder = mp.get_context("spawn").Process(target=take_the_lock_and_die, args=(running.shared,))
     holder.start()
     holder.join(PATIENCE)
     assert holder.exitcode == -signal.SIGKILL
-    trainer.save(2)
+    step = running.step + 1
+    trainer.save(step)
     updating = Thread(target=running.update, daemon=True)
     updating.start()
     updating.join(PATIENCE)
     assert not updating.is_alive()
-    assert running.predict(*known()).step == 2
+    assert running.predict(*known()).step == step
 
 
-def test_a_request_whose_session_ends_is_answered_by_another(own_group):
-    running, _ = own_group
+def test_a_request_whose_session_ends_is_answered_by_another(rough_group):
+    running, _ = rough_group
     process = running.sessions[1].process
     os.kill(process.pid, signal.SIGSTOP)
     Timer(0.3, process.kill).start()
@@ -252,9 +265,9 @@ def test_a_request_whose_session_ends_is_answered_by_another(own_group):
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(6, marks=pytest.mark.audit)])
-def test_who_waits_while_a_session_is_replaced_gets_its_own_answer(own_group, kills):
+def test_who_waits_while_a_session_is_replaced_gets_its_own_answer(rough_group, kills):
     """The pipe of a dead session is closed by one thread while others still wait on it."""
-    running, _ = own_group
+    running, _ = rough_group
     ids, dense = known()
     wrong, stop, answered = [], [], Counter()
 
@@ -286,9 +299,9 @@ def test_who_waits_while_a_session_is_replaced_gets_its_own_answer(own_group, ki
     assert wrong == []
 
 
-def test_a_request_that_ends_every_session_is_given_up(own_group, monkeypatch):
+def test_a_request_that_ends_every_session_is_given_up(rough_group, monkeypatch):
     """Or one request could keep the group busy with new processes for ever."""
-    running, _ = own_group
+    running, _ = rough_group
 
     def dies(session, question):
         raise SessionEnded("session ended")

@@ -35,6 +35,7 @@ def test_the_chief_is_killed_the_weights_are_as_if_it_had_not_been_and_nobody_el
     }
 
 
+@pytest.mark.audit  # a second session, above, goes on in the same way; five starts are enough
 def test_without_a_retry_the_job_has_failed_and_goes_on_when_it_is_started_again(tmp_path):
     """The state is the program's own: TonY keeps nothing, and the snapshots are still there."""
     once = run(parse(job_file(170), {"tony.am.retry-count": "0"}), tmp_path)
