@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lfai_nb.catalog import DataError, load, problems
@@ -323,7 +323,7 @@ def test_the_columns_may_stand_in_any_order(folder: Path) -> None:
     assert load(folder).stages == load().stages
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_no_bytes_in_any_file_end_in_anything_but_faults(folder: Path, data: st.DataObject) -> None:
     """Whatever is in a file, the answer is a list of one-line faults, or a sound catalogue."""
