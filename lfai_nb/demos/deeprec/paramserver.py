@@ -25,7 +25,7 @@ import numpy as np
 COUNT = struct.Struct("!I")
 MOST = 1 << 20  # rows of one request
 STRANGERS = 16  # who has not yet said the secret, at a time
-PATIENCE = 60.0  # seconds until the client comes
+PATIENCE = 300.0  # seconds until the client comes, or a server has started
 WELCOME = b"\1"
 
 
@@ -121,9 +121,9 @@ class ParameterServers:
             )
             process.start()
             self._processes.append(process)
-            if not ours.poll(60):
+            if not ours.poll(PATIENCE):
                 self.close()
-                raise TimeoutError("a parameter server has not started in 60 s")
+                raise TimeoutError(f"a parameter server has not started in {PATIENCE:.0f} s")
             port, secret = ours.recv()
             self._connections.append(self._welcomed(port, secret))
 
@@ -131,7 +131,7 @@ class ParameterServers:
         """Strangers may come between a connection and its secret; then once more."""
         deadline = time.monotonic() + PATIENCE
         while True:
-            connection = socket.create_connection(("127.0.0.1", port), timeout=30)
+            connection = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
             try:
                 connection.sendall(secret)
                 receive(connection, len(WELCOME))
