@@ -408,15 +408,15 @@ def test_a_host_that_no_connection_reaches_costs_under_two_seconds_and_not_fifte
 
 
 def test_a_host_that_is_slow_to_answer_has_all_of_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It answers when the time for a connection is over, which ends when there is one."""
+    """It answers when the time for a connection is over, which here ends when there is one."""
     over = threading.Event()
 
     class Worker(threading.Thread):
         def join(self, timeout: float | None = None) -> None:
             if timeout == 1:
                 assert one._door.connected.wait(PATIENCE)
-                over.set()
             else:
+                over.set()
                 super().join(timeout)
 
     def slow(connection: socket.socket) -> None:
