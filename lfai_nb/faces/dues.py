@@ -69,7 +69,7 @@ def scenarios_text(
             table(
                 (*head, ""),
                 zip(*columns, _changes(rows), strict=True),
-                right=(0, 1, *((len(head) - 1,) if converted else ())),
+                right=(0, 1, *range(len(_YEARS), len(head))),
             ),
             "",
             paragraph(

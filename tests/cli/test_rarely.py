@@ -28,6 +28,11 @@ def test_dues_in_another_currency_are_said_with_its_name(lfai: Any) -> None:  # 
     assert "At the rate that you gave: 9,200 EUR a year." in lfai(*DUES, *rate).out
     assert "At the rate that you gave: 9,200 a year." in lfai(*DUES, "--rate", "0.92").out
     years = lfai(*DUES, "--growth", "30", *rate).out
+    heads, _, *lines = years.splitlines()[:6]
+    # Each amount ends where its column does, as in the other tables.
+    for level in ("General", "Premier"):
+        end = heads.index(level, heads.index("Band of General") + 15) + len(level)
+        assert all(line[end - 1].isdigit() for line in lines), level
     assert "General in EUR" in years
     assert "9,200" in years
     assert "At your rate" in lfai(*DUES, "--growth", "30", "--rate", "0.92").out

@@ -36,7 +36,10 @@ RUN = """async ([asks]) => {
 def in_chromium(page: Page, asks: list[dict[str, str]]) -> list[Any]:
     files = {
         "/": ("text/html", "<!doctype html><title>Desk</title><link rel=icon href=data:,>"),
-        "/tool.mjs": ("text/javascript", page_tools.script("dues") + "\nexport { kit };"),
+        "/tool.mjs": (
+            "text/javascript",
+            page_tools.source("calendar") + page_tools.script("dues") + "\nexport { kit };",
+        ),
         "/desk.mjs": ("text/javascript", page_tools.source("fitting", "dues_desk")),
         "/data.json": ("application/json", json.dumps(page_tools.DATA["dues"]())),
     }
@@ -120,6 +123,33 @@ def test_a_rate_is_read_as_on_the_command_line(page: Page) -> None:
     asks = [{**ask, "on": DAY.isoformat(), "growth": growth} for growth in PERCENT]
     for answer, growth in zip(in_chromium(page, asks), PERCENT.values(), strict=True):
         assert answer["years"] == in_python({**ask, "growth": str(growth)})["years"]
+
+
+GROWN = """async ([ask]) => {
+  const [tool, desk] = [await import("/tool.mjs"), await import("/desk.mjs")];
+  const data = await (await fetch("/data.json")).json();
+  const { years } = desk.around(tool.kit, data, ask);
+  const rows = desk.yearsOf(tool.kit, ask, { years });
+  return [false, true].map((markdown) => desk.copied(tool.kit, ["Next *band*."], rows, markdown));
+}"""
+
+
+def test_the_years_to_come_are_copied_with_the_dues(page: Page) -> None:
+    """What was wrong: who copied the answer left the years behind."""
+    ask = {"employees": "400", "lf_member": "false", "organization": "corporate", "growth": "30"}
+    in_chromium(page, [])
+    text, markdown = page.evaluate(GROWN, [{**ask, "on": DAY.isoformat()}])
+    assert text[:3] == ["- Next *band*.", "", "Dues a year, if you grow by 30 % a year:"]
+    assert text[5] == (
+        "Year: 1; Employees: 520; General: $25,000; Premier: $120,000; "
+        "Band of General: 500 to 1,999 employees, a new band"
+    )
+    assert len(text) == 4 + 6
+    assert markdown[0] == "- Next \\*band\\*."
+    assert markdown[4:6] == [
+        "| Year | Employees | General | Premier | Band of General |",
+        "| --- | --- | --- | --- | --- |",
+    ]
 
 
 def test_the_script_is_small() -> None:

@@ -36,14 +36,16 @@ function render(data, ask, output, detail) {
     : el("span", { role: "img", "aria-label": "no" }, "–"));
   const rows = levels.map((one) => (one.refused ? [capital(one.level), "not offered", "–", one.refused]
     : [capital(one.level), el("a", { href: one.href }, one.headline), extra(one), one.reason]));
+  // What stands around the dues (dues_desk.js) is copied with them.
+  const around = (markdown) => ["", ...(detail.parentElement.querySelector(".tool-more").copied?.(markdown) ?? []), ""];
   const text = () => [`LF AI & Data membership for ${who}`, "", fits,
-    ...offered.map((one) => `${capital(one.level)}: ${one.headline}. ${one.reason}`), "",
+    ...offered.map((one) => `${capital(one.level)}: ${one.headline}. ${one.reason}`), ...around(false),
     ...caveats.map((caveat) => `- ${caveat}`), "", ...sources, asked, location.href,
   ].join("\n");
   const markdown = () => [`## LF AI & Data membership for ${md(who)}`, "", md(fits), "",
     "| Level | Dues | Why |", "| --- | --- | --- |",
     ...offered.map((one) => `| ${[capital(one.level), one.headline, one.reason].map(md).join(" | ")} |`),
-    "", ...caveats.map((caveat) => `- ${md(caveat)}`), "",
+    ...around(true), ...caveats.map((caveat) => `- ${md(caveat)}`), "",
     ...sources.map((source) => `${md(source)}\n`), `${md(asked)} <${location.href}>`].join("\n");
   detail.replaceChildren(
     ...sources.map((source) => el("p", { class: "tool-origin" }, source)),
@@ -58,7 +60,7 @@ function render(data, ask, output, detail) {
 
 // For dues_desk.js.
 const kit = { answers, Refused, capital, counted, dayInWords, el, filled, grouped, heading, list, plain,
-  shown, table };
+  md, shown, table };
 start("dues", (data, ask, output, detail) => {
   render(data, ask, output, detail);
   const tool = detail.parentElement;

@@ -70,6 +70,26 @@ export function letter(kit, data, found, kind) {
   return [kit.filled(data.sentences.subject, { level }), body];
 }
 
+// Of the years to come the title, the head and the rows; nothing where nobody asks for them.
+export function yearsOf(kit, ask, { years }) {
+  return years.length > 0 && [`Dues a year, if you grow by ${ask.growth.replace("%", "").trim()} % a year`,
+    ["Year", "Employees", ...years[0].levels.map(([name]) => kit.capital(name)), "Band of General"],
+    years.map((row) => [String(row.year), row.employees, ...row.levels.map(([, amount]) => amount),
+      `${row.band}${row.changes ? ", a new band" : ""}`])];
+}
+
+// The same for whoever copies the answer: as text each year is a line, as Markdown a row.
+export function copied(kit, more, years, markdown) {
+  const put = markdown ? kit.md : String;
+  const lines = more.map((line) => `- ${put(line)}`);
+  if (!years) return lines;
+  const [title, head, rows] = years;
+  const row = (cells) => `| ${cells.map(put).join(" | ")} |`;
+  const table = markdown ? [row(head), "| --- ".repeat(head.length) + "|", ...rows.map(row)]
+    : rows.map((cells) => cells.map((cell, n) => `${head[n]}: ${cell}`).join("; "));
+  return [...lines, "", `${put(title)}:`, "", ...table];
+}
+
 function show({ kit, data, ask }, place) {
   const { el } = kit;
   let found;
@@ -80,6 +100,7 @@ function show({ kit, data, ask }, place) {
     // A field emptied to type anew leaves what is there; what is wrong with the head-count is said by
     // the dues themselves.
     if (!ask.employees) return;
+    place.copied = () => [];
     place.replaceChildren(error.field ? el("p", { role: "alert" }, error.message) : "");
     return;
   }
@@ -92,14 +113,11 @@ function show({ kit, data, ask }, place) {
   }
   const money = found.converted &&
     `That is ${[found.converted, ask.currency].filter(Boolean).join(" ")} a year at your rate.`;
-  parts.push(kit.heading(`${level}: ${found.headline}`),
-    kit.list([money, found.next_band, found.beside].filter(Boolean)));
-  if (found.years.length) {
-    parts.push(kit.table(`Dues a year, if you grow by ${ask.growth.replace("%", "").trim()} % a year`,
-      ["Year", "Employees", ...found.years[0].levels.map(([name]) => kit.capital(name)), "Band of General"],
-      found.years.map((one) => [String(one.year), one.employees, ...one.levels.map(([, amount]) => amount),
-        `${one.band}${one.changes ? ", a new band" : ""}`])));
-  }
+  const more = [money, found.next_band, found.beside].filter(Boolean);
+  parts.push(kit.heading(`${level}: ${found.headline}`), kit.list(more));
+  const years = yearsOf(kit, ask, found);
+  if (years) parts.push(kit.table(...years));
+  place.copied = (markdown) => copied(kit, more, years, markdown);
   const mail = `mailto:${data.sentences.address}?subject=${encodeURIComponent(subject)}` +
     `&body=${encodeURIComponent(body)}`;
   parts.push(el("p", { class: "tool-buttons" }, el("a", { href: mail }, "Write to the foundation"),
