@@ -8,14 +8,14 @@ add something, and ``open`` where nothing is known: nothing is guessed.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
 from lfai_nb.checked import Table
 from lfai_nb.domain import Stage
-from lfai_nb.frozen import dataclass
+from lfai_nb.frozen import dataclass, replace
 from lfai_nb.hosting import packet_sentences as sentences
 from lfai_nb.hosting.claims import CLAIMS, RESTS_ON, Claim
 from lfai_nb.lifecycle import facts_file
@@ -142,7 +142,7 @@ def packet(
     """The template of a day, answered as far as anything is known."""
     view = (policy or load_policy()).at(on)
     facts = facts.on(on)
-    readiness = assess(facts, stage, on=on, policy=rules())
+    readiness = assess(_judged(facts, words, on), stage, on=on, policy=rules())
     answers = tuple(_answer(item, facts, words, readiness, view) for item in view.items(FIELDS))
     decks = [value for value in view.policy[DECK].values if value.start <= on]
     return Packet(
@@ -154,6 +154,25 @@ def packet(
         deck=tuple(_slides([tuple(_items(deck.content)) for deck in decks], facts, words, stage)),
         decks=len(decks),
     )
+
+
+def _judged(facts: ProjectFacts, words: Mapping[str, str], on: date) -> ProjectFacts:
+    """With the licence that its author wrote, where no fact is known of it.
+
+    The field asks for name, version and address: what stands before the first comma is the licence.
+    """
+    license = words.get("license", "").partition(",")[0].strip()
+    if not license or facts["license_spdx"].known or FACTS["license_spdx"].check(license):
+        return facts
+    written = Fact(
+        key="license_spdx",
+        value=license,
+        source="the proposal",
+        url=facts.repository,
+        retrieved=datetime(on.year, on.month, on.day, tzinfo=UTC),
+        method="written by its author",
+    )
+    return replace(facts, facts={**facts.facts, written.key: written})
 
 
 def _answer(

@@ -24,6 +24,7 @@ from lfai_nb.hosting.packet_sentences import TO_COMPLETE, TO_WRITE
 from lfai_nb.lifecycle import facts_file
 from lfai_nb.lifecycle.facts import FACTS, ProjectFacts
 from lfai_nb.lifecycle.facts_file import FactsError
+from lfai_nb.lifecycle.readiness import State as Standing
 from lfai_nb.places import data_dir
 from lfai_nb.policy import load as load_policy
 
@@ -167,6 +168,26 @@ def test_what_is_handed_in_has_no_notes_to_its_writer() -> None:
     assert "- To add: Add the address of the licence text" in notes
     assert notes.count("- To write: ") == made.count(State.OPEN)
     assert "not to be handed in" in notes
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("Apache-2.0", Standing.MET),
+        ("Apache-2.0, https://example.org/LICENSE", Standing.MET),
+        ("SSPL-1.0", Standing.UNMET),
+        ("our own", Standing.UNKNOWN),
+        ("", Standing.UNKNOWN),
+    ],
+)
+def test_a_licence_that_its_author_wrote_is_judged(words: str, state: Standing) -> None:
+    """What was wrong: under [proposal] it stood in the form, and the report called it unknown."""
+    made = packet(bare(), {"license": words}, Stage.SANDBOX, on=TODAY)
+    (row,) = (r for r in made.readiness.rows if r.rule.fact == "license_spdx")
+    assert row.state is state
+    known = packet(bare(license_spdx='"MIT"'), {"license": words}, Stage.SANDBOX, on=TODAY)
+    (row,) = (r for r in known.readiness.rows if r.rule.fact == "license_spdx")
+    assert row.state is Standing.MET  # what is known comes before what is written
 
 
 def bare(**facts: object) -> ProjectFacts:

@@ -13,7 +13,7 @@ from handbook import packet_data, page_tools
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.faces import packet as face
 from lfai_nb.faces.readiness import readiness_markdown
-from lfai_nb.hosting.packet import Packet, load, packet
+from lfai_nb.hosting.packet import Packet, State, load, packet
 from lfai_nb.lifecycle.facts import ProjectFacts
 from lfai_nb.lifecycle.gate import next_stage
 from tests.hosting.cases import as_file, cases, project, with_words
@@ -142,6 +142,8 @@ def test_by_keyboard_alone_the_papers_of_ones_own_project_are_saved(
     expect(page).to_have_url(re.compile("license=MIT"))
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
+    expect(page.get_by_text("Write the other 19 fields here")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(page.get_by_text("Open a facts file")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Save the proposal")).to_be_focused()
@@ -173,6 +175,39 @@ def test_a_project_of_the_record_asks_for_its_next_stage_or_for_the_one_that_is_
     expect(output).to_contain_text("Monocle, for Incubation")
     page.get_by_label("Project of the record").select_option("docling")
     expect(output).to_contain_text("Docling, for")
+
+
+def test_the_fields_are_written_in_the_page_beside_what_is_known(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    """What was wrong: who had no facts file could write the 19 fields nowhere."""
+    page.clock.set_fixed_time("2026-11-27T12:00:00Z")
+    page.goto(f"{address}{PAGE}?project=monocle")
+    output = page.locator("#proposal-answer")
+    expect(output).to_contain_text("Monocle, for Graduation")
+    page.get_by_text("Write the other 19 fields here").click()
+    field = page.get_by_label("Social media accounts.")
+    field.fill("None.")
+    facts = packet_data.known()["monocle"]
+    words = {"social": "None.", "website": "https://example.org\nand a second line"}
+    page.get_by_label("Web site.").fill(words["website"])
+    expect(page.locator("#word_code-of-conduct-note")).to_contain_text("Known: ")
+    made = packet(facts, words, Stage.GRADUATION, on=TODAY)
+    expect(output).to_contain_text(f"{made.count(State.FILLED)} are filled")
+    page.reload()  # the address has them, and they are in sight
+    expect(field).to_be_visible()
+    expect(field).to_have_value("None.")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Save the proposal").click()
+    assert waiting.value.path().read_text("utf-8") == face.proposal_markdown(made)
+    # What a file says of a field stands below it, and what is written takes its place.
+    page.get_by_text("Open a facts file").click()
+    page.get_by_label("Choose a file, or drop it here").set_input_files(as_file(tmp_path, FACTS))
+    facts, in_file = load(as_file(tmp_path, FACTS))
+    made = packet(facts, {**in_file, **words}, Stage.SANDBOX, on=TODAY)
+    expect(output).to_contain_text(f"{made.count(State.FILLED)} are filled")
+    named = next(key for key in in_file if key not in (*words, *packet_data.IN_THE_FORM))
+    expect(page.locator(f"#word_{named}-note")).to_contain_text(f"In your file: {in_file[named]}")
 
 
 FACTS = next(case["file"] for case in cases("packet") if "complete what is known" in case["why"])

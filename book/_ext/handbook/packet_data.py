@@ -5,6 +5,7 @@ known of the projects of the record, and what the readiness report needs, are fi
 """
 
 from datetime import date
+from html import escape
 from typing import Any
 
 from handbook import tool_data
@@ -29,6 +30,9 @@ SENTENCES = (
 )
 UNITS = ("people", "organisations", "releases", "facts", "texts")
 RULES = (FIELDS, DECK, BEFORE, LICENSING, "HST-CHANNEL")
+#: The fields of the template that the form has anyway.
+IN_THE_FORM = ("name", "level", "license", "source-control")
+LONGEST_WORDS = 3000  # characters of one field: the longest of the five real proposals is shorter
 #: A project of which nothing is known: who reviews a field hangs on the stage alone.
 NOBODY = ProjectFacts("A project", "https://example.org")
 
@@ -100,7 +104,24 @@ def judging() -> dict[str, Any]:
 def form(markup: str) -> str:
     named = sorted(known().items(), key=lambda pair: pair[1].name.casefold())
     options = "".join(f'<option value="{id_}">{facts.name}</option>' for id_, facts in named)
-    return markup.replace("@projects@", options)
+    return markup.replace("@projects@", options).replace("@words@", _words())
+
+
+def _words() -> str:
+    """A place to write for each field of the template that the form does not ask for besides."""
+    fields = [item for item in load().at(newest()).items(FIELDS) if item.id not in IN_THE_FORM]
+    places = "".join(
+        f'<p><label for="word_{item.id}">{escape(item.text)}</label>'
+        f'<textarea id="word_{item.id}" name="word_{item.id}" rows="2" maxlength="{LONGEST_WORDS}"'
+        f' aria-describedby="word_{item.id}-note"></textarea>'
+        f'<small id="word_{item.id}-note"></small></p>'
+        for item in fields
+    )
+    return (
+        f'<details class="tool-words"><summary>Write the other {counted(len(fields), "fields")} '
+        "here</summary><p>What you write completes what is known, and is kept in the address of "
+        f"this page.</p>{places}</details>"
+    )
 
 
 def record() -> dict[str, Any]:

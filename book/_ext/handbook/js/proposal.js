@@ -1,21 +1,28 @@
 // The papers of a proposal: what is known of a project, in the shape of the template. What can wait
 // for the answer, the papers to take along and the files among it, is in proposal_more.js.
 
+// What the reader wrote for the fields of the template, in the page.
+const typedWords = ({ fields }, ask) => Object.fromEntries(
+  fields.map(({ id }) => [id, ask[`word_${id}`]?.trim()]).filter(([, text]) => text));
+
 // `own` is what a file of facts gave; `record` what is known of the projects, once it is loaded.
 const proposal = {};
 
 // The project of the record, of the file, or the one that the reader names.
-function projectOf(data, { project = "", name = "", repository = "", license = "", record = proposal.record, own = proposal.own }) {
+function projectOf(data, ask) {
+  const { project = "", name = "", repository = "", license = "", record = proposal.record, own = proposal.own } = ask;
+  const typed = typedWords(data, ask);
   if (project) {
     choice(project, Object.keys(data.projects), "is not a project that can ask for a next stage",
       "Choose a project, or name your own.");
-    return record?.[project];
+    return record?.[project] && { ...record[project], words: typed };
   }
   const called = name.trim();
-  const words = license.trim() && { license: license.trim() };
+  const words = { ...(license.trim() && { license: license.trim() }) };
   // What a file says of the licence comes before what is typed.
   if (own && called === own.typed.name && repository === own.typed.repository) {
-    return own.facts.license_spdx?.value === undefined ? { ...own, words: { ...words, ...own.words } } : own;
+    const stated = own.facts.license_spdx?.value === undefined && words;
+    return { ...own, words: { ...stated, ...own.words, ...typed } };
   }
   if (!called) throw new Refused("Choose a project, enter the name of your own, or open its facts file.", "name");
   const parts = githubAddress(repository);
@@ -23,7 +30,7 @@ function projectOf(data, { project = "", name = "", repository = "", license = "
     throw new Refused("Enter the repository on GitHub, such as https://github.com/OWNER/NAME.",
       "repository");
   }
-  return { name: called, repository: `https://github.com/${parts.owner}/${parts.name}`, facts: {}, words: { ...words } };
+  return { name: called, repository: `https://github.com/${parts.owner}/${parts.name}`, facts: {}, words: { ...words, ...typed } };
 }
 
 // What the command line gives with --json, and the outline of the deck. Undefined while the record
@@ -73,5 +80,7 @@ start("proposal", render, {
     for (const key of typed) form.elements[key].addEventListener("input", () => put({ project: "" }));
     if (tool.asked.project) for (const key of typed) delete tool.asked[key];
     put({ stage: data.projects[tool.asked.project] ?? "sandbox" });
+    // What an address brings for the fields is in sight.
+    if (Object.keys(typedWords(data, tool.asked)).length) form.querySelector("details").open = true;
   },
 });

@@ -1,9 +1,23 @@
 // What follows the answer: the papers, and what is loaded when it is needed: the record, a facts file,
 // the readiness report.
 
+// Beside the fields that the reader writes: what is known of each, and what is to be added.
+function noteWhatIsKnown({ answers: rows, known: { words } }, fields) {
+  for (const { id, claim, left } of rows) {
+    const note = document.getElementById(`word_${id}-note`);
+    if (!note) continue;
+    const own = words[id] ?? "";
+    const known = own ? claim.slice(0, -own.length).trim() : claim;
+    const inFile = own && !fields[`word_${id}`].value.trim();
+    note.textContent = [known && `Known: ${known}`, inFile && `In your file: ${own}`,
+      known && left && `To add: ${left}`].filter(Boolean).join(" ");
+  }
+}
+
 function showThePapers() {
   const { data, packet, detail, form } = proposal;
   const { name, stage } = packet;
+  noteWhatIsKnown(packet, form.elements);
   const promise = filled(data.sentences.filled_on, { day: dayInWords(packet.on) });
   printHead("proposal", `${name}: proposal for ${capital(stage)}`, packet.on,
     `the rules since ${dayInWords(data.from)}`, promise);

@@ -1,11 +1,7 @@
 // The readiness report beside the proposal, once its reader opens it.
 
 proposal.judge = (body, packet, saved) => {
-  // A licence that its author typed is judged like one that was measured.
-  const { facts, words } = packet.known;
-  const license = proposal.ask.license?.trim();
-  const known = license && license === words?.license && !facts.license_spdx?.text
-    ? { ...packet.known, facts: { ...facts, license_spdx: { text: license } } } : packet.known;
+  const { known } = packet;
   const { headline, counts, rows } = readinessOf(rulesData, known, packet);
   const markdown = `${readinessMarkdown(rulesData, known, packet)}\n`;
   const place = (row) => el("a", { href: placeOf(row) }, row.title);

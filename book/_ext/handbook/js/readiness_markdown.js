@@ -1,6 +1,14 @@
 // The readiness report, sign for sign the one of `lfai-nb readiness --markdown`.
 
-export function readinessOf(data, { name, facts }, { stage, on }) {
+// A licence that its author wrote is judged where no fact is known of it: what stands before the first
+// comma, since the field asks for its address as well.
+function judged({ facts, words }) {
+  const license = words?.license?.split(",")[0].trim();
+  return license && !facts.license_spdx?.text ? { ...facts, license_spdx: { text: license } } : facts;
+}
+
+export function readinessOf(data, { name, ...project }, { stage, on }) {
+  const facts = judged(project);
   const each = (of) => Object.fromEntries(Object.entries(facts).map(([key, fact]) => [key, of(fact)]));
   const vote = facts.tac_vote;
   const voted = vote?.value === true ? filled(data.voted, vote) : "";
