@@ -1,9 +1,14 @@
 """A table of data is sorted by its heads: by pointer and by keyboard, and whole without scripts."""
 
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+
+from handbook import page_tools, table_filter
+from tests.site.parity import ADDRESS
 
 pytestmark = pytest.mark.browser
 
@@ -115,3 +120,44 @@ def _plain(route: Any) -> str:
     """The page with scripting on, and without the script that makes buttons."""
     html: str = route.fetch().text()
     return html.replace("table.sortable", "table.nothing-of-the-kind")
+
+
+TABLE = """<table>
+<thead><tr><th{day}>Day</th><th{number}>Stars</th><th>Note</th></tr></thead><tbody>
+<tr><td>1 May 2024</td><td>9</td><td>a</td></tr><tr><td>2 Mar 2025</td><td>10</td><td>b</td></tr>
+<tr><td>3 April 2024</td><td>8</td><td>c</td></tr></tbody></table>"""
+RUN = """async (tables) => {
+  const { add } = await import("/output.mjs");
+  const box = document.querySelector("#box");
+  for (const text of tables) add(box, { kind: "html", text }, document.querySelector("#stored"));
+}"""
+
+
+def test_a_table_of_a_cell_that_ran_keeps_its_sort_buttons(page: Page) -> None:
+    """What was wrong: the table that took the place of the stored one could not be sorted."""
+    stored = TABLE.format(day=' data-sorts="day"', number=' data-sorts="number"')
+    stored = stored.replace("<table>", '<table class="sortable">')
+    scripts = Path(page_tools.HERE) / "js" / "run"
+    head = "<!doctype html><html lang=en><title>Run</title><link rel=icon href=data:,>"
+    pages = {
+        "/": ("text/html", f"{head}<div id=stored>{stored}</div><div id=box></div>"),
+        "/output.mjs": ("text/javascript", (scripts / "output.mjs").read_text("utf-8")),
+        "/tables.mjs": ("text/javascript", (scripts / "tables.mjs").read_text("utf-8")),
+    }
+
+    def answer(route: Any) -> None:
+        kind, body = pages[urlsplit(route.request.url).path]
+        route.fulfill(body=body, content_type=kind)
+
+    page.route(f"{ADDRESS}/**", answer)
+    page.goto(f"{ADDRESS}/")
+    page.add_script_tag(content=table_filter.script("table_sort"))
+    alike = TABLE.format(day="", number="")
+    page.evaluate(RUN, [alike, alike.replace("Stars", "Forks")])
+    same, other = page.locator("#box table").all()
+    assert [head.inner_text() for head in same.locator("thead button").all()] == ["Day", "Stars"]
+    assert other.locator("thead button").count() == 0  # what its columns hold nobody has said
+    same.get_by_role("button", name="Stars").click()
+    assert column(same, 1) == ["10", "9", "8"]
+    same.get_by_role("button", name="Day").click()
+    assert column(same, 0) == ["2 Mar 2025", "1 May 2024", "3 April 2024"]

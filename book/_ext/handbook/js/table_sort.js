@@ -1,6 +1,6 @@
 // The heads of a table of data are buttons: pressed once the column is sorted, pressed again from its
 // other end, and a third time the rows are as they came. What a column holds the build has said.
-document.querySelectorAll("table.sortable").forEach((table) => {
+globalThis.makeSortable = (table) => {
   const [body] = table.tBodies;
   const rows = [...body.rows];
   const heads = [...table.tHead.rows[0].cells];
@@ -30,4 +30,5 @@ document.querySelectorAll("table.sortable").forEach((table) => {
       heard.textContent = way ? `Sorted by ${words}, ${ends[sorts][way > 0 ? 0 : 1]} first` : "As it came";
     });
   });
-});
+};
+document.querySelectorAll("table.sortable").forEach(makeSortable);

@@ -135,7 +135,7 @@ export class Notebook {
     const cell = this.cells[message.id];
     if (message.type === "output" && cell === this.busy) {
       this.clear(cell);
-      add(cell.output, message);
+      add(cell.output, message, cell.stored);
     } else if (message.type === "done" && cell === this.busy) {
       this.clear(cell);
       cell.ran = cell.answered = message.fine;

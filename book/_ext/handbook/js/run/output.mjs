@@ -1,5 +1,5 @@
 // What a cell brought, under it, in the form that the stored outputs of the page have.
-import { dress, offer } from "./tables.mjs";
+import { dress, offer, sortLike } from "./tables.mjs";
 
 const el = (tag, className, ...children) => {
   const made = document.createElement(tag);
@@ -11,7 +11,7 @@ const el = (tag, className, ...children) => {
 const FORMS = {
   printed: (text) => el("div", "output stream", el("div", "highlight", el("pre", "", text))),
   text: (text) => el("div", "output text_plain", el("div", "highlight", el("pre", "", text))),
-  html: (text) => {
+  html: (text, more, stored) => {
     const box = el("div", "output text_html");
     // What the page's policy refuses does not run here either: no script of an output, no other host.
     box.innerHTML = text;
@@ -23,6 +23,7 @@ const FORMS = {
       const higher = el("h3", heading.className, ...heading.childNodes);
       heading.replaceWith(higher);
     }
+    box.querySelectorAll("table").forEach((table) => sortLike(table, stored));
     offer(box, `${location.pathname.split("/").at(-1).replace(/\.html$/, "")}-table`);
     return box;
   },
@@ -33,14 +34,14 @@ const FORMS = {
   },
 };
 
-// Adds one output; what is printed in several pieces is one.
-export function add(box, { kind, text, more }) {
+// Adds one output; what is printed in several pieces is one. `stored` is what the page had there.
+export function add(box, { kind, text, more }, stored) {
   const last = box.lastElementChild;
   if (kind === "printed" && last?.classList.contains("stream")) {
     last.querySelector("pre").append(text);
     return;
   }
-  const made = FORMS[kind](text, more);
+  const made = FORMS[kind](text, more, stored);
   for (const pre of made.querySelectorAll("pre")) pre.tabIndex = 0;
   box.append(made);
 }

@@ -67,6 +67,18 @@ export function dress(table) {
   for (const cell of table.querySelectorAll("th, td")) markState(cell);
 }
 
+// The build has said what each column of a stored table is sorted by: a table that a cell made in its
+// place, with the same columns, is sorted alike.
+export function sortLike(table, stored) {
+  const namesOf = (other) => headOf(other).map((head) => words(head)).join("\n");
+  const like = [...(stored?.querySelectorAll("table.sortable") ?? [])].find((other) => namesOf(other) === namesOf(table));
+  if (!like || !globalThis.makeSortable) return;
+  const heads = headOf(table);
+  headOf(like).forEach(({ dataset }, n) => { if (dataset.sorts) heads[n].dataset.sorts = dataset.sorts; });
+  table.classList.add("sortable");
+  globalThis.makeSortable(table);
+}
+
 // A number without its commas, a day as 2024-02-27.
 function plain(text, hasUnit) {
   if (NOTHING.includes(text)) return "";
