@@ -190,6 +190,10 @@ OURS = [
 
 #: Asked, and what has to be in the answer above the results.
 IN_PLACE = [
+    # The council's seats on a day, of a month on its first, of a year on its last.
+    ("who sat on the TAC in March 2025", "The seats of the council on 1 March 2025"),
+    ("TAC members on 3 Sept 2024", "The seats of the council on 3 September 2024"),
+    ("who had a seat in the council in 2023", "The seats of the council on 31 December 2023"),
     ("fee for 600 employees", "$25,000"),
     ("dues 2,300 people", "General"),
     # A member of the Linux Foundation pays less; who does not say so is shown both.

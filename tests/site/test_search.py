@@ -119,6 +119,30 @@ def test_a_member_is_led_to_the_dues_of_a_member(page: Page, address: str) -> No
     expect(page.locator("#dues-answer")).to_contain_text("General: $5,000")
 
 
+def test_who_sat_on_the_council_on_a_day_is_answered_by_its_page(page: Page, address: str) -> None:
+    """What was wrong: the question found nothing, though a page has the answer."""
+    ready(page, address)
+    page.get_by_role("searchbox", name="Words").fill("who sat on the TAC in March 2025")
+    expect(page.locator("#search-count")).not_to_contain_text("Nothing found")
+    page.locator("#search-answer a").click()
+    expect(page).to_have_url(re.compile(r"council\.html\?on=2025-03-01$"))
+    expect(page.get_by_label("The seats on")).to_have_value("2025-03-01")
+    expect(page.locator("#seats-answer")).to_contain_text("Seats with a vote")
+
+
+def test_the_number_of_results_is_the_number_of_results(page: Page, address: str) -> None:
+    """What was wrong: from thirty on the page said "30 or more"."""
+    ready(page, address)
+    field, count = page.get_by_role("searchbox", name="Words"), page.locator("#search-count")
+    results = page.locator("#search-results > li")
+    field.fill("INC-STARS quorum")
+    fewer = results.count()
+    expect(count).to_have_text(f"{fewer} results" if fewer < 30 else re.compile("^The first 30 of"))
+    field.fill("council")
+    expect(results).to_have_count(30)
+    expect(count).to_have_text(re.compile(r"^The first 30 of \d{2,3} results$"))
+
+
 def test_rules_in_force_come_before_those_that_are_not(page: Page, address: str) -> None:
     ready(page, address)
     page.get_by_role("searchbox", name="Words").fill("quorum")

@@ -77,7 +77,7 @@ function query(book, word) {
   return { combineWith: "OR", queries: [own, ...others.map((one) => ({ queries: [one], ...exactly, boost: { title: 3, names: 2 } }))] };
 }
 
-export function search(book, question, most = 30) {
+export function search(book, question) {
   const said = [...new Set(words(question))];
   const telling = said.filter((word) => !PASSED.has(word) || Object.hasOwn(book.same, word));
   const asked = telling.length ? telling : said;
@@ -106,7 +106,7 @@ export function search(book, question, most = 30) {
     const verbatim = title === phrase || (phrase.length > 1 && row.short === phrase) ? 1 : several && ` ${title} `.includes(` ${phrase} `) ? 0.5 : 0;
     const score = points * WEIGHTS[row.kind] * place(row.href) * (1 + close + named + verbatim) * (had / asked.length) ** 2;
     return { row, score, terms };
-  }).sort((a, b) => b.score - a.score || a.row.id - b.row.id).slice(0, most);
+  }).sort((a, b) => b.score - a.score || a.row.id - b.row.id);
 }
 
 // The piece of a text in which the first of the words stands, its words marked.
@@ -158,14 +158,16 @@ function run(form) {
     const [found, most] = [search(book, question), 30];
     const shown = adding ? [...results.children] : [];
     const there = new Set(shown.map((one) => one.firstElementChild.getAttribute("href")));
-    const more = found.filter(({ row }) => !there.has(row.href)).slice(0, most - shown.length);
-    const sum = shown.length + more.length;
-    output.textContent = !question.trim() ? "" : sum === 1 ? "1 result"
-      : sum ? `${sum}${sum === most ? " or more" : ""} results` : "Nothing found. Try another word, or the glossary.";
+    const others = found.filter(({ row }) => !there.has(row.href));
+    const more = others.slice(0, most - shown.length);
+    const sum = shown.length + others.length;
+    const direct = question.trim() && handbook.answer?.(question, new Set(words(question).map(stem)), stem);
+    output.textContent = !question.trim() ? "" : sum > most ? `The first ${most} of ${sum.toLocaleString("en-GB")} results`
+      : sum ? `${sum} result${sum === 1 ? "" : "s"}` : direct ? "An answer, and no other result"
+        : "Nothing found. Try another word, or the glossary.";
     if (adding) results.append(...more.map(item));
     else results.replaceChildren(...more.map(item));
     if (adding && (results.contains(document.activeElement) || results.matches(":hover"))) return;
-    const direct = question.trim() && handbook.answer?.(question, new Set(words(question).map(stem)), stem);
     place.hidden = !direct;
     place.replaceChildren(...(direct ? [el("p", {}, el("a", { href: direct.href }, direct.title)),
       el("p", { class: "answer" }, direct.value), el("small", {}, direct.origin)] : []));

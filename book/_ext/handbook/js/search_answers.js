@@ -47,10 +47,30 @@ function duesFor(question) {
   }
 }
 
+const COUNCIL = /\b(tac|council)\b/i;
+const ITS_PEOPLE = /\b(who|whose|seats?|sat|sits?|people|persons?|members?|voters?|voting)\b/i;
+const COUNCIL_PAGE = "book/foundation/council.html";
+
+// A day that a question names; of a month its first, of a year its last, and none after today.
+function dayOf(question) {
+  const words = question.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const month = words.map((word, n) => calendarDay(`1 ${word} ${words[n + 1]}`)).find(Boolean);
+  const year = words.find((word) => /^20\d\d$/.test(word));
+  const day = calendarDay(dayWithin(question)) || month || (year ? `${year}-12-31` : "");
+  return day > today() ? today() : day;
+}
+
+function councilFor(question) {
+  const day = COUNCIL.test(question) && ITS_PEOPLE.test(question) && dayOf(question);
+  return day ? { title: `The seats of the council on ${dayInWords(day)}`,
+    value: "The council’s page has the seats with a vote on a day: whose they are, by the newest table of then.",
+    origin: "", href: `${COUNCIL_PAGE}?on=${day}` } : null;
+}
+
 // The first rule of which every word is in the question.
 globalThis.handbook.answer = (question, stems, stem) => {
-  const dues = duesFor(question);
-  if (dues) return dues;
+  const direct = councilFor(question) ?? duesFor(question);
+  if (direct) return direct;
   const rule = globalThis.handbook.answers.rules.find(({ words }) =>
     words.split(" ").every((word) => stems.has(stem(word))));
   return rule ? { ...rule, title: rule.stage ? `${rule.title}, ${rule.stage}` : rule.title } : null;
