@@ -1,17 +1,23 @@
-"""Numbers and ranges as people write them.
+"""Numbers, ranges and days as people write them.
 
 >>> whole_number("2300"), whole_number("2,300"), whole_number("2 300"), whole_number("2.3k")
 (2300, 2300, 2300, 2300)
 >>> interval("4"), interval("3..5"), interval("3 to 5"), interval("{ low = 3, high = 5 }")
 ((4, 4), (3, 5), (3, 5), (3, 5))
+>>> [str(calendar_day(day)) for day in ("2026-09-03", "3 Sept 2026", "September 3rd, 2026")]
+['2026-09-03', '2026-09-03', '2026-09-03']
+>>> calendar_day("3/9/2026") is None, day_within("Minutes of 3 Sep 2026, at noon")
+(True, '3 Sep 2026')
 
 Only what can mean one thing is read. "2.300" is a little more than two in one country and two
 thousand three hundred in another, "1e3" and "1_000" are guesses: each is refused with a number that
-works. "2.3k" is 2,300; whoever has 2,340 and rounds them is shown what was read.
+works. "2.3k" is 2,300; whoever has 2,340 and rounds them is shown what was read. "3/9/2026" is in
+March to some readers and in September to others.
 """
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from lfai_nb.errors import BadInput
 
@@ -26,6 +32,23 @@ _RANGE = re.compile(rf"(?P<low>{_END})(?:\.\.|[–-]|\bto\b)(?P<high>{_END})")
 _TABLE = re.compile(r"\{\s*low\s*=(?P<low>[^=]+),\s*high\s*=(?P<high>[^=]+)\}")
 # A Chinese or Japanese input method writes digits and signs at full width.
 _FULL_WIDTH = {sign: chr(sign - 0xFEE0) for sign in range(0xFF01, 0xFF5F)}
+
+# Not strftime: its names follow the locale of the machine.
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_MONTH = (
+    r"(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?"
+    r"|Aug(?:ust)?|Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_OF_MONTH = r"([0-9]{1,2})(?:st|nd|rd|th)?"
+_DAY = re.compile(
+    r"(?<![0-9])(?:([0-9]{4})-([0-9]{2})-([0-9]{2})"
+    rf"|{_OF_MONTH}[ -]{_MONTH},?[ -]([0-9]{{4}})"
+    rf"|\b{_MONTH} {_OF_MONTH},? ([0-9]{{4}}))(?![0-9])",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def _plain(text: str) -> str:
@@ -75,6 +98,26 @@ def interval(text: str) -> tuple[int, int]:
     if low > high:
         raise BadInput(f"an interval runs from low to high: write {high}..{low}, not {low}..{high}")
     return low, high
+
+
+def calendar_day(text: str) -> date | None:
+    """A day with its month in digits as 2026-09-03, or by its name; None where it is none."""
+    match = _DAY.fullmatch(_plain(text))
+    if match is None:
+        return None
+    year, month, day, day_first, after_day, of_it, before_day, day_second, of_that = match.groups()
+    name = (after_day or before_day or "").capitalize()[:3]
+    number = int(month) if month else [full[:3] for full in MONTHS].index(name) + 1
+    try:
+        return date(int(year or of_it or of_that), number, int(day or day_first or day_second))
+    except ValueError:  # the calendar has no such day
+        return None
+
+
+def day_within(text: str) -> str:
+    """The first day in a text, as it is written there, in the calendar or not; "" for none."""
+    match = _DAY.search(_plain(text))
+    return match[0] if match else ""
 
 
 def at_least(text: str) -> str | None:

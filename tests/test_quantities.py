@@ -8,8 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lfai_nb.errors import BadInput
-from lfai_nb.quantities import LARGEST, in_quotes, interval, percentage, whole_number
-from tests.quantity_cases import NO_PERCENT, PERCENT, REFUSED, UNDERSTOOD
+from lfai_nb.quantities import (
+    LARGEST,
+    calendar_day,
+    day_within,
+    in_quotes,
+    interval,
+    percentage,
+    whole_number,
+)
+from tests.quantity_cases import DAYS, NO_DAYS, NO_PERCENT, PERCENT, REFUSED, UNDERSTOOD
 
 
 @given(st.integers(0, LARGEST))
@@ -102,3 +110,20 @@ def test_any_text_is_a_number_or_a_sentence(text: str) -> None:
 def test_what_is_shown_is_short_whatever_it_is() -> None:
     assert len(in_quotes("x" * 5000)) == 60
     assert in_quotes(10**5000) == "a number that long"
+
+
+@pytest.mark.parametrize(("written", "day"), DAYS.items())
+def test_a_day_is_understood_as_people_write_it(written: str, day: str) -> None:
+    """What was wrong: "3 Sept 2026" was refused as a day."""
+    assert str(calendar_day(written)) == day
+
+
+@pytest.mark.parametrize("written", NO_DAYS)
+def test_what_is_no_day_or_can_be_two_is_no_day(written: str) -> None:
+    assert calendar_day(written) is None
+
+
+def test_the_first_day_of_a_text_is_as_it_is_written_there() -> None:
+    assert day_within("minutes-2024-02-30.md") == "2024-02-30"
+    assert day_within("TAC, 3 Sept 2026, not 4 Sept 2026") == "3 Sept 2026"
+    assert day_within("TAC of September 2026") == ""

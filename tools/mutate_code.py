@@ -64,6 +64,7 @@ PAGE_TESTS = {
     "proposal": ["proposal_tool"],
     "markdown": ["proposal_tool", "review_tool", "workflow_tool"],
     "review": ["review_tool"],
+    "calendar": ["council_tools", "table_sort", "plan_tool"],
     "roll": ["council_tools"],
     "attendance": ["council_tools"],
     "readings": ["council_tools"],

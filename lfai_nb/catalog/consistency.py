@@ -25,6 +25,7 @@ from lfai_nb.catalog.model import (
 )
 from lfai_nb.domain import Stage, repository_key
 from lfai_nb.errors import Problem
+from lfai_nb.quantities import calendar_day
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COMMIT = re.compile(r"[0-9a-f]{12,40}")
@@ -40,11 +41,6 @@ _ANSWERS = {
 # What the stages of a project over time are read from.
 _HISTORY = {"projects.csv", "stages.csv", "exits.csv"}
 _MULTIPLES = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
-# Not of the locale: what is printed is English.
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _MEASURED = ("stars", "contributors", "licence", "badge_id", "badge_percent")
 
 
@@ -224,10 +220,7 @@ def _review(line: Line[Review]) -> Iterator[Problem]:
         yield line.problem("date and date_as_printed are given together, or neither is", "date")
     if printed is None or read is None or line.row.note is not None:
         return
-    month = _MONTHS[read.month - 1]
-    if printed not in {
-        f"{short} {read.day}, {read.year}" for short in (month, month[:3], month[:4])
-    }:
+    if calendar_day(printed) != read:
         message = f"{read} is not what {printed!r} says; a note says why it is read so"
         yield line.problem(message, "note")
 

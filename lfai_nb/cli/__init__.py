@@ -29,7 +29,7 @@ from lfai_nb.cli.output import (
     write,
 )
 from lfai_nb.errors import BadInput, DataError, HandbookError
-from lfai_nb.quantities import percentage, whole_number
+from lfai_nb.quantities import calendar_day, percentage, whole_number
 
 __all__ = [
     "BAD_INPUT",
@@ -206,13 +206,13 @@ def _help() -> str:
 
 
 def day(text: str) -> date:
-    """An ISO date, for argparse."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
+    """A date as people write it, for argparse."""
+    known = calendar_day(text)
+    if known is None:
         raise argparse.ArgumentTypeError(
-            f"{text[:40]!r} is not a date such as 2024-02-27"
-        ) from None
+            f"{text[:40]!r} is not a date such as 2024-02-27 or '27 Feb 2024'"
+        )
+    return known
 
 
 def number(text: str) -> int:

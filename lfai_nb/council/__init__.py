@@ -39,8 +39,9 @@ False
 from lfai_nb.council.attendance import Mark, Meeting, Record, merged, read
 from lfai_nb.council.gitvote import threshold, votes_at
 from lfai_nb.council.readings import WAYS
-from lfai_nb.council.season import Season, next_day, season, standing
+from lfai_nb.council.season import Season, next_day, season
 from lfai_nb.council.seats import Seats, seats_on
+from lfai_nb.council.standing import standing
 from lfai_nb.council.votes import SHARES, Outcome, Vote, decisions, needed, outcome, quorum
 
 __all__ = [

@@ -23,7 +23,7 @@ from enum import Enum
 from lfai_nb.errors import DataError, Problem
 from lfai_nb.frozen import dataclass
 from lfai_nb.policy.plurals import counted
-from lfai_nb.quantities import in_quotes
+from lfai_nb.quantities import calendar_day, day_within, in_quotes
 
 #: More than this is no season of a council; it is refused before it is worked through.
 MOST_MEETINGS, MOST_SEATS, MOST_SIGNS = 1000, 200, 2_000_000
@@ -51,7 +51,6 @@ ACCEPTED = "x (came), a (an alternate came), - (stayed away) or . (no seat then)
 _BOX = re.compile(r"\s*[-*+]\s+\[([ xX])\]\s+(.*)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*)|\s*\*\*(.*)\*\*:?\s*")
 _ROLL = re.compile(r"attend|present|roll[ -]?call|quorum|participants", re.IGNORECASE)
-_DAY = re.compile(r"(?<!\d)[0-9]{4}-[0-9]{2}-[0-9]{2}(?!\d)")
 _ALTERNATE = re.compile(r"\((?:an? )?alternate\b[^()]*\)$", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 
@@ -108,7 +107,7 @@ def read_table(text: str, file: str) -> Record:
         raise DataError([Problem("this is empty; a table begins with its columns", file)])
     parted = next((sign for sign in "\t;," if sign in rows[0][1]), ",")
     header = [_plain(cell) for cell in _cells(rows[0][1], parted)]
-    turned = any(_DAY.fullmatch(cell) for cell in header[1:])
+    turned = any(cell and day_within(cell) == cell for cell in header[1:])
     days, seats = (len(header) - 1, len(rows) - 1) if turned else (len(rows) - 1, len(header) - 1)
     if min(days, seats) < 1:
         example = "meeting,Baidu,ONNX and 2024-01-11,x,-"
@@ -194,14 +193,11 @@ def _name(cell: str, file: str, line: int, faults: list[Problem]) -> str:
 
 
 def _day(cell: str, file: str, line: int, faults: list[Problem]) -> date:
-    try:
-        if _DAY.fullmatch(cell):
-            return date.fromisoformat(cell)
-    except ValueError:
-        pass
-    message = f"{in_quotes(cell)} is not a day; write it as 2024-01-11"
-    faults.append(Problem(message, file, f"line {line}"))
-    return date.min
+    day = calendar_day(cell)
+    if day is None:
+        message = f"{in_quotes(cell)} is not a day; write it as 2024-01-11 or 11 Jan 2024"
+        faults.append(Problem(message, file, f"line {line}"))
+    return day or date.min
 
 
 # Minutes
@@ -210,8 +206,8 @@ def _day(cell: str, file: str, line: int, faults: list[Problem]) -> date:
 def read_minutes(text: str, file: str) -> Record:
     """The day is that in the file's name, else that of the heading above the check boxes."""
     meetings: list[Meeting] = []
-    in_name = _DAY.search(file)
-    heading = in_name[0] if in_name else ""
+    in_name = day_within(file)
+    heading = in_name
     lines = _lines(text, file)
     headings = [_heading(line) for line in lines]
     # A task list of an agenda is no roll, where some heading says which one is.
@@ -233,9 +229,9 @@ def read_minutes(text: str, file: str) -> Record:
     number = 0
     for number, (line, words) in enumerate(zip(lines, headings, strict=True), 1):
         if words is not None:
-            if not in_name and (day := _DAY.search(words)):
+            if not in_name and (written := day_within(words)):
                 end()
-                heading = day[0]
+                heading = written
             in_roll = not has_roll or bool(_ROLL.search(words))
         elif in_roll and (box := _BOX.fullmatch(line)):
             came = box[1] != " "

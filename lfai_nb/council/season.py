@@ -1,18 +1,7 @@
 """Who may vote at each meeting of a season, and at the next, under every reading of what is open.
 
-    standing(marks, days, ways, …)   one seat under one reading: what it was at each meeting
-    season(record, view=…)           all seats, all readings: voters, quorum, what hangs on what
-
-A seat is, at each meeting, one of these: it votes, it has a vote and stays away, it has lost its
-vote, or it does not exist then.
-
->>> marks = [Mark.ABSENT, Mark.ABSENT, Mark.PRESENT, Mark.PRESENT, Mark.PRESENT]
->>> days = [date(2024, 1, day) for day in (4, 11, 18, 25, 31)]
->>> ways = {"in-a-row": "in-a-row", "window": "all", "alternate": "present"}
->>> standing(marks, days, ways | {"second-meeting": "at"}, absences=2, back=2).states
-'aasvv'
->>> standing(marks, days, ways | {"second-meeting": "after"}, absences=2, back=2).states
-'aassv'
+season(record, view=…)    all seats, all readings: voters, quorum, what hangs on what
+next_day(record)          the day of the next meeting, where nobody names it
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,27 +9,23 @@ from datetime import date, timedelta
 
 from lfai_nb.council.attendance import Mark, Record
 from lfai_nb.council.readings import Branch, Ways, branches, combinations, hinges
+from lfai_nb.council.standing import (
+    AWAY,
+    LOST,
+    STANDING,
+    VOTES,
+    Standing,
+    standing,
+)
 from lfai_nb.council.votes import quorum
 from lfai_nb.errors import BadInput
 from lfai_nb.frozen import dataclass
 from lfai_nb.policy import View
 
-VOTES, AWAY, LOST, NO_SEAT = "v", "a", "s", "."
-#: The open points that decide who may vote, and those that decide besides when there is a quorum.
-STANDING = ("in-a-row", "window", "alternate", "second-meeting")
+#: The open points that decide, besides those of who may vote, when there is a quorum.
 QUORUM = ("denominator", "half")
 #: What there is to say where the readings agree; where they do not, it depends.
 YES, NO, DEPENDS = "yes", "no", "depends"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A seat under one reading. What follows the states is about the meeting after the last."""
-
-    states: str  # a letter for each meeting
-    may_vote: bool = False  # if it comes
-    would_lose: bool = False  # the vote, if it stays away
-    would_regain: bool = False  # the vote, if it comes, for then or for the time after
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +80,22 @@ class NextSeat:
     may_vote: Answer
     would_lose: Answer
     would_regain: Answer
+    absences: tuple[date, ...]  # those that count under some reading, or that cost the vote
+    by_alternate: tuple[date, ...]  # those of them at which its alternate came
+    if_present: tuple[str, ...]  # what becomes of its vote: several where the readings differ
+    if_absent: tuple[str, ...]
+    depends_on: tuple[str, ...]  # of all this
 
     def as_json(self) -> dict[str, object]:
         return {
             "may_vote": self.may_vote.as_json(),
             "would_lose": self.would_lose.as_json(),
             "would_regain": self.would_regain.as_json(),
+            "absences": [day.isoformat() for day in self.absences],
+            "by_alternate": [day.isoformat() for day in self.by_alternate],
+            "if_present": list(self.if_present),
+            "if_absent": list(self.if_absent),
+            "depends_on": list(self.depends_on),
         }
 
 
@@ -165,48 +160,6 @@ class Season:
             ],
             "notes": list(self.notes),
         }
-
-
-def standing(
-    marks: Sequence[Mark], days: Sequence[date], ways: Ways, *, absences: int, back: int
-) -> Standing:
-    """One seat under one reading. ``days`` may have one more: the day of the next meeting.
-
-    Two things that the sources do not speak of: with the vote that comes back the absences begin
-    anew, and a seat that is new has its vote.
-    """
-    missed: list[date] = []
-    in_a_row, lost = 0, False
-    states = ""
-    for mark, day in zip(marks, days, strict=False):
-        if mark is Mark.NO_SEAT:
-            missed, in_a_row, lost = [], 0, False
-            states += NO_SEAT
-            continue
-        came = _came(mark, ways)
-        in_a_row = in_a_row + 1 if came else 0
-        if lost:
-            returns = in_a_row >= back
-            states += VOTES if returns and ways["second-meeting"] == "at" else LOST
-            if returns:
-                lost, missed = False, []
-        elif came:
-            states += VOTES
-            missed = [] if ways["in-a-row"] == "in-a-row" else missed
-        else:
-            states += AWAY
-            missed.append(day)
-            lost = _counted(missed, day, ways) >= absences
-            in_a_row = 0
-    if len(days) == len(marks) or not marks or marks[-1] is Mark.NO_SEAT:
-        return Standing(states)
-    returns = lost and in_a_row + 1 >= back
-    return Standing(
-        states,
-        may_vote=not lost or (returns and ways["second-meeting"] == "at"),
-        would_lose=not lost and _counted([*missed, days[-1]], days[-1], ways) >= absences,
-        would_regain=returns,
-    )
 
 
 def season(record: Record, *, view: View, ways: Ways | None = None, next_on: date) -> Season:
@@ -298,11 +251,7 @@ def _next(
     return Next(
         day,
         {
-            seat: NextSeat(
-                _answer((reading, each[seat].may_vote) for reading, each in readings),
-                _answer((reading, each[seat].would_lose) for reading, each in readings),
-                _answer((reading, each[seat].would_regain) for reading, each in readings),
-            )
+            seat: _next_seat(record, seat, [(reading, each[seat]) for reading, each in readings])
             for seat in here
         },
         tuple(_by_reading(here, readings)),
@@ -310,6 +259,24 @@ def _next(
         _span(least for _, _, least, _ in counts),
         _answer((reading, voters >= least) for reading, voters, least, _ in counts),
         _answer((reading, voters - usual < least) for reading, voters, least, usual in counts),
+    )
+
+
+def _next_seat(record: Record, seat: str, readings: Sequence[tuple[Ways, Standing]]) -> NextSeat:
+    absences = sorted({day for _, standing in readings for day in standing.absences})
+    alternates = {m.day for m in record.meetings if m.marks.get(seat) is Mark.ALTERNATE}
+    return NextSeat(
+        _answer((reading, standing.may_vote) for reading, standing in readings),
+        _answer((reading, standing.would_lose) for reading, standing in readings),
+        _answer((reading, standing.would_regain) for reading, standing in readings),
+        tuple(absences),
+        tuple(day for day in absences if day in alternates),
+        tuple(dict.fromkeys(standing.if_present for _, standing in readings)),
+        tuple(dict.fromkeys(standing.if_absent for _, standing in readings)),
+        hinges(
+            (reading, (standing.may_vote, standing.if_present, standing.if_absent))
+            for reading, standing in readings
+        ),
     )
 
 
@@ -321,21 +288,6 @@ def _by_reading(
     ]
     for ways, may in branches(lists):
         yield Voters(ways, may, tuple(seat for seat in here if seat not in may))
-
-
-def _came(mark: Mark, ways: Ways) -> bool:
-    return mark is Mark.PRESENT or (mark is Mark.ALTERNATE and ways["alternate"] == "present")
-
-
-def _counted(missed: Sequence[date], day: date, ways: Ways) -> int:
-    """How many of the absences up to a day are within the time over which they count."""
-    if ways["window"] == "all":
-        return len(missed)
-    if ways["window"] == "year":
-        return sum(absence.year == day.year for absence in missed)
-    # As text, since the year before may lack the day.
-    a_year_ago = f"{day.year - 1:04}{day.isoformat()[4:]}"
-    return sum(absence.isoformat() > a_year_ago for absence in missed)
 
 
 def _count(states: Sequence[str], base: Ways, number: int) -> tuple[int, int]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from lfai_nb.council import Season
 from lfai_nb.council.readings import WAYS, Branch
-from lfai_nb.council.season import DEPENDS, NO, NO_SEAT, YES
+from lfai_nb.council.season import DEPENDS, NO, YES, NextSeat
+from lfai_nb.council.standing import KEEPS, LOSES, NO_SEAT, REGAINS, WITHOUT
 from lfai_nb.faces.council import table_html
 from lfai_nb.faces.text import escape, paragraph, table
-from lfai_nb.policy.words import counted, day_in_words
+from lfai_nb.policy.words import counted, day_in_words, days_in_words
 
 MEETINGS = ("Meeting", "Came", "Voters", "Quorum", "Reached", "Depends on")
 SEATS = ("Seat", "Came to", "Its vote, meeting by meeting")
@@ -16,19 +17,23 @@ LEGEND = "v has a vote, s has lost it, ? depends on the reading, . no seat then"
 
 
 def season_text(season: Season) -> str:
-    following = season.following
+    """Who may vote next, and why; then the meetings that were."""
     return "\n".join(
         [
-            headline(season),
+            f"{next_headline(season)}:",
+            *(paragraph(line, "  ", "- ") for line in voter_lines(season)),
+            "",
+            table(NEXT, next_rows(season)),
+            "",
+            *(paragraph(line, "  ", "- ") for line in quorum_lines(season)),
+            *(f"\n{_block(*row)}" for row in by_reading(season)),
+            "",
+            f"{headline(season)}:",
             "",
             table(MEETINGS, meeting_rows(season)),
             "",
             table(SEATS, seat_rows(season)),
             f"({LEGEND})",
-            "",
-            f"The next meeting, taken to be on {day_in_words(following.day)}:",
-            *(paragraph(line, "  ", "- ") for line in next_lines(season)),
-            *(f"\n{_block(*row)}" for row in by_reading(season)),
         ]
     )
 
@@ -71,16 +76,26 @@ def headline(season: Season) -> str:
     return words
 
 
-#: What is said of the seats at the next meeting: the words, of what, and the answer to it.
+NEXT_MEETING = "The next meeting, taken to be on {day}"
+#: Who may vote at the next meeting, by the answer that all readings together give.
 GROUPS = (
-    ("May vote, under every reading", "may_vote", YES),
-    ("Without a vote, under every reading", "may_vote", NO),
-    ("Whether these have a vote depends", "may_vote", DEPENDS),
-    ("Lose the vote by staying away", "would_lose", YES),
-    ("May lose the vote by staying away", "would_lose", DEPENDS),
-    ("Win the vote back by coming", "would_regain", YES),
-    ("May win the vote back by coming", "would_regain", DEPENDS),
+    ("May vote, under every reading", YES),
+    ("Without a vote, under every reading", NO),
+    ("Whether these have a vote depends", DEPENDS),
 )
+#: What is known of each seat at the next meeting.
+NEXT = ("Seat", "Votes next", "Why", "If it comes", "If it stays away", "Depends on")
+NEXT_TITLE = "Each seat at the next meeting"
+BECOMES = {
+    KEEPS: "keeps it",
+    LOSES: "loses it",
+    REGAINS: "wins it back",
+    WITHOUT: "stays without",
+}
+NO_ABSENCE, ABSENT = "no absence counts", "absent on {days}"
+ABSENT_OFTEN, BY_ALTERNATE = "absent {times} times, last on {days}", " (alternate)"
+#: More days than this are counted and not listed.
+MOST_DAYS = 3
 RISK = {
     YES: "The quorum is at risk: with as many away as usual it is not reached.",
     NO: "The quorum is safe: with as many away as usual it is still reached.",
@@ -90,22 +105,57 @@ RISK = {
 }
 
 
-def next_lines(season: Season) -> list[str]:
-    """What the next meeting hangs on, the most pressing first."""
-    following = season.following
-    seats = following.seats
-    lines = [
+def next_headline(season: Season) -> str:
+    return NEXT_MEETING.format(day=day_in_words(season.following.day))
+
+
+def voter_lines(season: Season) -> list[str]:
+    seats = season.following.seats
+    return [
         f"{words}: {', '.join(names)}."
-        for words, kind, value in GROUPS
-        if (names := [seat for seat, ahead in seats.items() if getattr(ahead, kind).value == value])
+        for words, value in GROUPS
+        if (names := [seat for seat, ahead in seats.items() if ahead.may_vote.value == value])
     ]
-    points = dict.fromkeys(p for seat in seats.values() for p in seat.may_vote.depends_on)
-    if points:
-        lines.append(f"It depends on: {', '.join(points)}.")
+
+
+def next_rows(season: Season) -> list[tuple[str, ...]]:
+    """The seats whose vote the next meeting can change come first."""
+    seats = season.following.seats
+    at_stake = sorted(seats, key=lambda seat: {*seats[seat].if_absent} == {KEEPS})
+    return [
+        (
+            seat,
+            seats[seat].may_vote.value,
+            reason(seats[seat]),
+            _becomes(seats[seat].if_present),
+            _becomes(seats[seat].if_absent),
+            ", ".join(seats[seat].depends_on),
+        )
+        for seat in at_stake
+    ]
+
+
+def reason(seat: NextSeat) -> str:
+    """Why a seat has its vote or not: the absences that count, or that cost it."""
+    days = seat.absences
+    if not days:
+        return NO_ABSENCE
+    if len(days) > MOST_DAYS:
+        return ABSENT_OFTEN.format(times=len(days), days=day_in_words(days[-1]))
+    return ABSENT.format(days=days_in_words(days, dict.fromkeys(seat.by_alternate, BY_ALTERNATE)))
+
+
+def _becomes(outcomes: Iterable[str]) -> str:
+    return " or ".join(BECOMES[outcome] for outcome in outcomes)
+
+
+def quorum_lines(season: Season) -> list[str]:
+    following = season.following
     risk = "none" if following.can_be_quorate.value == NO else following.at_risk.value
-    lines.append(RISK[risk].format(points=", ".join(following.at_risk.depends_on)))
-    lines.append(f"Voters if every seat comes: {following.voters}. Quorum: {following.quorum}.")
-    return lines
+    return [
+        RISK[risk].format(points=", ".join(following.at_risk.depends_on)),
+        f"Voters if every seat comes: {following.voters}. Quorum: {following.quorum}.",
+    ]
 
 
 #: Who may vote and who may not, under each reading that makes a difference.
@@ -144,13 +194,18 @@ def _block(ways: str, may: str, may_not: str) -> str:
 
 
 def season_html(season: Season) -> str:
-    lines = "".join(f"<li>{escape(line)}</li>" for line in next_lines(season))
     rows = by_reading(season)
     lists = table_html("Who may vote then, under each reading", LISTS, rows) if rows else ""
     return (
-        f'<div class="lfai-season"><p><strong>{escape(headline(season))}</strong></p>'
+        f'<div class="lfai-season"><p><strong>{escape(next_headline(season))}:</strong></p>'
+        f"{_list(voter_lines(season))}"
+        f"{table_html(NEXT_TITLE, NEXT, next_rows(season))}"
+        f"{_list(quorum_lines(season))}{lists}"
+        f"<p>{escape(headline(season))}:</p>"
         f"{table_html('Each meeting', MEETINGS, meeting_rows(season))}"
-        f"{table_html(f'Each seat: {LEGEND}', SEATS, seat_rows(season))}"
-        f"<p>The next meeting, taken to be on {day_in_words(season.following.day)}:</p>"
-        f"<ul>{lines}</ul>{lists}</div>"
+        f"{table_html(f'Each seat: {LEGEND}', SEATS, seat_rows(season))}</div>"
     )
+
+
+def _list(lines: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"

@@ -9,14 +9,16 @@
 ('500 stars', '1 week', '12 to 18 months', 'yes')
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from lfai_nb.domain import Who
 from lfai_nb.errors import BadInput
 from lfai_nb.policy.model import Rule, Value
 from lfai_nb.policy.parts import BODIES, SHARES, Ballot, Band, Content, Item, Range
 from lfai_nb.policy.plurals import counted, noun, singular
+from lfai_nb.quantities import MONTHS
 
 #: Before the document that was read for a list that is our own.
 BY_HANDBOOK = "Written by this handbook, after reading"
@@ -35,6 +37,7 @@ __all__ = [
     "capital",
     "counted",
     "day_in_words",
+    "days_in_words",
     "in_a_sentence",
     "joined",
     "noun",
@@ -146,16 +149,24 @@ def usd(amount: int) -> str:
     return f"${amount:,}"
 
 
-# Not strftime: its names follow the locale of the machine.
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
-
 def day_in_words(day: date) -> str:
     """The same in every locale: 27 February 2024."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def days_in_words(days: Sequence[date], marks: Mapping[date, str] = MappingProxyType({})) -> str:
+    """Days in their order, each year named once, and after a day what there is to remark on it.
+
+    >>> days_in_words([date(2023, 12, 14), date(2024, 1, 11), date(2024, 2, 8)])
+    '14 December 2023, 11 January and 8 February 2024'
+    """
+    return joined(
+        [
+            (day_in_words(day) if day.year != after else day_in_words(day)[: -len(f" {day.year}")])
+            + marks.get(day, "")
+            for day, after in zip(days, [*(day.year for day in days[1:]), None], strict=True)
+        ]
+    )
 
 
 def age_in_words(start: date, day: date) -> str:

@@ -27,6 +27,16 @@ def test_a_table_and_the_same_turned_round_say_the_same() -> None:
     assert plain.meetings[1].marks == {"B": Mark.PRESENT}
 
 
+def test_a_day_may_have_its_month_by_name_in_each_kind_of_record() -> None:
+    plain = read_table("meeting,A,B\n3 Sept 2026,x,-\n17 September 2026,x,x\n", "t.csv")
+    turned = read_table("seat;3 Sep 2026;Sept 17, 2026\nA;x;x\nB;-;x\n", "t.csv")
+    assert plain.meetings == turned.meetings
+    assert [meeting.day for meeting in plain.meetings] == [date(2026, 9, 3), date(2026, 9, 17)]
+    minutes = "## TAC of 3 Sept 2026\n### Attended by\n- [x] A\n- [ ] B\n"
+    assert read_minutes(minutes, "t.md").meetings == plain.meetings[:1]
+    assert read_minutes(minutes.split("\n", 1)[1], "3-Sep-2026.md").meetings == plain.meetings[:1]
+
+
 def test_rows_may_come_in_any_order_and_with_a_mark_of_order_before_them() -> None:
     record = merged([read("\ufeffmeeting,A\n2024-01-25,a\n\n2024-01-11,x\n", "t.csv")])
     assert [one.day for one in record.meetings] == [date(2024, 1, 11), date(2024, 1, 25)]
@@ -54,8 +64,8 @@ def test_rows_may_come_in_any_order_and_with_a_mark_of_order_before_them() -> No
             "an empty cell is not a mark: write x (came), a (an alternate came)",
         ),
         (
-            "meeting,A\n11 Jan 2024,x\n",
-            "'11 Jan 2024' is not a day; write it as 2024-01-11 @ table.csv: line 2",
+            "meeting,A\n11.1.2024,x\n",
+            "'11.1.2024' is not a day; write it as 2024-01-11 or 11 Jan 2024 @ table.csv: line 2",
         ),
         ("meeting,A\n2024-02-30,x\n", "is not a day"),
         ("meeting,A,\n2024-01-11,x,x\n", "a seat has no name @ table.csv: line 1"),

@@ -9,8 +9,11 @@ import pytest
 from lfai_nb.council import WAYS, Mark, Record, next_day, read, season, standing
 from lfai_nb.council.attendance import Meeting, merged
 from lfai_nb.council.readings import combinations
-from lfai_nb.council.season import QUORUM, STANDING
+from lfai_nb.council.season import QUORUM
+from lfai_nb.council.standing import STANDING, Standing
 from lfai_nb.errors import BadInput, DataError
+from lfai_nb.faces.season import next_rows, reason
+from lfai_nb.frozen import replace
 from lfai_nb.policy import load
 from tests.council import slow
 from tests.council.cases import CASES
@@ -69,6 +72,7 @@ def test_random_seasons_are_as_the_slow_account_has_them(seasons: int) -> None:
             if marks[-1] != ".":
                 expected = slow.following(days, marks, day, ways, 2, 2)
                 assert (one.may_vote, one.would_lose, one.would_regain) == expected, (marks, ways)
+                reasons_hold(one, days)
         record = Record(
             tuple(map(str, range(len(seats)))),
             tuple(
@@ -82,6 +86,41 @@ def test_random_seasons_are_as_the_slow_account_has_them(seasons: int) -> None:
             assert (meeting.voters.low, meeting.voters.high) == (voters, voters)
             assert (meeting.quorum.low, meeting.quorum.high) == (least, least)
             assert meeting.quorate.value == ("yes" if voters >= least else "no")
+
+
+def reasons_hold(seat: Standing, days: list[date]) -> None:
+    """Two absences cost a vote, one is the last but one; and each is an absence of the seat."""
+    assert all(seat.states[days.index(day)] == "a" for day in seat.absences)
+    assert len(seat.absences) == 2 if seat.lost else seat.would_lose == (len(seat.absences) == 1)
+    assert seat.if_absent == ("loses" if seat.would_lose else "without" if seat.lost else "keeps")
+    assert (seat.if_present == "keeps") == (not seat.lost)
+    assert (seat.if_present == "regains") == seat.would_regain
+
+
+def test_each_seat_has_its_reason_and_what_the_next_meeting_changes() -> None:
+    record = read(
+        "meeting,A,B,C,D\n2024-01-11,x,x,a,x\n2024-01-25,-,x,-,x\n2024-02-08,-,-,x,x\n", "t.csv"
+    )
+    judged = season(record, view=VIEW, next_on=date(2024, 2, 22))
+    rows = {seat: rest for seat, *rest in next_rows(judged)}
+    assert rows["A"] == [
+        *("no", "absent on 25 January and 8 February 2024"),
+        *("stays without", "stays without", ""),
+    ]
+    assert rows["B"] == ["yes", "absent on 8 February 2024", "keeps it", "loses it", ""]
+    assert rows["D"] == ["yes", "no absence counts", "keeps it", "keeps it", ""]
+    assert rows["C"][1] == "absent on 11 January (alternate) and 25 January 2024"
+    assert rows["C"][4] == "in-a-row, alternate, second-meeting"
+    assert list(rows)[-1] == "D"  # whom the next meeting cannot cost the vote comes last
+
+
+def test_many_absences_are_counted_and_not_listed() -> None:
+    days = [f"2024-{month:02}-11" for month in range(1, 9)]
+    rows = [f"{day},{mark}" for day, mark in zip(days, "-x-x-x-x", strict=True)]
+    record = read("\n".join(["meeting,A", *rows]), "t.csv")
+    seat = season(record, view=VIEW, next_on=date(2024, 9, 11)).following.seats["A"]
+    four = replace(seat, absences=tuple(date.fromisoformat(day) for day in days[::2]))
+    assert reason(four) == "absent 4 times, last on 11 July 2024"
 
 
 def test_what_is_left_open_is_the_least_and_the_most_of_all_readings() -> None:

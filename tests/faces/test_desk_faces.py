@@ -20,7 +20,7 @@ from lfai_nb.faces.plan import plan_html, plan_markdown, plan_text
 from lfai_nb.faces.readiness import forecast_lines, readiness_json, readiness_text
 from lfai_nb.faces.review import about, reviews_text
 from lfai_nb.faces.rules import change_json
-from lfai_nb.faces.season import RISK, next_lines
+from lfai_nb.faces.season import RISK, quorum_lines
 from lfai_nb.faces.stages_figure import StageSpan, stages_chart
 from lfai_nb.faces.table import Table
 from lfai_nb.frozen import replace
@@ -148,10 +148,10 @@ def test_each_outcome_has_its_headline(result: Outcome) -> None:
 def test_a_council_that_can_reach_no_quorum_is_told_so() -> None:
     record = read("meeting,Ada,Ben\n2024-01-11,x,-\n2024-01-25,x,-\n", "the table")
     judged = season(record, view=load(("council",)).at(ON), next_on=next_day(record))
-    (never,) = {line for line in next_lines(judged) if line in RISK.values()} or {""}
+    (never,) = {line for line in quorum_lines(judged) if line in RISK.values()} or {""}
     following = judged.following
     none = replace(following, can_be_quorate=replace(following.can_be_quorate, value="no"))
-    assert RISK["none"] in next_lines(replace(judged, following=none))
+    assert RISK["none"] in quorum_lines(replace(judged, following=none))
     assert never != RISK["none"]
 
 

@@ -83,7 +83,7 @@ export function reviewed(data, { facts, last, ...ask }) {
 
 def in_chromium(page: Page, name: str, function: str, asks: Sequence[object]) -> list[Any]:
     """What the tool's function answers to each question; a refusal as ``{"refused": words}``."""
-    beside = "".join(map(page_tools.script, page_tools.BESIDE.get(name, ())))
+    beside = "".join(map(page_tools.script, page_tools.beside(name)))
     own = page_tools.PARTS[name]
     data = page_tools.DATA[name]() | {key: make() for key, make in BROUGHT.get(name, {}).items()}
     files = {

@@ -10,16 +10,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from handbook import page_tools
+from handbook import council_data, page_tools
 from lfai_nb.council import SHARES, merged, next_day, outcome, read, season, seats_on, threshold
 from lfai_nb.council.attendance import CAPITAL_NOTE
-from lfai_nb.council.readings import WAYS
-from lfai_nb.council.season import QUORUM, STANDING
+from lfai_nb.council.readings import SHORT, WAYS
+from lfai_nb.council.season import QUORUM
+from lfai_nb.council.standing import STANDING
 from lfai_nb.errors import HandbookError
 from lfai_nb.faces.council import not_alone, seats_text
+from lfai_nb.faces.season import NEXT_TITLE, next_rows
 from lfai_nb.policy import load
+from lfai_nb.quantities import calendar_day, day_within
 from tests.council.cases import CASES
 from tests.council.test_season import random_season
+from tests.quantity_cases import DAYS, NO_DAYS
 from tests.site.parity import GENERATED, in_chromium
 
 pytestmark = pytest.mark.browser
@@ -257,9 +261,9 @@ def test_a_motion_says_the_setting_for_gitvote(page: Page, address: str) -> None
 
 def test_a_pasted_table_is_answered_and_survives_the_address(page: Page, address: str) -> None:
     page.goto(address + ATTENDANCE)
-    output = page.locator("#attendance-answer")
-    expect(output).to_contain_text("5 meetings")
-    page.get_by_label("Who came").fill("meeting,Ada,Grace\n2024-01-11,x,-\n2024-01-25,x,-\n")
+    output, tool = page.locator("#attendance-answer"), page.locator("#attendance-tool")
+    expect(tool).to_contain_text("5 meetings")
+    page.get_by_label("Who came").fill("meeting,Ada,Grace\n2024-01-11,x,-\n25 Jan 2024,x,-\n")
     expect(output).to_contain_text("Without a vote, under every reading: Grace.")
     page.reload()
     expect(output).to_contain_text("Without a vote, under every reading: Grace.")
@@ -304,11 +308,62 @@ def test_who_may_vote_and_who_may_not_are_listed_under_each_reading(
     )
 
 
+def test_each_seat_has_its_reason_and_what_is_answered_is_answered_once(
+    page: Page, address: str
+) -> None:
+    """What was wrong: who may vote was there twice, and why was to be read in the rules."""
+    page.goto(address + ATTENDANCE)
+    page.get_by_label("Who came").fill(
+        "meeting,Ada,Grace,Ida\n2024-01-11,x,-,x\n2024-01-25,x,-,x\n2024-02-08,x,x,-\n"
+    )
+    page.get_by_label("The vote is back").select_option("after")
+    tool = page.locator("#attendance-tool")
+    expect(page.locator("#attendance-answer strong")).to_contain_text("May vote")
+    whole = tool.inner_text()
+    assert whole.count("May vote, under every reading") == 1
+    seats = page.get_by_role("table", name=NEXT_TITLE)
+    expect(seats.get_by_role("row").filter(has_text="Grace").get_by_role("cell")).to_have_text(
+        ["no", "absent on 11 January and 25 January 2024", "wins it back", "stays without", ""]
+    )
+    expect(seats.get_by_role("row").filter(has_text="Ida").get_by_role("cell")).to_have_text(
+        ["yes", "absent on 8 February 2024", "keeps it", "loses it", ""]
+    )
+
+
+def test_a_table_of_seats_is_that_of_the_command(page: Page, address: str) -> None:
+    """Both from one table with days by the name of their month and with what is left open."""
+    text = council_data.EXAMPLE.replace("2024-01-25", "25 Jan 2024")
+    judged = season(record := read(text, ""), view=VIEW, next_on=next_day(record))
+    page.goto(address + ATTENDANCE)
+    for label in ("Absences", "Counted", "An alternate", "The vote is back", "The quorum is"):
+        page.get_by_label(label, exact=True).select_option("open")
+    page.get_by_label("Who came").fill(text)
+    rows = page.get_by_role("table", name=NEXT_TITLE).locator("tbody tr")
+    for row, (*words, points) in zip(rows.all(), next_rows(judged), strict=True):
+        names = "; ".join(SHORT[point] for point in points.split(", ") if point)
+        assert row.locator("th, td").all_text_contents() == [*words, names]
+
+
+def test_a_day_is_read_as_on_the_command_line(page: Page) -> None:
+    given = [*DAYS, *NO_DAYS, "TAC of 3 Sept 2026, at noon", "minutes-2024-02-30.md"]
+    page.set_content("<!doctype html><title>Days</title>")
+    page.add_script_tag(content=page_tools.script("calendar"))
+    days = page.evaluate("(given) => given.map((day) => [calendarDay(day), dayWithin(day)])", given)
+    for text, (day, within) in zip(given, days, strict=True):
+        assert (day, within) == (str(calendar_day(text) or ""), day_within(text)), text
+
+
+def test_a_day_of_the_address_may_have_its_month_by_name(page: Page, address: str) -> None:
+    page.goto(f"{address}{COUNCIL}?on=1+July+2022")
+    expect(page.get_by_label("The seats on")).to_have_value("2022-07-01")
+    expect(page.locator("#seats-answer")).to_contain_text("of 15 July 2021: 19")
+
+
 def test_files_of_minutes_become_the_table(page: Page, address: str) -> None:
     page.goto(address + ATTENDANCE)
     folder = Path(__file__).parents[1] / "council" / "fixtures" / "minutes"
     page.get_by_label("Or files").set_input_files(sorted(folder.glob("*.md")))
-    expect(page.locator("#attendance-answer")).to_contain_text("2 meetings")
+    expect(page.locator("#attendance-tool")).to_contain_text("2 meetings")
     expect(page.get_by_label("Who came")).to_have_value(re.compile("meeting,Milvus,ONNX,Egeria"))
     expect(page).to_have_url(re.compile("table=meeting"))
 

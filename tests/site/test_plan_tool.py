@@ -104,7 +104,7 @@ def test_it_answers_at_once_and_the_nearest_meetings_can_be_chosen(
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("present_on=yesterday", "a date is written as 2024-02-27, not “yesterday”"),
+        ("present_on=yesterday", "a date is written as 2024-02-27 or 27 Feb 2024, not “yesterday”"),
         ("present_on=2020-01-01", "1 January 2020 is past"),
         ("present_on=9999-12-31", "too far ahead"),
         ("stage=<img src=x onerror=alert(1)>", "is not a stage that a project can ask for"),

@@ -48,7 +48,7 @@ RUN = """async ([what, asks]) => {
 
 
 def in_page(page: Page, what: str, asks: list[Any]) -> list[Any]:
-    parts = ("licences", "facts_file", "toml")
+    parts = ("calendar", "licences", "facts_file", "toml")
     files = {
         "/": ("text/html", "<!doctype html><title>x</title><link rel=icon href=data:,>"),
         "/tool.mjs": (

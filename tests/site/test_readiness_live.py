@@ -64,7 +64,7 @@ def measured(page: Page, cases: tuple[Case, ...]) -> dict[str, Any]:
             route.fulfill(json=response)
         elif url.path == "/tool.mjs":
             module = page_tools.script("readiness") + page_tools.source(
-                "github_address", "readiness_measure"
+                "calendar", "github_address", "readiness_measure"
             )
             route.fulfill(body=module, content_type="text/javascript")
         else:

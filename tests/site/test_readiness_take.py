@@ -36,7 +36,8 @@ RUN = """async (asks) => {
 
 
 def badges(page: Page, asks: list[dict[str, object]]) -> list[Any]:
-    module = page_tools.script("readiness") + page_tools.source("licences", "readiness_take")
+    parts = page_tools.source("calendar", "licences", "readiness_take")
+    module = page_tools.script("readiness") + parts
     files = {
         "/": ("text/html", "<!doctype html><title>Badge</title><link rel=icon href=data:,>"),
         "/tool.mjs": ("text/javascript", module),

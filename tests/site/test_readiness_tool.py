@@ -500,7 +500,7 @@ def test_while_a_field_is_wrong_the_last_answer_stays(page: Page, address: str) 
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("on=2023-02-30", "a date is written as 2024-02-27, not “2023-02-30”."),
+        ("on=2023-02-30", "a date is written as 2024-02-27 or 27 Feb 2024, not “2023-02-30”."),
         ("on=2024-01-01&tac_sponsor=maybe&stage=sandbox", "A member of the TAC sponsors the"),
         ("on=2024-01-01&badge_level=platinum", "OpenSSF Best Practices badge: choose none"),
     ],

@@ -20,7 +20,8 @@ from lfai_nb.council.attendance import (
 )
 from lfai_nb.council.gitvote import OF_PRESENT
 from lfai_nb.council.readings import SHORT
-from lfai_nb.council.season import QUORUM, STANDING
+from lfai_nb.council.season import QUORUM
+from lfai_nb.council.standing import STANDING
 from lfai_nb.faces.council import (
     SHARE_NAMES,
     UNDEFINED,
@@ -29,7 +30,24 @@ from lfai_nb.faces.council import (
     open_points,
     seats_lines,
 )
-from lfai_nb.faces.season import GROUPS, LEGEND, LISTS, MEETINGS, NOBODY, RISK, SEATS
+from lfai_nb.faces.season import (
+    ABSENT,
+    ABSENT_OFTEN,
+    BECOMES,
+    BY_ALTERNATE,
+    GROUPS,
+    LEGEND,
+    LISTS,
+    MEETINGS,
+    MOST_DAYS,
+    NEXT,
+    NEXT_MEETING,
+    NEXT_TITLE,
+    NO_ABSENCE,
+    NOBODY,
+    RISK,
+    SEATS,
+)
 from lfai_nb.policy import NotKnownYet, View, load
 
 #: How a select says what a point is about, and what each of its ways is.
@@ -225,6 +243,17 @@ def attendance() -> dict[str, Any]:
         "meetings": MEETINGS,
         "seats": SEATS,
         "groups": GROUPS,
+        "next": {
+            "meeting": NEXT_MEETING,
+            "title": NEXT_TITLE,
+            "head": NEXT,
+            "becomes": BECOMES,
+            "none": NO_ABSENCE,
+            "absent": ABSENT,
+            "often": ABSENT_OFTEN,
+            "alternate": BY_ALTERNATE,
+            "most": MOST_DAYS,
+        },
         "lists": LISTS,
         "nobody": NOBODY,
         "risk": RISK,

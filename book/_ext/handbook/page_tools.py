@@ -66,9 +66,9 @@ FORMS: dict[str, Callable[[str], str]] = {
 }
 #: Scripts beside the tool's own, in front of it, which have no need of what the tools share.
 BESIDE = {
-    "attendance": ("text_of", "roll", "voters", "tables"),
-    "dues": ("fitting", "tables"),
-    "readiness": ("licences", "tables"),
+    "attendance": ("text_of", "roll", "voters"),
+    "dues": ("fitting",),
+    "readiness": ("licences",),
 }
 #: What the script of a tool is made of besides its own file and what all share.
 PARTS = {
@@ -79,9 +79,9 @@ PARTS = {
     "proposal": ("words", "choice", "github_address", "claims"),
     "readiness": ("words", "digits", "typed_fact", "readiness_judge"),
     "review": ("words", "choice", "days", "markdown", "page_parts"),
-    "search_answers": ("words", "choice", "digits", "numbers", "dues_answers"),
+    "search_answers": ("calendar", "words", "choice", "digits", "numbers", "dues_answers"),
     "seats": ("page_parts",),
-    "start": ("words", "choice", "digits", "numbers", "dues_answers"),
+    "start": ("calendar", "words", "choice", "digits", "numbers", "dues_answers"),
     "vote": ("digits", "page_parts", "readings"),
     "workflow": ("words", "choice", "markdown", "page_parts"),
 }
@@ -172,15 +172,20 @@ def html(name: str, root: str = "") -> str:
     for part in FILES:
         form = form.replace(f"@{part}@", f"{root}_static/{file_name(part)}")
     data = tool_data.as_script_data(DATA[name]())
-    beside = "".join(f"<script>{script(part)}</script>\n" for part in BESIDE.get(name, ("tables",)))
+    before = "".join(f"<script>{script(part)}</script>\n" for part in beside(name))
     after = "".join(
         f'\n<script src="{root}_static/{file_name(part)}"></script>'
         for part in FOLLOWS.get(name, ())
     )
     return (
-        f'{form}\n<script type="application/json" id="{name}-data">{data}</script>\n{beside}'
+        f'{form}\n<script type="application/json" id="{name}-data">{data}</script>\n{before}'
         f"<script>{at_once(name)}</script>{''.join(_more(name))}{after}"
     )
+
+
+def beside(name: str) -> tuple[str, ...]:
+    """The scripts in front of a tool's own: each has how days are read and tables dressed."""
+    return ("calendar", *BESIDE.get(name, ()), "tables")
 
 
 def _more(name: str) -> Iterator[str]:

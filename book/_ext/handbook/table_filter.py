@@ -29,7 +29,8 @@ FILTER = """<p><label for="filter-{n}-{column}">{head}</label>
 
 @cache
 def script(name: str = "table_filter") -> str:
-    return "\n".join((SCRIPTS / f"{part}.js").read_text("utf-8") for part in ("sort_keys", name))
+    parts = ("calendar", "sort_keys", name)
+    return "\n".join((SCRIPTS / f"{part}.js").read_text("utf-8") for part in parts)
 
 
 def form(number: int, table: Element) -> str:

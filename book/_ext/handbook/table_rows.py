@@ -9,11 +9,11 @@ from datetime import datetime
 from docutils import nodes
 
 from handbook.elements import Element, below, is_a, texts
+from lfai_nb.quantities import MONTHS
 
 NOTHING = ("", "–")
 NUMBER = re.compile(r"[+−-]?(?P<dollar>\$)?\d[\d,]*(?:\.\d+)?(?P<percent> ?%)?\+?")
-MONTHS = "January February March April May June July August September October November December"
-DAY = re.compile(rf"\b\d{{1,2}} (?:{MONTHS.replace(' ', '|')}) \d{{4}}\b")
+DAY = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}\b")
 BREAKS = ("br", "li", "p", "div")
 Row = list[Element | None]
 

@@ -61,8 +61,6 @@ export function judge(data, { table: text = "", next, on, ...decided }) {
     const usual = away[Math.floor(away.length / 2)];
     return { voters, usual, quorum: least(base.denominator === "leaves" ? voters : here.length, base) };
   });
-  const [may_vote, would_lose, would_regain] = ["may_vote", "would_lose", "would_regain"]
-    .map((kind) => each(here, (one) => one[kind]));
   // As one text, since two lists of the same seats would count as two answers.
   const lists = branches(readings.map(([ways, all]) =>
     [ways, JSON.stringify(here.filter((s) => all[s].may_vote))]), hinges);
@@ -73,8 +71,8 @@ export function judge(data, { table: text = "", next, on, ...decided }) {
     readings: readings.map(([ways, all]) => ({ ways, states: by((s) => all[s].states) })),
     attendance: by((s) => marks[s].filter((mark) => "xa".includes(mark)).length),
     next: {
-      day, seats: Object.fromEntries(Object.keys(may_vote).map((seat) => [seat,
-        { may_vote: may_vote[seat], would_lose: would_lose[seat], would_regain: would_regain[seat] }])),
+      day, seats: Object.fromEntries(here.map((s) => [seats[s],
+        nextSeat(readings.map(([ways, all]) => [ways, all[s]]), marks[s], held, hinges, answer)])),
       by_reading: lists.map(([ways, text]) => [ways, JSON.parse(text)]).map(([ways, may]) => ({
         ways: Object.fromEntries(ways), may_vote: named(may),
         may_not_vote: named(here.filter((s) => !may.includes(s))),
@@ -89,49 +87,47 @@ export function judge(data, { table: text = "", next, on, ...decided }) {
 const to = ([low, high]) => (low === high ? String(low) : `${low} to ${high}`);
 const SIGNS = { yes: "v", no: "s", depends: "?" };
 
-// What the next meeting hangs on, as faces/season.py says it.
-function nextLines(data, { seats, at_risk, can_be_quorate, voters, quorum }) {
-  const points = [...new Set(Object.values(seats).flatMap((one) => one.may_vote.depends_on))];
+// What there is to say of the quorum, as in faces/season.py.
+function quorumLines(data, { at_risk, can_be_quorate, voters, quorum }) {
   const risk = data.risk[at_risk.value].replace("{points}", short(data, at_risk.depends_on));
-  return [
-    ...groupLines(data, seats),
-    ...(points.length ? [`It depends on: ${short(data, points)}.`] : []),
-    can_be_quorate.value === "no" ? data.risk.none : risk,
-    `Voters if every seat comes: ${to(voters)}. Quorum: ${to(quorum)}.`,
-  ];
+  return [can_be_quorate.value === "no" ? data.risk.none : risk,
+    `Voters if every seat comes: ${to(voters)}. Quorum: ${to(quorum)}.`];
 }
 
 function render(data, ask, output, detail) {
-  const told = judge(data, ask);
-  const many = (value) => told.meetings.filter(({ quorate }) => quorate.value === value).length;
-  const n = told.meetings.length;
+  const season = judge(data, ask);
+  const many = (value) => season.meetings.filter(({ quorate }) => quorate.value === value).length;
+  const n = season.meetings.length;
   const headline = `${n} meeting${n === 1 ? "" : "s"}, ${many("yes")} with a quorum` +
     (many("depends") ? `, and ${many("depends")} where it depends on the reading` : "");
-  const lines = nextLines(data, told.next);
-  const next = `The next meeting, taken to be on ${dayInWords(told.next.day)}`;
-  const votes = groupLines(data, told.next.seats, "may_vote").join(" ");
-  const lists = readingRows(data, told.next);
+  const { seats } = season.next;
+  const lines = quorumLines(data, season.next);
+  const next = data.next.meeting.replace("{day}", dayInWords(season.next.day));
+  const votes = groupLines(data, seats);
+  const nextOf = nextRows(data, seats, dayInWords, (points) => short(data, points));
+  const lists = readingRows(data, season.next);
   // The page's question first: who may vote next.
-  output.replaceChildren(el("strong", {}, `${next}: ${votes}`), ` ${[`${headline}.`, ...told.notes].join(" ")}`);
+  output.replaceChildren(el("strong", {}, `${next}: ${votes.join(" ")}`), ` ${season.notes.join(" ")}`);
   printHead("attendance", "Who may vote", ask.on,
-    rulesOf(data.periods, ask.on), `${next}: ${votes}`);
-  const rows = told.meetings.map(({ day, present, seats, voters, quorum, quorate }) => [day,
-    `${present} of ${seats}`, to(voters), to(quorum), quorate.value, short(data, quorate.depends_on)]);
-  const strip = (seat) => told.meetings.map(({ may_vote: may }) => (may[seat] ? SIGNS[may[seat].value] : ".")).join("");
-  const seatRows = Object.entries(told.readings[0].states).map(([seat, states]) =>
-    [seat, `${told.attendance[seat]} of ${states.replaceAll(".", "").length}`, el("code", {}, strip(seat))]);
-  const points = [...new Set([...Object.values(told.next.seats).flatMap(({ may_vote: may }) => may.depends_on),
-    ...told.meetings.flatMap(({ quorate }) => quorate.depends_on)])];
-  const open = leftOpen(data, points);
-  const write = (put, mark) => () => [`${mark}${put(headline)}`, "", `${put(next)}:`, "",
+    rulesOf(data.periods, ask.on), `${next}: ${votes.join(" ")}`);
+  const rows = season.meetings.map(({ day, present, seats: of, voters, quorum, quorate }) => [day,
+    `${present} of ${of}`, to(voters), to(quorum), quorate.value, short(data, quorate.depends_on)]);
+  const strip = (seat) => season.meetings.map(({ may_vote: may }) => (may[seat] ? SIGNS[may[seat].value] : ".")).join("");
+  const seatRows = Object.entries(season.readings[0].states).map(([seat, states]) =>
+    [seat, `${season.attendance[seat]} of ${states.replaceAll(".", "").length}`, el("code", {}, strip(seat))]);
+  const open = leftOpen(data, [...new Set([...Object.values(seats).flatMap(({ depends_on: points }) => points),
+    ...season.meetings.flatMap(({ quorate }) => quorate.depends_on)])]);
+  const write = (put, mark) => () => [`${mark}${put(next)}`, "", ...votes.map((line) => `- ${put(line)}`), "",
+    ...nextOf.map(([seat, may, why, come, away, points]) => `- ${put(`${seat}: ${data.next.head[1].toLowerCase()}: ${may}; ${why}; ` +
+      `if it comes: ${come}; if it stays away: ${away}${points && ` (${points})`}`)}`), "",
     ...lines.map((line) => `- ${put(line)}`), "",
     ...lists.flatMap(([ways, may, not]) =>
-      [`- ${put(`If ${ways}, may vote: ${may}; may not vote: ${not}.`)}`, ""]),
+      [`- ${put(`If ${ways}, may vote: ${may}; may not vote: ${not}.`)}`, ""]), `${put(headline)}:`, "",
     ...rows.map((row) => `- ${put(`${row[0]}: came ${row[1]}, voters ${row[2]}, quorum ${row[3]}, reached: ${row[4]}`)}`),
     "", ...open.map((line) => `- ${put(line)}`), "", location.href].join("\n");
-  detail.replaceChildren(heading(`${next}:`), list(lines),
+  detail.replaceChildren(table(data.next.title, data.next.head, nextOf), list(lines),
     ...(lists.length ? [table("Who may vote then, under each reading", data.lists, lists)] : []),
-    takeAway(write(String, ""), write(md, "## ")),
+    takeAway(write(String, ""), write(md, "## ")), heading(`${headline}:`),
     table("Each meeting", data.meetings, rows.map(([day, ...rest]) =>
       [el("time", { datetime: day }, day), ...rest])), table(`Each seat: ${data.legend}`, data.seats, seatRows),
     ...(open.length ? [list(open)] : []));

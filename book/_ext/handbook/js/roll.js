@@ -5,13 +5,10 @@
 const shown = (text) => `“${text.length > 40 ? `${text.slice(0, 37)}…` : text}”`;
 
 const FORMULA = /^[=+@]/;
-const isDay = (text) => /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) &&
-  new Date(text).toISOString().startsWith(text);
 const tidy = (text) => text.normalize("NFC").replace(/[\p{C}\p{Z}]+/gu, " ").trim();
 const BOX = /^\s*[-*+]\s+\[([ xX])\]\s+(.*)$/;
 const HEADING = /^(?:\s{0,3}#{1,6}\s+(.*)|\s*\*\*(.*)\*\*:?\s*)$/;
 const ROLL = /attend|present|roll[ -]?call|quorum|participants/i;
-const ISO = /(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/;
 
 function cells(line, sign) {
   const found = [];
@@ -45,7 +42,7 @@ function readTable(data, lines) {
   if (!rows.length) refuse(["Paste a table or minutes."]);
   const sign = ["\t", ";", ","].find((one) => rows[0][1].includes(one)) ?? ",";
   const head = cells(rows[0][1], sign);
-  const turned = head.slice(1).some((cell) => ISO.test(cell) && cell.length === 10);
+  const turned = head.slice(1).some((cell) => cell && dayWithin(cell) === cell);
   const size = [head.length - 1, rows.length - 1];
   if (Math.min(...size) < 1) refuse(["This is not a table of meetings and seats. Write lines such as “meeting,Baidu,ONNX” and “2024-01-11,x,-”."]);
   tooMuch(data, ...(turned ? size.reverse() : size));
@@ -80,30 +77,30 @@ const named = (pairs, faults) => pairs.map(([n, cell]) => {
 });
 
 function dayOf(cell, where, faults) {
-  if (!isDay(cell)) faults.push(`${where}: ${shown(cell)} is not a day; write it as 2024-01-11.`);
-  return cell;
+  const day = calendarDay(cell);
+  if (!day) faults.push(`${where}: ${shown(cell)} is not a day; write it as 2024-01-11 or 11 Jan 2024.`);
+  return day;
 }
 
 function readMinutes(lines, file) {
-  const inName = ISO.exec(file)?.[0];
+  const inName = dayWithin(file);
   const heads = lines.map((line) => HEADING.exec(line)).map((one) => one && (one[1] ?? one[2]));
   const hasRoll = heads.some((words) => words !== null && ROLL.test(words));
   const [faults, meetings] = [[], []];
   let [day, inRoll, marks] = [inName, !hasRoll, new Map()];
   const end = () => {
     if (!marks.size) return;
-    if (day) dayOf(day, file || "Minutes", faults);
-    else faults.push("The minutes have no day: put it into a heading, such as # 2024-01-11.");
-    meetings.push({ day, marks, names: [...marks.keys()] });
+    if (!day) faults.push("The minutes have no day: put it into a heading, such as # 2024-01-11.");
+    meetings.push({ day: day && dayOf(day, file || "Minutes", faults), marks, names: [...marks.keys()] });
     marks = new Map();
   };
   lines.forEach((line, n) => {
     const box = BOX.exec(line);
     if (heads[n] !== null) {
-      const dated = ISO.exec(heads[n]);
+      const dated = dayWithin(heads[n]);
       if (!inName && dated) {
         end();
-        [day] = dated;
+        day = dated;
       }
       inRoll = !hasRoll || ROLL.test(heads[n]);
     } else if (inRoll && box) {
@@ -141,11 +138,12 @@ globalThis.readRoll = (data, texts) => {
 
 const came = (mark, ways) => mark === "x" || (mark === "a" && ways.alternate === "present");
 
-function counted(missed, day, { window }) {
-  if (window === "all") return missed.length;
+// Those of the absences up to a day that are within the time over which they count.
+function counting(missed, day, { window }) {
+  if (window === "all") return missed;
   const year = Number(day.slice(0, 4));
   const from = window === "year" ? day.slice(0, 4) : `${String(year - 1).padStart(4, "0")}${day.slice(4)}~`;
-  return missed.filter((one) => (window === "year" ? one.startsWith(from) : one > from)).length;
+  return missed.filter((absence) => (window === "year" ? absence.startsWith(from) : absence > from));
 }
 
 // One seat under one reading: v votes, a stays away, s has lost its vote, . no seat then.
@@ -169,15 +167,20 @@ globalThis.standing = (marks, days, ways, { absences, back }) => {
     } else {
       states += "a";
       missed = [...missed, days[n]];
-      lost = counted(missed, days[n], ways) >= absences;
+      const against = counting(missed, days[n], ways);
+      lost = against.length >= absences;
+      if (lost) missed = against;
       row = 0;
     }
   });
   const next = days.at(-1);
   const returns = lost && row + 1 >= back;
+  const would_lose = !lost && counting([...missed, next], next, ways).length >= absences;
   return {
-    states, may_vote: !lost || (returns && ways["second-meeting"] === "at"), would_regain: returns,
-    would_lose: !lost && counted([...missed, next], next, ways) >= absences,
+    states, may_vote: !lost || (returns && ways["second-meeting"] === "at"), would_regain: returns, would_lose,
+    absences: lost ? missed : counting(missed, next, ways),
+    if_present: returns ? "regains" : lost ? "without" : "keeps",
+    if_absent: would_lose ? "loses" : lost ? "without" : "keeps",
   };
 };
 

@@ -4,16 +4,13 @@ const number = (words) => {
   const read = parseFloat(words.replace(/[,$+]/g, "").replace("−", "-"));
   return Number.isNaN(read) ? 0 : read;
 };
-const months = "January February March April May June July August September October November December";
-const place = (month) => String(months.split(" ").indexOf(month) + 1).padStart(2, "0");
 // Beside other words the cell says which day, or which number, counts.
 const key = (row, n) => {
   const given = row.cells[n].querySelector("[data-sort]")?.dataset.sort ?? "";
   if (/^\d{4}-\d\d-\d\d$/.test(given)) return given;
   const words = row.cells[n].textContent.trim();
   if (/^\d+$/.test(given) && /^\d/.test(words)) return given; // a number, with more below it
-  const [, day, month, year] = /^(\d{1,2}) ([A-Z][a-z]+) (\d{4})/.exec(words) ?? [];
-  return year && months.includes(month) ? `${year}-${place(month)}-${day.padStart(2, "0")}` : words;
+  return calendarDay(/^\d{1,2} [A-Z][a-z]+ \d{4}/.exec(words)?.[0] ?? "") || words;
 };
 const ends = { number: ["lowest", "highest"], day: ["oldest", "newest"], text: ["A", "Z"] };
 // What is not known is last, from whichever end one reads.

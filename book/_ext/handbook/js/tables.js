@@ -23,7 +23,8 @@
       if (DAY.test(words(cell))) cell.classList.add("day");
     }
     const long = ({ cells }) => words(cells[0]).length > 90;
-    if (rows.some(long) || answers.some((cell) => words(cell).length > 50)) {
+    // Six columns have no room on a phone, however short their words are.
+    if (heads.length > 5 || rows.some(long) || answers.some((cell) => words(cell).length > 50)) {
       table.className = "stackable";
       for (const cell of answers) cell.dataset.label = words(heads[cell.cellIndex]);
       return table;

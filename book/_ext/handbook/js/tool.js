@@ -12,12 +12,11 @@ export class Refused extends Error {
   constructor(words, field) { super(words); this.field = field; }
 }
 
-// A day that the calendar has, written as 2024-02-27.
+// A day that the calendar has, as 2024-02-27 (calendar.js).
 function checkedDay(text, field = "on") {
-  const known = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) &&
-    new Date(text).toISOString().startsWith(text);
-  if (!known) throw new Refused(`a date is written as 2024-02-27, not ${shown(text)}.`, field);
-  return text;
+  const day = calendarDay(text);
+  if (!day) throw new Refused(`a date is written as 2024-02-27 or 27 Feb 2024, not ${shown(text)}.`, field);
+  return day;
 }
 
 const shown = (text) => `“${text.length > 40 ? `${text.slice(0, 37)}…` : text}”`;
@@ -65,7 +64,8 @@ function start(name, render, { begin, kept = Object } = {}) {
     for (const [key, value] of Object.entries(given)) {
       const field = form.elements.namedItem(key);
       if (!field) continue;
-      field.value = field.rows ? value : value.replace(/\s+/g, " ");
+      if (field.type === "date") given[key] = calendarDay(value) || value;
+      field.value = field.rows ? value : given[key].replace(/\s+/g, " ");
       if (!field.value) field.value = "";
       if (field.maxLength > 0) given[key] = field.value = field.value.slice(0, field.maxLength);
     }

@@ -14,11 +14,48 @@ function branches(answers, hinges) {
     rest.map(([more, answer]) => [[[point, ways], ...more], answer]));
 }
 
-// Who is in which group at the next meeting; with a kind, of that kind alone.
-function groupLines(data, seats, only) {
-  return data.groups.filter(([, kind]) => !only || kind === only).map(([words, kind, value]) =>
-    [words, Object.keys(seats).filter((seat) => seats[seat][kind].value === value)])
-    .filter(([, of]) => of.length).map(([words, of]) => `${words}: ${of.join(", ")}.`);
+// What is known of a seat at the next meeting, from how it stands under each reading.
+function nextSeat(standings, marks, held, hinges, answer) {
+  const each = (of) => standings.map(([ways, one]) => [ways, of(one)]);
+  const [may_vote, would_lose, would_regain] = ["may_vote", "would_lose", "would_regain"]
+    .map((kind) => answer(each((one) => one[kind])));
+  const every = (of) => [...new Set(standings.flatMap(([, one]) => of(one)))];
+  const absences = every((one) => one.absences).sort();
+  const alternates = held.filter((_, n) => marks[n] === "a").map(({ day }) => day);
+  return {
+    may_vote, would_lose, would_regain, absences,
+    by_alternate: absences.filter((day) => alternates.includes(day)),
+    if_present: every((one) => one.if_present), if_absent: every((one) => one.if_absent),
+    depends_on: hinges(each((one) => [one.may_vote, one.if_present, one.if_absent].join())),
+  };
+}
+
+// Who may vote at the next meeting, by the answer that all readings together give.
+const groupLines = (data, seats) => data.groups.map(([words, value]) =>
+  [words, Object.keys(seats).filter((seat) => seats[seat].may_vote.value === value)])
+  .filter(([, of]) => of.length).map(([words, of]) => `${words}: ${of.join(", ")}.`);
+
+// Days in their order, each year named once (words.py).
+function daysInWords(days, marks, inWords) {
+  const each = days.map((day, n) => {
+    const words = inWords(day);
+    return (days[n + 1]?.slice(0, 4) === day.slice(0, 4) ? words.replace(/ \d+$/, "") : words) + (marks[day] ?? "");
+  });
+  return each.length > 1 ? `${each.slice(0, -1).join(", ")} and ${each.at(-1)}` : each[0];
+}
+
+// Why a seat has its vote or not, and what the next meeting changes; those that it can change come first.
+function nextRows({ next }, seats, inWords, short) {
+  const why = ({ absences: days, by_alternate: alternates }) => {
+    if (!days.length) return next.none;
+    if (days.length > next.most) return next.often.replace("{times}", days.length).replace("{days}", inWords(days.at(-1)));
+    const marks = Object.fromEntries(alternates.map((day) => [day, next.alternate]));
+    return next.absent.replace("{days}", daysInWords(days, marks, inWords));
+  };
+  const becomes = (outcomes) => outcomes.map((outcome) => next.becomes[outcome]).join(" or ");
+  const safe = ([, { if_absent: away }]) => away.join() === "keeps";
+  return Object.entries(seats).sort((a, b) => safe(a) - safe(b)).map(([seat, one]) => [seat, one.may_vote.value,
+    why(one), becomes(one.if_present), becomes(one.if_absent), short(one.depends_on)]);
 }
 
 // Who may vote then and who may not, under each reading that makes a difference.
