@@ -2,16 +2,16 @@
 
     python -m pytest tests/site -p tests.page_coverage
 
-Each source in book/_ext/handbook/js stands, word for word, in one script of the site or in several:
-what ran in any of them, on any page, has run. A line counts that has a word on it which is not a
-comment. What runs in a worker (the Python of a cell) is not seen.
+Each source in book/_ext/handbook/js stands in one script of the site or in several, word for word
+or without its remarks: what ran in any of them, on any page, has run. A line counts that has a word
+on it which is not a comment. What runs in a worker (the Python of a cell) is not seen.
 """
 
 import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,6 +21,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 from playwright.sync_api import Error as PlaywrightError
+
+from handbook.page_tools import without_remarks
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "book" / "_ext" / "handbook" / "js"
@@ -49,6 +51,17 @@ def sources() -> dict[str, str]:
     }
 
 
+@cache
+def sent_of(name: str) -> tuple[str, Sequence[int]]:
+    """A source without its remarks, and where each of its characters is in the whole."""
+    places, at = list[int](), 0
+    for line in sources()[name].splitlines(keepends=True):
+        if without_remarks(line):
+            places += range(at, at + len(line))
+        at += len(line)
+    return without_remarks(sources()[name]), places
+
+
 def painted(length: int, functions: list[dict[str, Any]]) -> bytearray:
     """For each place of a script whether it ran: of ranges within each other the innermost says."""
     ran = bytearray(length)
@@ -66,17 +79,21 @@ class Counts:
     def add(self, script: str, functions: list[dict[str, Any]]) -> None:
         ran = None
         for name, text in sources().items():
-            at = script.find(text)
+            places = range(len(text))
+            if (at := script.find(text)) < 0:  # most are sent without their remarks
+                sent, places = sent_of(name)
+                at = script.find(sent)
             if at < 0:
                 continue
             ran = painted(len(script), functions) if ran is None else ran
             one = self.of[name]
-            for n in range(len(text)):
-                one.ran[n] |= ran[at + n]
+            for n, place in enumerate(places):
+                one.ran[place] |= ran[at + n]
             for function in functions:
                 first = function["ranges"][0]
-                place = first["startOffset"] - at, first["endOffset"] - at
-                if place[0] >= 0 and place[1] <= len(text):
+                start, end = first["startOffset"] - at, first["endOffset"] - at
+                if start >= 0 and end <= len(places):
+                    place = places[start], places[end - 1] + 1
                     before = one.functions.get(place, False)
                     one.functions[place] = before or first["count"] > 0
 

@@ -158,10 +158,7 @@ def source(*parts: str) -> str:
 
 @cache
 def script(name: str) -> str:
-    """A whole ES module, as it is written: of a tool, what the tools share comes first.
-
-    Nothing is taken out: compressed, as every host sends it, the largest is under 7 kB.
-    """
+    """A whole ES module, as it is written: of a tool, what the tools share comes first."""
     return source(*(("tool", *PARTS[name], name) if name in PARTS else (name,)))
 
 
@@ -172,7 +169,7 @@ def html(name: str, root: str = "") -> str:
     for part in FILES:
         form = form.replace(f"@{part}@", f"{root}_static/{file_name(part)}")
     data = tool_data.as_script_data(DATA[name]())
-    before = "".join(f"<script>{script(part)}</script>\n" for part in beside(name))
+    before = "".join(f"<script>{without_remarks(script(part))}</script>\n" for part in beside(name))
     after = "".join(
         f'\n<script src="{root}_static/{file_name(part)}"></script>'
         for part in FOLLOWS.get(name, ())
@@ -249,7 +246,7 @@ def at_once(name: str) -> str:
     """The module as a script that runs where it stands: a deferred one would answer after the page
     was painted, and push down what is being read. It hands on what the files after it use.
     """
-    inner = _no_exports(script(name))
+    inner = without_remarks(_no_exports(script(name)))
     if name in FOLLOWS:
         files = (file for file in FILES if tool_of(file) == name)
         used = ", ".join(sorted(_used(inner, *map(own_source, files))))
@@ -266,11 +263,8 @@ def own_source(name: str) -> str:
 
 
 def file(name: str) -> str:
-    """A file of its own, as it is sent: what it uses of the scripts before it comes first.
-
-    Rows that are remarks alone stay with those who write it: a tenth of it.
-    """
-    inner = re.sub(r"^ *//.*\n", "", own_source(name), flags=re.MULTILINE)
+    """A file of its own, as it is sent: what it uses of the scripts before it comes first."""
+    inner = without_remarks(own_source(name))
     before = _no_exports(script(tool_of(name)))
     used = ", ".join(sorted(_used(before, inner)))
     given = ""
@@ -279,6 +273,11 @@ def file(name: str) -> str:
         given = f"const {constant} = {tool_data.as_script_data(data())};\n"
     head = f"const {{ {used} }} = globalThis.handbookTool;\n{given}"
     return f'(() => {{ "use strict";\n{head}{inner}}})();\n'
+
+
+def without_remarks(script: str) -> str:
+    """Rows that are remarks alone stay with those who write it: a tenth of it."""
+    return re.sub(r"^ *//.*\n", "", script, flags=re.MULTILINE)
 
 
 def file_name(name: str) -> str:
