@@ -221,13 +221,20 @@ def test_no_builtin_error_is_taken_for_bad_input(
     assert error.__name__ in capsys.readouterr().err
 
 
+#: As a terminal starts it: what starts these tests may have turned Ctrl-C off for all below it.
+HEARS = (
+    "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "runpy.run_module('lfai_nb.cli', run_name='__main__', alter_sys=True)"
+)
+
+
 def test_an_interrupt_is_130_and_silent(tmp_path: Path) -> None:
     """The command waits for a host that never answers; the terminal's Ctrl-C ends it."""
     import socket
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         process = subprocess.Popen(
-            [sys.executable, "-m", "lfai_nb.cli", "readiness", "flyteorg/flyte", "--stage=sandbox"],
+            [sys.executable, "-c", HEARS, "readiness", "flyteorg/flyte", "--stage=sandbox"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
