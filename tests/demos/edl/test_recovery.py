@@ -48,9 +48,13 @@ def test_a_job_whose_process_is_killed_ends_with_the_same_weights(whole, tmp_pat
     assert broken["weights"] == whole["weights"]
 
 
-def test_without_restarts_it_fails_in_a_sentence_and_can_be_started_again(whole, tmp_path):
+def test_without_restarts_it_fails_in_a_sentence_and_can_be_started_again(
+    whole, undisturbed, tmp_path
+):
+    for step in (20, 40):
+        as_after(step, undisturbed, tmp_path)
     with pytest.raises(launch.JobFailed, match=r"lost \(SIGKILL\), and no restart was allowed"):
-        launch.run(tmp_path, restarts=0, die_at=50, **SHORT)
+        launch.run(tmp_path, processes=1, restarts=0, die_at=50, **SHORT)
     newest = max(tmp_path.glob("*.safetensors"))
     damaged = bytearray(newest.read_bytes())
     damaged[-3] ^= 1
