@@ -116,7 +116,7 @@ def test_a_demo_of_several_processes_cannot_be_reached(name):
 
 def test_the_site_server_cannot_be_reached(tmp_path):
     (tmp_path / "index.html").touch()
-    command = [sys.executable, "-m", "tools.serve", str(tmp_path), "--port", "8700"]
+    command = [sys.executable, "-m", "tools.serve", str(tmp_path), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=TOP) as server:
         try:
             assert server.stdout
