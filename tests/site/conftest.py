@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Request, Route, expect, sync_playwright
 
 from tests.site.drawn import patient
 from tools import lab, npm
@@ -93,6 +93,12 @@ class Watched:
             route.abort()
 
         self.page.context.route(ELSEWHERE, refuse)
+
+        def close(dialog: Dialog) -> None:
+            self.complaints.append(f"a dialog: {dialog.message}")
+            dialog.dismiss()
+
+        self.page.on("dialog", close)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on(
             "console",
@@ -146,11 +152,16 @@ def window_of_the_file(chromium: Browser) -> Iterator[Watched]:
 
 @pytest.fixture
 def reader(window_of_the_file: Watched) -> Iterator[Page]:
-    """As `page`, and one for all tests of a file that open an address, look, and leave no trace."""
+    """As `page`, and one for all tests of a file that open an address, look, and leave no trace.
+
+    A trace is what another address does not take away: a clock, a permission, a width, a theme.
+    """
     one = window_of_the_file
     one.elsewhere.clear()
     one.complaints.clear()
+    one.page.mouse.move(0, 0)  # over nothing that the next page would unfold
     yield one.page
+    one.page.unroute_all()
     assert one.is_quiet()
 
 

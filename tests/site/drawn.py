@@ -7,17 +7,21 @@ has been drawn when ``goto``, ``reload``, ``set_viewport_size`` or ``emulate_med
 anything else that changes sizes, a click that unfolds a part, a test that measures asks for
 ``drawn``; one that waits for words asks playwright's ``expect``, which looks again until it sees
 them. A page that runs without its scripts marks nothing, and cannot be asked.
+
+What a page shows for a moment, or does a moment later, is seen with its timers in the test's hand:
+``hold_timers``, and then ``let_go``. A test that hoped to come in that moment would come too late.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, Literal
 
 from playwright.sync_api import Error, Page
 
-#: Letters are there, two frames are drawn, and nothing that has an end is still on its way to it.
+#: Two frames are drawn, and nothing that has an end is still on its way to it. The letters are
+#: those of the machine, so that none is waited for.
 DRAWN = """async () => {
   const frame = () => new Promise((then) => requestAnimationFrame(then));
-  await document.fonts.ready;
   await frame();
   await frame();
   const gliding = document.getAnimations().filter((one) => one.playState === "running" &&
@@ -28,6 +32,17 @@ DRAWN = """async () => {
   await frame();
 }"""
 CHANGES = ("goto", "reload", "set_viewport_size", "emulate_media")
+HELD = """() => {
+  const due = new Map();
+  let last = 0;
+  window.setTimeout = (then) => { due.set(++last, then); return last; };
+  window.clearTimeout = (one) => { due.delete(one); };
+  window.held = { due, letGo() {
+    const all = [...due.values()];
+    due.clear();
+    for (const then of all) then();
+  } };
+}"""
 
 
 def drawn(page: Page) -> None:
@@ -39,7 +54,7 @@ def drawn(page: Page) -> None:
             page.evaluate(DRAWN)
         except Error as error:
             # The page led on to another one; that one is then waited for.
-            if "context was destroyed" not in error.message:
+            if not re.search("context was destroyed|find context", error.message):
                 raise
             page.wait_for_load_state()
         else:
@@ -68,3 +83,20 @@ def screen(page: Page, width: int, theme: Literal["light", "dark"], *, height: i
     Page.emulate_media(page, color_scheme=theme, reduced_motion="reduce")
     Page.set_viewport_size(page, {"width": width, "height": height})
     drawn(page)
+
+
+def hold_timers(page: Page) -> None:
+    """From now on no timer of the page runs out."""
+    page.evaluate(HELD)
+
+
+def timers(page: Page) -> int:
+    """How many wait."""
+    waiting: int = page.evaluate("window.held.due.size")
+    return waiting
+
+
+def let_go(page: Page) -> None:
+    """All that wait have run out, once there is one; what they begin waits again."""
+    page.wait_for_function("() => window.held.due.size > 0")
+    page.evaluate("window.held.letGo()")

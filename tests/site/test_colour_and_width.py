@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from handbook import head
+from tests.site.conftest import window
+from tests.site.drawn import drawn
 
 pytestmark = pytest.mark.browser
 
@@ -60,9 +62,8 @@ MEASURE = """() => {
 
 @pytest.fixture(scope="module")
 def desktop(chromium: Browser) -> Iterator[Page]:
-    page = chromium.new_page(viewport={"width": 1280, "height": 900})
-    yield page
-    page.close()
+    with window(chromium, viewport={"width": 1280, "height": 900}) as one:
+        yield one.page
 
 
 def faults(page: Page, address: str, name: str) -> list[str]:
@@ -95,6 +96,7 @@ def test_what_is_too_wide_or_too_blue_is_seen(desktop: Page, address: str) -> No
           '<p><a class="reference" href="#">all of it is a link</a></p>' +
           '<div class="shown"><p style="inline-size: 2000px">wide</p></div>'; }"""
     )
+    drawn(desktop)
     measured = desktop.evaluate(MEASURE)
     assert measured["blue"] > MOST_BLUE
     assert len(measured["wide"]) == 1

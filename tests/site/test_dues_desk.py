@@ -93,7 +93,7 @@ def in_python(ask: dict[str, str]) -> dict[str, Any]:
 
 
 @GENERATED
-def test_generated_questions_have_the_same_answer_as_in_python(page: Page, count: int) -> None:
+def test_generated_questions_have_the_same_answer_as_in_python(reader: Page, count: int) -> None:
     dice = random.Random(1927)
     asks = []
     for _ in range(count):
@@ -113,15 +113,15 @@ def test_generated_questions_have_the_same_answer_as_in_python(page: Page, count
     for ask in asks:
         if float(ask["rate"]) == 0:
             ask["rate"] = "1"
-    for ask, answer in zip(asks, in_chromium(page, asks), strict=True):
+    for ask, answer in zip(asks, in_chromium(reader, asks), strict=True):
         expected = in_python(ask)
         assert {key: answer[key] for key in expected} == expected, ask
 
 
-def test_a_rate_is_read_as_on_the_command_line(page: Page) -> None:
+def test_a_rate_is_read_as_on_the_command_line(reader: Page) -> None:
     ask = {"employees": "400", "lf_member": "false", "organization": "corporate", "rate": "1"}
     asks = [{**ask, "on": DAY.isoformat(), "growth": growth} for growth in PERCENT]
-    for answer, growth in zip(in_chromium(page, asks), PERCENT.values(), strict=True):
+    for answer, growth in zip(in_chromium(reader, asks), PERCENT.values(), strict=True):
         assert answer["years"] == in_python({**ask, "growth": str(growth)})["years"]
 
 
@@ -170,26 +170,26 @@ def test_the_number_comes_first_with_the_age_of_its_figures(page: Page, address:
     assert tops == sorted(tops)
 
 
-def test_what_is_wanted_is_answered_and_kept_in_the_address(page: Page, address: str) -> None:
-    page.goto(f"{address}{PAGE}?employees=420")
-    page.get_by_text("What you want, how you grow, another currency").click()
-    page.get_by_label("a vote in the Technical Advisory Council").check()
-    number = page.locator("#dues-answer .tool-number")
+def test_what_is_wanted_is_answered_and_kept_in_the_address(reader: Page, address: str) -> None:
+    reader.goto(f"{address}{PAGE}?employees=420")
+    reader.get_by_text("What you want, how you grow, another currency").click()
+    reader.get_by_label("a vote in the Technical Advisory Council").check()
+    number = reader.locator("#dues-answer .tool-number")
     expect(number).to_have_text("Premier: $120,000 a year")
-    more = page.locator(".tool-more")
+    more = reader.locator(".tool-more")
     expect(more).to_contain_text("Premier is the lowest level that gives all you want.")
-    page.get_by_label("We grow a year by").fill("30")
+    reader.get_by_label("We grow a year by").fill("30")
     expect(more.get_by_role("table")).to_contain_text("Dues a year, if you grow by 30 % a year")
     in_two_years = more.get_by_role("row").nth(3)
     expect(in_two_years.get_by_role("cell")).to_have_text(
         ["710", "$25,000", "$120,000", "500 to 1,999 employees"]
     )
-    page.get_by_label("One US dollar is").fill("0.5")
-    page.get_by_label("Currency").fill("EUR")
+    reader.get_by_label("One US dollar is").fill("0.5")
+    reader.get_by_label("Currency").fill("EUR")
     expect(more).to_contain_text("That is 60,000 EUR a year at your rate.")
-    expect(page).to_have_url(re.compile("want_council-vote=yes"))
-    page.reload()
-    expect(page.get_by_label("a vote in the Technical Advisory Council")).to_be_checked()
+    expect(reader).to_have_url(re.compile("want_council-vote=yes.*EUR"))
+    reader.reload()
+    expect(reader.get_by_label("a vote in the Technical Advisory Council")).to_be_checked()
     expect(more).to_contain_text("60,000 EUR")
     link = more.get_by_role("link", name="Write to the foundation").get_attribute("href")
     assert link is not None
@@ -208,10 +208,9 @@ def test_what_is_wanted_is_answered_and_kept_in_the_address(page: Page, address:
     ],
 )
 def test_a_hostile_address_is_refused_in_a_sentence(
-    page: Page, address: str, query: str, sentence: str
+    reader: Page, address: str, query: str, sentence: str
 ) -> None:
-    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    page.goto(f"{address}{PAGE}?employees=10&{query}")
-    expect(page.locator(".tool-more")).to_contain_text(sentence)
-    expect(page.locator("#dues-answer")).to_contain_text("$10,000")
-    assert page.locator(".tool-more img").count() == 0
+    reader.goto(f"{address}{PAGE}?employees=10&{query}")
+    expect(reader.locator(".tool-more")).to_contain_text(sentence)
+    expect(reader.locator("#dues-answer")).to_contain_text("$10,000")
+    assert reader.locator(".tool-more img").count() == 0

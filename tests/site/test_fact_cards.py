@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from handbook import page_tools
 from lfai_nb.policy import load
-from tests.site.conftest import ROOT
+from tests.site.conftest import ROOT, window
+from tests.site.drawn import drawn, hold_timers, let_go, timers
 from tests.site.test_access import violations
 
 SITE = Path(os.environ.get("LFAI_NB_SITE", ROOT / "_build" / "html"))
@@ -48,23 +49,23 @@ def test_no_page_keeps_a_mark_that_its_cards_do_not_know(site: Path) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("key", ["Enter", "Space"])
 def test_a_key_opens_the_card_escape_closes_it_and_the_focus_returns(
-    page: Page, address: str, key: str
+    reader: Page, address: str, key: str
 ) -> None:
-    page.goto(address + PAGE)
-    stars(page).focus()
-    page.keyboard.press(key)
-    card = page.get_by_role("dialog", name=load()["INC-STARS"].title)
+    reader.goto(address + PAGE)
+    stars(reader).focus()
+    reader.keyboard.press(key)
+    card = reader.get_by_role("dialog", name=load()["INC-STARS"].title)
     expect(card).to_be_focused()
     expect(card).to_contain_text(f"“{VALUE.quote}”")
     expect(card).to_contain_text("since 1 June 2023")
     expect(card).to_contain_text(VALUE.source.title)
-    expect(stars(page)).to_have_attribute("aria-expanded", "true")
-    page.keyboard.press("Tab")
+    expect(stars(reader)).to_have_attribute("aria-expanded", "true")
+    reader.keyboard.press("Tab")
     expect(card.get_by_role("link", name="All values since")).to_be_focused()
-    page.keyboard.press("Escape")
+    reader.keyboard.press("Escape")
     expect(card).to_be_hidden()
-    expect(stars(page)).to_be_focused()
-    expect(stars(page)).to_have_attribute("aria-expanded", "false")
+    expect(stars(reader)).to_be_focused()
+    expect(stars(reader)).to_have_attribute("aria-expanded", "false")
 
 
 @pytest.mark.browser
@@ -73,10 +74,12 @@ def test_pointing_opens_the_card_and_leaving_closes_it(page: Page, address: str)
     stars(page).hover()
     card = page.get_by_role("dialog")
     expect(card).to_be_visible()
-    card.hover()  # the way into the card does not close it
-    page.wait_for_timeout(500)
-    expect(card).to_be_visible()
+    hold_timers(page)
+    card.hover()
+    drawn(page)
+    assert timers(page) == 0, "the way into the card does not close it"
     page.mouse.move(0, 0)
+    let_go(page)
     expect(card).to_be_hidden()
 
 
@@ -84,42 +87,42 @@ def test_pointing_opens_the_card_and_leaving_closes_it(page: Page, address: str)
 def test_a_finger_opens_the_card_and_its_link_leads_to_every_value(
     chromium: Browser, address: str
 ) -> None:
-    context = chromium.new_context(has_touch=True, viewport={"width": 375, "height": 700})
-    page = context.new_page()
-    page.goto(address + PAGE)
-    stars(page).tap()
-    card = page.get_by_role("dialog")
-    expect(card).to_be_visible()
-    box = card.bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 375
-    card.get_by_role("link", name="All values since").tap()
-    expect(page).to_have_url(re.compile(r"incubation\.html#INC-STARS$"))
-    context.close()
+    with window(chromium, has_touch=True, viewport={"width": 375, "height": 700}) as phone:
+        page = phone.page
+        page.goto(address + PAGE)
+        stars(page).tap()
+        card = page.get_by_role("dialog")
+        expect(card).to_be_visible()
+        box = card.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 375
+        card.get_by_role("link", name="All values since").tap()
+        expect(page).to_have_url(re.compile(r"incubation\.html#INC-STARS$"))
+        assert phone.is_quiet()
 
 
 @pytest.mark.browser
-def test_the_next_tab_after_the_card_goes_on_in_the_text(page: Page, address: str) -> None:
-    page.goto(address + PAGE)
-    stars(page).focus()
-    page.keyboard.press("Enter")
-    card = page.get_by_role("dialog")
+def test_the_next_tab_after_the_card_goes_on_in_the_text(reader: Page, address: str) -> None:
+    reader.goto(address + PAGE)
+    stars(reader).focus()
+    reader.keyboard.press("Enter")
+    card = reader.get_by_role("dialog")
     for _ in range(card.get_by_role("link").count() + 1):
-        page.keyboard.press("Tab")
+        reader.keyboard.press("Tab")
     expect(card).to_be_hidden()
-    following = page.evaluate("document.activeElement.textContent")
-    assert following == "we show both readings", "the next link of the text"
+    # The next link of the text.
+    expect(reader.locator(":focus")).to_have_text("we show both readings")
 
 
 @pytest.mark.browser
-def test_a_word_of_the_glossary_shows_its_definition(page: Page, address: str) -> None:
-    page.goto(address + PAGE)
-    page.locator('article a[data-card="term-Incubation"]').first.click()
-    card = page.get_by_role("dialog", name="Incubation")
+def test_a_word_of_the_glossary_shows_its_definition(reader: Page, address: str) -> None:
+    reader.goto(address + PAGE)
+    reader.locator('article a[data-card="term-Incubation"]').first.click()
+    card = reader.get_by_role("dialog", name="Incubation")
     expect(card.locator(".value")).not_to_be_empty()
     card.get_by_role("link", name="In the glossary").click()
-    expect(page).to_have_url(re.compile(r"glossary\.html#term-Incubation$"))
+    expect(reader).to_have_url(re.compile(r"glossary\.html#term-Incubation$"))
 
 
 @pytest.mark.browser

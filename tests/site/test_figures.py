@@ -13,6 +13,8 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
 from handbook import head
+from tests.site.conftest import window
+from tests.site.drawn import drawn
 
 pytestmark = pytest.mark.browser
 
@@ -96,13 +98,11 @@ class Figures:
     address: str
 
     def faults(self, width: int, figures: dict[str, str]) -> list[str]:
-        page = self.chromium.new_page(viewport={"width": width, "height": 900})
-        try:
-            page.goto(f"{self.address}{HOST}")
-            self._put(page, figures)
-            found: list[str] = page.evaluate(MEASURE)
-        finally:
-            page.close()
+        with window(self.chromium, viewport={"width": width, "height": 900}) as one:
+            one.page.goto(f"{self.address}{HOST}")
+            self._put(one.page, figures)
+            drawn(one.page)
+            found: list[str] = one.page.evaluate(MEASURE)
         return found
 
     @staticmethod

@@ -105,15 +105,12 @@ def test_a_rule_that_changes_has_the_pages_that_tell_it_built_again_and_no_other
     book.edit("incubation.toml", "value = 500", "value = 510")
     assert book.build() == {"stars", "table", "book/reference/rules/incubation"}
     assert "510 stars" in (book.built / "stars.html").read_text(encoding="utf-8")
-    assert book.build() == set()
 
 
-def test_a_page_that_changes_is_built_again_alone(book: Book) -> None:
-    book.write("plain", "# Plain\n\nNothing of the data, still.\n")
-    assert book.build() == {"plain"}
-
-
-def test_a_page_that_tells_another_rule_has_that_rule_name_it(book: Book) -> None:
+def test_a_page_that_tells_another_rule_is_built_again_and_has_that_rule_name_it(
+    book: Book,
+) -> None:
+    """They alone: not the pages beside them, nor those of the other rules."""
     book.write("plain", "# Plain\n\nIt needs {rule}`GRD-STARS`.\n")
     assert book.build() == {"plain", "book/reference/rules/graduation"}
 

@@ -104,9 +104,9 @@ USE: dict[str, Callable[[Page], None]] = {
 }
 
 
-#: One with controls and one without in each run; the others, which differ in their cells alone (and
-#: these run on their pages in each run), in `make audit`: each takes a quarter of a minute.
-EACH_TIME = ("dues", "portfolio")
+#: One with controls in each run; the others, which differ in their cells alone (and nbval runs
+#: these each time), in `make audit`: each takes a quarter of a minute.
+EACH_TIME = ("dues",)
 #: From a site two folders down, as where a host has many; the others from one at the root.
 DEEP_DOWN = "dues"
 

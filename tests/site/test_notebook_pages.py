@@ -1,12 +1,12 @@
 """Each notebook as a page: nothing scrolls sideways, and a phone keeps the names of columns."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.site.conftest import ROOT
+from tests.site.drawn import drawn
 from tests.site.test_colour_and_width import MEASURE
 
 pytestmark = pytest.mark.browser
@@ -28,35 +28,30 @@ NAMELESS = """() => [...document.querySelectorAll("article table")].flatMap((tab
 })"""
 
 
-@pytest.fixture(scope="module")
-def window(chromium: Browser) -> Iterator[Page]:
-    page = chromium.new_page()
-    yield page
-    page.close()
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_of_a_notebook_scrolls_sideways_and_a_phone_keeps_the_names_of_columns(
-    window: Page, address: str, name: str
+    reader: Page, address: str, name: str
 ) -> None:
-    window.set_viewport_size({"width": 1280, "height": 900})
-    window.goto(f"{address}notebooks/{name}.html")
-    window.evaluate(OPEN)
-    measured: dict[str, Any] = window.evaluate(MEASURE)
+    reader.set_viewport_size({"width": 1280, "height": 900})
+    reader.goto(f"{address}notebooks/{name}.html")
+    reader.evaluate(OPEN)
+    drawn(reader)
+    measured: dict[str, Any] = reader.evaluate(MEASURE)
     assert measured["wide"] == []
-    window.set_viewport_size({"width": 375, "height": 800})
-    assert window.evaluate(NAMELESS) == []
+    reader.set_viewport_size({"width": 375, "height": 800})
+    assert reader.evaluate(NAMELESS) == []
 
 
-def test_what_is_too_wide_and_a_column_without_a_name_are_seen(window: Page, address: str) -> None:
-    window.set_viewport_size({"width": 375, "height": 800})
-    window.goto(f"{address}notebooks/workflow.html")
-    window.evaluate("document.querySelectorAll('td').forEach((cell) => cell.dataset.label = '?')")
-    assert window.evaluate(NAMELESS) != []
-    window.set_viewport_size({"width": 1280, "height": 900})
-    window.evaluate(OPEN)
-    assert window.evaluate(MEASURE)["wide"] == []
-    window.evaluate(
+def test_what_is_too_wide_and_a_column_without_a_name_are_seen(reader: Page, address: str) -> None:
+    reader.set_viewport_size({"width": 375, "height": 800})
+    reader.goto(f"{address}notebooks/workflow.html")
+    reader.evaluate("document.querySelectorAll('td').forEach((cell) => cell.dataset.label = '?')")
+    assert reader.evaluate(NAMELESS) != []
+    reader.set_viewport_size({"width": 1280, "height": 900})
+    reader.evaluate(OPEN)
+    drawn(reader)
+    assert reader.evaluate(MEASURE)["wide"] == []
+    reader.evaluate(
         """() => {
           const [box, wide] = [document.createElement("div"), document.createElement("div")];
           box.style.overflowX = "auto";
@@ -66,4 +61,4 @@ def test_what_is_too_wide_and_a_column_without_a_name_are_seen(window: Page, add
           document.querySelector("article").append(box);
         }"""
     )
-    assert window.evaluate(MEASURE)["wide"] != []
+    assert reader.evaluate(MEASURE)["wide"] != []

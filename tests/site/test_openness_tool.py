@@ -55,7 +55,7 @@ def in_python(ask: dict[str, str]) -> Any:
 
 
 @GENERATED
-def test_generated_models_have_the_same_answer_as_in_python(page: Page, count: int) -> None:
+def test_generated_models_have_the_same_answer_as_in_python(reader: Page, count: int) -> None:
     dice = random.Random(17)
     asks = []
     for _ in range(count):
@@ -69,7 +69,7 @@ def test_generated_models_have_the_same_answer_as_in_python(page: Page, count: i
         ask["name"] = "Anvil"
         ask |= {f"holds-{o.id}": dice.choice(o.by) for o in SOMETIMES if dice.random() < 0.3}
         asks.append(ask)
-    answers = in_chromium(page, "openness", "judge", asks)
+    answers = in_chromium(reader, "openness", "judge", asks)
     classes = set()
     for ask, answer in zip(asks, answers, strict=True):
         assert answer == in_python(ask), ask
@@ -78,7 +78,7 @@ def test_generated_models_have_the_same_answer_as_in_python(page: Page, count: i
 
 
 @pytest.mark.parametrize("reading", ["tool", "strict"])
-def test_the_cases_that_stand_beside_the_rules(page: Page, reading: str) -> None:
+def test_the_cases_that_stand_beside_the_rules(reader: Page, reading: str) -> None:
     names = {one.component: one.id for one in SOMETIMES}
     asks = [
         {
@@ -89,7 +89,7 @@ def test_the_cases_that_stand_beside_the_rules(page: Page, reading: str) -> None
         }
         for case in CASES["case"]
     ]
-    answers = in_chromium(page, "openness", "judge", asks)
+    answers = in_chromium(reader, "openness", "judge", asks)
     for case, answer in zip(CASES["case"], answers, strict=True):
         expected = case[reading]
         assert (answer["class"] or "", answer["possible"] or "") == (
@@ -103,13 +103,13 @@ def test_the_script_is_small() -> None:
     assert len(page_tools.at_once("openness").encode()) < 16_000
 
 
-def test_it_answers_at_once_and_keeps_the_answer_in_the_address(page: Page, address: str) -> None:
-    page.goto(address + PAGE)
-    output = page.locator("#openness-answer")
+def test_it_answers_at_once_and_keeps_the_answer_in_the_address(reader: Page, address: str) -> None:
+    reader.goto(address + PAGE)
+    output = reader.locator("#openness-answer")
     # Of nothing there is nothing to say but where to begin.
     expect(output).to_contain_text("No part of the model is entered yet. Begin with")
     expect(output).not_to_contain_text("possible")
-    page.locator("#parameters-final").fill("Llama 3.1 Community License")
+    reader.locator("#parameters-final").fill("Llama 3.1 Community License")
     expect(output).to_contain_text(
         "has no class yet, as the foundation's tool judges: 14 parts are"
     )
@@ -119,45 +119,45 @@ def test_it_answers_at_once_and_keeps_the_answer_in_the_address(page: Page, addr
     )
     # Beside the verdict, beside the field, and in the list of what is unknown.
     expect(output).to_contain_text(unknown_words)
-    expect(page.locator("#openness-tool .tool-detail")).to_contain_text(unknown_words)
-    expect(page.locator("#parameters-final")).to_have_accessible_description(unknown_words)
-    page.locator("#parameters-final").fill("not open")
-    expect(page.locator("#parameters-final")).to_have_accessible_description("")
+    expect(reader.locator("#openness-tool .tool-detail")).to_contain_text(unknown_words)
+    expect(reader.locator("#parameters-final")).to_have_accessible_description(unknown_words)
+    reader.locator("#parameters-final").fill("not open")
+    expect(reader.locator("#parameters-final")).to_have_accessible_description("")
     expect(output).to_have_text("The model reaches no class, as the foundation's tool judges.")
-    expect(page.locator("#openness-tool")).to_contain_text("its licence is not open")
-    page.get_by_label("Licence of the whole model").fill("Apache-2.0")
+    expect(reader.locator("#openness-tool")).to_contain_text("its licence is not open")
+    reader.get_by_label("Licence of the whole model").fill("Apache-2.0")
     for item in components(VIEW)["III"]:
-        page.locator(f"#{item.id}").fill("inherited")
+        reader.locator(f"#{item.id}").fill("inherited")
     expect(output).to_contain_text("The model reaches Class III, Open Model")
-    expect(page.locator("#openness-tool")).to_contain_text("not made for data")
-    page.get_by_label("strictly").check()
+    expect(reader.locator("#openness-tool")).to_contain_text("not made for data")
+    reader.get_by_label("strictly").check()
     expect(output).to_contain_text("reaches no class, strictly")
-    expect(page).to_have_url(re.compile("reading=strict"))
-    page.reload()
+    expect(reader).to_have_url(re.compile("reading=strict"))
+    reader.reload()
     expect(output).to_contain_text("reaches no class, strictly")
 
 
-def test_a_licence_for_all_says_what_makes_it_count(page: Page, address: str) -> None:
+def test_a_licence_for_all_says_what_makes_it_count(reader: Page, address: str) -> None:
     """What was wrong: it did nothing, and the page still said that no part was entered."""
-    page.goto(address + PAGE)
-    output = page.locator("#openness-answer")
-    page.get_by_label("Of all code").fill("MIT")
+    reader.goto(address + PAGE)
+    output = reader.locator("#openness-answer")
+    reader.get_by_label("Of all code").fill("MIT")
     expect(output).to_contain_text("MIT for all code counts nowhere yet: write “inherited” at each")
-    page.locator("#architecture").fill("inherited")
+    reader.locator("#architecture").fill("inherited")
     expect(output).not_to_contain_text("counts nowhere")
-    page.get_by_label("Of all data").fill("no")
+    reader.get_by_label("Of all data").fill("no")
     expect(output).to_contain_text("“no” is not a licence, and says nothing of all data: write")
-    expect(page.get_by_label("Of all data")).to_have_attribute("aria-invalid", "true")
-    page.get_by_label("Of all data").fill("not open")
+    expect(reader.get_by_label("Of all data")).to_have_attribute("aria-invalid", "true")
+    reader.get_by_label("Of all data").fill("not open")
     expect(output).to_contain_text("not open for all data counts nowhere yet")
-    page.get_by_label("Of all documents").fill("constructor")
+    reader.get_by_label("Of all documents").fill("constructor")
     expect(output).to_contain_text("“constructor” is not a licence that we know")
 
 
-def test_markup_of_an_address_stays_text(page: Page, address: str) -> None:
-    page.goto(f"{address}{PAGE}?name=%3Cimg+src=x%3E&model-card=%3Cb%3Ebold%3C/b%3E")
-    expect(page.locator("#openness-answer")).to_contain_text("<img src=x>")
-    assert page.locator("#openness-tool .tool-detail b, #openness-tool img").count() == 0
+def test_markup_of_an_address_stays_text(reader: Page, address: str) -> None:
+    reader.goto(f"{address}{PAGE}?name=%3Cimg+src=x%3E&model-card=%3Cb%3Ebold%3C/b%3E")
+    expect(reader.locator("#openness-answer")).to_contain_text("<img src=x>")
+    assert reader.locator("#openness-tool .tool-detail b, #openness-tool img").count() == 0
 
 
 def test_the_rules_are_those_of_the_newest_day() -> None:

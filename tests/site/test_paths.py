@@ -30,7 +30,7 @@ def test_a_prospective_member_comes_to_an_answer_to_share(page: Page, address: s
     follow(page, "joining/dues.html")
     page.get_by_role("textbox", name="Employees").fill("2500")
     expect(page.locator("#dues-answer")).to_contain_text("General: $30,000 a year")
-    shared = page.url
+    shared = page.evaluate("location.href")
     page.goto("about:blank")
     page.goto(shared)
     expect(page.locator("#dues-answer")).to_contain_text("General: $30,000 a year")

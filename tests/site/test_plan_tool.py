@@ -16,6 +16,8 @@ from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.faces.calendar_file import calendar_file
 from lfai_nb.hosting import BadInput, Event, schedule
 from lfai_nb.places import data_dir
+from tests.site.conftest import window
+from tests.site.drawn import hold_timers
 from tests.site.parity import GENERATED, in_chromium
 
 pytestmark = pytest.mark.browser
@@ -38,12 +40,12 @@ def compared(page: Page, asks: list[dict[str, str]]) -> None:
         assert answer == in_python(ask), ask
 
 
-def test_the_cases_that_stand_beside_the_rules(page: Page) -> None:
-    compared(page, [{key: str(value) for key, value in case["ask"].items()} for case in CASES])
+def test_the_cases_that_stand_beside_the_rules(reader: Page) -> None:
+    compared(reader, [{key: str(value) for key, value in case["ask"].items()} for case in CASES])
 
 
 @GENERATED
-def test_generated_questions_have_the_same_answer_as_in_python(page: Page, count: int) -> None:
+def test_generated_questions_have_the_same_answer_as_in_python(reader: Page, count: int) -> None:
     dice = random.Random(2026)
     asks = []
     for _ in range(count):
@@ -56,10 +58,10 @@ def test_generated_questions_have_the_same_answer_as_in_python(page: Page, count
                 "on": on.isoformat(),
             }
         )
-    compared(page, asks)
+    compared(reader, asks)
 
 
-def test_the_calendar_file_is_that_of_the_command_line_byte_for_byte(page: Page) -> None:
+def test_the_calendar_file_is_that_of_the_command_line_byte_for_byte(reader: Page) -> None:
     asks, files = [], []
     for number, stage in enumerate(HOSTED_STAGES):
         plan = schedule(None, stage, on=TODAY + timedelta(days=100 * number))
@@ -70,7 +72,7 @@ def test_the_calendar_file_is_that_of_the_command_line_byte_for_byte(page: Page)
     event = Event("a", date(2026, 12, 31), "a, b; c\\d", "“é” " * 60)
     files.append(calendar_file([event], on=TODAY).decode())
     # What comes back of a text is its signs, one by one.
-    found = ["".join(signs.values()) for signs in in_chromium(page, "plan", "calendar", asks)]
+    found = ["".join(signs.values()) for signs in in_chromium(reader, "plan", "calendar", asks)]
     assert found == files
 
 
@@ -112,17 +114,17 @@ def test_it_answers_at_once_and_the_nearest_meetings_can_be_chosen(
     ],
 )
 def test_a_hostile_address_is_refused_in_a_sentence(
-    page: Page, address: str, query: str, sentence: str
+    reader: Page, address: str, query: str, sentence: str
 ) -> None:
-    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    page.goto(f"{address}{PAGE}?{query}")
-    expect(page.locator("#plan-answer")).to_contain_text(sentence)
-    assert page.locator(".tool script, .tool img").count() == 0
+    reader.goto(f"{address}{PAGE}?{query}")
+    expect(reader.locator("#plan-answer")).to_contain_text(sentence)
+    assert reader.locator(".tool script, .tool img").count() == 0
 
 
 def test_it_prints_with_a_title_and_can_be_copied(page: Page, address: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{address}{PAGE}?stage=incubation")
+    hold_timers(page)  # "Copied" is there for a moment
     page.get_by_role("button", name="Copy as Markdown").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert "- [ ] Decide on a date" in page.evaluate("navigator.clipboard.readText()")
@@ -134,12 +136,11 @@ def test_it_prints_with_a_title_and_can_be_copied(page: Page, address: str) -> N
 
 
 def test_with_scripts_off_the_page_leads_to_the_steps(chromium: Any, address: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(address + PAGE)
-    expect(page.locator(".tool")).to_be_hidden()
-    expect(page.get_by_text("Without them, count back")).to_be_visible()
-    context.close()
+    with window(chromium, java_script_enabled=False) as one:
+        page = one.page
+        page.goto(address + PAGE)
+        expect(page.locator(".tool")).to_be_hidden()
+        expect(page.get_by_text("Without them, count back")).to_be_visible()
 
 
 def test_the_data_is_small() -> None:

@@ -17,7 +17,7 @@ from lfai_nb.hosting.packet import Packet, State, load, packet
 from lfai_nb.lifecycle.facts import ProjectFacts
 from lfai_nb.lifecycle.gate import next_stage
 from tests.hosting.cases import as_file, cases, project, with_words
-from tests.site.conftest import Watched
+from tests.site.conftest import Watched, window
 from tests.site.parity import GENERATED, in_chromium
 
 pytestmark = pytest.mark.browser
@@ -54,7 +54,7 @@ def compared(page: Page, asks: list[dict[str, str]], packets: list[Packet]) -> N
             assert answer[name] == paper, (name, ask)
 
 
-def test_every_project_has_the_papers_of_the_command_line_for_every_stage(page: Page) -> None:
+def test_every_project_has_the_papers_of_the_command_line_for_every_stage(reader: Page) -> None:
     asks, packets = [], []
     for id_, facts in packet_data.known().items():
         for stage in (None, *HOSTED_STAGES):
@@ -62,10 +62,10 @@ def test_every_project_has_the_papers_of_the_command_line_for_every_stage(page: 
             if stage:
                 asks[-1]["stage"] = str(stage)
             packets.append(packet(facts, {}, Stage(stage or packet_data.asks_for(facts)), on=TODAY))
-    compared(page, asks, packets)
+    compared(reader, asks, packets)
 
 
-def test_ones_own_project_has_them_too(page: Page) -> None:
+def test_ones_own_project_has_them_too(reader: Page) -> None:
     asks, packets = [], []
     for name, repository in OWN:
         for stage in HOSTED_STAGES:
@@ -74,10 +74,10 @@ def test_ones_own_project_has_them_too(page: Page) -> None:
             for words in ({}, {"license": "Apache-2.0 *or* MIT"}):
                 asks.append(ask | words | {"on": TODAY.isoformat()})
                 packets.append(packet(facts, words, Stage(stage), on=TODAY))
-    compared(page, asks, packets)
+    compared(reader, asks, packets)
 
 
-def test_the_cases_that_stand_beside_the_rules(page: Page, tmp_path: Path) -> None:
+def test_the_cases_that_stand_beside_the_rules(reader: Page, tmp_path: Path) -> None:
     every = cases("packet")
     asks = [
         {"file": case["file"], "on": TODAY.isoformat()}
@@ -87,7 +87,7 @@ def test_the_cases_that_stand_beside_the_rules(page: Page, tmp_path: Path) -> No
     for ask in asks:
         if "stage" not in ask:  # the page puts the next one into its field
             ask["stage"] = str(next_stage(load(as_file(tmp_path, ask["file"]))[0].stage))
-    for case, answer in zip(every, in_chromium(page, "proposal", "papers", asks), strict=True):
+    for case, answer in zip(every, in_chromium(reader, "proposal", "papers", asks), strict=True):
         if "refused" in case:
             assert case["refused"] in answer["refused"], case["why"]
             continue
@@ -103,7 +103,7 @@ def test_the_cases_that_stand_beside_the_rules(page: Page, tmp_path: Path) -> No
 
 @GENERATED
 def test_generated_files_of_facts_have_the_papers_of_the_command_line(
-    page: Page, count: int, tmp_path: Path
+    reader: Page, count: int, tmp_path: Path
 ) -> None:
     dice = random.Random(18)
     fields = [each["id"] for each in packet_data.proposal()["fields"]]
@@ -114,7 +114,7 @@ def test_generated_files_of_facts_have_the_papers_of_the_command_line(
         asks.append({"file": text, "stage": str(stage), "on": TODAY.isoformat()})
         facts, words = load(as_file(tmp_path, text))
         packets.append(packet(facts, words, Stage(stage), on=TODAY))
-    compared(page, asks, packets)
+    compared(reader, asks, packets)
 
 
 def test_the_script_is_small() -> None:
@@ -162,18 +162,18 @@ def test_by_keyboard_alone_the_papers_of_ones_own_project_are_saved(
 
 
 def test_a_project_of_the_record_asks_for_its_next_stage_or_for_the_one_that_is_chosen(
-    page: Page, address: str
+    reader: Page, address: str
 ) -> None:
-    page.goto(f"{address}{PAGE}?project=monocle")
-    output = page.locator("#proposal-answer")
+    reader.goto(f"{address}{PAGE}?project=monocle")
+    output = reader.locator("#proposal-answer")
     expect(output).to_contain_text("Monocle, for Graduation")
-    expect(page.get_by_label("It asks for")).to_have_value("graduation")
-    page.get_by_label("It asks for").select_option("incubation")
+    expect(reader.get_by_label("It asks for")).to_have_value("graduation")
+    reader.get_by_label("It asks for").select_option("incubation")
     expect(output).to_contain_text("Monocle, for Incubation")
-    expect(page).to_have_url(re.compile("stage=incubation"))
-    page.reload()
+    expect(reader).to_have_url(re.compile("stage=incubation"))
+    reader.reload()
     expect(output).to_contain_text("Monocle, for Incubation")
-    page.get_by_label("Project of the record").select_option("docling")
+    reader.get_by_label("Project of the record").select_option("docling")
     expect(output).to_contain_text("Docling, for")
 
 
@@ -240,16 +240,16 @@ def test_a_facts_file_is_read_in_the_browser_and_fills_the_papers(
     assert all(url.startswith((address, "data:")) for url in elsewhere)
 
 
-def test_a_facts_file_that_cannot_be_used_says_why(page: Page, address: str) -> None:
-    page.goto(address + PAGE)
-    page.get_by_text("Open a facts file").click()
-    text = page.get_by_label("Or paste its text")
+def test_a_facts_file_that_cannot_be_used_says_why(reader: Page, address: str) -> None:
+    reader.goto(address + PAGE)
+    reader.get_by_text("Open a facts file").click()
+    text = reader.get_by_label("Or paste its text")
     text.fill('name = "<img src=x onerror=alert(1)>"\n[proposal]\nwebsit = "x"')
     text.press("Tab")
-    panel = page.locator("#proposal-files [role=status]")
+    panel = reader.locator("#proposal-files [role=status]")
     expect(panel).to_contain_text("repository is missing")
     expect(panel).to_contain_text("“websit” is not an entry of [proposal]")
-    assert page.locator(".tool img").count() == 0
+    assert reader.locator(".tool img").count() == 0
 
 
 def test_the_readiness_report_is_loaded_when_it_is_opened(page: Page, address: str) -> None:
@@ -264,36 +264,40 @@ def test_the_readiness_report_is_loaded_when_it_is_opened(page: Page, address: s
     assert text == face.files(made)["readiness.md"]
 
 
-def test_a_licence_that_is_typed_reaches_the_readiness_report(page: Page, address: str) -> None:
-    page.goto(f"{address}{PAGE}?name=Anvil&repository=anvil/anvil&license=MIT")
-    page.get_by_text("The readiness report for Sandbox").click()
-    row = page.locator(".readiness-report tbody tr").filter(has_text="approved by the Open Source")
+def test_a_licence_that_is_typed_reaches_the_readiness_report(reader: Page, address: str) -> None:
+    reader.goto(f"{address}{PAGE}?name=Anvil&repository=anvil/anvil&license=MIT")
+    reader.get_by_text("The readiness report for Sandbox").click()
+    row = reader.locator(".readiness-report tbody tr").filter(
+        has_text="approved by the Open Source"
+    )
     expect(row).to_contain_text("✓")
     expect(row).to_contain_text("MIT")
 
 
-def test_a_choice_and_what_is_typed_take_the_place_of_each_other(page: Page, address: str) -> None:
-    page.goto(address + PAGE)
+def test_a_choice_and_what_is_typed_take_the_place_of_each_other(
+    reader: Page, address: str
+) -> None:
+    reader.goto(address + PAGE)
     name, choice = (
-        page.get_by_label("Or your own: its name"),
-        page.get_by_label("Project of the record"),
+        reader.get_by_label("Or your own: its name"),
+        reader.get_by_label("Project of the record"),
     )
-    output = page.locator("#proposal-answer")
+    output = reader.locator("#proposal-answer")
     # Before the first word nothing is wrong.
     expect(output).to_contain_text("Choose a project")
     expect(output).not_to_have_class(re.compile("refused"))
-    expect(page.locator('#proposal-tool [aria-invalid="true"]')).to_have_count(0)
+    expect(reader.locator('#proposal-tool [aria-invalid="true"]')).to_have_count(0)
     name.fill("Anvil")
-    page.get_by_label("Its repository").fill("anvil/anvil")
-    page.get_by_label("Its licence").fill("MIT")
+    reader.get_by_label("Its repository").fill("anvil/anvil")
+    reader.get_by_label("Its licence").fill("MIT")
     expect(output).to_contain_text("Anvil, for Sandbox")
     choice.select_option("docling")
     expect(output).to_contain_text("Docling, for")
     for field in ("Or your own: its name", "Its repository", "Its licence"):
-        expect(page.get_by_label(field)).to_have_value("")
+        expect(reader.get_by_label(field)).to_have_value("")
     name.fill("Anvil")
     expect(choice).to_have_value("")
-    expect(page).not_to_have_url(re.compile("project=docling"))
+    expect(reader).not_to_have_url(re.compile("project=docling"))
 
 
 def test_where_the_record_cannot_be_loaded_the_page_says_so(watched: Watched, address: str) -> None:
@@ -312,12 +316,11 @@ def test_where_the_record_cannot_be_loaded_the_page_says_so(watched: Watched, ad
     ],
 )
 def test_a_hostile_address_is_refused_in_a_sentence(
-    page: Page, address: str, query: str, sentence: str
+    reader: Page, address: str, query: str, sentence: str
 ) -> None:
-    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    page.goto(f"{address}{PAGE}?{query}")
-    expect(page.locator("#proposal-answer")).to_contain_text(sentence)
-    assert page.locator(".tool script, .tool img, .tool b").count() == 0
+    reader.goto(f"{address}{PAGE}?{query}")
+    expect(reader.locator("#proposal-answer")).to_contain_text(sentence)
+    assert reader.locator(".tool script, .tool img, .tool b").count() == 0
 
 
 def test_it_prints_with_a_title_and_the_address(page: Page, address: str) -> None:
@@ -338,9 +341,8 @@ def test_it_fits_a_screen_of_320_pixels(page: Page, address: str) -> None:
 
 
 def test_with_scripts_off_the_page_leads_to_the_fields(chromium: Any, address: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(address + PAGE)
-    expect(page.locator(".tool")).to_be_hidden()
-    expect(page.get_by_text("the fields below say what each one wants")).to_be_visible()
-    context.close()
+    with window(chromium, java_script_enabled=False) as one:
+        page = one.page
+        page.goto(address + PAGE)
+        expect(page.locator(".tool")).to_be_hidden()
+        expect(page.get_by_text("the fields below say what each one wants")).to_be_visible()

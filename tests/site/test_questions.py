@@ -189,24 +189,26 @@ def answers(page: Page, asked: Asked) -> None:
 
 
 @pytest.mark.parametrize("asked", BY_LINKS, ids=lambda asked: asked.question)
-def test_a_question_is_answered_within_two_clicks(page: Page, address: str, asked: Asked) -> None:
+def test_a_question_is_answered_within_two_clicks(reader: Page, address: str, asked: Asked) -> None:
     assert len(asked.way) <= 2
-    first_page(page, address)
+    first_page(reader, address)
     for words in asked.way:
-        link = page.locator("article").get_by_role("link", name=re.compile(f"^{re.escape(words)}"))
+        link = reader.locator("article").get_by_role(
+            "link", name=re.compile(f"^{re.escape(words)}")
+        )
         link.first.click()
-    answers(page, asked)
+    answers(reader, asked)
 
 
 @pytest.mark.parametrize("asked", BY_SEARCH, ids=lambda asked: asked.way[0])
-def test_a_question_is_answered_by_one_search(page: Page, address: str, asked: Asked) -> None:
-    first_page(page, address)
-    page.get_by_role("searchbox", name="Search", exact=True).fill(asked.way[0])
-    page.keyboard.press("Enter")
-    results = page.locator("#search-results a")
+def test_a_question_is_answered_by_one_search(reader: Page, address: str, asked: Asked) -> None:
+    first_page(reader, address)
+    reader.get_by_role("searchbox", name="Search", exact=True).fill(asked.way[0])
+    reader.keyboard.press("Enter")
+    results = reader.locator("#search-results a")
     expect(results.first).to_be_visible()
     places = [link.get_attribute("href") or "" for link in results.all()[:FIRST]]
     wanted = next((n for n, place in enumerate(places) if asked.answered_on in place), None)
     assert wanted is not None, f"{asked.answered_on} is not among the first: {places}"
     results.nth(wanted).click()
-    answers(page, asked)
+    answers(reader, asked)

@@ -77,7 +77,7 @@ def agrees(project: ProjectFacts, answer: dict[str, Any]) -> None:
     assert answer["distances"] == distances
 
 
-def test_what_the_command_writes_the_page_reads_and_writes_again(page: Page) -> None:
+def test_what_the_command_writes_the_page_reads_and_writes_again(reader: Page) -> None:
     dice = random.Random(20)
     generated = [
         ProjectFacts.of(
@@ -91,7 +91,7 @@ def test_what_the_command_writes_the_page_reads_and_writes_again(page: Page) -> 
         for _ in range(100)
     ]
     projects = [*generated, *facts_of_all()]
-    answers = in_page(page, "read", [dumps(project) for project in projects])
+    answers = in_page(reader, "read", [dumps(project) for project in projects])
     for project, answer in zip(projects, answers, strict=True):
         assert "refused" not in answer, (project.name, answer)
         agrees(project, answer)
@@ -121,9 +121,9 @@ stars = 2_300
 
 
 @pytest.mark.parametrize("until", ["", "until = 2026-11-20", "until = 2026-11-19"])
-def test_what_a_person_writes_is_read_as_by_the_command(page: Page, until: str) -> None:
+def test_what_a_person_writes_is_read_as_by_the_command(reader: Page, until: str) -> None:
     text = BY_HAND.format(until=until)
-    (answer,) = in_page(page, "read", [text])
+    (answer,) = in_page(reader, "read", [text])
     agrees(loads(text).on(ON), answer)
 
 
@@ -144,10 +144,10 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("text", REFUSED)
-def test_a_file_that_cannot_be_used_is_refused_with_its_place(page: Page, text: str) -> None:
+def test_a_file_that_cannot_be_used_is_refused_with_its_place(reader: Page, text: str) -> None:
     with pytest.raises(FactsError):
         loads(text)
-    (answer,) = in_page(page, "read", [text])
+    (answer,) = in_page(reader, "read", [text])
     assert REFUSED[text] in answer["refused"]
 
 
@@ -162,7 +162,7 @@ def test_a_file_comes_in_and_goes_out_with_the_same_answer(
     page.get_by_label("A file").set_input_files(file)
     answer = page.locator('[data-part="all"]')
     expect(answer).to_contain_text(headline(assess(project, "graduation", on=ON)))
-    assert "stars" not in page.url
+    assert "stars" not in page.evaluate("location.href")
     page.locator("details.measured > summary").click()
     page.locator("#collaborations_completed").fill("3")
     with page.expect_download() as download:
@@ -191,19 +191,19 @@ def test_the_command_that_the_page_names_gives_the_saved_file_the_same_answer(
     assert told.startswith(" ".join(answer.split()))
 
 
-def test_the_organisations_come_from_what_the_command_prints(page: Page, address: str) -> None:
-    page.goto(f"{address}{PAGE}?stage=incubation&on={ON}")
-    page.get_by_text("Open a facts file, or add the organisations").click()
-    text = page.get_by_label("Or paste its text")
+def test_the_organisations_come_from_what_the_command_prints(reader: Page, address: str) -> None:
+    reader.goto(f"{address}{PAGE}?stage=incubation&on={ON}")
+    reader.get_by_text("Open a facts file, or add the organisations").click()
+    text = reader.get_by_label("Or paste its text")
     report = {"low": 4, "high": 9, "window": {"since": "2025-11-21", "until": "2026-11-20"}}
     text.fill(json.dumps(report))
     text.press("Tab")
-    expect(page.locator("#readiness-bars [aria-current]")).to_contain_text("1 of 29 met")
-    expect(page.locator("#contributing_organizations")).to_have_value("4-9")
+    expect(reader.locator("#readiness-bars [aria-current]")).to_contain_text("1 of 29 met")
+    expect(reader.locator("#contributing_organizations")).to_have_value("4-9")
     text.fill('{"low": "<img src=x onerror=alert(1)>"}')
     text.press("Tab")
-    expect(page.locator("#readiness-live")).to_contain_text("it has no low, high and window")
-    assert page.locator(".tool img").count() == 0
+    expect(reader.locator("#readiness-live")).to_contain_text("it has no low, high and window")
+    assert reader.locator(".tool img").count() == 0
 
 
 DROP = """([text, name]) => {
@@ -219,13 +219,13 @@ DROP = """([text, name]) => {
 }"""
 
 
-def test_a_file_may_be_dropped_and_the_tool_shows_it(page: Page, address: str) -> None:
+def test_a_file_may_be_dropped_and_the_tool_shows_it(reader: Page, address: str) -> None:
     project = next(one for one in facts_of_all() if one.name == "Kedro")
-    page.goto(f"{address}{PAGE}?on={ON}")
-    assert page.evaluate(DROP, [dumps(project), "kedro.toml"]) == [True, False]
-    status = page.locator("#readiness-live [role=status]")
+    reader.goto(f"{address}{PAGE}?on={ON}")
+    assert reader.evaluate(DROP, [dumps(project), "kedro.toml"]) == [True, False]
+    status = reader.locator("#readiness-live [role=status]")
     expect(status).to_contain_text("facts of Kedro are in")
-    page.evaluate(DROP, ["\x00\x01", "picture.png"])
+    reader.evaluate(DROP, ["\x00\x01", "picture.png"])
     expect(status).to_contain_text("Line 1 of the file")
 
 

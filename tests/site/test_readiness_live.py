@@ -14,6 +14,7 @@ from handbook import head, page_tools, tool_data
 from lfai_nb.domain import Address
 from tests.evidence.github_like import TOKEN
 from tests.evidence.repositories import CASES, NOW, ON, Case, expected
+from tests.site.conftest import Watched
 from tests.site.parity import ADDRESS
 
 pytestmark = pytest.mark.browser
@@ -123,6 +124,9 @@ OPEN = {
     " X-RateLimit-Reset",
 }
 USUAL = {case.id: case for case in CASES}
+# The ten seconds that the page gives a host are others; each other wait is as it was.
+WAIT = """((real) => { globalThis.setTimeout = (what, ms, ...more) =>
+  real(what, ms === 10_000 ? MS : ms, ...more); })(setTimeout)"""
 
 
 def hosts(page: Page, case: Case) -> list[Any]:
@@ -144,6 +148,8 @@ def hosts(page: Page, case: Case) -> list[Any]:
 
     for host in HOSTS:
         page.route(f"https://{host}/**", answer)
+    # These hosts are as slow as the machine: who is waited for is not what is tested here.
+    page.add_init_script(WAIT.replace("MS", "600_000"))
     return got
 
 
@@ -151,7 +157,7 @@ def check(page: Page, project: str = "acme/anvil") -> Any:
     page.get_by_label("Your project").fill(project)
     page.get_by_role("button", name="Check it live").click()
     status = page.locator("#readiness-live [role=status]")
-    expect(status).to_contain_text("measured", timeout=20_000)
+    expect(status).to_contain_text("measured")
     return status
 
 
@@ -174,8 +180,8 @@ def test_nobody_is_asked_before_the_press_and_then_the_named_hosts_alone(
     expect(offer.get_by_text("requests an hour are left")).to_have_count(1)
     assert all("authorization" not in one.headers for one in got)
     assert all("referer" not in one.headers for one in got)
-    assert "stars" not in page.url
-    assert "project=acme%2Fanvil" in page.url
+    assert "stars" not in page.evaluate("location.href")
+    expect(page).to_have_url(re.compile("project=acme%2Fanvil"))
 
 
 def test_a_token_goes_to_github_alone_and_is_kept_nowhere(page: Page, address: str) -> None:
@@ -191,7 +197,7 @@ def test_a_token_goes_to_github_alone_and_is_kept_nowhere(page: Page, address: s
         to_github = urlsplit(one.url).hostname == "api.github.com"
         assert one.headers.get("authorization") == (f"Bearer {TOKEN}" if to_github else None)
         assert TOKEN not in one.url
-    assert TOKEN not in page.url
+    assert TOKEN not in page.evaluate("location.href")
     assert TOKEN not in page.content()
     assert TOKEN not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
 
@@ -217,8 +223,10 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("id_", FAILURES)
-def test_no_failure_is_ever_a_no(page: Page, address: str, watched: Any, id_: str) -> None:
-    case = USUAL[id_]
+def test_no_failure_is_ever_a_no(
+    reader: Page, address: str, window_of_the_file: Watched, id_: str
+) -> None:
+    page, case = reader, USUAL[id_]
     hosts(page, case)
     page.goto(f"{address}{PAGE}?stage=graduation")
     status = check(page, case.address or "acme/anvil")
@@ -236,7 +244,8 @@ def test_no_failure_is_ever_a_no(page: Page, address: str, watched: Any, id_: st
         )
         assert value == "", (key, fact)
     # A refusal is an error to the browser as well, and nothing else is.
-    watched.complaints = [one for one in watched.complaints if "Failed to load" not in one]
+    complaints = window_of_the_file.complaints
+    complaints[:] = [one for one in complaints if "Failed to load" not in one]
 
 
 def test_without_a_network_the_reason_says_so(page: Page, address: str, watched: Any) -> None:
@@ -257,21 +266,16 @@ def test_what_takes_longer_than_ten_seconds_is_not_waited_for(page: Page, addres
         page.route(f"https://{host}/**", lambda route: None)
     page.goto(f"{address}{PAGE}?stage=incubation")
     page.get_by_label("Your project").fill("acme/anvil")
-    # The page's ten seconds pass in a tenth of one; each other wait is as it was.
-    page.evaluate(
-        "((real) => { globalThis.setTimeout = (what, ms, ...more) =>"
-        " real(what, ms === 10_000 ? 100 : ms, ...more); })(setTimeout)"
-    )
+    page.evaluate(WAIT.replace("MS", "100"))
     page.get_by_role("button", name="Check it live").click()
     status = page.locator("#readiness-live [role=status]")
-    expect(status).to_contain_text("GitHub did not answer within 10 seconds", timeout=30_000)
+    expect(status).to_contain_text("GitHub did not answer within 10 seconds")
     expect(page.locator("#readiness-bars [aria-current]")).to_contain_text(
         "0 of 29 met, 29 unknown"
     )
 
 
 def test_hostile_names_stay_inert(page: Page, address: str) -> None:
-    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     hosts(page, USUAL["an owner of another kind"])
     page.goto(f"{address}{PAGE}?stage=sandbox")
     check(page)
@@ -301,11 +305,11 @@ def test_another_project_takes_the_facts_of_the_first_away(page: Page, address: 
     assert page.locator("#stars").input_value() == ""
 
 
-def test_what_is_no_address_is_not_asked_about(page: Page, address: str) -> None:
-    page.goto(f"{address}{PAGE}")
-    page.get_by_label("Your project").fill("Anvil & Sons")
-    page.get_by_role("button", name="Check it live").click()
-    expect(page.locator("#readiness-live [role=status]")).to_contain_text("Write OWNER/NAME")
+def test_what_is_no_address_is_not_asked_about(reader: Page, address: str) -> None:
+    reader.goto(f"{address}{PAGE}")
+    reader.get_by_label("Your project").fill("Anvil & Sons")
+    reader.get_by_role("button", name="Check it live").click()
+    expect(reader.locator("#readiness-live [role=status]")).to_contain_text("Write OWNER/NAME")
 
 
 def test_the_policy_names_the_two_hosts_on_this_page_alone(site: Path) -> None:
@@ -317,8 +321,8 @@ def test_the_policy_names_the_two_hosts_on_this_page_alone(site: Path) -> None:
         assert named == ({f"https://{host}" for host in HOSTS} if here else set()), page
 
 
-def test_the_notebook_leads_to_the_page_and_has_no_second_tool(page: Page, address: str) -> None:
-    page.goto(f"{address}notebooks/readiness.html")
-    assert page.locator("#readiness-tool").count() == 0
-    page.get_by_role("link", name="the readiness tool").click()
-    expect(page.get_by_role("button", name="Check it live")).to_be_visible()
+def test_the_notebook_leads_to_the_page_and_has_no_second_tool(reader: Page, address: str) -> None:
+    reader.goto(f"{address}notebooks/readiness.html")
+    assert reader.locator("#readiness-tool").count() == 0
+    reader.get_by_role("link", name="the readiness tool").click()
+    expect(reader.get_by_role("button", name="Check it live")).to_be_visible()

@@ -50,63 +50,70 @@ def test_where_nothing_was_measured_nothing_more_is_asked(
 
 
 def test_what_is_folded_away_says_how_much_of_it_is_open_and_comes_first(
-    page: Page, address: str
+    reader: Page, address: str
 ) -> None:
-    page.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01")
-    folded = page.locator(".questions > details.measured > summary")
+    reader.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01")
+    folded = reader.locator(".questions > details.measured > summary")
     expect(folded).to_contain_text("15 open questions can be measured: press “Check it live”")
-    first_question = page.locator(".questions [data-fact]:visible").first
+    first_question = reader.locator(".questions [data-fact]:visible").first
     assert folded.bounding_box()["y"] < first_question.bounding_box()["y"]  # type: ignore[index]
     folded.click()
-    page.get_by_label("Stars of the main repository").fill("812")
+    reader.get_by_label("Stars of the main repository").fill("812")
     expect(folded).to_contain_text("14 open questions can be measured")
     # Of the record all but a few are known, and those stand open below.
-    page.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01&project=Kedro")
+    reader.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01&project=Kedro")
     expect(folded).to_have_text("What was measured: look at it, or correct it")
 
 
-def test_what_is_known_and_does_not_settle_it_leads_to_its_field(page: Page, address: str) -> None:
-    page.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01&project=FlagAI")
-    badge = page.locator("#readiness-gaps li").filter(has_text="known only as passing or higher")
+def test_what_is_known_and_does_not_settle_it_leads_to_its_field(
+    reader: Page, address: str
+) -> None:
+    reader.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01&project=FlagAI")
+    badge = reader.locator("#readiness-gaps li").filter(has_text="known only as passing or higher")
     expect(badge).to_contain_text("Known: passing or higher (landscape, 20 November 2023).")
     badge.get_by_role("button", name="Type what you know").click()
-    field = page.locator("#badge_level")
+    field = reader.locator("#badge_level")
     expect(field).to_be_focused()
     expect(field).to_have_value("passing or higher")
     field.select_option("silver")
     expect(badge).to_have_count(0)
 
 
-def test_an_answer_that_settles_two_requirements_is_counted_once(page: Page, address: str) -> None:
-    page.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01")
-    output, bar = page.locator("#readiness-answer"), page.locator("#readiness-bars [aria-current]")
+def test_an_answer_that_settles_two_requirements_is_counted_once(
+    reader: Page, address: str
+) -> None:
+    reader.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01")
+    output, bar = (
+        reader.locator("#readiness-answer"),
+        reader.locator("#readiness-bars [aria-current]"),
+    )
     expect(bar).to_have_text("Incubation0 of 29 met, 29 unknown")
     expect(output).to_contain_text("28 open questions before Incubation")
-    page.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01&badge_level=silver")
+    reader.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01&badge_level=silver")
     expect(bar).to_have_text("Incubation2 of 29 met, 27 unknown")
     expect(output).to_contain_text("2 met, 27 open questions before Incubation")
 
 
-def test_a_question_names_the_rules_that_ask_now_and_no_others(page: Page, address: str) -> None:
-    page.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01")
-    page.locator("details.measured > summary").click()
-    links = page.locator('[data-fact="badge_level"] a:visible')
+def test_a_question_names_the_rules_that_ask_now_and_no_others(reader: Page, address: str) -> None:
+    reader.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01")
+    reader.locator("details.measured > summary").click()
+    links = reader.locator('[data-fact="badge_level"] a:visible')
     expect(links).to_have_text(["INC-BADGE", "SBX-BADGE"])
-    page.get_by_label("Stage asked for").select_option("graduation")
+    reader.get_by_label("Stage asked for").select_option("graduation")
     expect(links).to_have_text(["GRD-BADGE", "INC-BADGE", "SBX-BADGE"])
 
 
 def test_of_the_record_what_is_open_is_asked_with_its_reason_and_day(
-    page: Page, address: str
+    reader: Page, address: str
 ) -> None:
     project = next(one for one in facts_of_all() if not one["badge_level"].known)
-    page.goto(f"{address}{PAGE}?stage=incubation&project={project.name}")
-    badge = page.locator('#readiness-open [data-fact="badge_level"]')
+    reader.goto(f"{address}{PAGE}?stage=incubation&project={project.name}")
+    badge = reader.locator('#readiness-open [data-fact="badge_level"]')
     reason = project["badge_level"].reason
     expect(badge).to_contain_text(reason[0].upper() + reason[1:])
     expect(badge.locator(".from")).to_contain_text(re.compile(r"\(.*20\d\d\)\.$"))
     # Why only people know it is told with where to look.
-    sign_off = page.locator('.questions [data-fact="dco_enforced"]')
+    sign_off = reader.locator('.questions [data-fact="dco_enforced"]')
     expect(sign_off.locator(".from")).to_be_hidden()
     sign_off.get_by_text("Where to look").click()
     expect(sign_off.locator(".from")).to_contain_text("let a maintainer attest it")

@@ -17,6 +17,7 @@ from lfai_nb import catalog
 from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.faces.badge import readiness_badge, readiness_badge_json
 from lfai_nb.lifecycle.fact_keys import FACTS
+from tests.site.drawn import hold_timers, let_go
 from tests.site.parity import ADDRESS
 from tests.site.test_readiness_tool import as_ask, in_python, random_fact
 
@@ -55,7 +56,7 @@ def badges(page: Page, asks: list[dict[str, object]]) -> list[Any]:
     return found
 
 
-def test_the_page_draws_the_badge_of_the_command_line(page: Page) -> None:
+def test_the_page_draws_the_badge_of_the_command_line(reader: Page) -> None:
     dice = random.Random(11)
     met = {key: True for key in FACTS if FACTS[key].type is bool}
     questions: list[tuple[str, dict[str, object]]] = [
@@ -68,7 +69,7 @@ def test_the_page_draws_the_badge_of_the_command_line(page: Page) -> None:
     questions.append(("sandbox", {**met, "license_spdx": "MIT", "badge_level": "gold"}))
     asks = [as_ask(stage, ON, facts) for stage, facts in questions]
     drawn = set()
-    for (stage, facts), badge in zip(questions, badges(page, asks), strict=True):
+    for (stage, facts), badge in zip(questions, badges(reader, asks), strict=True):
         judged = in_python(stage, ON, facts)
         assert judged is not None
         assert badge["svg"] == readiness_badge(judged)
@@ -80,8 +81,8 @@ def test_the_page_draws_the_badge_of_the_command_line(page: Page) -> None:
     assert len(drawn) == 3, "each verdict was drawn"
 
 
-def test_the_badge_of_a_readme_is_a_picture_that_leads_to_the_answer(page: Page) -> None:
-    (badge,) = badges(page, [{"stage": "incubation", "on": str(ON), "stars": "1"}])
+def test_the_badge_of_a_readme_is_a_picture_that_leads_to_the_answer(reader: Page) -> None:
+    (badge,) = badges(reader, [{"stage": "incubation", "on": str(ON), "stars": "1"}])
     assert badge["markdown"] == (
         "[![LF AI & Data incubation: 1 not met, 2026-11-20]"
         "(https://img.shields.io/badge/LF%20AI%20%26%20Data%20incubation-"
@@ -90,10 +91,12 @@ def test_the_badge_of_a_readme_is_a_picture_that_leads_to_the_answer(page: Page)
 
 
 def copied(page: Page, button: str) -> str:
-    expect(page.get_by_role("button", name="Copied")).to_have_count(0)
+    hold_timers(page)  # "Copied" is there for a moment
     page.get_by_role("button", name=button).click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     text: str = page.evaluate("navigator.clipboard.readText()")
+    let_go(page)
+    expect(page.get_by_role("button", name="Copied")).to_have_count(0)
     return text
 
 
@@ -109,7 +112,7 @@ def test_badge_and_action_are_each_one_copy_with_the_readers_stage(
     assert root.get("aria-label", "").startswith("LF AI & Data graduation: ")
     readme = copied(page, "Copy the badge for a README")
     assert readme.startswith("[![LF AI & Data graduation: ")
-    assert f"]({page.url})" in readme
+    assert f"]({page.evaluate('location.href')})" in readme
     action = copied(page, "Copy the weekly Action")
     steps = yaml.safe_load(action)["jobs"]["readiness"]["steps"]
     (ours,) = (step for step in steps if step.get("id") == "readiness")
@@ -154,37 +157,37 @@ def test_each_project_of_the_record_leads_to_its_own_answer(site: Path) -> None:
 
 @pytest.mark.parametrize("name", ["Kedro", "AI Fairness 360"])
 def test_the_page_of_a_project_leads_to_the_tool_and_the_tool_back(
-    page: Page, address: str, name: str
+    reader: Page, address: str, name: str
 ) -> None:
     project = catalog.load().find(name)
-    page.goto(f"{address}book/hosting/projects/{project.id}.html")
-    page.get_by_role("link", name=f"Judge {project.name} in the readiness tool").click()
-    expect(page.get_by_label("Your project")).to_have_value(project.name)
-    expect(page.locator("#readiness-answer")).to_contain_text(project.name)
-    page.get_by_role("link", name=f"The page of {project.name}").click()
-    expect(page).to_have_url(re.compile(f"projects/{project.id}.html"))
+    reader.goto(f"{address}book/hosting/projects/{project.id}.html")
+    reader.get_by_role("link", name=f"Judge {project.name} in the readiness tool").click()
+    expect(reader.get_by_label("Your project")).to_have_value(project.name)
+    expect(reader.locator("#readiness-answer")).to_contain_text(project.name)
+    reader.get_by_role("link", name=f"The page of {project.name}").click()
+    expect(reader).to_have_url(re.compile(f"projects/{project.id}.html"))
 
 
-def test_a_project_that_is_not_in_the_record_has_no_page(page: Page, address: str) -> None:
-    page.goto(f"{address}{PAGE}?project=Kedro")
-    expect(page.locator("#readiness-record a")).to_be_visible()
-    page.get_by_label("Your project").fill("acme/anvil")
-    expect(page.locator("#readiness-record")).to_be_hidden()
+def test_a_project_that_is_not_in_the_record_has_no_page(reader: Page, address: str) -> None:
+    reader.goto(f"{address}{PAGE}?project=Kedro")
+    expect(reader.locator("#readiness-record a")).to_be_visible()
+    reader.get_by_label("Your project").fill("acme/anvil")
+    expect(reader.locator("#readiness-record")).to_be_hidden()
 
 
-def test_the_keyboard_stays_where_it_was(page: Page, address: str) -> None:
+def test_the_keyboard_stays_where_it_was(reader: Page, address: str) -> None:
     """What is made anew with each answer hands the keyboard on."""
-    page.goto(f"{address}{PAGE}?stage=incubation&on={ON}")
-    page.get_by_text("The same facts by the rules of other days").click()
-    page.get_by_role("button", name="2 February 2021").press("Enter")
-    expect(page.locator("#on")).to_have_value("2021-02-02")
-    expect(page.get_by_role("button", name="2 February 2021")).to_be_focused()
+    reader.goto(f"{address}{PAGE}?stage=incubation&on={ON}")
+    reader.get_by_text("The same facts by the rules of other days").click()
+    reader.get_by_role("button", name="2 February 2021").press("Enter")
+    expect(reader.locator("#on")).to_have_value("2021-02-02")
+    expect(reader.get_by_role("button", name="2 February 2021")).to_be_focused()
 
 
-def test_enter_leads_to_the_button_that_says_whom_it_asks(page: Page, address: str) -> None:
-    page.goto(f"{address}{PAGE}")
-    page.get_by_label("Your project").fill("acme/anvil")
-    page.keyboard.press("Enter")
-    button = page.get_by_role("button", name="Check it live")
+def test_enter_leads_to_the_button_that_says_whom_it_asks(reader: Page, address: str) -> None:
+    reader.goto(f"{address}{PAGE}")
+    reader.get_by_label("Your project").fill("acme/anvil")
+    reader.keyboard.press("Enter")
+    button = reader.get_by_role("button", name="Check it live")
     expect(button).to_be_focused()
     expect(button).to_have_accessible_description(re.compile("at most 6 requests"))

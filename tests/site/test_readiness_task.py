@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.site.drawn import hold_timers
 from tests.site.test_readiness_live import PAGE, USUAL, hosts
 
 pytestmark = pytest.mark.browser
@@ -120,6 +121,7 @@ def test_a_maintainer_names_answers_and_takes_the_report_within_three_minutes(
 
     # Take the report.
     person.reads(answer, page.locator(".tool-detail > .tool-buttons"), part="report")
+    hold_timers(page)  # "Copied" is there for a moment
     person.presses(page.get_by_role("button", name="Copy as Markdown"))
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     report = page.evaluate("navigator.clipboard.readText()")

@@ -17,6 +17,7 @@ from lfai_nb.hosting.packet import words_in
 from lfai_nb.hosting.review import DECK, brief, review, reviews
 from lfai_nb.lifecycle import facts_file
 from tests.hosting.cases import as_file, cases, project, with_words
+from tests.site.conftest import window
 from tests.site.parity import GENERATED, in_chromium
 
 pytestmark = pytest.mark.browser
@@ -37,17 +38,17 @@ def in_python(ask: dict[str, str]) -> Any:
     return one.as_json() | {"slides": slides, "about": about(one)}
 
 
-def test_every_project_on_many_days_has_the_same_answer_as_in_python(page: Page) -> None:
+def test_every_project_on_many_days_has_the_same_answer_as_in_python(reader: Page) -> None:
     hosted = load_catalog().hosted_on(load_catalog().as_of)
     days = [date(2024, 3, 1) + timedelta(days=37 * n) for n in range(50)]
     asks = [{"project": one.id, "on": day.isoformat()} for one in hosted for day in days]
-    for ask, answer in zip(asks, in_chromium(page, "review", "answers", asks), strict=True):
+    for ask, answer in zip(asks, in_chromium(reader, "review", "answers", asks), strict=True):
         assert answer == in_python(ask), ask
 
 
-def test_the_outline_is_that_of_the_command_line(page: Page) -> None:
+def test_the_outline_is_that_of_the_command_line(reader: Page) -> None:
     asks = [{"project": one.project.id, "on": "2026-11-27"} for one in reviews(on=TODAY)]
-    found = in_chromium(page, "review", "markdown", asks)
+    found = in_chromium(reader, "review", "markdown", asks)
     for ask, signs in zip(asks, found, strict=True):
         one = review(ask["project"], on=TODAY)
         assert "".join(signs.values()) == review_markdown(one, brief(one))
@@ -68,14 +69,14 @@ def slides_of(ask: dict[str, str], folder: Path) -> tuple[Any, str]:
     return answer, review_markdown(one, slides)
 
 
-def test_the_cases_that_stand_beside_the_rules(page: Page, tmp_path: Path) -> None:
+def test_the_cases_that_stand_beside_the_rules(reader: Page, tmp_path: Path) -> None:
     every = cases("review")
     asks = [
         {k: str(case[k]) for k in ("project", "on", "facts", "last") if k in case}
         for case in every
         if case["project"] != "acumos"  # it is not among those that the page offers
     ]
-    answers = in_chromium(page, "review", "reviewed", asks)
+    answers = in_chromium(reader, "review", "reviewed", asks)
     for ask, answer in zip(asks, answers, strict=True):
         case = next(
             one
@@ -91,7 +92,7 @@ def test_the_cases_that_stand_beside_the_rules(page: Page, tmp_path: Path) -> No
 
 @GENERATED
 def test_generated_files_of_facts_have_the_outline_of_the_command_line(
-    page: Page, count: int, tmp_path: Path
+    reader: Page, count: int, tmp_path: Path
 ) -> None:
     dice = random.Random(21)
     hosted = [one.project.id for one in reviews(on=TODAY)]
@@ -102,13 +103,13 @@ def test_generated_files_of_facts_have_the_outline_of_the_command_line(
         for key in ("facts", "last")[: dice.randint(1, 2)]:
             ask[key] = with_words(dice, project(dice), "review", slides)
         asks.append(ask)
-    for ask, answer in zip(asks, in_chromium(page, "review", "reviewed", asks), strict=True):
+    for ask, answer in zip(asks, in_chromium(reader, "review", "reviewed", asks), strict=True):
         assert "refused" not in answer, (ask, answer)
         assert (answer["answer"], answer["markdown"]) == slides_of(ask, tmp_path), ask
 
 
-def test_the_list_is_in_the_order_of_the_command_line(page: Page) -> None:
-    (rows,) = in_chromium(page, "review", "everyone", [{"on": "2026-11-27"}])
+def test_the_list_is_in_the_order_of_the_command_line(reader: Page) -> None:
+    (rows,) = in_chromium(reader, "review", "everyone", [{"on": "2026-11-27"}])
     assert [row["project"] for row in rows.values()] == [
         one.project.id for one in reviews(on=TODAY)
     ]
@@ -175,21 +176,22 @@ def test_with_two_facts_files_only_what_changed_is_asked(
     expect(page.locator(".tool-detail")).not_to_contain_text("Last year: 812")
 
 
-def test_a_file_about_nobody_that_is_hosted_asks_for_the_project(page: Page, address: str) -> None:
-    page.goto(address + PAGE)
-    page.get_by_text("Open this year’s facts file").click()
-    text = page.get_by_label("Or paste its text").first
+def test_a_file_about_nobody_that_is_hosted_asks_for_the_project(
+    reader: Page, address: str
+) -> None:
+    reader.goto(address + PAGE)
+    reader.get_by_text("Open this year’s facts file").click()
+    text = reader.get_by_label("Or paste its text").first
     text.fill('name = "Anvil"\nrepository = "acme/anvil"')
     text.press("Tab")
-    status = page.locator("#review-files [role=status]")
+    status = reader.locator("#review-files [role=status]")
     expect(status).to_contain_text("Choose the project first.")
 
 
-def test_a_hostile_address_is_refused_in_a_sentence(page: Page, address: str) -> None:
-    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    page.goto(f"{address}{PAGE}?project=<img src=x onerror=alert(1)>")
-    expect(page.locator("#review-answer")).to_contain_text("is not a hosted project that we know")
-    assert page.locator(".tool script, .tool img").count() == 0
+def test_a_hostile_address_is_refused_in_a_sentence(reader: Page, address: str) -> None:
+    reader.goto(f"{address}{PAGE}?project=<img src=x onerror=alert(1)>")
+    expect(reader.locator("#review-answer")).to_contain_text("is not a hosted project that we know")
+    assert reader.locator(".tool script, .tool img").count() == 0
 
 
 def test_it_prints_with_a_title_and_the_address(page: Page, address: str) -> None:
@@ -211,9 +213,8 @@ def test_it_fits_a_screen_of_320_pixels(page: Page, address: str) -> None:
 
 
 def test_with_scripts_off_the_page_says_how_to_count(chromium: Any, address: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(address + PAGE)
-    expect(page.locator(".tool")).to_be_hidden()
-    expect(page.get_by_text("add whole years to the day")).to_be_visible()
-    context.close()
+    with window(chromium, java_script_enabled=False) as one:
+        page = one.page
+        page.goto(address + PAGE)
+        expect(page.locator(".tool")).to_be_hidden()
+        expect(page.get_by_text("add whole years to the day")).to_be_visible()

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from lfai_nb import catalog
+from tests.site.conftest import PATIENCE, window
 from tests.site.search_cases import IN_PLACE, OURS, REVIEW
 
 pytestmark = pytest.mark.browser
@@ -59,11 +60,10 @@ def found(chromium: Browser, address: str) -> dict[str, list[str]]:
     projects = [project.name for project in catalog.load().projects]
     ours = (*REVIEW, *OURS, *IN_PLACE, *MEANT, *AMONG_THE_FIRST)
     questions = [one[0] for one in ours] + projects
-    context = chromium.new_context()
-    page = context.new_page()
-    ready(page, address)
-    answered: dict[str, list[str]] = page.evaluate(
-        """(questions) => Object.fromEntries(questions.map((question) => {
+    with window(chromium) as one:
+        ready(one.page, address)
+        answered: dict[str, list[str]] = one.page.evaluate(
+            """(questions) => Object.fromEntries(questions.map((question) => {
           const field = document.querySelector("#search-field");
           field.value = question;
           field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -71,9 +71,8 @@ def found(chromium: Browser, address: str) -> dict[str, list[str]]:
           return [question, [...links.map((a) => a.getAttribute("href")),
             document.querySelector("#search-answer").textContent]];
         }))""",
-        questions,
-    )
-    context.close()
+            questions,
+        )
     return answered
 
 
@@ -99,42 +98,44 @@ def test_what_the_tools_can_answer_is_answered_in_place(
     assert words in found[question][-1]
 
 
-def test_an_answer_in_place_is_that_of_the_tool(page: Page, address: str) -> None:
-    ready(page, address)
-    page.get_by_role("searchbox", name="Words").fill("dues of a company of 2,300 employees")
-    answer = page.locator("#search-answer")
+def test_an_answer_in_place_is_that_of_the_tool(reader: Page, address: str) -> None:
+    ready(reader, address)
+    reader.get_by_role("searchbox", name="Words").fill("dues of a company of 2,300 employees")
+    answer = reader.locator("#search-answer")
     amount = re.search(r"General: (\$[\d,]+)", answer.inner_text())
     assert amount is not None
     answer.locator("a").click()
-    expect(page.locator("#dues-answer")).to_contain_text(f"General: {amount[1]}")
-    expect(page.locator("#dues-answer")).to_contain_text("2,300 employees")
+    expect(reader.locator("#dues-answer")).to_contain_text(f"General: {amount[1]}")
+    expect(reader.locator("#dues-answer")).to_contain_text("2,300 employees")
 
 
-def test_a_member_is_led_to_the_dues_of_a_member(page: Page, address: str) -> None:
-    ready(page, address)
-    page.get_by_role("searchbox", name="Words").fill("340 employees, already a member")
-    page.locator("#search-answer a").click()
-    expect(page).to_have_url(re.compile("lf_member=true"))
-    expect(page.locator("#dues-answer")).to_contain_text("existing Linux Foundation member")
-    expect(page.locator("#dues-answer")).to_contain_text("General: $5,000")
+def test_a_member_is_led_to_the_dues_of_a_member(reader: Page, address: str) -> None:
+    ready(reader, address)
+    reader.get_by_role("searchbox", name="Words").fill("340 employees, already a member")
+    reader.locator("#search-answer a").click()
+    expect(reader).to_have_url(re.compile("lf_member=true"))
+    expect(reader.locator("#dues-answer")).to_contain_text("existing Linux Foundation member")
+    expect(reader.locator("#dues-answer")).to_contain_text("General: $5,000")
 
 
-def test_who_sat_on_the_council_on_a_day_is_answered_by_its_page(page: Page, address: str) -> None:
+def test_who_sat_on_the_council_on_a_day_is_answered_by_its_page(
+    reader: Page, address: str
+) -> None:
     """What was wrong: the question found nothing, though a page has the answer."""
-    ready(page, address)
-    page.get_by_role("searchbox", name="Words").fill("who sat on the TAC in March 2025")
-    expect(page.locator("#search-count")).not_to_contain_text("Nothing found")
-    page.locator("#search-answer a").click()
-    expect(page).to_have_url(re.compile(r"council\.html\?on=2025-03-01$"))
-    expect(page.get_by_label("The seats on")).to_have_value("2025-03-01")
-    expect(page.locator("#seats-answer")).to_contain_text("Seats with a vote")
+    ready(reader, address)
+    reader.get_by_role("searchbox", name="Words").fill("who sat on the TAC in March 2025")
+    expect(reader.locator("#search-count")).not_to_contain_text("Nothing found")
+    reader.locator("#search-answer a").click()
+    expect(reader).to_have_url(re.compile(r"council\.html\?on=2025-03-01$"))
+    expect(reader.get_by_label("The seats on")).to_have_value("2025-03-01")
+    expect(reader.locator("#seats-answer")).to_contain_text("Seats with a vote")
 
 
-def test_the_number_of_results_is_the_number_of_results(page: Page, address: str) -> None:
+def test_the_number_of_results_is_the_number_of_results(reader: Page, address: str) -> None:
     """What was wrong: from thirty on the page said "30 or more"."""
-    ready(page, address)
-    field, count = page.get_by_role("searchbox", name="Words"), page.locator("#search-count")
-    results = page.locator("#search-results > li")
+    ready(reader, address)
+    field, count = reader.get_by_role("searchbox", name="Words"), reader.locator("#search-count")
+    results = reader.locator("#search-results > li")
     field.fill("INC-STARS quorum")
     fewer = results.count()
     expect(count).to_have_text(f"{fewer} results" if fewer < 30 else re.compile("^The first 30 of"))
@@ -143,10 +144,10 @@ def test_the_number_of_results_is_the_number_of_results(page: Page, address: str
     expect(count).to_have_text(re.compile(r"^The first 30 of \d{2,3} results$"))
 
 
-def test_rules_in_force_come_before_those_that_are_not(page: Page, address: str) -> None:
-    ready(page, address)
-    page.get_by_role("searchbox", name="Words").fill("quorum")
-    kinds = page.locator("#search-results small").all_inner_texts()
+def test_rules_in_force_come_before_those_that_are_not(reader: Page, address: str) -> None:
+    ready(reader, address)
+    reader.get_by_role("searchbox", name="Words").fill("quorum")
+    kinds = reader.locator("#search-results small").all_inner_texts()
     old = [n for n, kind in enumerate(kinds) if "no longer in force" in kind]
     new = [n for n, kind in enumerate(kinds) if kind.strip().startswith("Rule in")]
     assert min(old) > max(new[:2])
@@ -171,8 +172,7 @@ def test_the_keys_lead_to_the_search_from_every_page_and_through_it(
     page.keyboard.press("Control+k")
     expect(page).to_have_url(f"{address}search.html")
     field = page.get_by_role("searchbox", name="Words")
-    expect(field).to_be_visible()
-    assert field.evaluate("(field) => field === document.activeElement")
+    expect(field).to_be_focused()
     field.fill("emeritus")
     page.locator('html[data-search="whole"]').wait_for(state="attached")
     results = page.locator("#search-results a")
@@ -198,7 +198,7 @@ def test_the_whole_texts_move_nothing_under_a_readers_hand(page: Page, address: 
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     expect(results.nth(1)).to_be_focused()
-    for _ in range(300):  # until the page has asked for the texts
+    for _ in range(PATIENCE // 50):  # until the page has asked for the texts
         if held:
             break
         page.wait_for_timeout(50)
@@ -225,10 +225,10 @@ def test_who_opens_the_search_and_asks_nothing_yet_loads_no_whole_texts(
     assert any("search-text" in url for url in asked)
 
 
-def test_the_words_are_marked_where_they_are(page: Page, address: str) -> None:
-    ready(page, address)
-    page.get_by_role("searchbox", name="Words").fill("quorum")
-    marks = page.locator("#search-results mark").all_inner_texts()
+def test_the_words_are_marked_where_they_are(reader: Page, address: str) -> None:
+    ready(reader, address)
+    reader.get_by_role("searchbox", name="Words").fill("quorum")
+    marks = reader.locator("#search-results mark").all_inner_texts()
     assert marks
     assert {mark.lower() for mark in marks} <= {"quorum", "quorums"}
 
@@ -264,9 +264,9 @@ def test_the_field_beside_every_page_leads_to_the_results(page: Page, address: s
 
 
 @pytest.mark.audit  # a bound on time, for a quiet machine
-def test_results_come_within_a_tenth_of_a_second_after_typing(page: Page, address: str) -> None:
-    ready(page, address)
-    took = page.evaluate("""() => {
+def test_results_come_within_a_tenth_of_a_second_after_typing(reader: Page, address: str) -> None:
+    ready(reader, address)
+    took = reader.evaluate("""() => {
       const field = document.querySelector("#search-field");
       return ["g", "gr", "graduation", "how many stars does incubation need",
               "membrship graduaton"].map((words) => {
@@ -279,23 +279,24 @@ def test_results_come_within_a_tenth_of_a_second_after_typing(page: Page, addres
     assert sorted(took)[-2] < 100, took
 
 
-def test_what_is_not_there_is_said_and_a_hostile_question_is_text(page: Page, address: str) -> None:
-    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    page.goto(f"{address}search.html?q=<img src=x onerror=alert(1)>xyzzy")
-    expect(page.locator("#search-field")).to_have_value("<img src=x onerror=alert(1)>xyzzy")
-    page.get_by_role("searchbox", name="Words").fill("xyzzy")
-    expect(page.locator("#search-count")).to_contain_text("Nothing found")
-    assert page.locator("article img").count() == 0
+def test_what_is_not_there_is_said_and_a_hostile_question_is_text(
+    reader: Page, address: str
+) -> None:
+    reader.goto(f"{address}search.html?q=<img src=x onerror=alert(1)>xyzzy")
+    expect(reader.locator("#search-field")).to_have_value("<img src=x onerror=alert(1)>xyzzy")
+    reader.get_by_role("searchbox", name="Words").fill("xyzzy")
+    expect(reader.locator("#search-count")).to_contain_text("Nothing found")
+    assert reader.locator("article img").count() == 0
 
 
-def test_it_works_from_a_folder(page: Page, site: Path) -> None:
-    page.goto((site / "search.html").as_uri() + "?q=INC-STARS")
-    expect(page.locator("#search-results a").first).to_contain_text("INC-STARS")
+def test_it_works_from_a_folder(reader: Page, site: Path) -> None:
+    reader.goto((site / "search.html").as_uri() + "?q=INC-STARS")
+    expect(reader.locator("#search-results a").first).to_contain_text("INC-STARS")
 
 
-def test_every_result_leads_somewhere(page: Page, address: str, site: Path) -> None:
-    page.goto(f"{address}search.html")
-    entries: Any = page.evaluate("handbook.entries.map(([, , href]) => href)")
+def test_every_result_leads_somewhere(reader: Page, address: str, site: Path) -> None:
+    reader.goto(f"{address}search.html")
+    entries: Any = reader.evaluate("handbook.entries.map(([, , href]) => href)")
     pages: dict[str, str] = {}
     for href in entries:
         name, _, place = href.partition("#")
@@ -304,7 +305,7 @@ def test_every_result_leads_somewhere(page: Page, address: str, site: Path) -> N
 
 
 @pytest.mark.parametrize("word", ["constructor", "toString", "__proto__", "hasOwnProperty"])
-def test_a_word_that_every_object_has_is_a_word(page: Page, address: str, word: str) -> None:
-    page.goto(f"{address}search.html?q={word}")
-    expect(page.get_by_role("searchbox", name="Words")).to_be_visible()
-    expect(page.locator("#search-count")).to_contain_text(re.compile("Nothing found|result"))
+def test_a_word_that_every_object_has_is_a_word(reader: Page, address: str, word: str) -> None:
+    reader.goto(f"{address}search.html?q={word}")
+    expect(reader.get_by_role("searchbox", name="Words")).to_be_visible()
+    expect(reader.locator("#search-count")).to_contain_text(re.compile("Nothing found|result"))

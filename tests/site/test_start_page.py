@@ -11,6 +11,7 @@ from handbook import page_tools, reading_time, start_page, ways
 from lfai_nb import catalog, policy
 from lfai_nb.membership import quote
 from tests.book.markdown import BOOK
+from tests.site.conftest import window
 
 ON = date(2026, 11, 20)
 PAGE = "book/index.html"
@@ -127,14 +128,13 @@ def test_a_slash_leads_to_the_search_and_is_a_letter_in_a_field(page: Page, addr
 def test_without_scripts_the_first_page_leads_on_just_the_same(
     chromium: Browser, address: str
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(address + PAGE)
-    page.get_by_label("Employees").fill("2500")
-    page.get_by_role("button", name="All levels").click()
-    expect(page).to_have_url(re.compile(r"joining/dues\.html\?employees=2500$"))
-    page.goto(address + PAGE)
-    page.get_by_label("Search the handbook").fill("quorum")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"search\.html\?q=quorum$"))
-    context.close()
+    with window(chromium, java_script_enabled=False) as one:
+        page = one.page
+        page.goto(address + PAGE)
+        page.get_by_label("Employees").fill("2500")
+        page.get_by_role("button", name="All levels").click()
+        expect(page).to_have_url(re.compile(r"joining/dues\.html\?employees=2500$"))
+        page.goto(address + PAGE)
+        page.get_by_label("Search the handbook").fill("quorum")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(r"search\.html\?q=quorum$"))

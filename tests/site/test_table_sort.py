@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from handbook import page_tools, table_filter
+from tests.site.conftest import window
 from tests.site.parity import ADDRESS
 
 pytestmark = pytest.mark.browser
@@ -28,14 +29,14 @@ def column(table: Locator, place: int) -> list[str]:
 
 
 def test_a_head_sorts_from_either_end_and_gives_the_first_order_back(
-    page: Page, address: str
+    reader: Page, address: str
 ) -> None:
-    page.goto(address + MEMBERS)
-    table = table_of(page)
+    reader.goto(address + MEMBERS)
+    table = table_of(reader)
     as_it_came = column(table, 0)
     head = table.get_by_role("columnheader", name="General")
     button = head.get_by_role("button")
-    heard = page.locator(".table-box:has(table.sortable) + .announced")
+    heard = reader.locator(".table-box:has(table.sortable) + .announced")
     numbers = sorted(int(words) for words in column(table, 2))
     assert len(set(numbers)) > 3
 
@@ -51,24 +52,24 @@ def test_a_head_sorts_from_either_end_and_gives_the_first_order_back(
     assert head.get_attribute("aria-sort") is None
 
 
-def test_days_are_sorted_as_days_and_by_keyboard(page: Page, address: str) -> None:
-    page.goto(address + MEMBERS)
-    table = table_of(page)
+def test_days_are_sorted_as_days_and_by_keyboard(reader: Page, address: str) -> None:
+    reader.goto(address + MEMBERS)
+    table = table_of(reader)
     as_it_came = column(table, 0)
     assert [words[-4:] for words in as_it_came] == sorted(words[-4:] for words in as_it_came)
     table.get_by_role("button", name="On").focus()
-    page.keyboard.press("Enter")
+    reader.keyboard.press("Enter")
     assert column(table, 0) == as_it_came[::-1]
     # The head keeps the focus, and the next press is one from the other end.
-    page.keyboard.press("Space")
+    reader.keyboard.press("Space")
     assert column(table, 0) == as_it_came
-    page.keyboard.press("Tab")
+    reader.keyboard.press("Tab")
     expect(table.get_by_role("button", name="Premier")).to_be_focused()
 
 
-def test_another_column_takes_the_sign_over(page: Page, address: str) -> None:
-    page.goto(address + MEMBERS)
-    table = table_of(page)
+def test_another_column_takes_the_sign_over(reader: Page, address: str) -> None:
+    reader.goto(address + MEMBERS)
+    table = table_of(reader)
     for name in ("General", "Premier", "General"):
         head = table.get_by_role("columnheader", name=name)
         head.get_by_role("button").click()
@@ -93,26 +94,23 @@ def test_on_a_phone_the_heads_of_a_list_are_there_to_sort_it(page: Page, address
 
 
 def test_without_scripts_a_table_has_no_dead_control(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(address + MEMBERS)
-    table = table_of(page)
-    assert table.get_by_role("button").count() == 0
-    assert table.locator("tbody tr").count() > 5
-    context.close()
+    with window(chromium, java_script_enabled=False) as one:
+        page = one.page
+        page.goto(address + MEMBERS)
+        table = table_of(page)
+        assert table.get_by_role("button").count() == 0
+        assert table.locator("tbody tr").count() > 5
 
 
-def test_the_sign_of_a_head_moves_nothing(page: Page, address: str, chromium: Any) -> None:
+def test_the_sign_of_a_head_moves_nothing(address: str, chromium: Browser) -> None:
     """The table is as wide and as high before its script as after."""
     sizes = []
     for scripts in (True, False):
-        context = chromium.new_context(viewport={"width": 1280, "height": 900})
-        watched = context.new_page()
-        if not scripts:
-            watched.route("**/*.html", lambda route: route.fulfill(body=_plain(route)))
-        watched.goto(address + MEMBERS)
-        sizes.append(table_of(watched).bounding_box())
-        context.close()
+        with window(chromium, viewport={"width": 1280, "height": 900}) as one:
+            if not scripts:
+                one.page.route("**/*.html", lambda route: route.fulfill(body=_plain(route)))
+            one.page.goto(address + MEMBERS)
+            sizes.append(table_of(one.page).bounding_box())
     assert sizes[0] == sizes[1]
 
 

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.site.drawn import hold_timers, let_go, timers
+
 pytestmark = pytest.mark.browser
 #: For each tool that reads what is typed: its page, a field, what it refuses, and what it takes.
 FIELDS = {
@@ -32,9 +34,9 @@ def opened(page: Page, address: str, tool: str) -> tuple[Locator, Locator]:
 
 @EACH
 def test_a_field_that_is_wrong_says_so_and_leads_to_the_reason(
-    page: Page, address: str, tool: str
+    reader: Page, address: str, tool: str
 ) -> None:
-    field, output = opened(page, address, tool)
+    field, output = opened(reader, address, tool)
     before = field.get_attribute("aria-describedby") or ""
     field.fill(FIELDS[tool][2])
     expect(output).to_have_class("refused")
@@ -43,8 +45,8 @@ def test_a_field_that_is_wrong_says_so_and_leads_to_the_reason(
     assert f"{tool}-answer" in described
     assert set(before.split()) <= set(described)
     edge = "(e) => getComputedStyle(e).borderTopColor"
-    assert field.evaluate(edge) != page.locator(f"#{tool}-tool input:not({FIELDS[tool][1]})").or_(
-        page.locator(f"#{tool}-tool select")
+    assert field.evaluate(edge) != reader.locator(f"#{tool}-tool input:not({FIELDS[tool][1]})").or_(
+        reader.locator(f"#{tool}-tool select")
     ).first.evaluate(edge)
     field.fill(FIELDS[tool][3])
     expect(field).not_to_have_attribute("aria-invalid", "true")
@@ -62,13 +64,18 @@ def test_an_answer_is_announced_once_after_the_typing(page: Page, address: str, 
           new MutationObserver(() => e.textContent && heard.push(e.textContent))
             .observe(e, { childList: true, characterData: true, subtree: true }); }"""
     )
+    hold_timers(page)
     if tool in ("attendance", "plan"):
         field.fill(FIELDS[tool][3])
     else:
         field.fill("")
-        field.press_sequentially(FIELDS[tool][3], delay=60)
-    expect(heard).not_to_be_empty()
-    page.wait_for_timeout(300)
+        field.press_sequentially(FIELDS[tool][3])
+    assert timers(page) == 1, "each letter puts off what the last one began"
+    expect(heard).to_be_empty()
+    let_go(page)
+    expect(heard).to_have_text(str(output.text_content()))
+    let_go(page)
+    expect(heard).to_be_empty()
     assert page.evaluate("window.heard") == [output.evaluate("(e) => e.textContent")]
 
 

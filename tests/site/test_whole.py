@@ -13,6 +13,10 @@ from tests.site.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
+TOO_WIDE = """() => [...document.querySelectorAll("main > article")]
+  .filter((one) => one.getBoundingClientRect().left + one.scrollWidth > innerWidth)
+  .map((one) => one.id)"""
+
 
 def in_order() -> list[str]:
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
@@ -61,8 +65,11 @@ def test_it_opens_quietly_and_prints(page: Page, address: str) -> None:
     expect(page.locator("main > article").first).to_be_visible()
     assert [url for url in elsewhere if not url.startswith(address)] == []
     assert page.locator("form:visible").count() == 0
-    page.set_viewport_size({"width": 320, "height": 700})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    # In a page, too, what is wider than the screen would be cut off: all texts of the book at once.
+    for width in (320, 1440):
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(TOO_WIDE) == []
     printed = page.pdf(format="A4")
     assert printed.count(b"/Type /Page\n") > 100
 

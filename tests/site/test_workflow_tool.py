@@ -15,6 +15,7 @@ from lfai_nb.faces.workflow import served_markdown
 from lfai_nb.hosting.served import served
 from lfai_nb.hosting.workflow import heading_words, workflow
 from tests.hosting.cases import cases
+from tests.site.conftest import window
 from tests.site.parity import GENERATED, in_chromium
 
 pytestmark = pytest.mark.browser
@@ -44,12 +45,12 @@ def compared(page: Page, asks: list[dict[str, str]]) -> None:
             assert answer == wanted, ask
 
 
-def test_the_cases_that_stand_beside_the_rules(page: Page) -> None:
-    compared(page, [{"at": case["at"], "on": str(case["on"])} for case in cases("workflow")])
+def test_the_cases_that_stand_beside_the_rules(reader: Page) -> None:
+    compared(reader, [{"at": case["at"], "on": str(case["on"])} for case in cases("workflow")])
 
 
 @GENERATED
-def test_generated_questions_have_the_same_answer_as_in_python(page: Page, count: int) -> None:
+def test_generated_questions_have_the_same_answer_as_in_python(reader: Page, count: int) -> None:
     dice = random.Random(19)
     first = workflow_data.first_day()
     asks = [
@@ -59,14 +60,14 @@ def test_generated_questions_have_the_same_answer_as_in_python(page: Page, count
         }
         for _ in range(count)
     ]
-    compared(page, asks)
+    compared(reader, asks)
 
 
-def test_the_markdown_is_that_of_the_command_line(page: Page) -> None:
+def test_the_markdown_is_that_of_the_command_line(reader: Page) -> None:
     asks = [
         {"at": at, "on": TODAY.isoformat()} for at in ("", *STEPS, *HEADINGS, "adlik", "milvus")
     ]
-    for ask, signs in zip(asks, in_chromium(page, "workflow", "markdown", asks), strict=True):
+    for ask, signs in zip(asks, in_chromium(reader, "workflow", "markdown", asks), strict=True):
         assert "".join(signs.values()) == served_markdown(served(ask["at"], on=TODAY)), ask
 
 
@@ -75,20 +76,20 @@ def test_the_script_is_small() -> None:
 
 
 def test_by_keyboard_alone_a_step_is_chosen_and_a_project_of_it_opened(
-    page: Page, address: str
+    reader: Page, address: str
 ) -> None:
-    page.goto(address + PAGE)
-    output = page.locator("#workflow-answer")
+    reader.goto(address + PAGE)
+    output = reader.locator("#workflow-answer")
     expect(output).to_contain_text("steps of the workflow have a hosted project")
-    page.get_by_label("Step, heading, or project").focus()
-    page.keyboard.type("Serve")
+    reader.get_by_label("Step, heading, or project").focus()
+    reader.keyboard.type("Serve")
     expect(output).to_contain_text("For “Serve” the foundation hosts 1 project: Adlik.")
-    expect(page).to_have_url(re.compile("at=serving"))
-    page.keyboard.press("Tab")
-    link = page.locator("#workflow-tool").get_by_role("link", name="Adlik")
+    expect(reader).to_have_url(re.compile("at=serving"))
+    reader.keyboard.press("Tab")
+    link = reader.locator("#workflow-tool").get_by_role("link", name="Adlik")
     expect(link).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Adlik")
+    reader.keyboard.press("Enter")
+    expect(reader.get_by_role("heading", level=1)).to_contain_text("Adlik")
 
 
 def test_each_project_of_the_tool_and_of_the_figure_has_its_page(page: Page, address: str) -> None:
@@ -103,10 +104,10 @@ def test_each_project_of_the_tool_and_of_the_figure_has_its_page(page: Page, add
             assert page.request.get(f"{address}book/foundation/{href}").ok
 
 
-def test_a_gap_is_shown_as_one(page: Page, address: str) -> None:
-    page.goto(f"{address}{PAGE}?at=security")
-    expect(page.locator("#workflow-answer")).to_contain_text("we found no hosted project")
-    expect(page.locator("#workflow-tool table")).to_have_count(0)
+def test_a_gap_is_shown_as_one(reader: Page, address: str) -> None:
+    reader.goto(f"{address}{PAGE}?at=security")
+    expect(reader.locator("#workflow-answer")).to_contain_text("we found no hosted project")
+    expect(reader.locator("#workflow-tool table")).to_have_count(0)
 
 
 def test_a_heading_says_what_left_it_and_what_serves_its_step(page: Page, address: str) -> None:
@@ -123,11 +124,10 @@ def test_a_heading_says_what_left_it_and_what_serves_its_step(page: Page, addres
     expect(page.locator("#workflow-answer")).to_contain_text("Labeling & Annotation")
 
 
-def test_a_hostile_address_is_refused_in_a_sentence(page: Page, address: str) -> None:
-    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    page.goto(f"{address}{PAGE}?at=<img src=x onerror=alert(1)>")
-    expect(page.locator("#workflow-answer")).to_contain_text("is neither a step, a heading")
-    assert page.locator(".tool script, .tool img").count() == 0
+def test_a_hostile_address_is_refused_in_a_sentence(reader: Page, address: str) -> None:
+    reader.goto(f"{address}{PAGE}?at=<img src=x onerror=alert(1)>")
+    expect(reader.locator("#workflow-answer")).to_contain_text("is neither a step, a heading")
+    assert reader.locator(".tool script, .tool img").count() == 0
 
 
 def test_it_fits_a_screen_of_320_pixels(page: Page, address: str) -> None:
@@ -139,10 +139,9 @@ def test_it_fits_a_screen_of_320_pixels(page: Page, address: str) -> None:
 
 
 def test_with_scripts_off_the_figure_has_it_all(chromium: Any, address: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(address + PAGE)
-    expect(page.locator(".tool")).to_be_hidden()
-    expect(page.get_by_text("The map below has all of them.")).to_be_visible()
-    expect(page.locator(".flow-map").get_by_role("link", name="Adlik")).to_be_visible()
-    context.close()
+    with window(chromium, java_script_enabled=False) as one:
+        page = one.page
+        page.goto(address + PAGE)
+        expect(page.locator(".tool")).to_be_hidden()
+        expect(page.get_by_text("The map below has all of them.")).to_be_visible()
+        expect(page.locator(".flow-map").get_by_role("link", name="Adlik")).to_be_visible()
