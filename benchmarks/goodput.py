@@ -41,7 +41,7 @@ SCHEDULES = ((33, 71), (27, 58), (45, 86), (12, 69), (38, 53), (22, 93), (49, 77
 
 
 @dataclass(frozen=True)
-class Outcome:
+class GoodputRun:
     way: str
     seed: int
     wall: float
@@ -169,7 +169,7 @@ def read(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
-def trial(way: str, seed: int, kills: tuple[int, ...]) -> Outcome:
+def trial(way: str, seed: int, kills: tuple[int, ...]) -> GoodputRun:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         began = time.perf_counter()
@@ -187,7 +187,7 @@ def trial(way: str, seed: int, kills: tuple[int, ...]) -> Outcome:
         if b["step"] == a["step"] + 1 and a["workers"] == b["workers"] == 2
     ]
     dropped = sum("lost" in row or "dropped" in row for row in rows)
-    return Outcome(
+    return GoodputRun(
         way,
         seed,
         wall,

@@ -28,7 +28,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tools.serve import Quiet, Server  # noqa: E402
+from tools.serve import PageServer, Quiet  # noqa: E402
 
 SITE = Path(os.environ.get("LFAI_NB_SITE", ROOT / "_build" / "html"))
 CHROMIUM = os.environ.get("LFAI_NB_CHROMIUM") or shutil.which("chromium") or "chromium"
@@ -131,7 +131,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=10)
     rounds = parser.parse_args().rounds
-    serving = Server(("127.0.0.1", 0), partial(Counting, directory=str(SITE)))
+    serving = PageServer(("127.0.0.1", 0), partial(Counting, directory=str(SITE)))
     threading.Thread(target=serving.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{serving.server_address[1]}/"
     measured: dict[tuple[str, str], list[tuple[float, float, float, float]]] = {}

@@ -1,7 +1,7 @@
 """The one reader of the TOML files that people write: it collects everything that is wrong.
 
     problems = []
-    table = Table.read(path, problems)      a file; empty where it cannot be read
+    table = TomlTable.read(path, problems)      a file; empty where it cannot be read
     table.only({"name"}, {"note"})          the keys that it must and may have
     table.text("name"), table.day("since")  its values, each of its kind
     table.tables("person")                  the tables under [[person]]
@@ -10,7 +10,7 @@ A fault is a ``Problem``: the message, the file and the key path. A misspelt key
 near to.
 
 >>> problems = []
->>> table = Table.parse("stras = 812\\nname = 3", "facts.toml", problems)
+>>> table = TomlTable.parse("stras = 812\\nname = 3", "facts.toml", problems)
 >>> table.only(set(), {"stars", "name"})
 True
 >>> table.text("name")
@@ -57,7 +57,7 @@ def unknown_key(key: str, allowed: Iterable[str]) -> str:
     return f"unknown key {key!r}{hint}: {', '.join(names)}"
 
 
-class Table:
+class TomlTable:
     """A file, or a table in it, at ``place``."""
 
     def __init__(
@@ -70,7 +70,7 @@ class Table:
     @classmethod
     def read(
         cls, path: Path, problems: list[Problem], file: str = "", *, any_number: bool = False
-    ) -> "Table":
+    ) -> "TomlTable":
         """A file; ``file`` is what it is called in a message, by default its name.
 
         With ``any_number``, its reader looks at each number itself, and says what it can be.
@@ -97,7 +97,7 @@ class Table:
         return cls({}, file, problems)
 
     @classmethod
-    def parse(cls, text: str, file: str, problems: list[Problem]) -> "Table":
+    def parse(cls, text: str, file: str, problems: list[Problem]) -> "TomlTable":
         import tomllib  # a command whose rules are kept from its last start reads none
 
         try:
@@ -118,7 +118,7 @@ class Table:
 
     def under(self, key: str) -> Callable[[str, str], None]:
         """A way to report faults below a key."""
-        inside = Table({}, self.file, self.problems, self.at(key))
+        inside = TomlTable({}, self.file, self.problems, self.at(key))
         return inside.fault
 
     def only(self, required: Collection[str], optional: Collection[str] = ()) -> bool:
@@ -175,10 +175,10 @@ class Table:
         self.fault(f"one of {', '.join(names)} is needed, not {as_written(value)}", key)
         return False
 
-    def table(self, key: str) -> "Table":
+    def table(self, key: str) -> "TomlTable":
         return self._inside(key, self.values.get(key, {}), key)
 
-    def entries(self) -> Iterator[tuple[str, "Table"]]:
+    def entries(self) -> Iterator[tuple[str, "TomlTable"]]:
         """Each key, and the table that has to stand there."""
         for key, value in self.values.items():
             if isinstance(value, dict):
@@ -186,18 +186,18 @@ class Table:
             else:
                 self.fault(f"{key} needs a table, not {as_written(value)}", key)
 
-    def tables(self, key: str) -> Iterator["Table"]:
+    def tables(self, key: str) -> Iterator["TomlTable"]:
         value = self.values.get(key, [])
         if isinstance(value, list) and all(isinstance(entry, dict) for entry in value):
             yield from (self._inside(key, entry, f"{key}[{n}]") for n, entry in enumerate(value))
         else:
             self.fault(f"{key} needs tables, each under [[{key}]]", key)
 
-    def _inside(self, key: str, value: object, place: str) -> "Table":
+    def _inside(self, key: str, value: object, place: str) -> "TomlTable":
         if not isinstance(value, dict):
             self.fault(f"{key} needs a table, not {as_written(value)}", key)
             value = {}
-        inside = Table(value, self.file, self.problems, self.at(place))
+        inside = TomlTable(value, self.file, self.problems, self.at(place))
         inside.wanted = self.wanted
         return inside
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lfai_nb.catalog.csv_rows import read_cells
-from lfai_nb.checked import Table
+from lfai_nb.checked import TomlTable
 from lfai_nb.cli.pull_request import PullRequest
 from lfai_nb.council import attendance
 from lfai_nb.demos.tony import jobfile, lines
@@ -128,7 +128,7 @@ TARGETS: dict[str, Target] = {
         _in_a_file(lambda path: Affiliations.load(ours=path), "affiliations.toml")
     ),
     "rules": Target(_in_a_file(_rules, "dues.toml")),
-    "toml": Target(lambda data: Table.parse(_text(data), "f.toml", []).values),
+    "toml": Target(lambda data: TomlTable.parse(_text(data), "f.toml", []).values),
     "cells": Target(_in_a_file(_cells, "cells.csv")),
     "licence": Target(lambda data: licenses.read(_text(data))),
     "commit": Target(_commit),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lfai_nb.checked import Table
+from lfai_nb.checked import TomlTable
 from lfai_nb.errors import DataError, Problem
 
 FAULTS = (
@@ -24,7 +24,7 @@ FAULTS = (
 
 def read(text: str) -> list[Problem]:
     problems: list[Problem] = []
-    table = Table.parse(text, "f.toml", problems)
+    table = TomlTable.parse(text, "f.toml", problems)
     table.only((), ("stars", "day", "people"))
     table.text("stars", required="stars" in table.values)
     table.day("day")
@@ -43,7 +43,7 @@ def test_a_fault_has_its_message_its_file_and_its_key_path(text: str, message: s
 def test_all_faults_come_at_once_and_none_hides_what_can_be_read() -> None:
     assert len(read("stars = 1\nday = 'x'\nstras = 2\n[[people]]\n[[people]]\nnam = 'A'")) == 6
     problems: list[Problem] = []
-    table = Table.parse("day = 2026-01-02\nstars = 1", "f.toml", problems)
+    table = TomlTable.parse("day = 2026-01-02\nstars = 1", "f.toml", problems)
     assert (table.text("stars"), table.day("day")) == ("", date(2026, 1, 2))
     with pytest.raises(DataError, match="stars needs a text, not 1"):
         table.refuse()
@@ -53,7 +53,7 @@ def test_a_file_that_cannot_be_read_is_one_fault(tmp_path) -> None:
     problems: list[Problem] = []
     (tmp_path / "latin.toml").write_bytes(b"name = '\xe9'")
     for name in ("none.toml", "latin.toml", "."):
-        assert Table.read(tmp_path / name, problems, file=name).values == {}
+        assert TomlTable.read(tmp_path / name, problems, file=name).values == {}
     assert [str(problem) for problem in problems] == [
         "there is no such file @ none.toml",
         "this is not UTF-8 text; save it as UTF-8 @ latin.toml: line 1, column 9",
@@ -67,7 +67,7 @@ def test_a_number_that_python_refuses_to_print_is_a_fault_of_the_file(
 ) -> None:
     problems: list[Problem] = []
     (tmp_path / "x.toml").write_text(f"[a]\nb = {number}", "utf-8")
-    assert Table.read(tmp_path / "x.toml", problems).values == {}
+    assert TomlTable.read(tmp_path / "x.toml", problems).values == {}
     (problem,) = problems
     assert "a number has hundreds of digits; write a smaller one" in str(problem)
     assert "set_int_max_str_digits" not in str(problem)

@@ -11,7 +11,16 @@ import coverage
 import pytest
 
 from tools import mutant_copy, mutate, mutate_code
-from tools.mutate import CATALOG, POLICY, Mutant, changes, chosen, moved_days, noticed_by, of_table
+from tools.mutate import (
+    CATALOG,
+    POLICY,
+    DataMutant,
+    changes,
+    chosen,
+    moved_days,
+    noticed_by,
+    of_table,
+)
 
 HEAD = '[[A.values]]\nfrom = 2024-01-01\nsource = "deck"\n'
 
@@ -88,10 +97,10 @@ def test_a_change_is_noticed_by_the_data_or_by_a_test(monkeypatch: pytest.Monkey
     monkeypatch.setattr(mutate, "a_test_is_red", lambda data, tests: False)
     dues = (POLICY / "dues.toml").read_text("utf-8")
     alone = dues.replace("usd = 25000", "usd = 25001")  # without its quotation
-    assert noticed_by(Mutant("a number alone", POLICY, {"dues.toml": alone})) == "data"
-    assert noticed_by(Mutant("nothing", POLICY, {})) == ""
+    assert noticed_by(DataMutant("a number alone", POLICY, {"dues.toml": alone})) == "data"
+    assert noticed_by(DataMutant("nothing", POLICY, {})) == ""
     monkeypatch.setattr(mutate, "a_test_is_red", lambda data, tests: True)
-    assert noticed_by(Mutant("nothing", POLICY, {})) == "test"
+    assert noticed_by(DataMutant("nothing", POLICY, {})) == "test"
 
 
 @pytest.mark.parametrize(("code", "red"), [(0, False), (1, True), (2, True)])
@@ -119,7 +128,7 @@ def test_the_share_that_was_noticed_is_counted(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    work = [Mutant(name, POLICY, {"x": ""}) for name in ("a", "b", "c", "d")]
+    work = [DataMutant(name, POLICY, {"x": ""}) for name in ("a", "b", "c", "d")]
     by = {"a": "test", "b": "data", "c": survivor, "nothing": ""}
     monkeypatch.setattr(mutate, "chosen", lambda topics: work[:3])
     monkeypatch.setattr(mutate, "noticed_by", lambda mutant: by[mutant.what])
@@ -160,7 +169,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> mutant_copy.Copy:
 def test_a_changed_script_is_in_its_page_and_in_the_pages_policy(small: mutant_copy.Copy) -> None:
     page = small.folder / "_build" / "html" / "a.html"
     before = page.read_text()
-    mutant = mutant_copy.Mutant("js/a.js", 1, "1", "2", "export const a = 2;\n")
+    mutant = mutant_copy.CodeMutant("js/a.js", 1, "1", "2", "export const a = 2;\n")
     small.write(mutant)
     changed = "const a = 2;\n"
     assert f'content="{mutant_copy.digest(changed)}"><script>{changed}' in page.read_text()
@@ -237,7 +246,7 @@ def test_a_change_is_tried_with_its_tests_and_undone(
     look = "def test_a():\n    assert 'a = 1' in open('js/a.js').read()\n"
     (small.folder / "test_a.py").write_text(look)
     monkeypatch.setattr(mutate_code, "of_page", lambda _: ["test_a.py"])
-    changed = mutant_copy.Mutant("js/a.js", 1, "1", "2", "export const a = 2;\n")
+    changed = mutant_copy.CodeMutant("js/a.js", 1, "1", "2", "export const a = 2;\n")
     same = changed._replace(text=f"{SCRIPT}\n")
     tried = list(mutate_code.tried(small, [changed, same], "page", None))
     assert tried == [(changed, "test_a.py::test_a"), (same, "")]
@@ -266,7 +275,7 @@ def test_every_script_has_tests_that_open_a_page_with_it() -> None:
     scripts = sorted((mutate_code.ROOT / mutate_code.JS).glob("*.js"))
     assert len(scripts) > 40
     for script in scripts:
-        mutant = mutant_copy.Mutant(f"{mutate_code.JS}/{script.name}", 1, "", "", "")
+        mutant = mutant_copy.CodeMutant(f"{mutate_code.JS}/{script.name}", 1, "", "", "")
         for test in mutate_code.of_page(mutant):
             assert (mutate_code.ROOT / test).is_file(), (script.name, test)
 
@@ -287,7 +296,7 @@ def test_fewer_than_ninety_five_percent_of_the_mutants_are_too_few(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    drawn = [mutant_copy.Mutant("a.py", n, "<", "<=", "") for n in range(21)]
+    drawn = [mutant_copy.CodeMutant("a.py", n, "<", "<=", "") for n in range(21)]
     alike = {("a.py", "<", "<=")}
     every = [*drawn[:20], drawn[20]._replace(old="same")]
     monkeypatch.setattr(mutate_code, "Copy", lambda folder: None)

@@ -53,7 +53,7 @@ COLUMNS = (
 SHORT = 12  # of a commit: as much as the record has
 
 
-class Entry(NamedTuple):
+class StagedProject(NamedTuple):
     name: str
     repository: str
     stage: str  # as the landscape writes it, in small letters
@@ -65,24 +65,24 @@ class Members(NamedTuple):
     associate: int = 0
 
 
-class State(NamedTuple):
+class LandscapeState(NamedTuple):
     """The landscape after a commit of its main line."""
 
     date: date
     commit: str
-    entries: tuple[Entry, ...]  # those that have a stage, sorted
+    entries: tuple[StagedProject, ...]  # those that have a stage, sorted
     members: Members
 
 
-def read_clone(clone: Path) -> list[State]:
+def read_clone(clone: Path) -> list[LandscapeState]:
     """The states after each commit that changed one, and at the end of each day; oldest first."""
     log = _git(clone, "log", "--first-parent", "--reverse", "--format=%cs %H", "--", FILE)
     commits = [line.split() for line in log.decode().splitlines()]
     texts = _contents(clone, [commit for _day, commit in commits])
-    states: list[State] = []
+    states: list[LandscapeState] = []
     for (day, commit), text in zip(commits, texts, strict=True):
         entries, members = parse(text)
-        state = State(date.fromisoformat(day), commit[:SHORT], entries, members)
+        state = LandscapeState(date.fromisoformat(day), commit[:SHORT], entries, members)
         # Of several commits of a day that change nothing, the last is enough.
         if len(states) > 1 and states[-1].date == state.date and states[-1][2:] == states[-2][2:]:
             states.pop()
@@ -90,10 +90,10 @@ def read_clone(clone: Path) -> list[State]:
     return states
 
 
-def parse(text: str) -> tuple[tuple[Entry, ...], Members]:
+def parse(text: str) -> tuple[tuple[StagedProject, ...], Members]:
     names = {"category": "", "subcategory": ""}
     kind, item = "", dict[str, str]()
-    entries: list[Entry] = []
+    entries: list[StagedProject] = []
     levels: Counter[str] = Counter()
     for line in [*text.splitlines(), "- item:"]:
         if (match := LINE.match(line.strip())) is None:
@@ -103,7 +103,9 @@ def parse(text: str) -> tuple[tuple[Entry, ...], Members]:
             if item:
                 stage = item.get("project", "").casefold()
                 if stage in STAGES:
-                    entries.append(Entry(item.get("name", ""), item.get("repo_url", ""), stage))
+                    entries.append(
+                        StagedProject(item.get("name", ""), item.get("repo_url", ""), stage)
+                    )
                 if MEMBERS.fullmatch(names["category"]):
                     levels[LEVELS.get(names["subcategory"], "")] += 1
             kind, item = key, {}
@@ -167,9 +169,9 @@ def _git(clone: Path, *words: str, given: bytes | None = None) -> bytes:
     return subprocess.run(command, input=given, capture_output=True, check=True).stdout
 
 
-def rows(states: Iterable[State]) -> Iterator[dict[str, object]]:
+def rows(states: Iterable[LandscapeState]) -> Iterator[dict[str, object]]:
     """The changes from one state to the next; a state without one has a row too."""
-    before = State(date.min, "", (), Members())
+    before = LandscapeState(date.min, "", (), Members())
     for state in states:
         head = {"date": state.date, "commit": state.commit}
         old, new = Counter(before.entries), Counter(state.entries)
@@ -184,19 +186,19 @@ def rows(states: Iterable[State]) -> Iterator[dict[str, object]]:
         before = state
 
 
-def read_extract(path: Path = EXTRACT) -> list[State]:
+def read_extract(path: Path = EXTRACT) -> list[LandscapeState]:
     """The states, put together again."""
-    states: list[State] = []
-    entries: Counter[Entry] = Counter()
+    states: list[LandscapeState] = []
+    entries: Counter[StagedProject] = Counter()
     members = Members()
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            entry = Entry(row["name"], row["repository"], row["stage"])
+            entry = StagedProject(row["name"], row["repository"], row["stage"])
             if row["change"] == "members":
                 members = Members(*(int(row[level]) for level in Members._fields))
             elif row["change"] in "+-":
                 entries[entry] += 1 if row["change"] == "+" else -1
-            state = State(
+            state = LandscapeState(
                 date.fromisoformat(row["date"]),
                 row["commit"],
                 tuple(sorted(entries.elements())),

@@ -25,7 +25,7 @@ RULE = re.compile(r"\[+([A-Z0-9-]+)")
 TAIL = re.compile(r"(?:\s|^#[^\n]*\n)*\Z", re.MULTILINE)
 
 
-class Stop(ValueError):
+class CannotEnter(ValueError):
     """The document cannot be entered; the message says why."""
 
 
@@ -34,13 +34,13 @@ def enter(new: str, policy: Path) -> int:
     sources = tomllib.loads((policy / "sources.toml").read_text("utf-8"))
     listed = tomllib.loads((policy / f"{FILE}.toml").read_text("utf-8"))
     if new not in sources:
-        raise Stop(f"sources.toml has no {new!r}: enter the document there first")
+        raise CannotEnter(f"sources.toml has no {new!r}: enter the document there first")
     if new in listed:
-        raise Stop(f"{FILE}.toml has {new!r} already")
+        raise CannotEnter(f"{FILE}.toml has {new!r} already")
     day: date = sources[new]["date"]
     old = max(listed, key=lambda id: listed[id]["from"])
     if listed[old]["from"] >= day:
-        raise Stop(f"{old} is of {listed[old]['from']}, which is not before {day}")
+        raise CannotEnter(f"{old} is of {listed[old]['from']}, which is not before {day}")
     count = 0
     for topic in TOPICS:
         file = policy / f"{topic}.toml"
@@ -84,7 +84,7 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     try:
         count = enter(args.id, args.policy)
-    except Stop as error:
+    except CannotEnter as error:
         print(error, file=sys.stderr)
         return 2
     print(f"{count} values to check; each is marked “{MARK}”")

@@ -23,7 +23,7 @@ PATIENCE = 600  # seconds by the wall: only for a mutant that waits for somethin
 CPU = 200  # seconds of processor: only for a mutant that never ends
 
 
-class Mutant(NamedTuple):
+class CodeMutant(NamedTuple):
     """One change of a file."""
 
     file: str
@@ -65,13 +65,13 @@ class Copy:
             self.originals[file] = (self.folder / file).read_text(encoding="utf-8")
         return self.originals[file]
 
-    def write(self, mutant: Mutant) -> None:
+    def write(self, mutant: CodeMutant) -> None:
         old = self.original(mutant.file)
         (self.folder / mutant.file).write_text(mutant.text, encoding="utf-8")
         if mutant.file.endswith(".js"):
             self._into_site(as_script(old), as_script(mutant.text))
 
-    def undo(self, mutant: Mutant) -> None:
+    def undo(self, mutant: CodeMutant) -> None:
         self.write(mutant._replace(text=self.original(mutant.file)))
 
     def _into_site(self, old: str, new: str) -> None:

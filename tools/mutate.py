@@ -67,7 +67,7 @@ CELL = re.compile(
 )
 
 
-class Mutant(NamedTuple):
+class DataMutant(NamedTuple):
     """One change: the whole new text of each file that it touches."""
 
     what: str
@@ -75,12 +75,14 @@ class Mutant(NamedTuple):
     files: dict[str, str]
 
 
-def of_topic(file: Path) -> Iterator[Mutant]:
+def of_topic(file: Path) -> Iterator[DataMutant]:
     text = file.read_text(encoding="utf-8")
     for block in BLOCK.finditer(text):
         for what, changed in changes(block[0]):
             whole = text[: block.start()] + changed + text[block.end() :]
-            yield Mutant(f"{file.name} {block['rule']}: {what}", file.parent, {file.name: whole})
+            yield DataMutant(
+                f"{file.name} {block['rule']}: {what}", file.parent, {file.name: whole}
+            )
 
 
 def changes(block: str) -> Iterator[tuple[str, str]]:
@@ -146,7 +148,7 @@ def replaced(
     return changed.replace(f'quote = "{quote["quote"]}"', f'quote = "{quotation}"')
 
 
-def of_documents() -> Iterator[Mutant]:
+def of_documents() -> Iterator[DataMutant]:
     """A document a day later than it is, wherever its date is written."""
     names = [path.name for path in sorted(POLICY.glob("*.toml"))]
     texts = {name: (POLICY / name).read_text(encoding="utf-8") for name in names}
@@ -174,7 +176,7 @@ def of_documents() -> Iterator[Mutant]:
             if changed != text:
                 files[name] = changed
         if len(files) > 1:  # a document that gives no value is held by no rule
-            yield Mutant(f"{head[1]}: {day} -> {later}", POLICY, files)
+            yield DataMutant(f"{head[1]}: {day} -> {later}", POLICY, files)
 
 
 def moved_days(text: str, source: str, day: date, later: date) -> str:
@@ -188,7 +190,7 @@ def moved_days(text: str, source: str, day: date, later: date) -> str:
     return BLOCK.sub(moved, text)
 
 
-def of_table(file: Path) -> Iterator[Mutant]:
+def of_table(file: Path) -> Iterator[DataMutant]:
     text = file.read_text(encoding="utf-8")
     for cell in CELL.finditer(text):
         if day := cell["date"] or cell["first"]:
@@ -197,10 +199,10 @@ def of_table(file: Path) -> Iterator[Mutant]:
             new = str(int(cell["number"]) + 1)
         line = text.count("\n", 0, cell.start()) + 1
         whole = text[: cell.start()] + new + text[cell.end() :]
-        yield Mutant(f"{file.name}:{line}: {cell[0]} -> {new}", file.parent, {file.name: whole})
+        yield DataMutant(f"{file.name}:{line}: {cell[0]} -> {new}", file.parent, {file.name: whole})
 
 
-def noticed_by(mutant: Mutant) -> str:
+def noticed_by(mutant: DataMutant) -> str:
     """``data`` where the loader refuses the change, ``test`` where a test is red, else nothing."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
@@ -232,7 +234,7 @@ def a_test_is_red(data: Path, tests: list[str]) -> bool:
     return done.returncode != 0
 
 
-def chosen(topics: list[str]) -> list[Mutant]:
+def chosen(topics: list[str]) -> list[DataMutant]:
     rules = [p for p in sorted(POLICY.glob("*.toml")) if p.name not in NOT_TOPICS]
     tables = sorted(CATALOG.glob("*.csv"))
     known = [file.stem for file in (*rules, *tables)]
@@ -241,7 +243,7 @@ def chosen(topics: list[str]) -> list[Mutant]:
         sys.exit(
             f"mutate: there is no {wrong[0]!r}; there are {', '.join(known)}, sources, catalog"
         )
-    mutants: list[Mutant] = []
+    mutants: list[DataMutant] = []
     for file in rules:
         if not topics or file.stem in topics:
             mutants += of_topic(file)
@@ -267,7 +269,7 @@ def main() -> int:
     work = chosen(args.topics)
     if args.sample and args.sample < len(work):
         work = random.Random(args.seed).sample(work, args.sample)  # noqa: S311
-    if noticed_by(Mutant("nothing", work[0].folder, {})):
+    if noticed_by(DataMutant("nothing", work[0].folder, {})):
         sys.exit("a test is red before anything was changed: mend that first")
     started, by = time.monotonic(), Counter[str]()
     with ProcessPoolExecutor(args.jobs) as pool:

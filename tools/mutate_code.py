@@ -26,7 +26,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.mutant_copy import ROOT, Copy, Mutant, environment, options, red
+from tools.mutant_copy import ROOT, CodeMutant, Copy, environment, options, red
 
 BIN = Path(sysconfig.get_path("scripts"))
 ALIKE = ROOT / "tests" / "alike.toml"
@@ -91,7 +91,7 @@ SLOW = [
 ]
 
 
-def drawn(copy: Copy, kind: str, only: str, count: int, seed: int) -> tuple[int, list[Mutant]]:
+def drawn(copy: Copy, kind: str, only: str, count: int, seed: int) -> tuple[int, list[CodeMutant]]:
     """How many mutants there are, and those that were drawn; of the copy, so that you may go on."""
     if kind == "python":
         files = [p for room in ROOMS for p in sorted((copy.folder / "lfai_nb" / room).glob("*.py"))]
@@ -123,7 +123,7 @@ def stryker() -> Path:
     return folder
 
 
-def described(copy: Copy, file: str, text: str) -> Mutant:
+def described(copy: Copy, file: str, text: str) -> CodeMutant:
     before = copy.original(file).splitlines()
     pairs = difflib.SequenceMatcher(None, before, after := text.splitlines(), autojunk=False)
     edits = [it for it in pairs.get_opcodes() if it[0] != "equal"]
@@ -132,7 +132,7 @@ def described(copy: Copy, file: str, text: str) -> Mutant:
         " ".join(line.strip() for line in lines)
         for lines in (before[start[1] : end[2]], after[start[3] : end[4]])
     )
-    return Mutant(file, start[1] + 1, old, new, text)
+    return CodeMutant(file, start[1] + 1, old, new, text)
 
 
 def contexts(copy: Copy) -> Path:
@@ -180,15 +180,15 @@ def of_room(room: str) -> list[str]:
     return [f"tests/{room}", f"lfai_nb/{room}", "tests/cli/test_cli.py", *skip]
 
 
-def of_page(mutant: Mutant) -> list[str]:
+def of_page(mutant: CodeMutant) -> list[str]:
     name = Path(mutant.file).stem
     fits = next(begin for begin in PAGE_TESTS if name.startswith(begin))
     return [f"tests/site/test_{test}.py" for test in PAGE_TESTS[fits]]
 
 
 def tried(
-    copy: Copy, mutants: list[Mutant], kind: str, data: Path | None
-) -> Iterator[tuple[Mutant, str]]:
+    copy: Copy, mutants: list[CodeMutant], kind: str, data: Path | None
+) -> Iterator[tuple[CodeMutant, str]]:
     rooms = {Path(mutant.file).parent.name for mutant in mutants}
     # Of one room, to measure which test runs a line takes longer than to run them all.
     measured = kind == "python" and (data or len(rooms) > 1)

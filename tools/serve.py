@@ -101,7 +101,7 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-class Server(ThreadingHTTPServer):
+class PageServer(ThreadingHTTPServer):
     """A thread for each connection, and no more of them than a browser with many tabs opens."""
 
     # With the five of the standard library, the sixth that connects at once waits for seconds.
@@ -134,7 +134,7 @@ def server(folder: Path, port: int) -> ThreadingHTTPServer:
     handler = partial(Quiet, directory=str(folder))
     for candidate in range(port, port + 10):
         try:
-            return Server(("127.0.0.1", candidate), handler)
+            return PageServer(("127.0.0.1", candidate), handler)
         except OSError:
             continue
     raise OSError(f"the ports {port} to {port + 9} are taken; try: make book PORT={port + 10}")

@@ -23,9 +23,9 @@ Each file has a class of its own, and a row is one of its objects:
 ...     Cell: catalog.cells, Charter: catalog.charters, Exit: catalog.exits,
 ...     MemberCount: catalog.members,
 ...     Project: catalog.projects, ProposalField: catalog.proposals, Purpose: catalog.purposes,
-...     Review: catalog.reviews, Role: catalog.roles, Slip: catalog.slips,
+...     ReviewLine: catalog.reviews, Role: catalog.roles, Slip: catalog.slips,
 ...     StageCount: catalog.stage_counts, StageEvent: catalog.stages,
-...     Statistic: catalog.statistics, Source: catalog.sources.values(),
+...     Statistic: catalog.statistics, CatalogSource: catalog.sources.values(),
 ...     Topic: catalog.topics,
 ... }
 >>> [kind.__name__ for kind, found in rows.items() if not all(isinstance(r, kind) for r in found)]
@@ -57,6 +57,7 @@ from lfai_nb.catalog.catalog import BeforeTheRecord, Catalog, NoSuchProject
 from lfai_nb.catalog.durations import Durations, Passage
 from lfai_nb.catalog.loading import load, problems
 from lfai_nb.catalog.model import (
+    CatalogSource,
     Cell,
     Charter,
     Exit,
@@ -65,10 +66,9 @@ from lfai_nb.catalog.model import (
     Project,
     ProposalField,
     Purpose,
-    Review,
+    ReviewLine,
     Role,
     Slip,
-    Source,
     StageCount,
     StageEvent,
     Statistic,
@@ -79,6 +79,7 @@ from lfai_nb.errors import DataError, Problem
 __all__ = [
     "BeforeTheRecord",
     "Catalog",
+    "CatalogSource",
     "Cell",
     "Charter",
     "DataError",
@@ -92,10 +93,9 @@ __all__ = [
     "Project",
     "ProposalField",
     "Purpose",
-    "Review",
+    "ReviewLine",
     "Role",
     "Slip",
-    "Source",
     "StageCount",
     "StageEvent",
     "Statistic",

@@ -12,6 +12,7 @@ from typing import Any
 from lfai_nb.catalog.csv_rows import Line
 from lfai_nb.catalog.model import (
     THURSDAY,
+    CatalogSource,
     Charter,
     Exit,
     MemberCount,
@@ -19,7 +20,6 @@ from lfai_nb.catalog.model import (
     ProposalField,
     Role,
     Slip,
-    Source,
     StageCount,
     StageEvent,
     Statistic,
@@ -33,7 +33,9 @@ _UNBROKEN = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{4})(?!\d)")
 _PARTS = re.compile(r"(\d+): (\D+ \d+(?:; \D+ \d+)+)")
 
 
-def disagreements(lines: Sequence[Line[Any]], sources: Mapping[str, Source]) -> Iterator[Problem]:
+def disagreements(
+    lines: Sequence[Line[Any]], sources: Mapping[str, CatalogSource]
+) -> Iterator[Problem]:
     for line in lines:
         if check := _CHECKS.get(type(line.row)):
             yield from check(line, sources)
@@ -41,7 +43,7 @@ def disagreements(lines: Sequence[Line[Any]], sources: Mapping[str, Source]) -> 
     yield from _papers(lines)
 
 
-def _project(line: Line[Project], sources: Mapping[str, Source]) -> Iterator[Problem]:
+def _project(line: Line[Project], sources: Mapping[str, CatalogSource]) -> Iterator[Problem]:
     """Projects are accepted in a meeting of the council, and it meets on Thursdays."""
     project = line.row
     accepted = project.accepted
@@ -51,14 +53,14 @@ def _project(line: Line[Project], sources: Mapping[str, Source]) -> Iterator[Pro
     yield from _as_dated(line, project.measured_on, project.measured_source, sources, "measured_on")
 
 
-def _charter(line: Line[Charter], sources: Mapping[str, Source]) -> Iterator[Problem]:
+def _charter(line: Line[Charter], sources: Mapping[str, CatalogSource]) -> Iterator[Problem]:
     named = _date_in(line.row.where)
     if named is not None and named != line.row.date:
         message = f"{line.row.date} is not what {line.row.where!r} says, {named}"
         yield line.problem(message, "date")
 
 
-def _proposal(line: Line[ProposalField], sources: Mapping[str, Source]) -> Iterator[Problem]:
+def _proposal(line: Line[ProposalField], sources: Mapping[str, CatalogSource]) -> Iterator[Problem]:
     stated = _PARTS.fullmatch(line.row.value or "")
     if stated is None:
         return
@@ -68,11 +70,11 @@ def _proposal(line: Line[ProposalField], sources: Mapping[str, Source]) -> Itera
         yield line.problem(message, "value")
 
 
-def _role(line: Line[Role], sources: Mapping[str, Source]) -> Iterator[Problem]:
+def _role(line: Line[Role], sources: Mapping[str, CatalogSource]) -> Iterator[Problem]:
     return _as_dated(line, line.row.seen_on, line.row.source, sources, "seen_on")
 
 
-def _statistic(line: Line[Statistic], sources: Mapping[str, Source]) -> Iterator[Problem]:
+def _statistic(line: Line[Statistic], sources: Mapping[str, CatalogSource]) -> Iterator[Problem]:
     """A figure can be older than the document that states it, and never younger."""
     source = sources.get(line.row.source)
     if source is not None and line.row.date > source.date:
@@ -84,7 +86,7 @@ def _as_dated(
     line: Line[Any],
     day: date | None,
     source_id: str | None,
-    sources: Mapping[str, Source],
+    sources: Mapping[str, CatalogSource],
     column: str,
 ) -> Iterator[Problem]:
     source = sources.get(source_id or "")
@@ -92,7 +94,7 @@ def _as_dated(
         yield line.problem(f"{day} is not {source.date}, the date of {source.id}", column)
 
 
-_CHECKS: dict[type, Callable[[Line[Any], Mapping[str, Source]], Iterator[Problem]]] = {
+_CHECKS: dict[type, Callable[[Line[Any], Mapping[str, CatalogSource]], Iterator[Problem]]] = {
     Project: _project,
     Charter: _charter,
     ProposalField: _proposal,

@@ -9,6 +9,7 @@ from itertools import pairwise
 from lfai_nb.catalog.durations import Durations, Passage, months_between
 from lfai_nb.catalog.model import (
     THURSDAY,
+    CatalogSource,
     Cell,
     Charter,
     Exit,
@@ -17,10 +18,9 @@ from lfai_nb.catalog.model import (
     Project,
     ProposalField,
     Purpose,
-    Review,
+    ReviewLine,
     Role,
     Slip,
-    Source,
     StageCount,
     StageEvent,
     Statistic,
@@ -61,12 +61,12 @@ class Catalog:
     stage_counts: tuple[StageCount, ...]
     members: tuple[MemberCount, ...]
     statistics: tuple[Statistic, ...]
-    reviews: tuple[Review, ...]
+    reviews: tuple[ReviewLine, ...]
     roles: tuple[Role, ...]
     cells: tuple[Cell, ...]
     proposals: tuple[ProposalField, ...]
     charters: tuple[Charter, ...]
-    sources: Mapping[str, Source]
+    sources: Mapping[str, CatalogSource]
 
     @property
     def as_of(self) -> date:

@@ -18,7 +18,7 @@ from lfai_nb.catalog.model import (
     Exit,
     Left,
     Project,
-    Review,
+    ReviewLine,
     Slip,
     StageEvent,
     Statistic,
@@ -59,7 +59,7 @@ def contradictions(
         yield from _commits(line)
         if isinstance(line.row, Statistic):
             yield from _statistic(line)
-        elif isinstance(line.row, Review):
+        elif isinstance(line.row, ReviewLine):
             yield from _review(line)
         elif isinstance(line.row, Project):
             yield from _project(line)
@@ -214,7 +214,7 @@ def _statistic(line: Line[Statistic]) -> Iterator[Problem]:
             yield line.problem(message, "value")
 
 
-def _review(line: Line[Review]) -> Iterator[Problem]:
+def _review(line: Line[ReviewLine]) -> Iterator[Problem]:
     printed, read = line.row.date_as_printed, line.row.date
     if (printed is None) != (read is None):
         yield line.problem("date and date_as_printed are given together, or neither is", "date")

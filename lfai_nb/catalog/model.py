@@ -23,7 +23,7 @@ class Left(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CatalogSource:
     """A document; the entries of ``sources.toml``."""
 
     id: str
@@ -214,7 +214,7 @@ class Charter:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class ReviewLine:
     """A line of the calendar of annual reviews of 2021, as printed and as read."""
 
     position: int

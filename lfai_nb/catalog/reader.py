@@ -20,6 +20,7 @@ from lfai_nb.catalog.catalog import Catalog
 from lfai_nb.catalog.consistency import contradictions
 from lfai_nb.catalog.csv_rows import CsvFile, Line
 from lfai_nb.catalog.model import (
+    CatalogSource,
     Cell,
     Charter,
     Exit,
@@ -27,16 +28,15 @@ from lfai_nb.catalog.model import (
     Project,
     ProposalField,
     Purpose,
-    Review,
+    ReviewLine,
     Role,
     Slip,
-    Source,
     StageCount,
     StageEvent,
     Statistic,
     Topic,
 )
-from lfai_nb.checked import Table
+from lfai_nb.checked import TomlTable
 from lfai_nb.errors import Problem
 
 #: The files, by the field of ``Catalog`` that holds their rows.
@@ -50,7 +50,7 @@ TABLES: Mapping[str, CsvFile[Any]] = {
     "stage_counts": CsvFile("stage_counts.csv", StageCount, ("date",)),
     "members": CsvFile("members_by_level.csv", MemberCount, ("date",)),
     "statistics": CsvFile("statistics.csv", Statistic, ("date", "scope", "measure", "as_stated")),
-    "reviews": CsvFile("review_calendar_2021.csv", Review, ("position",)),
+    "reviews": CsvFile("review_calendar_2021.csv", ReviewLine, ("position",)),
     "proposals": CsvFile("proposals.csv", ProposalField, ("project", "what"), sorted_by_key=False),
     "charters": CsvFile("charters.csv", Charter, ("project",)),
     "cells": CsvFile("side_by_side.csv", Cell, ("table", "row", "column"), sorted_by_key=False),
@@ -70,26 +70,26 @@ def read(folder: Path) -> tuple[Catalog, list[Problem]]:
     return catalog, faults
 
 
-def _sources(folder: Path, problems: list[Problem]) -> dict[str, Source]:
+def _sources(folder: Path, problems: list[Problem]) -> dict[str, CatalogSource]:
     """The catalogue's own, and those of the rules beside it, whose ids it may use."""
-    listed = Table.read(folder / _SOURCES, problems)
+    listed = TomlTable.read(folder / _SOURCES, problems)
     read = (_source(id_, table) for id_, table in listed.entries())
     sources = {source.id: source for source in read if source is not None}
     beside = folder.parent / "policy" / _SOURCES
     if not beside.is_file():
         return sources
     faults_of_the_rules: list[Problem] = []
-    for id_, table in Table.read(beside, faults_of_the_rules).entries():
+    for id_, table in TomlTable.read(beside, faults_of_the_rules).entries():
         day = table.day("date")
         if id_ in sources:
             listed.fault("the rules have a source of this id", id_)
         elif day is not None:
             title = table.text("title") or id_
-            sources[id_] = Source(id_, title, day, table.text("url"), table.text("note"))
+            sources[id_] = CatalogSource(id_, title, day, table.text("url"), table.text("note"))
     return sources
 
 
-def _source(id_: str, table: Table) -> Source | None:
+def _source(id_: str, table: TomlTable) -> CatalogSource | None:
     faults = len(table.problems)
     texts = {"title", "url", "what"}
     if table.only({"date", *texts}):
@@ -100,4 +100,4 @@ def _source(id_: str, table: Table) -> Source | None:
         table.fault("an address starts with https://", "url")
     if day is None or len(table.problems) > faults:
         return None
-    return Source(id=id_, date=day, **values)
+    return CatalogSource(id=id_, date=day, **values)

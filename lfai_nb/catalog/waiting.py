@@ -34,7 +34,7 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CurvePoint:
     """From this time on: the share that has moved up, its 95 % band, and who was watched then."""
 
     months: float
@@ -76,7 +76,7 @@ def _left(catalog: Catalog, project: Project) -> date | None:
     return gone.date if gone and gone.what is not Left.EMERITUS else None
 
 
-def share_moved(known: Iterable[Stay]) -> tuple[Step, ...]:
+def share_moved(known: Iterable[Stay]) -> tuple[CurvePoint, ...]:
     """The complement of Kaplan and Meier's estimate, with Greenwood's band on the log-log scale.
 
     >>> from types import SimpleNamespace as Of
@@ -91,21 +91,21 @@ def share_moved(known: Iterable[Stay]) -> tuple[Step, ...]:
         moved = sum(stay.moved and stay.end == months for stay in every)
         still *= 1 - moved / watched
         if still <= 0:  # everybody has moved, and no band can be drawn
-            steps.append(Step(months, 1.0, 1.0, 1.0, watched))
+            steps.append(CurvePoint(months, 1.0, 1.0, 1.0, watched))
             break
         spread += moved / (watched * (watched - moved))
         width = NORMAL_95 * math.sqrt(spread) / math.log(still)
         low, high = (1 - still ** math.exp(-side * width) for side in (-1, 1))
-        steps.append(Step(months, 1 - still, min(low, high), max(low, high), watched))
+        steps.append(CurvePoint(months, 1 - still, min(low, high), max(low, high), watched))
     return tuple(steps)
 
 
-def share_at(steps: Sequence[Step], months: float) -> float:
+def share_at(steps: Sequence[CurvePoint], months: float) -> float:
     """The share that has moved up by then."""
     past = [step.share for step in steps if step.months <= months]
     return past[-1] if past else 0.0
 
 
-def median_wait(steps: Sequence[Step]) -> float | None:
+def median_wait(steps: Sequence[CurvePoint]) -> float | None:
     """After how many months half have moved up; ``None`` where that has not been seen."""
     return next((step.months for step in steps if step.share >= 0.5), None)

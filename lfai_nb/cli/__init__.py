@@ -1,7 +1,7 @@
 """The command ``lfai-nb``: one module for each of its commands, read when it is called.
 
     main            finds the command, writes its answer, and turns what went wrong into one line
-    command module  arguments(parser) says what it takes, run(args) gives an Answer
+    command module  arguments(parser) says what it takes, run(args) gives a CommandOutput
 
 Exit codes: 0 an answer, 1 a negative answer (data with faults, thresholds not met), 2 bad input,
 3 cannot tell, 4 a fault of ours, 130 interrupted.
@@ -23,7 +23,7 @@ from lfai_nb.cli.output import (
     NEGATIVE,
     OK,
     OUR_FAULT,
-    Answer,
+    CommandOutput,
     as_json,
     note,
     write,
@@ -39,7 +39,7 @@ __all__ = [
     "NEGATIVE",
     "OK",
     "OUR_FAULT",
-    "Answer",
+    "CommandOutput",
     "Parser",
     "Stop",
     "as_json",
@@ -130,13 +130,13 @@ def _keep() -> None:
     kept.start(cache_folder())
 
 
-def _answer(words: list[str]) -> Answer:
+def _answer(words: list[str]) -> CommandOutput:
     if words[:1] == ["--debug"]:
         words = words[1:]
     if not words or words[0] in ("-h", "--help"):
-        return Answer(_help())
+        return CommandOutput(_help())
     if words[0] == "--version":
-        return Answer(f"lfai-nb {lfai_nb.__version__}")
+        return CommandOutput(f"lfai-nb {lfai_nb.__version__}")
     name, rest = words[0], words[1:]
     if name not in COMMANDS:
         from difflib import get_close_matches  # slow to import, and only a typo needs it
@@ -148,7 +148,7 @@ def _answer(words: list[str]) -> Answer:
         # A wing apart, with a command line of its own, which prints as it goes.
         from lfai_nb.demos.__main__ import main as demo
 
-        return Answer("", demo(rest))
+        return CommandOutput("", demo(rest))
     module = import_module(f"lfai_nb.cli.{name.replace('-', '_')}")
     parser = Parser(prog=f"lfai-nb {name}", description=module.__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
@@ -157,7 +157,7 @@ def _answer(words: list[str]) -> Answer:
         "--debug", action="store_true", help="show where a fault of ours comes from"
     )
     answer = module.run(parser.parse_args(bound(rest)))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, CommandOutput)
     return answer
 
 

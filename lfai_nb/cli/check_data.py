@@ -11,7 +11,7 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
-from lfai_nb.cli import NEGATIVE, OK, Answer, Stop
+from lfai_nb.cli import NEGATIVE, OK, CommandOutput, Stop
 from lfai_nb.errors import Problem, one_line
 from lfai_nb.kept import kept, name_for
 from lfai_nb.places import data_dir
@@ -28,14 +28,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, nargs="?", help="default: the data in use")
 
 
-def run(args: argparse.Namespace) -> Answer:
+def run(args: argparse.Namespace) -> CommandOutput:
     folder = args.folder or data_dir()
     missing = [name for name in ROOMS if not os.path.isdir(folder / name)]  # noqa: PTH112
     if missing:
         raise Stop(f"{folder} has no folder {' and no folder '.join(missing)}")
     faults = _checked(folder)
     total = one_line(f"{counted(len(faults), 'faults')} in {folder}")
-    return Answer("\n".join([*map(str, faults), total]), NEGATIVE if faults else OK)
+    return CommandOutput("\n".join([*map(str, faults), total]), NEGATIVE if faults else OK)
 
 
 def _checked(folder: Path) -> list[Problem]:

@@ -9,7 +9,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from lfai_nb.cli import NEGATIVE, OK, Answer, day, today
+from lfai_nb.cli import NEGATIVE, OK, CommandOutput, day, today
 from lfai_nb.lifecycle.facts_file import FactsError, load
 from lfai_nb.policy.words import counted
 
@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(args: argparse.Namespace) -> Answer:
+def run(args: argparse.Namespace) -> CommandOutput:
     on = args.on or today()
     lines: list[str] = []
     faults = 0
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> Answer:
             lines += map(str, error.problems)
             faults += len(error.problems)
     lines.append(f"{counted(faults, 'faults')} in {counted(len(args.files), 'files')}")
-    return Answer("\n".join(lines), NEGATIVE if faults else OK)
+    return CommandOutput("\n".join(lines), NEGATIVE if faults else OK)
 
 
 def _expired(file: Path, on: date) -> list[str]:

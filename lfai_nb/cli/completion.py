@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import NamedTuple
 
-from lfai_nb.cli import COMMANDS, Answer, Parser
+from lfai_nb.cli import COMMANDS, CommandOutput, Parser
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -30,9 +30,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("shell", choices=SHELLS)
 
 
-def run(args: argparse.Namespace) -> Answer:
+def run(args: argparse.Namespace) -> CommandOutput:
     known = {name: words_of(name) for name in COMMANDS}
-    return Answer({"bash": bash, "zsh": zsh, "fish": fish}[args.shell](known))
+    return CommandOutput({"bash": bash, "zsh": zsh, "fish": fish}[args.shell](known))
 
 
 def words_of(name: str) -> Words:

@@ -25,7 +25,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lfai_nb.checked import text_of
-from lfai_nb.cli import CANNOT_TELL, NEGATIVE, OK, Answer, Stop, as_json, day, note, number, today
+from lfai_nb.cli import (
+    CANNOT_TELL,
+    NEGATIVE,
+    OK,
+    CommandOutput,
+    Stop,
+    as_json,
+    day,
+    note,
+    number,
+    today,
+)
 from lfai_nb.council import (
     SHARES,
     WAYS,
@@ -93,7 +104,7 @@ def _share(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--rule", metavar="ID", help="what is voted on, such as GRD-VOTE")
 
 
-def run(args: argparse.Namespace) -> Answer:
+def run(args: argparse.Namespace) -> CommandOutput:
     # The rules on stages are read only to look one up that somebody names.
     view = load(DECIDES if getattr(args, "rule", None) else ("council",)).at(args.on or today())
     answers = {
@@ -106,22 +117,22 @@ def run(args: argparse.Namespace) -> Answer:
     return answers[args.what](args, view)
 
 
-def _seats(args: argparse.Namespace, view: View) -> Answer:
+def _seats(args: argparse.Namespace, view: View) -> CommandOutput:
     seats = seats_on(view.day)
     if args.json:
-        return Answer(as_json(seats.as_json()))
+        return CommandOutput(as_json(seats.as_json()))
     from lfai_nb.faces.council import seats_text
 
-    return Answer(seats_text(seats))
+    return CommandOutput(seats_text(seats))
 
 
-def _quorum(args: argparse.Namespace, view: View) -> Answer:
+def _quorum(args: argparse.Namespace, view: View) -> CommandOutput:
     from lfai_nb.faces.council import needs, needs_text
 
     voters = _size(args, view)
     rows = needs(voters, view)
     if args.json:
-        return Answer(
+        return CommandOutput(
             as_json(
                 {
                     "seats": voters,
@@ -130,10 +141,10 @@ def _quorum(args: argparse.Namespace, view: View) -> Answer:
                 }
             )
         )
-    return Answer(needs_text(voters, rows, view))
+    return CommandOutput(needs_text(voters, rows, view))
 
 
-def _vote(args: argparse.Namespace, view: View) -> Answer:
+def _vote(args: argparse.Namespace, view: View) -> CommandOutput:
     seats = _size(args, view)
     share = _share_of(args, view)
     vote = outcome(
@@ -150,13 +161,15 @@ def _vote(args: argparse.Namespace, view: View) -> Answer:
     if args.json:
         also = others(args.rule, view) if args.rule else ()
         more = {"also": [{"body": ballot.body, "share": ballot.share} for ballot in also]}
-        return Answer(as_json({"share": share, "seats": seats} | vote.as_json() | more), code)
+        return CommandOutput(
+            as_json({"share": share, "seats": seats} | vote.as_json() | more), code
+        )
     from lfai_nb.faces.council import vote_text
 
-    return Answer(vote_text(vote, view, args.rule or ""), code)
+    return CommandOutput(vote_text(vote, view, args.rule or ""), code)
 
 
-def _season(args: argparse.Namespace, view: View) -> Answer:
+def _season(args: argparse.Namespace, view: View) -> CommandOutput:
     record = merged(_records(args.files))
     for line in record.notes:
         note(f"note: {line}")
@@ -166,13 +179,13 @@ def _season(args: argparse.Namespace, view: View) -> Answer:
     open_still = any(seat.may_vote.depends_on for seat in following)
     code = CANNOT_TELL if open_still else OK
     if args.json:
-        return Answer(as_json(judged.as_json()), code)
+        return CommandOutput(as_json(judged.as_json()), code)
     from lfai_nb.faces.season import season_text
 
-    return Answer(season_text(judged), code)
+    return CommandOutput(season_text(judged), code)
 
 
-def _gitvote(args: argparse.Namespace, view: View) -> Answer:
+def _gitvote(args: argparse.Namespace, view: View) -> CommandOutput:
     from lfai_nb.faces.council import gitvote_text
 
     seats = _size(args, view)
@@ -181,14 +194,16 @@ def _gitvote(args: argparse.Namespace, view: View) -> Answer:
     if args.threshold is None:
         percent = threshold(votes, seats)
         if args.json:
-            return Answer(as_json({"seats": seats, "votes": votes, "pass_threshold": percent}))
-        return Answer(gitvote_text(share, votes, seats))
+            return CommandOutput(
+                as_json({"seats": seats, "votes": votes, "pass_threshold": percent})
+            )
+        return CommandOutput(gitvote_text(share, votes, seats))
     asks = votes_at(args.threshold, seats)
     code = OK if asks == votes else NEGATIVE
     if args.json:
         row = {"seats": seats, "votes": votes, "pass_threshold": args.threshold, "asks": asks}
-        return Answer(as_json(row), code)
-    return Answer(gitvote_text(share, votes, seats, args.threshold), code)
+        return CommandOutput(as_json(row), code)
+    return CommandOutput(gitvote_text(share, votes, seats, args.threshold), code)
 
 
 def _size(args: argparse.Namespace, view: View) -> int:

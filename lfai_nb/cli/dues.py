@@ -11,7 +11,7 @@ lfai-nb dues --employees 12 --organization academic --level associate --json
 
 import argparse
 
-from lfai_nb.cli import Answer, as_json, day, number, percent, today
+from lfai_nb.cli import CommandOutput, as_json, day, number, percent, today
 from lfai_nb.membership import LEVELS, ORGANIZATIONS, BadInput, compare, quote, scenarios
 from lfai_nb.membership.desk import WISHES, beside, converted, distance, fit
 
@@ -41,7 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--years", type=number, default=None, metavar="N", help="default: 5")
 
 
-def run(args: argparse.Namespace) -> Answer:
+def run(args: argparse.Namespace) -> CommandOutput:
     if args.years is not None and args.growth is None:
         raise BadInput("--years goes with --growth")
     if args.compare and args.level:
@@ -66,10 +66,10 @@ def run(args: argparse.Namespace) -> Answer:
                 | {"extra_usd": o.extra_usd, "benefits": [b.text for b in o.benefits]}
                 for o in options
             ]
-            return Answer(as_json(rows))
+            return CommandOutput(as_json(rows))
         from lfai_nb.faces.dues import options_text
 
-        return Answer(options_text(options))
+        return CommandOutput(options_text(options))
     fitting = fit(args.want, args.organization, on=question["on"]) if args.want else None
     level = fitting.level if fitting else args.level or "general"
     if args.growth is not None:
@@ -89,12 +89,12 @@ def run(args: argparse.Namespace) -> Answer:
                 | ({"converted": other[n]} if other else {})
                 for n, r in enumerate(rows_ahead)
             ]
-            return Answer(as_json(years))
+            return CommandOutput(as_json(years))
         from lfai_nb.faces.dues import fit_lines, scenarios_text
         from lfai_nb.faces.text import paragraph
 
         head = [*map(paragraph, fit_lines(fitting)), ""] if fitting else []
-        return Answer("\n".join([*head, scenarios_text(rows_ahead, other, args.currency)]))
+        return CommandOutput("\n".join([*head, scenarios_text(rows_ahead, other, args.currency)]))
     answer = quote(**question, level=level)
     amount = converted(answer.amount_usd or 0, args.rate) if args.rate else None
     if args.json:
@@ -105,10 +105,10 @@ def run(args: argparse.Namespace) -> Answer:
             "converted": amount,
             "fits": list(fitting.lines) if fitting else None,
         }
-        return Answer(as_json(answer.as_json() | more))
+        return CommandOutput(as_json(answer.as_json() | more))
     from lfai_nb.faces.dues import desk_text, quote_text
 
     around = desk_text(answer, fitting, amount, args.currency)
-    return Answer(
+    return CommandOutput(
         f"{around}\n\n{quote_text(answer)}" if fitting else f"{quote_text(answer)}\n\n{around}"
     )

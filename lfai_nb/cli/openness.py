@@ -18,7 +18,7 @@ Exit code: 0 a class is reached; 1 none, and none is possible; 3 none yet, for s
 import argparse
 from pathlib import Path
 
-from lfai_nb.cli import CANNOT_TELL, NEGATIVE, OK, Answer, Stop, as_json, day, note, today
+from lfai_nb.cli import CANNOT_TELL, NEGATIVE, OK, CommandOutput, Stop, as_json, day, note, today
 from lfai_nb.policy import load
 
 
@@ -30,13 +30,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="for a program")
 
 
-def run(args: argparse.Namespace) -> Answer:
+def run(args: argparse.Namespace) -> CommandOutput:
     from lfai_nb.evidence.model_file import read_model, template
     from lfai_nb.openness import judge
 
     view = load(("openness",)).at(args.on or today())
     if args.init:
-        return Answer(template(view))
+        return CommandOutput(template(view))
     if args.file is None:
         raise Stop("name a file of a model, or print one to fill in: lfai-nb openness --init")
     model = read_model(args.file, view=view)
@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> Answer:
     judged = judge(model.released, view=view, strict=args.strict, holds=model.holds)
     code = OK if judged.openness.certain else CANNOT_TELL if judged.openness.possible else NEGATIVE
     if args.json:
-        return Answer(as_json({"name": model.name, **judged.as_json()}), code)
+        return CommandOutput(as_json({"name": model.name, **judged.as_json()}), code)
     from lfai_nb.faces.openness import judgment_text
 
-    return Answer(judgment_text(judged, model.name, view), code)
+    return CommandOutput(judgment_text(judged, model.name, view), code)

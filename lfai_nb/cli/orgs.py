@@ -22,7 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from lfai_nb.cli import Answer, Stop, as_json, day, number, today
+from lfai_nb.cli import CommandOutput, Stop, as_json, day, number, today
 from lfai_nb.errors import extra
 
 Item = TypeVar("Item")
@@ -76,7 +76,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--markdown", action="store_true", help="for a pull request or a page")
 
 
-def run(args: argparse.Namespace) -> Answer:
+def run(args: argparse.Namespace) -> CommandOutput:
     with extra("evidence", "reading a git history"):
         from lfai_nb.evidence.history import MONTHS, History, Window, checked
 
@@ -101,9 +101,9 @@ def run(args: argparse.Namespace) -> Answer:
     report = history.report(window, args.min_commits, args.names)
     report = replace(report, sensitivity=history.sensitivity(window.until))
     if args.json:
-        return Answer(as_json(report.to_json()))
+        return CommandOutput(as_json(report.to_json()))
 
     from lfai_nb.faces.orgs import orgs_markdown, orgs_text
 
     face = orgs_markdown if args.markdown else orgs_text
-    return Answer(face(report, str(args.path), report.sensitivity))
+    return CommandOutput(face(report, str(args.path), report.sensitivity))

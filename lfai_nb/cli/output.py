@@ -24,7 +24,7 @@ _PLAIN = {"✓": "+", "✗": "x", "–": "-", "—": "-", "−": "-", "…": "..
 _PLAIN |= {"“": '"', "”": '"', "‘": "'", "’": "'", "•": "*", "·": "-", "×": "x", "≤": "<="}
 
 
-class Answer(NamedTuple):
+class CommandOutput(NamedTuple):
     text: str
     code: int = OK
 

@@ -14,7 +14,7 @@ Exit code: 0 written, 2 bad input, 4 a fault of ours.
 import argparse
 from pathlib import Path
 
-from lfai_nb.cli import Answer, Stop, as_json, day, today
+from lfai_nb.cli import CommandOutput, Stop, as_json, day, today
 from lfai_nb.cli.files import write_folder
 from lfai_nb.domain import HOSTED_STAGES
 
@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="for a program")
 
 
-def run(args: argparse.Namespace) -> Answer:
+def run(args: argparse.Namespace) -> CommandOutput:
     from lfai_nb.domain import Stage
     from lfai_nb.hosting.packet import load, packet
     from lfai_nb.lifecycle.gate import next_stage
@@ -47,4 +47,4 @@ def run(args: argparse.Namespace) -> Answer:
         papers = files(made)
         write_folder(args.out, papers, force=args.force)
         written = f"\n\nWritten to {args.out}: {', '.join(papers)}"
-    return Answer(as_json(made.as_json()) if args.json else packet_text(made) + written)
+    return CommandOutput(as_json(made.as_json()) if args.json else packet_text(made) + written)

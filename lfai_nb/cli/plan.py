@@ -15,7 +15,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from lfai_nb.cli import NEGATIVE, OK, Answer, as_json, day, today
+from lfai_nb.cli import NEGATIVE, OK, CommandOutput, as_json, day, today
 from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.errors import Unusable
 from lfai_nb.whole_file import write_whole
@@ -39,8 +39,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--markdown", action="store_true", help="for an issue, with boxes to tick")
 
 
-def run(args: argparse.Namespace) -> Answer:
-    from lfai_nb.hosting import Verdict, schedule
+def run(args: argparse.Namespace) -> CommandOutput:
+    from lfai_nb.hosting import Timing, schedule
 
     wish = None if args.present_on == SOON else args.present_on
     plan = schedule(wish, args.stage, on=args.on or today())
@@ -52,12 +52,12 @@ def run(args: argparse.Namespace) -> Answer:
             write_whole(args.ics, written)
         except OSError as error:
             raise Unusable.because(args.ics, "written", error) from None
-    code = OK if plan.verdict is Verdict.IN_TIME else NEGATIVE
+    code = OK if plan.verdict is Timing.IN_TIME else NEGATIVE
     if args.json:
-        return Answer(as_json(plan.as_json()), code)
+        return CommandOutput(as_json(plan.as_json()), code)
     from lfai_nb.faces.plan import plan_markdown, plan_text
 
-    return Answer(plan_markdown(plan) if args.markdown else plan_text(plan), code)
+    return CommandOutput(plan_markdown(plan) if args.markdown else plan_text(plan), code)
 
 
 def _wish(text: str) -> date | str:

@@ -25,7 +25,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from lfai_nb.cli import CANNOT_TELL, NEGATIVE, OK, Answer, Stop, as_json, day, note, today
+from lfai_nb.cli import CANNOT_TELL, NEGATIVE, OK, CommandOutput, Stop, as_json, day, note, today
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.errors import Unusable, one_line
 from lfai_nb.frozen import replace
@@ -71,11 +71,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(args: argparse.Namespace) -> Answer:
+def run(args: argparse.Namespace) -> CommandOutput:
     if args.init:
         from lfai_nb.lifecycle.facts_file import template
 
-        return Answer(template(_needed_by()))
+        return CommandOutput(template(_needed_by()))
     if args.all:
         return _portfolio(args)
     if args.project is None:
@@ -108,7 +108,7 @@ def run(args: argparse.Namespace) -> Answer:
     else:
         text = face.readiness_text(judged, forecasts(judged))
     codes = {Verdict.MEETS: OK, Verdict.DOES_NOT: NEGATIVE, Verdict.CANNOT_TELL: CANNOT_TELL}
-    return Answer(text, codes[judged.verdict])
+    return CommandOutput(text, codes[judged.verdict])
 
 
 def _write(path: Path, text: str) -> None:
@@ -223,7 +223,7 @@ def _supposed(pairs: list[str]) -> dict[str, object]:
     return changes
 
 
-def _portfolio(args: argparse.Namespace) -> Answer:
+def _portfolio(args: argparse.Namespace) -> CommandOutput:
     """Every project of the catalogue from the snapshots; no host is asked."""
     others = ("project", "git", "facts", "what_if", "html", "badge", "badge_json", "project_yaml")
     if any(getattr(args, name) for name in others):
@@ -233,7 +233,9 @@ def _portfolio(args: argparse.Namespace) -> Answer:
 
     assessments = judged(stage=args.stage, on=args.on or today())
     if args.json:
-        return Answer(as_json([face.readiness_json(assessment) for assessment in assessments]))
+        return CommandOutput(
+            as_json([face.readiness_json(assessment) for assessment in assessments])
+        )
     if args.markdown:
-        return Answer(face.portfolio_markdown(assessments))
-    return Answer(face.portfolio_text(assessments))
+        return CommandOutput(face.portfolio_markdown(assessments))
+    return CommandOutput(face.portfolio_text(assessments))

@@ -14,7 +14,7 @@ Exit code: 0 an answer, 2 bad input, 4 a fault of ours.
 import argparse
 from pathlib import Path
 
-from lfai_nb.cli import Answer, Stop, as_json, day, today
+from lfai_nb.cli import CommandOutput, Stop, as_json, day, today
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--markdown", action="store_true", help="for a page or an issue")
 
 
-def run(args: argparse.Namespace) -> Answer:
+def run(args: argparse.Namespace) -> CommandOutput:
     from lfai_nb.faces import review as face
     from lfai_nb.hosting.packet import words_in
     from lfai_nb.hosting.review import DECK, brief, review, reviews
@@ -39,8 +39,8 @@ def run(args: argparse.Namespace) -> Answer:
             raise Stop("name a project: --facts, --last and --markdown are for one of them")
         every = reviews(on=on)
         if args.json:
-            return Answer(as_json([due.as_json() for due in every]))
-        return Answer(face.reviews_text(every))
+            return CommandOutput(as_json([due.as_json() for due in every]))
+        return CommandOutput(face.reviews_text(every))
     if args.last and not args.facts:
         raise Stop("--last is compared with this year's facts: name them with --facts")
     due = review(args.project, on=on)
@@ -56,6 +56,6 @@ def run(args: argparse.Namespace) -> Answer:
             {"id": s.item.id, "slide": s.item.text, "kept": str(s.kept), "lines": list(s.lines)}
             for s in slides
         ]
-        return Answer(as_json(due.as_json() | {"slides": rows}))
+        return CommandOutput(as_json(due.as_json() | {"slides": rows}))
     text = face.review_markdown if args.markdown else face.review_text
-    return Answer(text(due, slides))
+    return CommandOutput(text(due, slides))

@@ -8,7 +8,7 @@ lfai-nb rules --json
 
 import argparse
 
-from lfai_nb.cli import Answer, Stop, as_json, day, today
+from lfai_nb.cli import CommandOutput, Stop, as_json, day, today
 from lfai_nb.domain import Stage
 from lfai_nb.policy import GROUPS, load
 
@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="for a program")
 
 
-def run(args: argparse.Namespace) -> Answer:
+def run(args: argparse.Namespace) -> CommandOutput:
     from lfai_nb.faces import rules as face
 
     policy = load()
@@ -35,15 +35,15 @@ def run(args: argparse.Namespace) -> Answer:
             if stage in (None, change.rule.stage) and group in ("", change.rule.group)
         ]
         if args.json:
-            return Answer(as_json([face.change_json(c) for c in changes]))
-        return Answer(face.diff_text(policy, changes, *args.diff))
+            return CommandOutput(as_json([face.change_json(c) for c in changes]))
+        return CommandOutput(face.diff_text(policy, changes, *args.diff))
     on = args.on or today()
     values = list(policy.at(on).values(stage=stage, group=group))
     if not values:
         raise Stop(f"no rule of that kind is known for {on}; the first are of 2018")
     if args.json:
         content = [face.value_json(policy[value.rule], value) for value in values]
-        return Answer(
+        return CommandOutput(
             as_json(
                 {
                     "on": on.isoformat(),
@@ -53,4 +53,4 @@ def run(args: argparse.Namespace) -> Answer:
                 }
             )
         )
-    return Answer(face.rules_text(policy, values, on))
+    return CommandOutput(face.rules_text(policy, values, on))

@@ -15,7 +15,7 @@ input.
 
 import argparse
 
-from lfai_nb.cli import NEGATIVE, OK, Answer, as_json, day, today
+from lfai_nb.cli import NEGATIVE, OK, CommandOutput, as_json, day, today
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,13 +26,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--markdown", action="store_true", help="for a page or an issue")
 
 
-def run(args: argparse.Namespace) -> Answer:
+def run(args: argparse.Namespace) -> CommandOutput:
     from lfai_nb.hosting.served import served
 
     answer = served(" ".join(args.what), on=args.on or today())
     code = OK if answer.matched else NEGATIVE
     if args.json:
-        return Answer(as_json(answer.as_json()), code)
+        return CommandOutput(as_json(answer.as_json()), code)
     from lfai_nb.faces.workflow import served_markdown, served_text
 
-    return Answer((served_markdown if args.markdown else served_text)(answer), code)
+    return CommandOutput((served_markdown if args.markdown else served_text)(answer), code)

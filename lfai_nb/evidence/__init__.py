@@ -1,6 +1,6 @@
 """Where facts about a project come from, each source behind the same small interface.
 
-    source      Subject, the project that is asked about; Source, what every source offers
+    source      Subject, the project that is asked about; FactSource, what every source offers
     github      the public API: stars, licence, files, activity, releases
     badge       the level of the OpenSSF Best Practices badge
     history     organizations and activity, from a clone
@@ -33,7 +33,7 @@ agree is told:
 ...         stars = Fact(key="stars", value=480, source=self.name, url=subject.repository,
 ...                      method="counted", retrieved=now)
 ...         return ProjectFacts.of(subject.name, subject.repository, stars)
->>> source: Source = Measured()
+>>> source: FactSource = Measured()
 >>> both = collect(anvil, [source])
 >>> isinstance(both, Collected), both.facts["stars"].value
 (True, 480)
@@ -62,14 +62,14 @@ from lfai_nb.evidence.attest import HandWritten, attest
 from lfai_nb.evidence.merge import Collected, Conflict, collect
 from lfai_nb.evidence.portfolio import committed_snapshots, facts_of_all
 from lfai_nb.evidence.snapshot import Snapshots
-from lfai_nb.evidence.source import Source, Subject
+from lfai_nb.evidence.source import FactSource, Subject
 
 __all__ = [
     "Collected",
     "Conflict",
+    "FactSource",
     "HandWritten",
     "Snapshots",
-    "Source",
     "Subject",
     "attest",
     "collect",

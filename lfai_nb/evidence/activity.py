@@ -1,6 +1,6 @@
 """What happened in a repository in twelve months: one way to count it, whoever lists the commits.
 
-Change               one commit, as GitHub's list or a clone's history has it
+Arrival              one commit, as GitHub's list or a clone's history has it
 Activity.of(…)       commits, merges and months with either
 is_pull(…)           whether GitHub made a commit from a pull request
 is_signed_off(…)     whether a message carries a sign-off
@@ -24,7 +24,9 @@ NOT_SEEN = "rebased pull requests cannot be told apart"
 ENFORCED = "let a maintainer attest it"
 
 
-class Change(NamedTuple):
+class Arrival(NamedTuple):
+    """A commit, as it entered the history."""
+
     day: date  # on which it entered the history, in UTC
     merge: bool  # it joins two lines of work
     pull: bool
@@ -41,7 +43,7 @@ class Activity:
     signed: int
 
     @classmethod
-    def of(cls, changes: Iterable[Change], year: TwelveMonths) -> "Activity":
+    def of(cls, changes: Iterable[Arrival], year: TwelveMonths) -> "Activity":
         commits = merges = signed = 0
         active = set()
         for change in changes:

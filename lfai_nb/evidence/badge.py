@@ -13,7 +13,7 @@ import httpx
 
 from lfai_nb.domain import Address, repository_key
 from lfai_nb.evidence.fact_builder import FactBuilder, read
-from lfai_nb.evidence.http.client import Answer, Client, Gone, Limits, NoAnswer
+from lfai_nb.evidence.http.client import Client, Gone, Limits, NoAnswer, Reply
 from lfai_nb.evidence.http.errors import outside
 from lfai_nb.evidence.request_table import table
 from lfai_nb.evidence.source import Subject
@@ -80,7 +80,7 @@ class Badge:
         builder.value(KEY, level, answer, table().words(f"{KEY}.method", id=id_))
         return builder.facts()
 
-    def _entry(self, subject: Subject, id_: int) -> Answer:
+    def _entry(self, subject: Subject, id_: int) -> Reply:
         try:
             answer = self.web.get(f"/projects/{id_}.json")
         except Gone:
@@ -95,7 +95,7 @@ class Badge:
             )
         return answer
 
-    def _search(self, subject: Subject) -> Answer:
+    def _search(self, subject: Subject) -> Reply:
         on_github = Address.find(subject.repository)
         address = on_github.url if on_github else subject.repository
         answer = self._listed("badge", address)
@@ -113,7 +113,7 @@ class Badge:
             raise NoAnswer(table().words(f"{KEY}.several", address=address, numbers=numbers))
         return replace(answer, data=entries[0])
 
-    def _listed(self, request: str, address: str) -> Answer:
+    def _listed(self, request: str, address: str) -> Reply:
         path, params = table().requests[request].target(address=address)
         return self.web.get(path, params)
 

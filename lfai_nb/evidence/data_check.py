@@ -13,7 +13,7 @@ from lfai_nb.openness.licences import tables
 from lfai_nb.policy import reader as policy
 
 if TYPE_CHECKING:
-    from lfai_nb.evidence.snapshot_build import Reading
+    from lfai_nb.evidence.snapshot_build import ProjectHistory
 
 
 def problems(folder: Path) -> list[Problem]:
@@ -41,7 +41,7 @@ def _facts_of_rules(folder: Path) -> None:
 
 
 def _complete(
-    evidence: Path, known: catalog.Catalog, readings: Callable[..., list["Reading"]]
+    evidence: Path, known: catalog.Catalog, readings: Callable[..., list["ProjectHistory"]]
 ) -> None:
     """A build of the snapshots that was stopped has left out some; each is whole, and is named."""
     names = [

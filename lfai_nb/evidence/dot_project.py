@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from lfai_nb import catalog
-from lfai_nb.checked import Table, spot
+from lfai_nb.checked import TomlTable, spot
 from lfai_nb.domain import Address, Stage, without_password
 from lfai_nb.errors import BadInput, Problem
 from lfai_nb.evidence import plain_yaml
@@ -51,7 +51,7 @@ def is_one(path: Path) -> bool:
 def read(path: Path, on: date) -> ProjectFacts:
     """What the file says; ``on`` is the day on which it was read."""
     problems: list[Problem] = []
-    table = Table(_values(path), str(path), problems)
+    table = TomlTable(_values(path), str(path), problems)
     name = table.text("name", required=True)
     repositories = table.texts("repositories")
     if not repositories:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
-from lfai_nb.evidence.http.client import Answer, NoAnswer
+from lfai_nb.evidence.http.client import NoAnswer, Reply
 from lfai_nb.evidence.request_table import table
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import FACTS, Fact, ProjectFacts, Value
@@ -39,7 +39,7 @@ class FactBuilder:
         self._source, self._subject = source, subject
         self._facts: dict[str, Fact] = {}
 
-    def value(self, key: str, value: Value, answer: Answer, method: str, note: str = "") -> None:
+    def value(self, key: str, value: Value, answer: Reply, method: str, note: str = "") -> None:
         # A service may send anything; what cannot be true is not a fact.
         if wrong := FACTS[key].check(value):
             self.unknown(

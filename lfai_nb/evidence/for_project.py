@@ -17,8 +17,8 @@ from lfai_nb.errors import BadInput, extra
 from lfai_nb.evidence.attest import HandWritten
 from lfai_nb.evidence.merge import Collected, collect
 from lfai_nb.evidence.portfolio import committed_snapshots
-from lfai_nb.evidence.record import Record
-from lfai_nb.evidence.source import Source, Subject
+from lfai_nb.evidence.record import FoundationRecord
+from lfai_nb.evidence.source import FactSource, Subject
 from lfai_nb.frozen import dataclass, replace
 from lfai_nb.lifecycle.facts import ProjectFacts
 from lfai_nb.policy.words import day_in_words
@@ -95,7 +95,7 @@ def gather(
     """
     subject = with_present_stage(named.subject)
     with ExitStack() as opened:
-        sources: list[Iterable[Source]] = []
+        sources: list[Iterable[FactSource]] = []
         if named.clone is not None:
             with extra("evidence", "reading a git history"):
                 from lfai_nb.evidence.history.as_facts import GitHistory
@@ -104,7 +104,7 @@ def gather(
             sources.append(_hosts(opened, subject, on, cache, announce, say))
         if besides is not None:
             sources.append([Gathered(besides)])
-        sources.append([committed_snapshots(), Record(on=on, stage=stage)])
+        sources.append([committed_snapshots(), FoundationRecord(on=on, stage=stage)])
         if named.written is not None:
             sources.append([HandWritten(named.written, on)])
         return collect(subject, chain.from_iterable(sources), on=on, on_source=say)
@@ -117,7 +117,7 @@ def _hosts(
     cache: Path | None,
     announce: Callable[[str], None],
     say: Callable[[str], None],
-) -> Iterator[Source]:
+) -> Iterator[FactSource]:
     # GITHUB_API_URL is what GitHub's own runners set, and what an enterprise server has.
     # What speaks to hosts takes long to import, and an answer without one needs nothing of it.
     from lfai_nb.evidence import request_table
@@ -145,7 +145,7 @@ def _hosts(
     opened.enter_context(hub)
     opened.enter_context(badges)
 
-    def one_by_one() -> Iterator[Source]:
+    def one_by_one() -> Iterator[FactSource]:
         announce(f"{hub.announcement(1)}; and at most {badges.budget(1)} to {badges.web.base.host}")
         hub.web.ask_only_if(attempt)
         yield hub

@@ -23,7 +23,7 @@ from lfai_nb.evidence.fact_builder import FactBuilder, read
 from lfai_nb.evidence.github_activity import activity, releases
 from lfai_nb.evidence.github_files import files
 from lfai_nb.evidence.github_round import Round
-from lfai_nb.evidence.http.client import Answer, Client, Limits, NoAnswer
+from lfai_nb.evidence.http.client import Client, Limits, NoAnswer, Reply
 from lfai_nb.evidence.http.errors import outside
 from lfai_nb.evidence.request_table import table
 from lfai_nb.evidence.source import Subject
@@ -122,14 +122,14 @@ class GitHub:
         return builder.facts()
 
 
-def _full_name(answer: Answer) -> Address:
+def _full_name(answer: Reply) -> Address:
     try:
         return Address.parse(read(answer.data, "full_name", str))
     except ValueError as error:
         raise NoAnswer(table().failure("nonsense", problem=error)) from None
 
 
-def _notes(answer: Answer, named: Address, actual: Address) -> str:
+def _notes(answer: Reply, named: Address, actual: Address) -> str:
     """What else a reader of the facts should see: it moved, sleeps, or is another's copy."""
     data = read(answer.data, "", dict)
     notes = []
@@ -144,7 +144,7 @@ def _notes(answer: Answer, named: Address, actual: Address) -> str:
     return "; ".join(notes)
 
 
-def _repository(builder: FactBuilder, answer: Answer, note: str) -> None:
+def _repository(builder: FactBuilder, answer: Reply, note: str) -> None:
     field = table().fields["stars"]
     try:
         stars = read(answer.data, field, int)
@@ -161,7 +161,7 @@ def _repository(builder: FactBuilder, answer: Answer, note: str) -> None:
     builder.unknown("license_spdx", reason=reason, url=answer.url, at=answer.retrieved)
 
 
-def _owner(builder: FactBuilder, names: tuple[str, str, str], answer: Answer) -> str:
+def _owner(builder: FactBuilder, names: tuple[str, str, str], answer: Reply) -> str:
     """Whose the repository is. The answer is the kind of its owner; "" where it is not known."""
     key = "own_github_org"
     owner, *project_names = names
@@ -186,7 +186,7 @@ def _owner(builder: FactBuilder, names: tuple[str, str, str], answer: Answer) ->
     return kind
 
 
-def _organization(requests: Round, builder: FactBuilder, kind: str, repository: Answer) -> None:
+def _organization(requests: Round, builder: FactBuilder, kind: str, repository: Reply) -> None:
     """What the organization requires of its members."""
     key, at = "two_factor", requests.web.now()
     if not kind:

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import httpx
 
 from lfai_nb.domain import TwelveMonths
-from lfai_nb.evidence.activity import Activity, Change, is_pull, is_signed_off
+from lfai_nb.evidence.activity import Activity, Arrival, is_pull, is_signed_off
 from lfai_nb.evidence.fact_builder import FactBuilder, read
 from lfai_nb.evidence.github_round import Round
-from lfai_nb.evidence.http.client import Answer, NoAnswer
+from lfai_nb.evidence.http.client import NoAnswer, Reply
 from lfai_nb.evidence.request_table import table
 
 _PAGE = 100  # the most that GitHub lists at once
@@ -56,7 +56,7 @@ def activity(requests: Round, builder: FactBuilder, *, on: date) -> None:
 def _months(
     requests: Round,
     builder: FactBuilder,
-    first: Answer,
+    first: Reply,
     pages: int,
     months: set[int],
     year: TwelveMonths,
@@ -81,11 +81,11 @@ def _months(
     builder.unknown(key, reason=reason, url=first.url, at=first.retrieved)
 
 
-def _days(changes: list[Change], year: TwelveMonths) -> Iterator[date]:
+def _days(changes: list[Arrival], year: TwelveMonths) -> Iterator[date]:
     return (change.day for change in changes if change.day in year.window)
 
 
-def _active(answer: Answer, year: TwelveMonths) -> set[int]:
+def _active(answer: Reply, year: TwelveMonths) -> set[int]:
     """The months that GitHub's weeks show to be active.
 
     It does not say on which day its weeks begin, so a week counts for a month only if the weeks
@@ -117,7 +117,7 @@ def releases(requests: Round, builder: FactBuilder) -> None:
     builder.value("releases", count, answer, table().words("releases.method"))
 
 
-def _last_page(answer: Answer) -> int:
+def _last_page(answer: Reply) -> int:
     """How many pages GitHub says that there are; only the number is taken from its link."""
     link = answer.links.get("last")
     if link is None:
@@ -131,7 +131,7 @@ def _last_page(answer: Answer) -> int:
     return int(page)
 
 
-def _changes(answer: Answer) -> Iterator[Change]:
+def _changes(answer: Reply) -> Iterator[Arrival]:
     for item in read(answer.data, "", list):
         parents = len(read(item, "parents", list))
         message = read(item, "commit.message", str)
@@ -143,7 +143,7 @@ def _changes(answer: Answer) -> Iterator[Change]:
         except (ValueError, OverflowError):  # also a time that in UTC is before the year 1
             raise NoAnswer(table().failure("time")) from None
         committer = read(item, "commit.committer.name", str)
-        yield Change(
+        yield Arrival(
             day=day,
             merge=parents > 1,
             pull=is_pull(message.partition("\n")[0], committer),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from lfai_nb.evidence.fact_builder import FactBuilder, read
 from lfai_nb.evidence.github_round import Round
-from lfai_nb.evidence.http.client import Answer, Gone, NoAnswer
+from lfai_nb.evidence.http.client import Gone, NoAnswer, Reply
 from lfai_nb.evidence.nine_files import Content, Listed, file_keys, is_folder, nine
 from lfai_nb.evidence.request_table import table
 
@@ -20,7 +20,7 @@ def files(requests: Round, builder: FactBuilder) -> None:
 @dataclass(frozen=True, slots=True)
 class _Listing:
     files: Mapping[str, Listed[None]]
-    answer: Answer
+    answer: Reply
     whole: bool
 
 
@@ -64,7 +64,7 @@ def _nine(requests: Round, builder: FactBuilder) -> None:
         builder.value(key, False, own.answer, method)
 
 
-def _at(answer: Answer, owner: str, name: str, listed: Listed[None]) -> Answer:
+def _at(answer: Reply, owner: str, name: str, listed: Listed[None]) -> Reply:
     """A file that is there has an address of its own; of any other the listing is the evidence."""
     if listed.content is not Content.TEXT:
         return answer
@@ -72,7 +72,7 @@ def _at(answer: Answer, owner: str, name: str, listed: Listed[None]) -> Answer:
     return replace(answer, url=url)
 
 
-def _note(builder: FactBuilder, key: str, listed: Listed[None], answer: Answer, note: str) -> None:
+def _note(builder: FactBuilder, key: str, listed: Listed[None], answer: Reply, note: str) -> None:
     place = {Content.TEXT: "yes", Content.LINK: "link"}.get(listed.content, "empty")
     method = table().words(f"files.{place}", path=listed.path)
     if listed.content is Content.LINK:
@@ -81,14 +81,14 @@ def _note(builder: FactBuilder, key: str, listed: Listed[None], answer: Answer, 
         builder.value(key, listed.content is Content.TEXT, answer, method, note)
 
 
-def _listing(answer: Answer) -> _Listing:
+def _listing(answer: Reply) -> _Listing:
     """Which of the files a repository has: at the top, in .github or in docs."""
     whole = not read(answer.data, "truncated", bool)
     listed = sorted(_entries(answer), key=lambda file: bool(file.folder))
     return _Listing(nine(listed), answer, whole)
 
 
-def _entries(answer: Answer) -> Iterator[Listed[None]]:
+def _entries(answer: Reply) -> Iterator[Listed[None]]:
     for item in read(answer.data, "tree", list):
         path, kind, mode = (read(item, key, str) for key in ("path", "type", "mode"))
         if kind != "blob":

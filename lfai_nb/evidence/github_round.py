@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from lfai_nb.evidence.http.client import Answer, Client, NoAnswer
+from lfai_nb.evidence.http.client import Client, NoAnswer, Reply
 from lfai_nb.evidence.request_table import table
 
 
@@ -17,7 +17,7 @@ class Round:
     def url(self, id_: str) -> str:
         return f"{self.web.base}{table().requests[id_].target(**self.values)[0]}"
 
-    def get(self, id_: str, *, absence_may_be_old: bool = False) -> Answer:
+    def get(self, id_: str, *, absence_may_be_old: bool = False) -> Reply:
         most = table().hosts["github"].most
         if self.spent >= most:
             raise NoAnswer(table().failure("spent", most=most, service=self.web.service))

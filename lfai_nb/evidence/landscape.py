@@ -23,7 +23,7 @@ _FILE = "processed_landscape.yml"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LandscapeProject:
     """One project as the landscape had it; None for what it did not have."""
 
     stars: int | None
@@ -38,13 +38,13 @@ class Page:
 
     commit: str
     when: datetime
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, LandscapeProject]
 
     @property
     def url(self) -> str:
         return f"{ADDRESS}/blob/{self.commit}/{_FILE}"
 
-    def find(self, *addresses: str) -> Entry | None:
+    def find(self, *addresses: str) -> LandscapeProject | None:
         return next(
             (self.entries[a] for a in map(repository_key, addresses) if a in self.entries), None
         )
@@ -91,10 +91,10 @@ def _items(content: Any) -> Iterator[dict[str, Any]]:
                     yield item
 
 
-def _entry(item: dict[str, Any]) -> Entry:
+def _entry(item: dict[str, Any]) -> LandscapeProject:
     github, badge = item.get("github_data") or {}, item.get("best_practice_data") or {}
     number, license_ = badge.get("badge"), github.get("license")
-    return Entry(
+    return LandscapeProject(
         stars=_whole(github.get("stars")),
         license=license_ if license_ and isinstance(license_, str) else None,
         badge=_whole(number),

@@ -17,9 +17,9 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from lfai_nb.evidence.record import Record
+from lfai_nb.evidence.record import FoundationRecord
 from lfai_nb.evidence.snapshot import Snapshots
-from lfai_nb.evidence.source import Source, Subject
+from lfai_nb.evidence.source import FactSource, Subject
 from lfai_nb.frozen import dataclass, replace
 from lfai_nb.lifecycle.facts import FACTS, Fact, Interval, ProjectFacts, Value
 
@@ -50,7 +50,7 @@ class Collected:
 
 def collect(
     subject: Subject,
-    sources: Iterable[Source],
+    sources: Iterable[FactSource],
     *,
     on: date | None = None,
     on_source: Callable[[str], None] | None = None,
@@ -101,7 +101,7 @@ def _rank(fact: Fact) -> int:
         return -1
     if fact.attestation is not None:
         return 2
-    return 1 if fact.source.startswith((Snapshots.name, Record.name)) else 0
+    return 1 if fact.source.startswith((Snapshots.name, FoundationRecord.name)) else 0
 
 
 def _is_exact_of(fact: Fact, bound: Fact) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from lfai_nb.checked import Table, text_of, unknown_key
+from lfai_nb.checked import TomlTable, text_of, unknown_key
 from lfai_nb.errors import DataError, Problem
 from lfai_nb.evidence import plain_yaml
 from lfai_nb.frozen import dataclass, field
@@ -94,7 +94,7 @@ def template(view: View) -> str:
 
 
 def from_toml(text: str, file: str, *, view: View) -> ModelFile:
-    table = Table.parse(text, file, [])
+    table = TomlTable.parse(text, file, [])
     table.only(set(), {"name", "licence", "components", "holds"})
     items = _items(view)
     general = table.table("licence")
@@ -125,7 +125,7 @@ def from_toml(text: str, file: str, *, view: View) -> ModelFile:
     return ModelFile(name, resolve(released, by_type, types), dict(holds), notes)
 
 
-def _by_type(general: Table) -> dict[str, str]:
+def _by_type(general: TomlTable) -> dict[str, str]:
     """The licences for all; what can be said of one part alone is a fault."""
     by_type = {}
     for kind in GENERAL:

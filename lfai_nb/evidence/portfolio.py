@@ -18,7 +18,7 @@ from lfai_nb import catalog
 from lfai_nb.domain import Stage
 from lfai_nb.evidence.merge import merge
 from lfai_nb.evidence.organization_words import established
-from lfai_nb.evidence.record import Record
+from lfai_nb.evidence.record import FoundationRecord
 from lfai_nb.evidence.snapshot import Snapshots
 from lfai_nb.evidence.source import Subject
 from lfai_nb.frozen import dataclass, replace
@@ -50,7 +50,7 @@ def facts_of(project: catalog.Project, stage: Stage | None = None) -> ProjectFac
     present = known.stage_on(project, known.as_of)
     subject = Subject(project.name, project.repository, stage=present)
     facts = committed_snapshots().facts(subject)
-    record = Record(stage=stage or asked_for(facts))
+    record = FoundationRecord(stage=stage or asked_for(facts))
     return merge(subject, [facts, record.facts(subject)]).facts
 
 
@@ -113,7 +113,7 @@ def organizations_in_words(project_id: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Admission:
     """A project on the day on which it was let into a stage, as far as the record shows."""
 
     project: str
@@ -122,7 +122,7 @@ class Entry:
     facts: ProjectFacts
 
 
-def at_entry(project_id: str = "") -> Iterator[Entry]:
+def at_entry(project_id: str = "") -> Iterator[Admission]:
     """The entries that there is a file of facts for, in the order of the catalogue's events.
 
     Of one project, or else of all.
@@ -139,4 +139,4 @@ def at_entry(project_id: str = "") -> Iterator[Entry]:
         first.add(key)
         facts = replace(load(path), stage=event.stage)
         day = known.decided_by(event)
-        yield Entry(names[event.project], event.stage, day, facts)
+        yield Admission(names[event.project], event.stage, day, facts)

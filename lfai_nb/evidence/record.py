@@ -6,7 +6,7 @@ the TAC. Each fact names the document, and the place in it.
 
 >>> from datetime import date
 >>> from lfai_nb.evidence.source import Subject
->>> fact = Record(on=date(2026, 8, 14)).facts(Subject.parse("onnx/onnx"))["fits_mission"]
+>>> fact = FoundationRecord(on=date(2026, 8, 14)).facts(Subject.parse("onnx/onnx"))["fits_mission"]
 >>> fact.value, fact.method
 (True, 'accepted on 31 October 2019: Projects, column Accepted')
 """
@@ -26,7 +26,7 @@ _TRACKERS = "foundation-issues"
 _COMPANY_SPONSOR = "company sponsor"
 
 
-class Record:
+class FoundationRecord:
     """The catalogue as a source.
 
     ``on``: what had happened by that day. ``stage``: the one that is asked for; a project that has

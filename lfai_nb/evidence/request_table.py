@@ -16,7 +16,7 @@ from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
 
-from lfai_nb.checked import Table
+from lfai_nb.checked import TomlTable
 from lfai_nb.lifecycle.fact_keys import FACTS
 from lfai_nb.places import data_dir
 
@@ -121,18 +121,18 @@ class RequestTable:
 
 @cache
 def table(file: Path | None = None) -> RequestTable:
-    listed = Table.read(file or data_dir() / "requests.toml", [])
+    listed = TomlTable.read(file or data_dir() / "requests.toml", [])
     listed.refuse()
     rooms = {"hosts", "requests", "facts", "files", "notes", "window", "failures", "kinds"}
     listed.only(rooms)
-    reader = _Reader(listed)
+    reader = _RequestsReader(listed)
     table = reader.read()
     listed.refuse()
     return table
 
 
-class _Reader:
-    def __init__(self, listed: Table) -> None:
+class _RequestsReader:
+    def __init__(self, listed: TomlTable) -> None:
         self.listed = listed
         self.sentences: dict[str, str] = {}
 
@@ -182,7 +182,7 @@ class _Reader:
             sentences=MappingProxyType(self.sentences),
         )
 
-    def _host(self, id_: str, table: Table) -> Host:
+    def _host(self, id_: str, table: TomlTable) -> Host:
         table.only({"base", "service", "source", "most"}, {"headers"})
         most = table.values.get("most")
         if type(most) is not int or most < 1:
@@ -196,7 +196,7 @@ class _Reader:
         return Host(id_, base, service, source, most, MappingProxyType(texts))
 
     def _facts(
-        self, facts: Table, requests: Mapping[str, Ask]
+        self, facts: TomlTable, requests: Mapping[str, Ask]
     ) -> tuple[dict[str, str], dict[str, tuple[str, ...]], tuple[str, ...]]:
         fields: dict[str, str] = {}
         facts_of: dict[str, tuple[str, ...]] = {}
@@ -221,14 +221,14 @@ class _Reader:
             facts_of[request] = (*facts_of.get(request, ()), key)
         return fields, facts_of, suffixes
 
-    def _texts(self, table: Table, place: str, keys: object) -> None:
+    def _texts(self, table: TomlTable, place: str, keys: object) -> None:
         assert isinstance(keys, tuple | dict)
         for key in keys:
             text = table.text(key, required=key in table.values)
             self._blanks(table, key, text)
             self.sentences[f"{place}.{key}"] = text
 
-    def _blanks(self, table: Table, key: str, text: str) -> None:
+    def _blanks(self, table: TomlTable, key: str, text: str) -> None:
         try:
             names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
         except ValueError as error:

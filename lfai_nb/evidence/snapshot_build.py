@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from lfai_nb import catalog
-from lfai_nb.checked import Table
+from lfai_nb.checked import TomlTable
 from lfai_nb.domain import Address, Stage, Window
 from lfai_nb.errors import one_line
 from lfai_nb.evidence.history import Affiliations, History, HistoryError, OrgReport, Repository
@@ -52,7 +52,7 @@ _SPDX = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ProjectHistory:
     """A project of the catalogue, and the history to read for it."""
 
     project: catalog.Project
@@ -70,11 +70,11 @@ class Reading:
         return Subject(self.project.name, self.project.repository, stage=stage)
 
 
-def readings(known: catalog.Catalog, file: Path | None = None) -> list[Reading]:
+def readings(known: catalog.Catalog, file: Path | None = None) -> list[ProjectHistory]:
     """The projects of the catalogue, in its order, with what `histories.toml` says of each."""
-    listed = Table.read(file or data_dir() / "evidence" / "histories.toml", [])
+    listed = TomlTable.read(file or data_dir() / "evidence" / "histories.toml", [])
     listed.only({"project"})
-    histories: dict[str, Table] = {}
+    histories: dict[str, TomlTable] = {}
     ids = {project.id for project in known.projects}
     for table in listed.tables("project"):
         table.only({"id"}, {"history", "own_domains", "no_history"})
@@ -82,13 +82,13 @@ def readings(known: catalog.Catalog, file: Path | None = None) -> list[Reading]:
         if (id_ := table.text("id")) not in ids:
             table.fault(f"{id_!r} is not in the catalogue", "id")
         histories[id_] = table
-    nothing = Table({}, listed.file, listed.problems)
+    nothing = TomlTable({}, listed.file, listed.problems)
     readings = []
     for project in known.projects:
         table = histories.get(project.id, nothing)
         entered = tuple((e.stage, known.decided_by(e)) for e in known.events_of(project))
         readings.append(
-            Reading(
+            ProjectHistory(
                 project,
                 entered=entered,
                 history=table.text("history"),
@@ -129,7 +129,7 @@ class SnapshotBuild:
         self.clones, self.target, self.landscape = clones, target, landscape
         self.affiliations = Affiliations.load()
 
-    def project(self, reading: Reading) -> None:
+    def project(self, reading: ProjectHistory) -> None:
         project = reading.project
         clone = clone_of(reading.address, self.clones)
         self._save(self._now(reading, clone), f"snapshots/{project.id}.toml")
@@ -146,17 +146,17 @@ class SnapshotBuild:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
-    def _now(self, reading: Reading, clone: Path | None) -> ProjectFacts:
+    def _now(self, reading: ProjectHistory, clone: Path | None) -> ProjectFacts:
         facts = self._history(reading, clone, None, reading.stage)
         return _with(facts, self._listed(reading, LAST, ("stars", "badge_level", "license_spdx")))
 
-    def _entry(self, reading: Reading, clone: Path | None, on: date) -> ProjectFacts:
+    def _entry(self, reading: ProjectHistory, clone: Path | None, on: date) -> ProjectFacts:
         steps = [earlier for earlier, day in reading.entered if day < on]
         facts = self._history(reading, clone, on, steps[-1] if steps else None)
         return _with(facts, self._listed(reading, on, ("stars", "badge_level")))
 
     def _history(
-        self, reading: Reading, clone: Path | None, on: date | None, stage: Stage | None
+        self, reading: ProjectHistory, clone: Path | None, on: date | None, stage: Stage | None
     ) -> ProjectFacts:
         subject, address = reading.subject(stage), reading.address
         if clone is None:
@@ -176,7 +176,7 @@ class SnapshotBuild:
         )
         return source.facts(subject)
 
-    def _listed(self, reading: Reading, day: date, keys: tuple[str, ...]) -> list[Fact]:
+    def _listed(self, reading: ProjectHistory, day: date, keys: tuple[str, ...]) -> list[Fact]:
         """What the landscape had about a project around a day, or why it had nothing."""
         project = reading.project
         addresses = (reading.address, project.repository, *project.other_repositories)
@@ -204,7 +204,7 @@ class SnapshotBuild:
                 known.append(f"{entry.stars} stars on {page.when.date()}")
         return "; it had " + ", and ".join(dict.fromkeys(known)) if known else ""
 
-    def _organizations(self, reading: Reading, clone: Path) -> dict[str, Any]:
+    def _organizations(self, reading: ProjectHistory, clone: Path) -> dict[str, Any]:
         repository = Repository.at(clone)
         when = fetched(reading.project, clone) or repository.head_date
         known, head = when.date(), repository.head_date.date()

@@ -11,7 +11,7 @@ from lfai_nb.frozen import dataclass
 from lfai_nb.lifecycle.facts import ProjectFacts
 
 
-class Source(Protocol):
+class FactSource(Protocol):
     """Each source can be used alone, and answers with facts, known or unknown; it never raises."""
 
     @property

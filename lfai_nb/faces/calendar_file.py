@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from lfai_nb.errors import extra
-from lfai_nb.hosting import Event
+from lfai_nb.hosting import CalendarEntry
 
 #: Who made the file; the page's script writes the same.
 PRODUCT = "-//LF AI & Data Handbook//lfai-nb plan//EN"
 
 
-def calendar_file(events: Sequence[Event], *, on: date) -> bytes:
+def calendar_file(events: Sequence[CalendarEntry], *, on: date) -> bytes:
     """The events as whole days. ``on`` is when they were worked out: no clock is read."""
     with extra("calendar", "writing a calendar file"):
         from icalendar import Calendar

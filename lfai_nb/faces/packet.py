@@ -11,7 +11,7 @@ from lfai_nb.faces.readiness import readiness_markdown
 from lfai_nb.faces.standing import headline
 from lfai_nb.faces.text import escape, paragraph
 from lfai_nb.hosting import packet_sentences as sentences
-from lfai_nb.hosting.packet import Answer, Packet, Slide, State
+from lfai_nb.hosting.packet import DeckSubject, FieldAnswer, FieldState, Packet
 from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle.facts import Fact
 from lfai_nb.policy import load
@@ -56,7 +56,7 @@ def slug(name: str) -> str:
 
 
 def _head(packet: Packet) -> str:
-    filled, partly, left = (packet.count(state) for state in State)
+    filled, partly, left = (packet.count(state) for state in FieldState)
     fields = counted(len(packet.answers), "fields")
     return sentences.HEAD.format(
         name=packet.facts.name,
@@ -117,11 +117,11 @@ def notes_markdown(packet: Packet) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _field(answer: Answer) -> str:
+def _field(answer: FieldAnswer) -> str:
     return f"## {escaped(answer.field.quote)}"
 
 
-def _notes(answer: Answer) -> Iterator[str]:
+def _notes(answer: FieldAnswer) -> Iterator[str]:
     if answer.left:
         left = sentences.ADD if answer.claim else sentences.WRITE
         yield left.format(text=escaped(answer.left))
@@ -150,13 +150,13 @@ def deck_markdown(packet: Packet) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def _slide(slide: Slide, decks: int) -> str:
+def _slide(slide: DeckSubject, decks: int) -> str:
     known = [_line(part) for part in slide.known] or [sentences.TO_WRITE]
     about = sentences.IN_DECKS.format(text=escaped(slide.text), times=slide.decks, decks=decks)
     return "\n\n".join([f"## {slide_name(slide)}", about, *known])
 
 
-def slide_name(slide: Slide) -> str:
+def slide_name(slide: DeckSubject) -> str:
     return slide.id.replace("-", " ").capitalize()
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lfai_nb.chart import Chart
 from lfai_nb.faces import svg
-from lfai_nb.hosting.packet import Packet, State
+from lfai_nb.hosting.packet import FieldState, Packet
 from lfai_nb.policy.words import counted
 
 TOP, ROW, BOTTOM = 8, 22, 62
@@ -28,11 +28,15 @@ def fields_filled(packets: Sequence[Packet]) -> Chart:
     states = [[packet.answers[n].state for packet in packets] for n in range(len(fields))]
     rows = [
         FieldStates(
-            field.id, *(column.count(state) for state in (State.FILLED, State.PARTLY, State.OPEN))
+            field.id,
+            *(
+                column.count(state)
+                for state in (FieldState.FILLED, FieldState.PARTLY, FieldState.OPEN)
+            ),
         )
         for field, column in zip(fields, states, strict=True)
     ]
-    known = median_low([len(fields) - packet.count(State.OPEN) for packet in packets])
+    known = median_low([len(fields) - packet.count(FieldState.OPEN) for packet in packets])
     finding = (
         f"For half of the {counted(len(packets), 'projects')}, facts answer {known} or more of the "
         f"{counted(len(fields), 'fields')} of a proposal"
@@ -41,7 +45,7 @@ def fields_filled(packets: Sequence[Packet]) -> Chart:
         finding=finding,
         measure="Projects whose facts fill the field (strong), or want something added (faint)",
         draw=lambda width: _drawn(rows, len(packets), finding, width),
-        head=("field", *map(str, State)),
+        head=("field", *map(str, FieldState)),
         rows=rows,
     )
 

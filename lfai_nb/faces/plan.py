@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lfai_nb.faces import markdown
 from lfai_nb.faces.text import escape, paragraph, table
-from lfai_nb.hosting import Schedule, Step, Wait
+from lfai_nb.hosting import PlanStep, Schedule, Wait
 from lfai_nb.hosting import sentences as words
 from lfai_nb.hosting.schedule import TOPICS, items_of
 from lfai_nb.policy import Value, load
@@ -85,11 +85,11 @@ def _wait_row(wait: Wait) -> str:
     return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in _wait(wait))}</tr>"
 
 
-def _step(step: Step) -> str:
+def _step(step: PlanStep) -> str:
     return f"{step.item.text} Who: {step.item.who}. When: {when(step)}."
 
 
-def when(step: Step) -> str:
+def when(step: PlanStep) -> str:
     return f"{day_in_words(step.day)}, {step.basis}" if step.day else step.basis
 
 

@@ -7,7 +7,7 @@ it shows in its own way.
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from lfai_nb.evidence.record import Record
+from lfai_nb.evidence.record import FoundationRecord
 from lfai_nb.faces import markdown
 from lfai_nb.faces.badge import readiness_badge as readiness_badge
 from lfai_nb.faces.badge import readiness_badge_json as readiness_badge_json
@@ -45,7 +45,9 @@ def from_the_record(assessment: Assessment) -> list[str]:
     return [
         f"{row.rule.id}: {row.fact.method} ({row.fact.source})."
         for row in _shown(assessment)
-        if row.fact is not None and row.fact.known and row.fact.source.startswith(Record.name)
+        if row.fact is not None
+        and row.fact.known
+        and row.fact.source.startswith(FoundationRecord.name)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lfai_nb.catalog.waiting import Stay, Step, median_wait, share_at
+from lfai_nb.catalog.waiting import CurvePoint, Stay, median_wait, share_at
 from lfai_nb.chart import Chart
 from lfai_nb.domain import Stage
 from lfai_nb.faces import svg
@@ -15,7 +15,7 @@ TICK = 12  # months
 
 
 def waiting_figure(
-    known: Sequence[Stay], steps: Sequence[Step], to_stage: Stage | str, expected: Range
+    known: Sequence[Stay], steps: Sequence[CurvePoint], to_stage: Stage | str, expected: Range
 ) -> Chart:
     """The estimate as steps with its band, over the span that is expected."""
     early = share_at(steps, expected.high)
@@ -47,7 +47,7 @@ def waiting_figure(
 
 def _drawn(
     known: Sequence[Stay],
-    steps: Sequence[Step],
+    steps: Sequence[CurvePoint],
     to_stage: Stage | str,
     expected: Range,
     finding: str,

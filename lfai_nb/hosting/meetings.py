@@ -22,7 +22,7 @@ def recorded_days(catalog: Catalog, policy: Policy) -> tuple[date, ...]:
     return tuple(sorted(tables.union(catalog.vote_days())))
 
 
-class Meeting(NamedTuple):
+class CouncilMeeting(NamedTuple):
     """A day on which the council met, or would meet by its rhythm."""
 
     day: date
@@ -45,7 +45,7 @@ class Meetings:
     recorded: tuple[date, ...]
     every: timedelta
 
-    def around(self, day: date) -> tuple[Meeting, Meeting]:
+    def around(self, day: date) -> tuple[CouncilMeeting, CouncilMeeting]:
         """The last meeting up to a day and the first from it on; both are a day of a meeting."""
         passed = bisect_right(self.recorded, day)
         if not passed:
@@ -53,17 +53,17 @@ class Meetings:
             raise BadInput(f"no meeting of the council is on record before {first}")
         start = self.recorded[passed - 1]
         # The rhythm starts anew at each day on record: it has shifted more than once.
-        before = Meeting(start + (day - start) // self.every * self.every, False)
-        before = Meeting(before.day, before.day == start)
+        before = CouncilMeeting(start + (day - start) // self.every * self.every, False)
+        before = CouncilMeeting(before.day, before.day == start)
         if before.day == day:
             return before, before
-        after = Meeting(before.day + self.every, False)
+        after = CouncilMeeting(before.day + self.every, False)
         following = self.recorded[passed] if passed < len(self.recorded) else None
         if following is not None and following <= after.day:
-            after = Meeting(following, True)
+            after = CouncilMeeting(following, True)
         return before, after
 
-    def first_from(self, day: date) -> Meeting:
+    def first_from(self, day: date) -> CouncilMeeting:
         return self.around(day)[1]
 
     @property

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
-from lfai_nb.checked import Table
+from lfai_nb.checked import TomlTable
 from lfai_nb.domain import Stage
 from lfai_nb.frozen import dataclass, replace
 from lfai_nb.hosting import packet_sentences as sentences
@@ -36,18 +36,18 @@ WORDS = {"overview": "description"}
 COUNTS = ("stars", "commits_12_months")
 
 
-class State(StrEnum):
+class FieldState(StrEnum):
     FILLED = "filled"
     PARTLY = "partly"
     OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FieldAnswer:
     """One field of the form."""
 
     field: Item
-    state: State
+    state: FieldState
     claim: str
     evidence: tuple[Fact, ...]  # none where a person's words answer
     left: str  # what a person has to write, or to add
@@ -69,7 +69,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Slide:
+class DeckSubject:
     """A subject that real decks had, what is known for it, and how many of them had it."""
 
     id: str
@@ -83,12 +83,12 @@ class Packet:
     facts: ProjectFacts
     stage: Stage
     on: date
-    answers: tuple[Answer, ...]
+    answers: tuple[FieldAnswer, ...]
     readiness: Assessment
-    deck: tuple[Slide, ...]
+    deck: tuple[DeckSubject, ...]
     decks: int  # how many real decks the subjects come from
 
-    def count(self, state: State) -> int:
+    def count(self, state: FieldState) -> int:
         return sum(answer.state is state for answer in self.answers)
 
     def as_json(self) -> dict[str, object]:
@@ -97,9 +97,9 @@ class Packet:
             "repository": self.facts.repository,
             "stage": str(self.stage),
             "on": self.on.isoformat(),
-            "filled": self.count(State.FILLED),
-            "partly": self.count(State.PARTLY),
-            "open": self.count(State.OPEN),
+            "filled": self.count(FieldState.FILLED),
+            "partly": self.count(FieldState.PARTLY),
+            "open": self.count(FieldState.OPEN),
             "answers": [answer.as_json() for answer in self.answers],
         }
 
@@ -111,7 +111,7 @@ def load(path: Path) -> tuple[ProjectFacts, Mapping[str, str]]:
 
 def words_in(path: Path, name: str, rule: str) -> Mapping[str, str]:
     """What a person wrote in a table of a file of facts, by the ids of a list of the rules."""
-    return _words(Table.read(path, [], file=str(path)).table(name), rule)
+    return _words(TomlTable.read(path, [], file=str(path)).table(name), rule)
 
 
 def words_of(text: str, name: str, rule: str) -> Mapping[str, str]:
@@ -120,10 +120,10 @@ def words_of(text: str, name: str, rule: str) -> Mapping[str, str]:
     >>> dict(words_of('[review]\\nchair = "Ada"', "review", "REV-DECK"))
     {'chair': 'Ada'}
     """
-    return _words(Table.parse(text, "the facts", []).table(name), rule)
+    return _words(TomlTable.parse(text, "the facts", []).table(name), rule)
 
 
-def _words(table: Table, rule: str) -> Mapping[str, str]:
+def _words(table: TomlTable, rule: str) -> Mapping[str, str]:
     ids = {item.id for value in load_policy()[rule].values for item in _items(value.content)}
     table.only((), sorted(ids))
     words = {key: table.text(key).strip() for key in table.values if key in ids}
@@ -177,19 +177,21 @@ def _judged(facts: ProjectFacts, words: Mapping[str, str], on: date) -> ProjectF
 
 def _answer(
     field: Item, facts: ProjectFacts, words: Mapping[str, str], readiness: Assessment, view: View
-) -> Answer:
+) -> FieldAnswer:
     claim = CLAIMS[field.id](facts, readiness.stage) if field.id in CLAIMS else None
     own = words.get(field.id, "")
     reviewers = tuple(_reviewers(field.id, readiness, view))
     if claim is None:
-        state = State.FILLED if own else State.OPEN
+        state = FieldState.FILLED if own else FieldState.OPEN
         left = "" if own else _wanted(field, facts)
-        return Answer(field, state, own, (), left, reviewers)
+        return FieldAnswer(field, state, own, (), left, reviewers)
     # A person's words complete what the facts say; they do not take its place.
     text = f"{claim.text}\n\n{own}" if own else claim.text
     left = "" if own else claim.left
     evidence = tuple(facts[key] for key in claim.facts)
-    return Answer(field, State.PARTLY if left else State.FILLED, text, evidence, left, reviewers)
+    return FieldAnswer(
+        field, FieldState.PARTLY if left else FieldState.FILLED, text, evidence, left, reviewers
+    )
 
 
 def _wanted(field: Item, facts: ProjectFacts) -> str:
@@ -220,7 +222,7 @@ def _reviewers(field: str, readiness: Assessment, view: View) -> Iterator[str]:
 
 def _slides(
     decks: list[tuple[Item, ...]], facts: ProjectFacts, words: Mapping[str, str], stage: Stage
-) -> Iterator[Slide]:
+) -> Iterator[DeckSubject]:
     """The subjects of all decks, in the order of the newest one that has each."""
     texts: dict[str, str] = {}
     for deck in reversed(decks):
@@ -228,7 +230,7 @@ def _slides(
             texts.setdefault(item.id, item.text)
     for subject, text in texts.items():
         times = sum(subject in {item.id for item in deck} for deck in decks)
-        yield Slide(subject, text, times, tuple(_known(subject, facts, words, stage)))
+        yield DeckSubject(subject, text, times, tuple(_known(subject, facts, words, stage)))
 
 
 def _known(
@@ -254,4 +256,4 @@ def _items(content: object) -> Iterator[Item]:
     yield from (part for part in content if isinstance(part, Item))
 
 
-__all__ = ["Answer", "Claim", "Packet", "Slide", "State", "load", "packet"]
+__all__ = ["Claim", "DeckSubject", "FieldAnswer", "FieldState", "Packet", "load", "packet"]

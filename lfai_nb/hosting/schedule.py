@@ -22,8 +22,8 @@ from lfai_nb.domain import HOSTED_STAGES, Stage, months_after
 from lfai_nb.errors import BadInput
 from lfai_nb.frozen import dataclass
 from lfai_nb.hosting import sentences
-from lfai_nb.hosting.meetings import Meeting, Meetings, recorded_days
-from lfai_nb.hosting.steps import Ahead, Event, Step, Wait
+from lfai_nb.hosting.meetings import CouncilMeeting, Meetings, recorded_days
+from lfai_nb.hosting.steps import Ahead, CalendarEntry, PlanStep, Wait
 from lfai_nb.policy import Item, Policy, Range, Value, View, load
 from lfai_nb.policy.words import counted, day_in_words, in_a_sentence, say
 from lfai_nb.quantities import median
@@ -58,7 +58,7 @@ _AFTER, _MEETING, _DECK = ("onboard", "announce"), "present", "deck"
 YEARS_AHEAD = 2
 
 
-class Verdict(StrEnum):
+class Timing(StrEnum):
     IN_TIME = "in time"
     LATE = "late"
     NO_MEETING = "no meeting"
@@ -69,15 +69,15 @@ class Schedule:
     stage: Stage
     on: date
     wish: date | None  # None: as soon as possible
-    verdict: Verdict
+    verdict: Timing
     headline: str
-    meeting: Meeting | None
-    nearest: tuple[Meeting, ...]  # the two around a wished day on which the council does not meet
-    following: Meeting | None  # where it is too late: the first meeting that leaves time
+    meeting: CouncilMeeting | None
+    nearest: tuple[CouncilMeeting, ...]  # around a wished day on which the council does not meet
+    following: CouncilMeeting | None  # where it is too late: the first meeting that leaves time
     about: str  # where the day of the meeting comes from
     deck_due: date | None
     decision: str
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
     waits: tuple[Wait, ...]
     checklists: tuple[Value, ...]
     ahead: tuple[Ahead, ...]
@@ -93,7 +93,7 @@ class Schedule:
         return order_words(steps, lead, day_in_words(self.deck_due))
 
     @property
-    def events(self) -> tuple[Event, ...]:
+    def events(self) -> tuple[CalendarEntry, ...]:
         """What goes into a calendar: the days that a person has to remember."""
         if self.meeting is None or self.deck_due is None:
             return ()
@@ -109,7 +109,7 @@ class Schedule:
             **{ahead.id: (ahead.day, ahead.text) for ahead in self.ahead},
         }
         return tuple(
-            Event(
+            CalendarEntry(
                 sentences.UID.format(id=name, stage=self.stage, day=self.meeting.day.isoformat()),
                 when,
                 sentences.EVENTS[name].format(day=day, stage=self.stage.capitalize()),
@@ -171,9 +171,9 @@ def schedule(
     before, after = (in_time, in_time) if wish is None else council.around(wish)
     meeting = before if before == after else None
     deck_due = meeting.day - lead if meeting else None
-    verdict = Verdict.NO_MEETING
+    verdict = Timing.NO_MEETING
     if deck_due:
-        verdict = Verdict.LATE if deck_due < on else Verdict.IN_TIME
+        verdict = Timing.LATE if deck_due < on else Timing.IN_TIME
     used = [view[rule] for rule in (STEPS, DECK_DAYS, CADENCE, VOTES[wanted])]
     checklists = tuple(filter(None, (_known(view, rule) for rule in CHECKLISTS)))
     return Schedule(
@@ -184,7 +184,7 @@ def schedule(
         headline=_headline(verdict, wish or in_time.day, on, lead, before, after, in_time),
         meeting=meeting,
         nearest=(before, after) if meeting is None else (),
-        following=in_time if verdict is Verdict.LATE else None,
+        following=in_time if verdict is Timing.LATE else None,
         about=about(meeting, view, council) if meeting else "",
         deck_due=deck_due,
         decision=in_a_sentence(view.policy[VOTES[wanted]], view.in_force(VOTES[wanted])),
@@ -242,28 +242,28 @@ def _refuse(wish: date | None, view: View) -> None:
 
 
 def _headline(
-    verdict: Verdict,
+    verdict: Timing,
     wish: date,
     on: date,
     lead: timedelta,
-    before: Meeting,
-    after: Meeting,
-    in_time: Meeting,
+    before: CouncilMeeting,
+    after: CouncilMeeting,
+    in_time: CouncilMeeting,
 ) -> str:
-    if verdict is Verdict.NO_MEETING:
+    if verdict is Timing.NO_MEETING:
         return sentences.NO_MEETING.format(
             day=day_in_words(wish), before=day_in_words(before.day), after=day_in_words(after.day)
         )
     deck = before.day - lead
     words = {"meeting": day_in_words(before.day), "deck": day_in_words(deck)}
-    if verdict is Verdict.LATE:
+    if verdict is Timing.LATE:
         return sentences.LATE.format(**words, next=day_in_words(in_time.day))
     left = (deck - on).days
     more = sentences.IN_TIME.format(days=counted(left, "days")) if left else sentences.DUE_TODAY
     return f"{sentences.PRESENT.format(**words)} {more}"
 
 
-def about(meeting: Meeting, view: View, council: Meetings) -> str:
+def about(meeting: CouncilMeeting, view: View, council: Meetings) -> str:
     if meeting.on_record:
         return sentences.ON_RECORD
     return by_rhythm(view, council)
@@ -289,7 +289,7 @@ def basis(step: str, view: View) -> str:
     return sentences.BASIS[key]
 
 
-def _steps(view: View, meeting: date) -> Iterator[Step]:
+def _steps(view: View, meeting: date) -> Iterator[PlanStep]:
     deck = meeting - timedelta(days=view.number(DECK_DAYS))
     for item in view.items(STEPS):
         day: date | None = deck
@@ -297,7 +297,7 @@ def _steps(view: View, meeting: date) -> Iterator[Step]:
             day = meeting
         elif item.id in _AFTER:
             day = None
-        yield Step(item, day, basis(item.id, view))
+        yield PlanStep(item, day, basis(item.id, view))
 
 
 def waits(catalog: Catalog) -> tuple[Wait, ...]:

@@ -24,20 +24,20 @@ from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.errors import BadInput
 from lfai_nb.frozen import dataclass
 from lfai_nb.hosting import workflow_sentences as sentences
-from lfai_nb.hosting.workflow import Heading, Step, Workflow, heading_words, workflow
+from lfai_nb.hosting.workflow import Heading, Workflow, WorkflowStep, heading_words, workflow
 from lfai_nb.policy import Policy
 from lfai_nb.policy.words import counted, day_in_words
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedProject:
     """A hosted project, where the landscape lists it, and what it does."""
 
     project: Project
     heading: Heading | None  # None where we did not find it
     stage: str
     what: str
-    steps: tuple[Step, ...]
+    steps: tuple[WorkflowStep, ...]
 
     @property
     def under(self) -> str:
@@ -62,11 +62,11 @@ class Served:
     on: date
     headline: str
     about: tuple[str, ...]
-    steps: tuple[Step, ...]
-    projects: tuple[Entry, ...]
+    steps: tuple[WorkflowStep, ...]
+    projects: tuple[ListedProject, ...]
 
     @property
-    def gaps(self) -> tuple[Step, ...]:
+    def gaps(self) -> tuple[WorkflowStep, ...]:
         return tuple(step for step in self.steps if not step.projects)
 
     @property
@@ -162,7 +162,7 @@ def steps_counted(flow: Workflow) -> dict[str, int]:
     return {"with_project": every - gaps, "every": every, "gaps": gaps}
 
 
-def _of_step(step: Step, flow: Workflow, on: date, catalog: Catalog) -> Served:
+def _of_step(step: WorkflowStep, flow: Workflow, on: date, catalog: Catalog) -> Served:
     entries = _entries(step.projects, flow, on, catalog)
     headings = "; ".join(_under(heading, flow, on, catalog) for heading in step.headings)
     if entries:
@@ -259,9 +259,9 @@ def _of_project(project: Project, flow: Workflow, on: date, catalog: Catalog) ->
 
 def _entries(
     projects: Sequence[Project], flow: Workflow, on: date, catalog: Catalog
-) -> tuple[Entry, ...]:
+) -> tuple[ListedProject, ...]:
     return tuple(
-        Entry(
+        ListedProject(
             project,
             flow.headings.get(project.id),
             str(catalog.stage_on(project, on)),

@@ -9,7 +9,7 @@ from lfai_nb.policy import Item
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlanStep:
     item: Item
     day: date | None  # by which it is done; None after the vote, where no document gives a time
     basis: str
@@ -63,7 +63,7 @@ class Ahead:
         return {"id": self.id, "day": self.day.isoformat(), "text": self.text, "rule": self.rule}
 
 
-class Event(NamedTuple):
+class CalendarEntry(NamedTuple):
     """A whole day in a calendar. The same plan gives the same uid: a second import replaces it."""
 
     uid: str

@@ -45,7 +45,7 @@ HEADINGS: Mapping[str, tuple[Heading, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WorkflowStep:
     item: Item
     headings: tuple[Heading, ...]
     projects: tuple[Project, ...]
@@ -70,18 +70,18 @@ def heading_words(heading: Heading) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    steps: tuple[Step, ...]
-    across: tuple[Step, ...]
+    steps: tuple[WorkflowStep, ...]
+    across: tuple[WorkflowStep, ...]
     elsewhere: tuple[Project, ...]  # hosted, and under a heading that names no step
 
     headings: Mapping[str, Heading]  # of each hosted project, by its id
 
     @property
-    def every(self) -> tuple[Step, ...]:
+    def every(self) -> tuple[WorkflowStep, ...]:
         return (*self.steps, *self.across)
 
     @property
-    def gaps(self) -> tuple[Step, ...]:
+    def gaps(self) -> tuple[WorkflowStep, ...]:
         return tuple(step for step in self.every if not step.projects)
 
 
@@ -96,10 +96,10 @@ def workflow(*, on: date, policy: Policy | None = None, catalog: Catalog | None 
         if project.id in headings:
             under.setdefault(headings[project.id], []).append(project)
 
-    def step(item: Item) -> Step:
+    def step(item: Item) -> WorkflowStep:
         read_as = HEADINGS.get(item.id, ())
         projects = [project for heading in read_as for project in under.get(heading, ())]
-        return Step(
+        return WorkflowStep(
             item, read_as, tuple(sorted(projects, key=lambda project: project.name.casefold()))
         )
 

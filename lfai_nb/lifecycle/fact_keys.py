@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from lfai_nb.checked import Table
+from lfai_nb.checked import TomlTable
 from lfai_nb.errors import BadInput
 from lfai_nb.frozen import dataclass
 from lfai_nb.places import data_dir
@@ -181,7 +181,7 @@ TYPES: Mapping[str, FactType] = MappingProxyType(
 @cache
 def registry(file: Path | None = None) -> Mapping[str, FactKey]:
     """The facts of ``data/facts.toml``, in its order; ``DataError`` with every fault of it."""
-    listed = Table.read(file or data_dir() / "facts.toml", [])
+    listed = TomlTable.read(file or data_dir() / "facts.toml", [])
     listed.only({"groups", "facts"})
     groups = listed.table("groups")
     groups.all_texts(groups.values)
@@ -190,7 +190,7 @@ def registry(file: Path | None = None) -> Mapping[str, FactKey]:
     return MappingProxyType({key.key: key for key in keys if key is not None})
 
 
-def _fact_key(key: str, table: Table, groups: Table) -> FactKey | None:
+def _fact_key(key: str, table: TomlTable, groups: TomlTable) -> FactKey | None:
     needed = {"type", "meaning", "group"}
     texts = {*needed, "unit", "look", "short"}
     if not table.only(needed, {"unit", "maximum", "look", "short"}) or not table.all_texts(texts):

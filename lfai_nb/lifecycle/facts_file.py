@@ -32,7 +32,7 @@ True
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from lfai_nb.checked import Table, as_written
+from lfai_nb.checked import TomlTable, as_written
 from lfai_nb.domain import Stage, without_password
 from lfai_nb.errors import BadInput, DataError, Problem
 from lfai_nb.lifecycle.facts import (
@@ -76,14 +76,14 @@ class FactsError(DataError):
 
 def load(path: Path) -> ProjectFacts:
     problems: list[Problem] = []
-    return _project(Table.read(path, problems, file=str(path), any_number=True))
+    return _project(TomlTable.read(path, problems, file=str(path), any_number=True))
 
 
 def loads(text: str, *, file: str = "the facts") -> ProjectFacts:
-    return _project(Table.parse(text, file, []))
+    return _project(TomlTable.parse(text, file, []))
 
 
-def _project(table: Table) -> ProjectFacts:
+def _project(table: TomlTable) -> ProjectFacts:
     table.refuse(FactsError)  # a file that cannot be read lacks nothing but that
     table.wanted = _WANTED
     table.only((), _TOP)
@@ -102,7 +102,7 @@ def _project(table: Table) -> ProjectFacts:
     return ProjectFacts.of(name, without_password(repository), *filter(None, facts), stage=stage)
 
 
-def _fact(table: Table, key: str, word: Attestation | None, *, attested: bool) -> Fact | None:
+def _fact(table: TomlTable, key: str, word: Attestation | None, *, attested: bool) -> Fact | None:
     entry = table.values[key]
     if key not in FACTS:
         table.fault(unknown_key(key), key)
@@ -121,7 +121,7 @@ def _fact(table: Table, key: str, word: Attestation | None, *, attested: bool) -
     return Fact.attested(key, value, word)
 
 
-def _long(kind: FactKey, table: Table) -> Fact | None:
+def _long(kind: FactKey, table: TomlTable) -> Fact | None:
     before, given = len(table.problems), table.values
     table.only((), _LONG)
     if ("value" in given) == ("unknown" in given):
@@ -160,7 +160,7 @@ def _long(kind: FactKey, table: Table) -> Fact | None:
         return None
 
 
-def _value(kind: FactKey, raw: object, table: Table, key: str) -> Value | None:
+def _value(kind: FactKey, raw: object, table: TomlTable, key: str) -> Value | None:
     value = raw
     try:
         if isinstance(raw, str) and (bound := kind.at_least(raw)):
@@ -191,7 +191,7 @@ def _value(kind: FactKey, raw: object, table: Table, key: str) -> Value | None:
     return value
 
 
-def _attestation(table: Table) -> Attestation | None:
+def _attestation(table: TomlTable) -> Attestation | None:
     before = len(table.problems)
     table.only((), _WORD)
     who, link = (table.text(key, required=True) for key in ("who", "link"))
@@ -205,7 +205,7 @@ def _attestation(table: Table) -> Attestation | None:
         return None
 
 
-def _moment(table: Table, *, required: bool) -> datetime | None:
+def _moment(table: TomlTable, *, required: bool) -> datetime | None:
     raw = table.values.get("retrieved")
     if isinstance(raw, datetime):
         if raw.tzinfo is not None:

@@ -34,7 +34,7 @@ class StageNotOffered(HandbookError, LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RuleInForce:
     """One rule, and what it says on the date."""
 
     rule: Rule
@@ -47,9 +47,9 @@ class Gate:
     on: date
     document: LifecycleDocument  # whose rules they are
     stages: tuple[Stage, ...]  # from the first stage that counts to the one that is asked for
-    measured: tuple[Asked, ...]
-    judged: tuple[Asked, ...]
-    votes: tuple[Asked, ...]
+    measured: tuple[RuleInForce, ...]
+    judged: tuple[RuleInForce, ...]
+    votes: tuple[RuleInForce, ...]
     absent: tuple[Rule, ...]
     judgment: Value | None  # the sentence on the council's judgment
 
@@ -78,9 +78,9 @@ def gate(stage: Stage | str, *, on: date, policy: Policy) -> Gate:
     document = policy.document(on)
     assert document is not None  # its stages were known above
     stages = stages_up_to(view, stage)
-    measured: list[Asked] = []
-    judged: list[Asked] = []
-    votes: list[Asked] = []
+    measured: list[RuleInForce] = []
+    judged: list[RuleInForce] = []
+    votes: list[RuleInForce] = []
     absent: list[Rule] = []
     for step in stages:
         for rule in policy.rules.values():
@@ -88,11 +88,11 @@ def gate(stage: Stage | str, *, on: date, policy: Policy) -> Gate:
                 continue
             value = rule.at(on)
             if rule.group == "decision" and step == stage:
-                votes += [Asked(rule, value)] if value else []
+                votes += [RuleInForce(rule, value)] if value else []
             elif rule.group in ASKED and value is None:
                 absent.append(rule)
             elif rule.group in ASKED and value is not None:
-                (measured if rule.fact else judged).append(Asked(rule, value))
+                (measured if rule.fact else judged).append(RuleInForce(rule, value))
     return Gate(
         stage=stage,
         on=on,

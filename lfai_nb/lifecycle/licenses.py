@@ -35,7 +35,7 @@ class Licence:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class LicenseList:
     """The SPDX License List, as ``data/evidence/spdx_licenses.toml`` has it."""
 
     approved: Mapping[str, str]  # identifier to name
@@ -44,14 +44,14 @@ class Table:
 
 
 @cache
-def table(file: Path | None = None) -> Table:
-    listed = checked.Table.read(file or data_dir() / "evidence" / "spdx_licenses.toml", [])
+def table(file: Path | None = None) -> LicenseList:
+    listed = checked.TomlTable.read(file or data_dir() / "evidence" / "spdx_licenses.toml", [])
     listed.only({"source", "url", "method", "date", "deprecated", "other", "approved"})
     names = listed.table("approved")
     approved = {name: names.text(name, required=True) for name in names.values}
     other, deprecated = listed.texts("other"), listed.texts("deprecated")
     listed.refuse()
-    return Table(approved, other, frozenset(deprecated))
+    return LicenseList(approved, other, frozenset(deprecated))
 
 
 @cache

@@ -18,7 +18,7 @@ from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.frozen import dataclass
 from lfai_nb.lifecycle import licenses, sentences
 from lfai_nb.lifecycle.facts import FACTS, BadgeLevel, Fact, Interval, ProjectFacts
-from lfai_nb.lifecycle.gate import Asked, Gate, gate
+from lfai_nb.lifecycle.gate import Gate, RuleInForce, gate
 from lfai_nb.policy import Content, Policy, Rule, Value, load
 from lfai_nb.policy.words import counted, noun, say_value
 
@@ -124,7 +124,7 @@ def rules() -> Policy:
     return load(("stages", *map(str, HOSTED_STAGES), "review"))
 
 
-def _row(requirement: Asked, fact: Fact) -> Row:
+def _row(requirement: RuleInForce, fact: Fact) -> Row:
     state, distance, missing = _judge(requirement.value.content, requirement.rule.unit, fact)
     return Row(requirement.rule, requirement.value, state, fact, distance, missing)
 

@@ -1,6 +1,6 @@
 """The sentences of a judgment, as templates that Python and the page's script both fill."""
 
-from lfai_nb.lifecycle.gate import Asked
+from lfai_nb.lifecycle.gate import RuleInForce
 from lfai_nb.policy.words import say_value
 
 PLAIN = "{project} {verdict} for {stage}"
@@ -40,12 +40,12 @@ _VOTE = "{rule}: {value} ({id})."
 _JUDGED = "For people to judge: {rule} ({id})."
 
 
-def vote(requirement: Asked) -> str:
+def vote(requirement: RuleInForce) -> str:
     """Who decides, where the rules say."""
     value = say_value(requirement.rule, requirement.value)
     return _VOTE.format(rule=requirement.rule.title, value=value, id=requirement.rule.id)
 
 
-def judged(requirement: Asked) -> str:
+def judged(requirement: RuleInForce) -> str:
     """What the rules leave to people."""
     return _JUDGED.format(rule=requirement.rule.title, id=requirement.rule.id)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from lfai_nb.checked import Table
+from lfai_nb.checked import TomlTable
 from lfai_nb.frozen import dataclass
 from lfai_nb.places import data_dir
 from lfai_nb.policy import View
@@ -123,7 +123,9 @@ Lists = Mapping[str, frozenset[str]]
 @cache
 def tables(folder: Path | None = None) -> tuple[Lists, Lists, frozenset[str], tuple[str, ...]]:
     listed = _listed(folder or data_dir())
-    spdx = Table.read((folder or data_dir()) / "evidence" / "spdx_licenses.toml", listed.problems)
+    spdx = TomlTable.read(
+        (folder or data_dir()) / "evidence" / "spdx_licenses.toml", listed.problems
+    )
     opened, fits = _lists(listed.table("open")), _lists(listed.table("fits"))
     spelled = [*spdx.table("approved").values, *spdx.texts("other")]
     tool = (name for kind in ("open", "fits") for name in _spelled(listed.table(kind)))
@@ -140,18 +142,18 @@ def recorded_on() -> date:
     return day
 
 
-def _listed(folder: Path) -> Table:
-    table = Table.read(folder / "openness" / "licences.toml", [])
+def _listed(folder: Path) -> TomlTable:
+    table = TomlTable.read(folder / "openness" / "licences.toml", [])
     table.only({"commit", "date", "open", "fits"})
     table.day("date", required=True)
     return table
 
 
-def _lists(table: Table) -> Lists:
+def _lists(table: TomlTable) -> Lists:
     return {key: _names(table.texts(key)) for key in table.values}
 
 
-def _spelled(table: Table) -> Iterable[str]:
+def _spelled(table: TomlTable) -> Iterable[str]:
     return (name for key in table.values for name in table.texts(key))
 
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from lfai_nb.checked import Table
+from lfai_nb.checked import TomlTable
 from lfai_nb.policy.parts import BADGE_LEVELS, BODIES, SHARES, Ballot, Band, Content, Item, Range
 
 Report = Callable[[str, str], None]  # (message, key path below the value)
@@ -195,7 +195,7 @@ def _keys(
     if not isinstance(raw, Mapping):
         report(f"a table with {', '.join(sorted(needed))} is needed, not {_shown(raw)}", path)
         return False
-    inside = Table(raw, "", [])
+    inside = TomlTable(raw, "", [])
     complete = inside.only(needed, allowed or ())
     for problem in inside.problems:
         report(problem.message, f"{path}.{problem.place}" if path else problem.place)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from itertools import pairwise, zip_longest
 
-from lfai_nb.checked import Table
+from lfai_nb.checked import TomlTable
 from lfai_nb.domain import Stage
 from lfai_nb.frozen import replace
 from lfai_nb.policy.model import Contradiction, LifecycleDocument, Rule, Source
@@ -24,7 +24,7 @@ NEEDED = {"requirement": "requirement", "decision": "vote"}
 
 
 def read(
-    listed: Table,
+    listed: TomlTable,
     sources: Mapping[str, Source],
     rules: Mapping[str, Rule],
     contradictions: Mapping[str, Contradiction] | None,
@@ -51,7 +51,7 @@ def read(
 
 
 def _document(
-    table: Table, source: Source | None, rules: Mapping[str, Rule]
+    table: TomlTable, source: Source | None, rules: Mapping[str, Rule]
 ) -> LifecycleDocument | None:
     texts = {"adopted", "doubted", "disagreement"}
     if not table.only({"from"}, {"seen", *texts}) or not table.all_texts(texts):

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
-from lfai_nb.checked import Table
+from lfai_nb.checked import TomlTable
 from lfai_nb.domain import Stage, Who
 from lfai_nb.errors import Problem
 from lfai_nb.policy import content, documents
@@ -44,22 +44,22 @@ _NOT_TOPICS = ("sources", "contradictions", documents.FILE)
 
 def read(folder: Path, topics: Iterable[str] | None = None) -> tuple[Policy, list[Problem]]:
     problems: list[Problem] = []
-    sources = _Reader(folder / "sources.toml", problems, {}).sources()
+    sources = _TopicReader(folder / "sources.toml", problems, {}).sources()
     rules: dict[str, Rule] = {}
     wanted = sorted(topics if topics is not None else topics_in(folder))
     for topic in wanted:
-        for rule in _Reader(folder / f"{topic}.toml", problems, sources).rules(topic):
+        for rule in _TopicReader(folder / f"{topic}.toml", problems, sources).rules(topic):
             if rule.id in rules:
                 where = f"{rules[rule.id].topic}.toml"
                 problems.append(Problem(f"{where} has that rule too", f"{topic}.toml", rule.id))
             rules[rule.id] = rule
     contradictions: dict[str, Contradiction] = {}
     if topics is None:
-        reader = _Reader(folder / "contradictions.toml", problems, sources)
+        reader = _TopicReader(folder / "contradictions.toml", problems, sources)
         contradictions = {c.id: c for c in reader.contradictions(rules)}
     versions: list[LifecycleDocument] = []
     if documents.NAMES in rules:
-        listed = Table.read(folder / f"{documents.FILE}.toml", problems)
+        listed = TomlTable.read(folder / f"{documents.FILE}.toml", problems)
         known = contradictions if topics is None else None
         versions = documents.read(listed, sources, rules, known)
     return Policy(rules, sources, contradictions, tuple(versions)), problems
@@ -69,12 +69,12 @@ def topics_in(folder: Path) -> list[str]:
     return [path.stem for path in folder.glob("*.toml") if path.stem not in _NOT_TOPICS]
 
 
-class _Reader:
+class _TopicReader:
     """One file, and the faults found in it."""
 
     def __init__(self, path: Path, problems: list[Problem], sources: Mapping[str, Source]) -> None:
         self.known_sources = sources
-        self.table = Table.read(path, problems)
+        self.table = TomlTable.read(path, problems)
 
     # Sources
 
@@ -82,7 +82,7 @@ class _Reader:
         read = (self._source(key, table) for key, table in self.table.entries())
         return {source.id: source for source in read if source is not None}
 
-    def _source(self, key: str, table: Table) -> Source | None:
+    def _source(self, key: str, table: TomlTable) -> Source | None:
         texts = {"title", "kind", "url", "publisher", "note"}
         if not table.only({"title", "kind", "date"}, texts) or not table.all_texts(texts):
             return None
@@ -105,7 +105,7 @@ class _Reader:
         read = (self._rule(key, table, topic) for key, table in self.table.entries())
         return [rule for rule in read if rule is not None]
 
-    def _rule(self, key: str, table: Table, topic: str) -> Rule | None:
+    def _rule(self, key: str, table: TomlTable, topic: str) -> Rule | None:
         required = {"title", "kind", "group", "values"}
         if not table.only(required, _RULE_TEXTS) or not table.all_texts(_RULE_TEXTS):
             return None
@@ -145,7 +145,7 @@ class _Reader:
             **texts,
         )
 
-    def _value(self, rule: str, kind: str, table: Table) -> Value | None:
+    def _value(self, rule: str, kind: str, table: TomlTable) -> Value | None:
         texts = {"source", "where", "quote", "note", "short", "from_why"}
         flags = ("absent", "judgment", "by_handbook")
         raw = table.values
@@ -205,7 +205,7 @@ class _Reader:
         return [contradiction for contradiction in read if contradiction is not None]
 
     def _contradiction(
-        self, key: str, table: Table, rules: Mapping[str, Rule]
+        self, key: str, table: TomlTable, rules: Mapping[str, Rule]
     ) -> Contradiction | None:
         texts = {"title", "follow", "why", "certainty"}
         if not table.only(texts | {"readings"}, {"rules"}) or not table.all_texts(texts):
@@ -227,7 +227,7 @@ class _Reader:
             **{name: table.text(name) for name in texts},
         )
 
-    def _reading(self, table: Table) -> Reading | None:
+    def _reading(self, table: TomlTable) -> Reading | None:
         if not table.only({"says", "source"}, {"where", "followed"}):
             return None
         if not table.all_texts({"says", "source", "where"}):
@@ -239,7 +239,7 @@ class _Reader:
         return Reading(table.text("says"), source, table.text("where"), followed)
 
 
-def _believe(kind: str, read: Content, quote: str, table: Table) -> None:
+def _believe(kind: str, read: Content, quote: str, table: TomlTable) -> None:
     """A number, and a badge level, must stand in the words that are quoted for it."""
     missing = content.stated_numbers(read) - content.numbers_in(quote)
     if missing:

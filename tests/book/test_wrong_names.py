@@ -10,7 +10,7 @@ from handbook import api, links, parts, single_page
 from handbook.extension import FromData
 from handbook.page_tools import Tool
 from handbook.start_page import Start
-from handbook.try_cells import Try
+from handbook.try_cells import TryCell
 from lfai_nb.policy import NoSuchRule
 
 
@@ -42,7 +42,7 @@ def test_a_name_that_is_not_there_is_refused_with_those_that_are(
 
 def test_an_example_that_does_not_run_stops_the_build_with_what_python_says() -> None:
     with pytest.raises(ValueError, match=r"the example does not run: .*ZeroDivisionError"):
-        Try.run(directive(content="a = 0\n1 / a"))  # type: ignore[arg-type]
+        TryCell.run(directive(content="a = 0\n1 / a"))  # type: ignore[arg-type]
 
 
 def test_a_table_that_asks_for_a_rule_that_is_not_there_is_named(

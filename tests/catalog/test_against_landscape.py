@@ -21,8 +21,8 @@ from lfai_nb.catalog.catalog import EVERY_PROJECT, NoSuchProject
 from lfai_nb.domain import Stage
 from tools.landscape_extract import (
     STAGES,
-    Entry,
-    State,
+    LandscapeState,
+    StagedProject,
     figures,
     parse,
     read_clone,
@@ -43,7 +43,7 @@ OURS = dict(
 
 
 @cache
-def history() -> list[State]:
+def history() -> list[LandscapeState]:
     """The landscape after each commit of its main line that matters, oldest first."""
     return read_clone(Path(CLONE).expanduser()) if CLONE else read_extract()
 
@@ -53,16 +53,16 @@ def index() -> dict[str, int]:
     return {state.commit: n for n, state in enumerate(history())}
 
 
-def after(commit: str) -> State:
+def after(commit: str) -> LandscapeState:
     assert commit in index(), f"no commit {commit} of the landscape's main line is known; {ANEW}"
     return history()[index()[commit]]
 
 
-def before(commit: str) -> State:
+def before(commit: str) -> LandscapeState:
     return history()[index()[after(commit).commit] - 1]
 
 
-def project_of(entry: Entry) -> str:
+def project_of(entry: StagedProject) -> str:
     """Its id here, by its address or by a name that it has or had."""
     if known := CATALOG.by_repository(entry.repository):
         return known.id
@@ -72,7 +72,7 @@ def project_of(entry: Entry) -> str:
         return entry.name
 
 
-def staged(state: State) -> dict[str, Stage]:
+def staged(state: LandscapeState) -> dict[str, Stage]:
     return {project_of(entry): OURS[entry.stage] for entry in state.entries}
 
 

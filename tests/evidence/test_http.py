@@ -17,7 +17,7 @@ import pytest
 
 from lfai_nb.evidence.github import API, GitHub, github, keys
 from lfai_nb.evidence.http import transport
-from lfai_nb.evidence.http.client import Answer, Client, Gone, Limits, NoAnswer
+from lfai_nb.evidence.http.client import Client, Gone, Limits, NoAnswer, Reply
 from lfai_nb.evidence.http.transport import Doorkeeper
 from lfai_nb.evidence.source import Subject
 
@@ -533,7 +533,7 @@ def test_a_broken_answer_does_not_stay_in_the_cache(tmp_path: Path) -> None:
         with pytest.raises(NoAnswer, match="no valid JSON"):
             one.get("/x")
         assert one.get("/x").data == {"a": 1}
-        assert one.get("/x") == Answer({"a": 1}, f"{API}/x", NOW, {})
+        assert one.get("/x") == Reply({"a": 1}, f"{API}/x", NOW, {})
 
 
 def test_only_who_asks_for_it_gets_an_absence_from_yesterday(tmp_path: Path) -> None:

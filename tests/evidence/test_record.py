@@ -8,7 +8,7 @@ from lfai_nb import catalog
 from lfai_nb.domain import Stage
 from lfai_nb.evidence.merge import merge
 from lfai_nb.evidence.portfolio import facts_of_all
-from lfai_nb.evidence.record import Record
+from lfai_nb.evidence.record import FoundationRecord
 from lfai_nb.evidence.source import Subject
 from lfai_nb.lifecycle.facts import Fact, ProjectFacts
 
@@ -17,7 +17,7 @@ LATE = date(2026, 8, 14)
 
 def record(name: str, *, on: date = LATE, stage: Stage | None = None) -> ProjectFacts:
     project = catalog.load().find(name)
-    return Record(on=on, stage=stage).facts(Subject(project.name, project.repository))
+    return FoundationRecord(on=on, stage=stage).facts(Subject(project.name, project.repository))
 
 
 def test_a_project_that_was_accepted_fits_the_mission() -> None:
@@ -73,12 +73,12 @@ def test_an_archived_project_has_not_been_voted_for_by_being_archived() -> None:
 
 
 def test_a_project_of_nobody_is_not_in_the_record() -> None:
-    assert dict(Record().facts(Subject.parse("acme/anvil")).facts) == {}
+    assert dict(FoundationRecord().facts(Subject.parse("acme/anvil")).facts) == {}
 
 
 def test_what_was_measured_beats_the_record_and_the_record_a_word() -> None:
     subject = Subject.parse("onnx/onnx")
-    recorded = Record(on=LATE).facts(subject)
+    recorded = FoundationRecord(on=LATE).facts(subject)
     used = recorded["technical_charter"]
     measured = Fact(
         key=used.key,

@@ -14,14 +14,14 @@ from lfai_nb.domain import Stage
 from lfai_nb.evidence import snapshot_build
 from lfai_nb.evidence.landscape import Landscape
 from lfai_nb.evidence.snapshot import Snapshots
-from lfai_nb.evidence.snapshot_build import Reading, SnapshotBuild, clone_of, readings
+from lfai_nb.evidence.snapshot_build import ProjectHistory, SnapshotBuild, clone_of, readings
 from lfai_nb.lifecycle.facts import BadgeLevel, Interval
 from lfai_nb.lifecycle.facts_file import load
 from lfai_nb.places import data_dir
 from tests.evidence.history.repositories import C, git, make
 
 DONOR = load_catalog().projects[0]
-ANVIL = Reading(
+ANVIL = ProjectHistory(
     replace(
         DONOR,
         id="anvil",
@@ -112,7 +112,7 @@ def test_the_same_clones_give_the_same_bytes(clones, tmp_path):
 
 def test_a_project_without_a_clone_is_unknown_with_the_reason(tmp_path):
     project = replace(ANVIL.project, id="a", repository="https://github.com/a/a")
-    reading = Reading(project, no_history="it is too large; clone it")
+    reading = ProjectHistory(project, no_history="it is too large; clone it")
     SnapshotBuild(tmp_path, tmp_path / "out", None).project(reading)
     facts = load(tmp_path / "out/snapshots/a.toml")
     assert not any(fact.known for fact in facts)

@@ -19,7 +19,7 @@ from lfai_nb.faces.packet import (
     slug,
 )
 from lfai_nb.hosting.claims import CLAIMS
-from lfai_nb.hosting.packet import Packet, State, load, packet
+from lfai_nb.hosting.packet import FieldState, Packet, load, packet
 from lfai_nb.hosting.packet_sentences import TO_COMPLETE, TO_WRITE
 from lfai_nb.lifecycle import facts_file
 from lfai_nb.lifecycle.facts import FACTS, ProjectFacts
@@ -163,10 +163,10 @@ def test_what_is_handed_in_has_no_notes_to_its_writer() -> None:
     made = made_of(bare(license_spdx='"MIT"'))
     text, notes = proposal_markdown(made), notes_markdown(made)
     assert not re.search(r"Evidence|Reviewed|Add the address|If there is none", text)
-    assert text.count(TO_WRITE) == made.count(State.OPEN)
-    assert text.count(TO_COMPLETE) == made.count(State.PARTLY) == 1
+    assert text.count(TO_WRITE) == made.count(FieldState.OPEN)
+    assert text.count(TO_COMPLETE) == made.count(FieldState.PARTLY) == 1
     assert "- To add: Add the address of the licence text" in notes
-    assert notes.count("- To write: ") == made.count(State.OPEN)
+    assert notes.count("- To write: ") == made.count(FieldState.OPEN)
     assert "not to be handed in" in notes
 
 
@@ -262,7 +262,7 @@ def test_unknown_is_never_no() -> None:
 
 def test_what_was_looked_up_in_vain_says_why() -> None:
     badge = next(a for a in real("artigraph").answers if a.field.id == "badge")
-    assert badge.state is State.OPEN
+    assert badge.state is FieldState.OPEN
     assert "the landscape has no generated data on this repository" in badge.left
 
 
@@ -271,7 +271,7 @@ def test_a_persons_words_complete_a_fact_and_do_not_take_its_place() -> None:
     answer = next(
         a for a in made_of(bare(file_release=False), words).answers if a.field.id == "release"
     )
-    assert answer.state is State.FILLED
+    assert answer.state is FieldState.FILLED
     assert answer.claim == "There is no RELEASE file.\n\nWe tag every month."
     assert answer.evidence
 

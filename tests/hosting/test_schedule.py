@@ -15,7 +15,7 @@ from lfai_nb.catalog import load as load_catalog
 from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.faces.calendar_file import calendar_file
 from lfai_nb.faces.plan import plan_html, plan_markdown, plan_text
-from lfai_nb.hosting import BadInput, Meetings, Verdict, schedule
+from lfai_nb.hosting import BadInput, Meetings, Timing, schedule
 from lfai_nb.hosting.meetings import recorded_days
 from lfai_nb.hosting.schedule import REVIEWED, waits
 from lfai_nb.places import data_dir
@@ -53,7 +53,7 @@ def test_the_cases_that_stand_beside_the_rules(case: dict[str, Any]) -> None:
 def test_as_soon_as_possible_leaves_the_time_that_the_rule_asks_for(on: date, stage: str) -> None:
     plan = schedule(None, stage, on=on)
     lead = load().at(on).number("HST-DECK-DAYS")
-    assert plan.verdict is Verdict.IN_TIME
+    assert plan.verdict is Timing.IN_TIME
     assert plan.meeting is not None
     assert plan.deck_due == plan.meeting.day - timedelta(days=lead)
     assert on <= plan.deck_due < on + timedelta(weeks=2)

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from handbook import page_tools
 from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.faces.calendar_file import calendar_file
-from lfai_nb.hosting import BadInput, Event, schedule
+from lfai_nb.hosting import BadInput, CalendarEntry, schedule
 from lfai_nb.places import data_dir
 from tests.site.conftest import window
 from tests.site.drawn import hold_timers
@@ -69,7 +69,7 @@ def test_the_calendar_file_is_that_of_the_command_line_byte_for_byte(reader: Pag
         files.append(calendar_file(plan.events, on=plan.on).decode())
     odd = [{"uid": "a", "day": "2026-12-31", "summary": "a, b; c\\d", "text": "“é” " * 60}]
     asks.append({"events": odd, "on": "2026-11-27"})
-    event = Event("a", date(2026, 12, 31), "a, b; c\\d", "“é” " * 60)
+    event = CalendarEntry("a", date(2026, 12, 31), "a, b; c\\d", "“é” " * 60)
     files.append(calendar_file([event], on=TODAY).decode())
     # What comes back of a text is its signs, one by one.
     found = ["".join(signs.values()) for signs in in_chromium(reader, "plan", "calendar", asks)]

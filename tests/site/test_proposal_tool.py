@@ -13,7 +13,7 @@ from handbook import packet_data, page_tools
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.faces import packet as face
 from lfai_nb.faces.readiness import readiness_markdown
-from lfai_nb.hosting.packet import Packet, State, load, packet
+from lfai_nb.hosting.packet import FieldState, Packet, load, packet
 from lfai_nb.lifecycle.facts import ProjectFacts
 from lfai_nb.lifecycle.gate import next_stage
 from tests.hosting.cases import as_file, cases, project, with_words
@@ -193,7 +193,7 @@ def test_the_fields_are_written_in_the_page_beside_what_is_known(
     page.get_by_label("Web site.").fill(words["website"])
     expect(page.locator("#word_code-of-conduct-note")).to_contain_text("Known: ")
     made = packet(facts, words, Stage.GRADUATION, on=TODAY)
-    expect(output).to_contain_text(f"{made.count(State.FILLED)} are filled")
+    expect(output).to_contain_text(f"{made.count(FieldState.FILLED)} are filled")
     page.reload()  # the address has them, and they are in sight
     expect(field).to_be_visible()
     expect(field).to_have_value("None.")
@@ -205,7 +205,7 @@ def test_the_fields_are_written_in_the_page_beside_what_is_known(
     page.get_by_label("Choose a file, or drop it here").set_input_files(as_file(tmp_path, FACTS))
     facts, in_file = load(as_file(tmp_path, FACTS))
     made = packet(facts, {**in_file, **words}, Stage.SANDBOX, on=TODAY)
-    expect(output).to_contain_text(f"{made.count(State.FILLED)} are filled")
+    expect(output).to_contain_text(f"{made.count(FieldState.FILLED)} are filled")
     named = next(key for key in in_file if key not in (*words, *packet_data.IN_THE_FORM))
     expect(page.locator(f"#word_{named}-note")).to_contain_text(f"In your file: {in_file[named]}")
 

@@ -34,25 +34,25 @@ MARKUP = re.compile(r"(``.+?``|`[^`]+`)")
 
 
 @dataclass(frozen=True)
-class Name:
+class PublicName:
     name: str
     signature: str
     text: list[str]  # paragraphs
     examples: str
 
 
-def names(package: str) -> list[Name]:
+def names(package: str) -> list[PublicName]:
     module = import_module(package)
     return [_name(name, getattr(module, name)) for name in module.__all__]
 
 
-def _name(name: str, thing: Any) -> Name:
+def _name(name: str, thing: Any) -> PublicName:
     if not (inspect.isclass(thing) or callable(thing)):
         # Of a constant, the value says most; of a long one, its kind and its entries.
         entries = list(thing) if isinstance(thing, Mapping | tuple | frozenset) else [thing]
-        return Name(name, f"{name}: {', '.join(map(str, entries))}", [], "")
+        return PublicName(name, f"{name}: {', '.join(map(str, entries))}", [], "")
     text, examples = split(own_docstring(thing))
-    return Name(name, name + _signature(thing), text, examples)
+    return PublicName(name, name + _signature(thing), text, examples)
 
 
 def _signature(thing: Any) -> str:
@@ -102,7 +102,7 @@ class Api(SphinxDirective):
         return [*_paragraphs(text), *_examples(examples), listed]
 
 
-def _item(package: str, name: Name) -> nodes.definition_list_item:
+def _item(package: str, name: PublicName) -> nodes.definition_list_item:
     term = nodes.term("", "", nodes.literal("", name.signature), ids=[f"{package}.{name.name}"])
     term["called"] = name.name  # as the search has it, without its arguments or its value
     definition = nodes.definition("", *_paragraphs(name.text), *_examples(name.examples))

@@ -41,7 +41,7 @@ from handbook.page_tools import Tool, in_cells
 from handbook.parts import el
 from handbook.start_page import Start
 from handbook.tables import SHOWN
-from handbook.try_cells import Try
+from handbook.try_cells import TryCell
 from lfai_nb import __version__
 from lfai_nb.policy import NoSuchRule, NotKnownYet
 
@@ -96,7 +96,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("shown", FromData)
     app.add_directive("start", Start)
     app.add_directive("tool", Tool)
-    app.add_directive("try", Try)
+    app.add_directive("try", TryCell)
     app.connect("doctree-resolved", in_cells)
     app.connect("config-inited", head.configure)
     app.connect("builder-inited", head.set_up, priority=1)

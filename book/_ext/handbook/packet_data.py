@@ -12,7 +12,7 @@ from handbook import tool_data
 from lfai_nb.catalog import load as load_catalog
 from lfai_nb.domain import HOSTED_STAGES, Stage
 from lfai_nb.evidence.portfolio import facts_of_all
-from lfai_nb.evidence.record import Record
+from lfai_nb.evidence.record import FoundationRecord
 from lfai_nb.faces import packet as face
 from lfai_nb.faces import readiness as readiness_face
 from lfai_nb.hosting import packet_sentences as sentences
@@ -97,7 +97,7 @@ def proposal() -> dict[str, Any]:
 
 def judging() -> dict[str, Any]:
     """What the readiness report needs besides the facts."""
-    words = {"record": Record.name, "voted": readiness_face.VOTED}
+    words = {"record": FoundationRecord.name, "voted": readiness_face.VOTED}
     return tool_data.judging() | words
 
 

@@ -74,7 +74,7 @@ def _rules(judged: Assessment, say: Callable[[date, date, date], str]) -> str:
     return say(judged.on, document.start, document.known_until)
 
 
-def _entry(entry: portfolio.Entry) -> tuple[Content, ...]:
+def _entry(entry: portfolio.Admission) -> tuple[Content, ...]:
     try:
         judged = assess(entry.facts, entry.stage, on=entry.day)
     except StageNotOffered:

@@ -23,7 +23,7 @@ from lfai_nb.lifecycle import licenses
 from lfai_nb.lifecycle import sentences as judgment
 from lfai_nb.lifecycle.fact_keys import FACTS, TYPES, BadgeLevel, FactKey, Interval, Value
 from lfai_nb.lifecycle.facts import NOBODY_LOOKED
-from lfai_nb.lifecycle.gate import Asked, StageNotOffered, gate
+from lfai_nb.lifecycle.gate import RuleInForce, StageNotOffered, gate
 from lfai_nb.lifecycle.readiness import Verdict, rules
 from lfai_nb.places import data_dir
 from lfai_nb.policy import NotKnownYet, Policy, Rule
@@ -73,7 +73,7 @@ def readiness() -> dict[str, Any]:
     return {
         **judging(),
         "numbers": SMALL_NUMBERS,
-        "asked": [key for key in FACTS if key not in BY_MACHINE],
+        "by_people": [key for key in FACTS if key not in BY_MACHINE],
         "hosts": [
             {"name": urlsplit(host.base).hostname, "most": host.most}
             for host in request_table.table().hosts.values()
@@ -277,7 +277,7 @@ def _gate(
 
 
 def _value(
-    requirement: Asked,
+    requirement: RuleInForce,
     title: str,
     known: dict[str, dict[str, Any]],
     values: dict[str, dict[str, Any]],
@@ -293,7 +293,7 @@ def _value(
         "title": title,
         "fact": rule.fact,
         "unit": rule.unit,
-        "one": singular(rule.unit),
+        "singular": singular(rule.unit),
         "who": who_in_words(rule.who),
         "todo": rule.todo,
     }

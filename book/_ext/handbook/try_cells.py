@@ -18,7 +18,7 @@ from handbook.in_page.cells import Cells
 ALONE = "try-cell"
 
 
-class Try(SphinxDirective):
+class TryCell(SphinxDirective):
     """A cell that stands alone, with what it brings."""
 
     has_content = True

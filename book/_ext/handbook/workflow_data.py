@@ -14,7 +14,7 @@ from lfai_nb.catalog.model import Left
 from lfai_nb.domain import HOSTED_STAGES
 from lfai_nb.hosting import workflow_sentences as sentences
 from lfai_nb.hosting.served import what_became
-from lfai_nb.hosting.workflow import ACROSS, HEADINGS, STEPS, Step, heading_words, workflow
+from lfai_nb.hosting.workflow import ACROSS, HEADINGS, STEPS, WorkflowStep, heading_words, workflow
 from lfai_nb.policy import load
 from lfai_nb.policy.words import singular
 
@@ -73,7 +73,7 @@ def form(markup: str) -> str:
     return markup.replace("@steps@", options).replace("@projects@", projects)
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: WorkflowStep) -> dict[str, Any]:
     return {
         "id": step.item.id,
         "name": step.name,

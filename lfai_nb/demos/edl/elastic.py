@@ -49,7 +49,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Event:
+class JobEvent:
     at: float
     what: str
 
@@ -66,7 +66,7 @@ class Pause:
 @dataclass(frozen=True)
 class History:
     steps: tuple[Step, ...]
-    events: tuple[Event, ...]
+    events: tuple[JobEvent, ...]
     lost: int  # steps that were under way when a worker was lost, and were done again
     accuracy: float
     weights: str
@@ -88,11 +88,11 @@ class Job:
     team: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     members: list[int] = field(default_factory=list)
     known: set[int] = field(default_factory=set)  # all who have ever belonged to it
-    events: list[Event] = field(default_factory=list)
+    events: list[JobEvent] = field(default_factory=list)
     number: int = 0
 
     def event(self, what: str) -> None:
-        self.events.append(Event(time.time() - self.started, what))
+        self.events.append(JobEvent(time.time() - self.started, what))
 
     def start(self, name: int) -> None:
         program = ["-m", "lfai_nb.demos.edl.member", str(self.folder), str(name)]

@@ -25,7 +25,7 @@ from lfai_nb.demos.weights import misfit
 
 
 @dataclass(frozen=True)
-class Name:
+class WeightName:
     """Ours is theirs, or several of theirs one below the other; `{i}` counts the layers.
 
     `turned`: theirs lies [in, out], as GPT-2's first code had it.
@@ -42,24 +42,24 @@ class Family:
     masks and counts that older versions saved, and heads that ours does not have."""
 
     build: Callable[[Shape], nn.Module]
-    names: tuple[Name, ...]
+    names: tuple[WeightName, ...]
     copies: Mapping[str, str]
     idle: tuple[str, ...]
     longest: str | None  # their table of positions; None: any length
 
 
-def both(ours: str, *theirs: str, turned: bool = False) -> list[Name]:
+def both(ours: str, *theirs: str, turned: bool = False) -> list[WeightName]:
     """Weight and bias of one layer."""
     return [
-        Name(f"{ours}.{part}", tuple(f"{name}.{part}" for name in theirs), turned)
+        WeightName(f"{ours}.{part}", tuple(f"{name}.{part}" for name in theirs), turned)
         if part == "weight"
-        else Name(f"{ours}.{part}", tuple(f"{name}.{part}" for name in theirs))
+        else WeightName(f"{ours}.{part}", tuple(f"{name}.{part}" for name in theirs))
         for part in ("weight", "bias")
     ]
 
 
-def weight(ours: str, *theirs: str) -> Name:
-    return Name(f"{ours}.weight", tuple(f"{name}.weight" for name in theirs))
+def weight(ours: str, *theirs: str) -> WeightName:
+    return WeightName(f"{ours}.weight", tuple(f"{name}.weight" for name in theirs))
 
 
 def _glm() -> Family:
@@ -123,7 +123,7 @@ def _bert() -> Family:
             *both(f"{ours}norm_mlp", f"{theirs}output.LayerNorm"),
             *both("words", "cls.predictions.transform.dense"),
             *both("norm_words", "cls.predictions.transform.LayerNorm"),
-            Name("words_bias", ("cls.predictions.bias",)),
+            WeightName("words_bias", ("cls.predictions.bias",)),
         ),
         copies={
             "cls.predictions.decoder.weight": "bert.embeddings.word_embeddings.weight",
@@ -246,10 +246,10 @@ def _named(kind: Family, layer: int) -> set[str]:
     return {t.format(i=layer) for n in kind.names for t in n.theirs if "{i}" in t}
 
 
-def _every(kind: Family, layers: int) -> list[Name]:
+def _every(kind: Family, layers: int) -> list[WeightName]:
     """The names with the layers counted out."""
     return [
-        Name(n.ours.format(i=i), tuple(t.format(i=i) for t in n.theirs), n.turned)
+        WeightName(n.ours.format(i=i), tuple(t.format(i=i) for t in n.theirs), n.turned)
         for n in kind.names
         for i in (range(layers) if "{i}" in n.ours else range(1))
     ]

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from publicsuffixlist import PublicSuffixList
 
-from lfai_nb.checked import Table
+from lfai_nb.checked import TomlTable
 from lfai_nb.evidence.history.affiliations import Affiliations, parents
 from lfai_nb.places import data_dir
 
@@ -59,7 +59,7 @@ class Addresses:
     @classmethod
     def load(cls, file: Path | None = None) -> "Addresses":
         names = {field.name for field in fields(cls)}
-        table = Table.read(file or data_dir() / "evidence" / "addresses.toml", [])
+        table = TomlTable.read(file or data_dir() / "evidence" / "addresses.toml", [])
         table.only(names)
         lists = {name: frozenset(table.texts(name)) for name in names - {"bots"}}
         patterns = table.texts("bots")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from lfai_nb.checked import Table
+from lfai_nb.checked import TomlTable
 from lfai_nb.errors import DataError, Problem
 from lfai_nb.places import data_dir
 
@@ -70,7 +70,7 @@ class Affiliations:
         files = [ours or data_dir() / "evidence" / "affiliations.toml"]
         if file is not None:
             files.append(Path(file))
-        reader = _Reader()
+        reader = _AffiliationsReader()
         for path in files:
             reader.read(path)
         if reader.problems:
@@ -136,7 +136,7 @@ def fold(name: str) -> str:
     return " ".join(words)
 
 
-class _Reader:
+class _AffiliationsReader:
     """Reads the files in turn, later ones over earlier ones, and collects what is wrong."""
 
     def __init__(self) -> None:
@@ -163,7 +163,7 @@ class _Reader:
         )
 
     def read(self, path: Path) -> None:
-        table = Table.read(path, self.problems, file=str(path))
+        table = TomlTable.read(path, self.problems, file=str(path))
         table.only((), _TOP)
         self.not_employers |= {text.lower() for text in table.texts("not_employers")}
         for entry in table.tables("organization"):
@@ -173,7 +173,7 @@ class _Reader:
             self.person(entry, people)
         self.people |= {key: tuple(employments) for key, employments in people.items()}
 
-    def organization(self, table: Table) -> None:
+    def organization(self, table: TomlTable) -> None:
         table.only({"name"}, _ORGANIZATION)
         table.all_texts({"name"})
         name = table.text("name").strip()
@@ -192,7 +192,7 @@ class _Reader:
             else:
                 self.owners[name] = Owner(owner, since)
 
-    def person(self, table: Table, people: dict[str, list[Employment]]) -> None:
+    def person(self, table: TomlTable, people: dict[str, list[Employment]]) -> None:
         table.only({"who", "organization"}, _PERSON)
         table.all_texts({"who", "organization"})
         who = " ".join(table.text("who").casefold().split())

@@ -22,7 +22,7 @@ from lfai_nb.evidence.activity import (
     MONTHS,
     NOT_SEEN,
     Activity,
-    Change,
+    Arrival,
     is_pull,
     is_signed_off,
 )
@@ -149,9 +149,9 @@ def evidence_for(report: OrgReport) -> str:
     return f"{who}; elephant factor {report.elephant_factor or 'cannot tell'}"
 
 
-def _change(commit: Commit) -> Change:
+def _change(commit: Commit) -> Arrival:
     message = commit.message.decode(errors="replace")
-    return Change(
+    return Arrival(
         day=day(commit.committed),
         merge=commit.parents > 1,
         pull=is_pull(commit.subject, commit.committer.decode(errors="replace")),

@@ -13,7 +13,7 @@ from lfai_nb.domain import Window
 from lfai_nb.evidence.history.commits import Commit, Signature, moment
 
 
-class Cell(NamedTuple):
+class CountKey(NamedTuple):
     """What is counted apart. ``author`` stands beside a co-author, to tell one person twice."""
 
     author: Signature | None
@@ -37,7 +37,7 @@ class Tally:
         self._periods = [seconds(day) for day in turning_points]
         # A day on which each period's affiliations hold; before the first, any earlier one does.
         self.days = [date.min, *turning_points]
-        self._counts: dict[Cell, list[int]] = {}
+        self._counts: dict[CountKey, list[int]] = {}
         self.commits = 0
         self.oldest: int | None = None
 
@@ -56,11 +56,11 @@ class Tally:
             window = bisect_right(cuts, committed)
             if periods:
                 period = bisect_right(periods, authored)
-            # A Cell compares and hashes as this plain tuple, which is far quicker to make.
+            # A CountKey compares and hashes as this plain tuple, which is far quicker to make.
             cell = (None, author, window, period)
             entry = counts.get(cell)  # type: ignore[call-overload]
             if entry is None:
-                counts[Cell(*cell)] = [1, committed, committed]
+                counts[CountKey(*cell)] = [1, committed, committed]
             else:
                 entry[0] += 1
                 if committed < entry[1]:
@@ -69,7 +69,7 @@ class Tally:
                     entry[2] = committed
             for who in commit.coauthors():
                 entry = counts.setdefault(
-                    Cell(author, who, window, period), [0, committed, committed]
+                    CountKey(author, who, window, period), [0, committed, committed]
                 )
                 entry[0] += 1
                 entry[1] = min(entry[1], committed)
@@ -95,7 +95,7 @@ class Tally:
         """Everybody who is counted; the author of a commit is, wherever a co-author is."""
         return {cell.who for cell in self._counts}
 
-    def cells(self, window: Window) -> Iterator[tuple[Cell, Count]]:
+    def cells(self, window: Window) -> Iterator[tuple[CountKey, Count]]:
         first = self._cuts.index(seconds(window.since)) + 1
         last = self._cuts.index(seconds(day_after(window.until)))
         for cell, count in self._counts.items():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from lfai_nb.checked import Table
+from lfai_nb.checked import TomlTable
 from lfai_nb.evidence.history.gitlog import HistoryError, Repository, git
 from lfai_nb.evidence.nine_files import Content, Listed, is_folder, key_of, nine
 from lfai_nb.places import data_dir
@@ -103,7 +103,7 @@ def tree_at(repository: Repository, seconds: int) -> Tree:
 def licence_texts(
     file: Path | None = None,
 ) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
-    listed = Table.read(file or data_dir() / "evidence" / "license_texts.toml", [])
+    listed = TomlTable.read(file or data_dir() / "evidence" / "license_texts.toml", [])
     listed.only({"license"}, {"source", "url"})
     licenses = []
     for table in listed.tables("license"):

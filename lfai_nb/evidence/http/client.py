@@ -39,13 +39,13 @@ from lfai_nb.evidence.http.transport import (
 )
 from lfai_nb.evidence.request_table import table
 
-__all__ = ["Answer", "Client", "Gone", "Limits", "NoAnswer"]
+__all__ = ["Client", "Gone", "Limits", "NoAnswer", "Reply"]
 
 AGENT = "lfai-nb (the LF AI & Data Handbook)"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     data: object
     url: str
     retrieved: datetime
@@ -128,7 +128,7 @@ class Client:
         params: Mapping[str, str | int] | None = None,
         *,
         absence_may_be_old: bool = False,
-    ) -> Answer:
+    ) -> Reply:
         """The JSON at a path below the base address, or NoAnswer.
 
         With ``absence_may_be_old``, a "no such thing" of the last day is believed without asking:
@@ -266,7 +266,7 @@ class Client:
             raise NoAnswer(self._failure("elsewhere"))
         return target
 
-    def _read(self, url: httpx.URL, response: httpx.Response, redirects: int) -> Answer:
+    def _read(self, url: httpx.URL, response: httpx.Response, redirects: int) -> Reply:
         try:
             data = json.loads(response.content)
         except (ValueError, RecursionError):
@@ -274,7 +274,7 @@ class Client:
             self._forget(url)
             is_page = response.content.lstrip()[:1] == b"<"
             raise NoAnswer(self._failure("page" if is_page else "not_json")) from None
-        return Answer(
+        return Reply(
             data=data,
             url=str(url),
             retrieved=self.now(),

@@ -29,8 +29,8 @@ export function judge(data, { table: text = "", next, on, ...decided }) {
   }
   const { seats, held, notes } = record;
   const day = dayAfter(record, next);
-  const days = [...held.map((one) => one.day), day];
-  const marks = seats.map((seat) => held.map((one) => one.marks.get(seat) ?? "."));
+  const days = [...held.map((meeting) => meeting.day), day];
+  const marks = seats.map((seat) => held.map((meeting) => meeting.marks.get(seat) ?? "."));
   const readings = combinations(data.ways, decided, data.standing)
     .map((ways) => [ways, marks.map((row) => standing(row, days, ways, rule))]);
   const bases = combinations(data.ways, decided, data.quorum);
@@ -39,18 +39,18 @@ export function judge(data, { table: text = "", next, on, ...decided }) {
   const each = (where, test) => Object.fromEntries(where.map((s) =>
     [seats[s], answer(readings.map(([ways, all]) => [ways, test(all[s])]))]));
   const every = (of) => readings.flatMap(([ways, all]) => bases.map((base) => ({ ways: { ...ways, ...base }, ...of(all, base) })));
-  const reached = (counts, test) => answer(counts.map((one) => [one.ways, test(one)]));
+  const reached = (counts, test) => answer(counts.map((count) => [count.ways, test(count)]));
   const meetings = held.map((meeting, n) => {
     const here = at(n);
     const counts = every((all, base) => {
       const states = here.map((s) => all[s].states[n]);
-      const lost = base.denominator === "leaves" ? states.filter((one) => one === "s").length : 0;
-      return { voters: states.filter((one) => one === "v").length, quorum: least(here.length - lost, base) };
+      const lost = base.denominator === "leaves" ? states.filter((state) => state === "s").length : 0;
+      return { voters: states.filter((state) => state === "v").length, quorum: least(here.length - lost, base) };
     });
     return {
       day: meeting.day, seats: here.length, present: here.filter((s) => marks[s][n] !== "-").length,
       may_vote: each(here, ({ states }) => states[n] !== "s"),
-      voters: span(counts.map((one) => one.voters)), quorum: span(counts.map((one) => one.quorum)),
+      voters: span(counts.map((count) => count.voters)), quorum: span(counts.map((count) => count.quorum)),
       quorate: reached(counts, ({ voters, quorum }) => voters >= quorum),
     };
   });
@@ -77,7 +77,7 @@ export function judge(data, { table: text = "", next, on, ...decided }) {
         ways: Object.fromEntries(ways), may_vote: named(may),
         may_not_vote: named(here.filter((s) => !may.includes(s))),
       })),
-      voters: span(counts.map((one) => one.voters)), quorum: span(counts.map((one) => one.quorum)),
+      voters: span(counts.map((count) => count.voters)), quorum: span(counts.map((count) => count.quorum)),
       can_be_quorate: reached(counts, ({ voters, quorum }) => voters >= quorum),
       at_risk: reached(counts, ({ voters, usual, quorum }) => voters - usual < quorum),
     },

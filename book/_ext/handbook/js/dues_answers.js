@@ -37,13 +37,13 @@ export function answers(data, { employees = "", lf_member, organization, on }) {
     String(c.lf_member) === member && (c.max === null || heads <= c.max));
   const text = (n) => (n === null ? null : data.texts[n]);
   const levels = data.levels.map((level) => {
-    const found = cell.answers[level];
-    if ("refused" in found) return { level, refused: text(found.refused) };
+    const answer = cell.answers[level];
+    if ("refused" in answer) return { level, refused: text(answer.refused) };
     return {
-      ...found, level, headline: text(found.headline), band: text(found.band),
-      reason: filled(text(found.reason), { employees: grouped(heads) }),
-      caveats: found.caveats.map(text), source: text(found.source), adds: found.adds.map(text),
-      figures: figures(data, found, day),
+      ...answer, level, headline: text(answer.headline), band: text(answer.band),
+      reason: filled(text(answer.reason), { employees: grouped(heads) }),
+      caveats: answer.caveats.map(text), source: text(answer.source), adds: answer.adds.map(text),
+      figures: figures(data, answer, day),
     };
   }).reverse();
   const names = Object.entries(period.names).map(([id, n]) => ({ id, text: text(n) }));

@@ -5,8 +5,8 @@
 export function grown(heads, percent, years) {
   const above = BigInt(heads) * BigInt(100 + percent) ** BigInt(years);
   const below = 100n ** BigInt(years);
-  const found = (2n * above + below) / (2n * below);
-  return found < 1n ? 1n : found;
+  const nearest = (2n * above + below) / (2n * below);
+  return nearest < 1n ? 1n : nearest;
 }
 
 // The amount at a rate, to the nearest whole unit.
@@ -14,7 +14,7 @@ export function converted(kit, data, usd, text) {
   const typed = text.trim();
   const [, whole, rest = ""] = typed.match(/^(\d{1,7})(?:\.(\d{1,6}))?$/) ?? [];
   const refuse = () => new kit.Refused(
-    kit.filled(data.sentences.rate, { text: kit.shown(typed) }), "rate");
+    kit.filled(data.sentences.rate, { text: kit.quote(typed) }), "rate");
   if (!whole) throw refuse();
   const [number, unit] = [BigInt(whole + rest), 10n ** BigInt(rest.length)];
   if (number <= 0n || number > 1000000n * unit) throw refuse();
@@ -23,9 +23,9 @@ export function converted(kit, data, usd, text) {
 
 function percent(kit, text) {
   const typed = kit.plain(text).replace("−", "-").replace(/ ?%$/, "");
-  const found = /^-?\d{1,4}$/.test(typed) ? Number(typed) : NaN;
-  if (found > -100 && found <= 1000) return found;
-  throw new kit.Refused(`${kit.shown(text)} is not a rate of growth; write a whole percentage above -100 and ` +
+  const rate = /^-?\d{1,4}$/.test(typed) ? Number(typed) : NaN;
+  if (rate > -100 && rate <= 1000) return rate;
+  throw new kit.Refused(`${kit.quote(text)} is not a rate of growth; write a whole percentage above -100 and ` +
     "up to 1000, such as 30.", "growth");
 }
 
@@ -34,12 +34,12 @@ export function around(kit, data, ask) {
   const { levels, heads, kind } = kit.answers(data, ask);
   const period = data.periods.findLast(({ from }) => from <= ask.on);
   const offered = levels.filter(({ refused }) => !refused);
-  const { wants, one } = fitting(data, ask, offered);
+  const { wants, lowest } = fitting(data, ask, offered);
   const member = ask.lf_member === "true";
   const say = (name, words) => kit.filled(data.sentences[name], words);
   const usd = (n) => `$${kit.grouped(n)}`;
   const next = period.bands[ask.lf_member].find(([min]) => min > heads);
-  const total = { low: one.amount_usd, high: one.amount_usd + period.lf.high };
+  const total = { low: lowest.amount_usd, high: lowest.amount_usd + period.lf.high };
   const years = [];
   for (let year = 0; ask.growth && year <= 5; year += 1) {
     const employees = String(year ? grown(heads, percent(kit, ask.growth), year) : heads);
@@ -50,23 +50,23 @@ export function around(kit, data, ask) {
       changes: year > 0 && band !== years[year - 1].band });
   }
   const text = (n) => data.texts[n];
-  return { level: one.level, headline: one.headline, total, years,
+  return { level: lowest.level, headline: lowest.headline, total, years,
     fits: wants.map(({ lines }) => text(lines[kind])),
-    next_band: one.band === null ? data.sentences.any_size : !next ? data.sentences.top_band
+    next_band: lowest.band === null ? data.sentences.any_size : !next ? data.sentences.top_band
       : say("next_band", { at: kit.counted(data, next[0], "employees"),
         more: kit.grouped(next[0] - heads), usd: usd(next[1]) }),
     beside: [text(period.lf.text), say(member ? "beside_member" : "beside_new",
       { low: usd(total.low), high: usd(total.high) })].join(" "),
-    converted: ask.rate ? kit.grouped(converted(kit, data, one.amount_usd, ask.rate)) : null,
-    questions: [...one.caveats, ...period.open.map(text)], as_of: one.as_of, heads, member };
+    converted: ask.rate ? kit.grouped(converted(kit, data, lowest.amount_usd, ask.rate)) : null,
+    questions: [...lowest.caveats, ...period.open.map(text)], as_of: lowest.as_of, heads, member };
 }
 
-export function letter(kit, data, found, kind) {
-  const level = kit.capital(found.level);
-  const body = kit.filled(data.sentences.letter, { kind, level, headline: found.headline,
-    employees: kit.counted(data, found.heads, "employees"), day: kit.dayInWords(found.as_of),
-    standing: found.member ? "an existing" : "not yet a",
-    questions: found.questions.map((question) => `- ${question}`).join("\n") });
+export function letter(kit, data, outlook, kind) {
+  const level = kit.capital(outlook.level);
+  const body = kit.filled(data.sentences.letter, { kind, level, headline: outlook.headline,
+    employees: kit.counted(data, outlook.heads, "employees"), day: kit.dayInWords(outlook.as_of),
+    standing: outlook.member ? "an existing" : "not yet a",
+    questions: outlook.questions.map((question) => `- ${question}`).join("\n") });
   return [kit.filled(data.sentences.subject, { level }), body];
 }
 
@@ -92,9 +92,9 @@ export function copied(kit, more, years, markdown) {
 
 function show({ kit, data, ask }, place) {
   const { el } = kit;
-  let found;
+  let outlook;
   try {
-    found = around(kit, data, ask);
+    outlook = around(kit, data, ask);
   } catch (error) {
     if (!(error instanceof kit.Refused)) throw error;
     // A field emptied to type anew leaves what is there; what is wrong with the head-count is said by
@@ -104,18 +104,18 @@ function show({ kit, data, ask }, place) {
     place.replaceChildren(error.field ? el("p", { role: "alert" }, error.message) : "");
     return;
   }
-  const level = kit.capital(found.level);
+  const level = kit.capital(outlook.level);
   const kind = document.getElementById("organization").selectedOptions[0].text;
-  const [subject, body] = letter(kit, data, found, kind);
+  const [subject, body] = letter(kit, data, outlook, kind);
   const parts = [];
-  if (found.fits.length) {
-    parts.push(kit.heading(kit.filled(data.sentences.fits, { level })), kit.list(found.fits));
+  if (outlook.fits.length) {
+    parts.push(kit.heading(kit.filled(data.sentences.fits, { level })), kit.list(outlook.fits));
   }
-  const money = found.converted &&
-    `That is ${[found.converted, ask.currency].filter(Boolean).join(" ")} a year at your rate.`;
-  const more = [money, found.next_band, found.beside].filter(Boolean);
-  parts.push(kit.heading(`${level}: ${found.headline}`), kit.list(more));
-  const years = yearsOf(kit, ask, found);
+  const money = outlook.converted &&
+    `That is ${[outlook.converted, ask.currency].filter(Boolean).join(" ")} a year at your rate.`;
+  const more = [money, outlook.next_band, outlook.beside].filter(Boolean);
+  parts.push(kit.heading(`${level}: ${outlook.headline}`), kit.list(more));
+  const years = yearsOf(kit, ask, outlook);
   if (years) parts.push(kit.table(...years));
   place.copied = (markdown) => copied(kit, more, years, markdown);
   const mail = `mailto:${data.sentences.address}?subject=${encodeURIComponent(subject)}` +
@@ -127,11 +127,11 @@ function show({ kit, data, ask }, place) {
 
 const tool = globalThis.document?.getElementById("dues-tool");
 if (tool) {
-  const asked = new URLSearchParams(location.search);
+  const query = new URLSearchParams(location.search);
   for (const field of tool.querySelectorAll("details :is(input)")) {
-    if (field.type === "checkbox") field.checked = asked.get(field.name) === "yes";
+    if (field.type === "checkbox") field.checked = query.get(field.name) === "yes";
     // What an address asks for is in sight.
-    if (asked.get(field.name)) field.closest("details").open = true;
+    if (query.get(field.name)) field.closest("details").open = true;
   }
   const answer = () => tool.answered && show(tool.answered, tool.querySelector(".tool-more"));
   tool.addEventListener("answered", answer);

@@ -37,11 +37,11 @@ export function readFacts(data, text, on, wordsOf = {}) {
   const file = readToml(text);
   const errors = [];
   const facts = {};
-  for (const key of Object.keys(file).filter((one) => !TOP.includes(one))) errors.push(`${shown(key)} does not belong in a file of facts`);
+  for (const key of Object.keys(file).filter((name) => !TOP.includes(name))) errors.push(`${quote(key)} does not belong in a file of facts`);
   const word = file.attested;
-  const holds = (one, where) => {
-    const missing = ["who", "link"].filter((key) => !filledText(one?.[key]));
-    if (!one?.when?.day) missing.push("when");
+  const holds = (attestation, where) => {
+    const missing = ["who", "link"].filter((key) => !filledText(attestation?.[key]));
+    if (!attestation?.when?.day) missing.push("when");
     if (missing.length) errors.push(`${where} needs ${missing.join(" and ")}`);
     return !missing.length;
   };
@@ -51,7 +51,7 @@ export function readFacts(data, text, on, wordsOf = {}) {
   for (const [key, given] of Object.entries(file.facts ?? {})) {
     const about = data.facts[key];
     if (!Object.hasOwn(data.facts, key)) {
-      errors.push(`${shown(key)} is not a fact we know`);
+      errors.push(`${quote(key)} is not a fact we know`);
       continue;
     }
     const long = plainTable(given) && Object.keys(given).some((part) => !["low", "high"].includes(part));
@@ -94,12 +94,12 @@ export function readFacts(data, text, on, wordsOf = {}) {
   const words = {};
   for (const [table, ids] of Object.entries(wordsOf)) {
     for (const [id, own] of Object.entries(file[table] ?? {})) {
-      if (!ids.includes(id)) errors.push(`${shown(id)} is not an entry of [${table}]; the entries are ${ids.join(", ")}`);
+      if (!ids.includes(id)) errors.push(`${quote(id)} is not an entry of [${table}]; the entries are ${ids.join(", ")}`);
       else if (typeof own !== "string") errors.push(`[${table}] ${id} needs a text`);
       else if (own.trim()) words[id] = own.trim();
     }
   }
-  if (errors.length) throw new Refused(`The file cannot be used. ${errors.map((one) => `${one}.`).join(" ")}`);
+  if (errors.length) throw new Refused(`The file cannot be used. ${errors.map((error) => `${error}.`).join(" ")}`);
   return { name: file.name, repository: shareable(file.repository), stage: file.stage, facts, words };
 }
 

@@ -40,7 +40,7 @@ function filePanel(place, { summary, about, read, drop, tell, accept = ".toml", 
   const field = el("input", { type: "file", accept });
   field.addEventListener("change", () => open(field.files[0]));
   const pasted = el("textarea", { rows: "2", spellcheck: "false" });
-  for (const one of [field, pasted]) one.addEventListener("input", (event) => event.stopPropagation());
+  for (const input of [field, pasted]) input.addEventListener("input", (event) => event.stopPropagation());
   // A text that is pasted is read at once, one that is typed when its field is left.
   const typed = () => pasted.value.trim() && take(() => read(pasted.value));
   pasted.addEventListener("change", typed);

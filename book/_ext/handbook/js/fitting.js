@@ -4,7 +4,7 @@
 function fitting(data, ask, offered) {
   const { wishes } = data.periods.findLast(({ from }) => from <= ask.on);
   const wants = wishes.filter(({ id }) => ask[`want_${id}`] === "yes");
-  return { wants, one: offered.find(({ level }) => wants.every((wish) => wish.levels.includes(level))) };
+  return { wants, lowest: offered.find(({ level }) => wants.every((wish) => wish.levels.includes(level))) };
 }
 
 // Where each amount is from and how old it is; what several have in common is said once.

@@ -8,15 +8,15 @@ function wholeNumber(text, what, field) {
   const typed = plain(text);
   if (DOTTED.test(typed)) {
     const digits = typed.replaceAll(".", "");
-    throw new Refused(`${shown(text)} can mean two numbers. ` +
+    throw new Refused(`${quote(text)} can mean two numbers. ` +
       `Write ${digits} or ${grouped(digits)} if it is that many.`, field);
   }
   const digits = digitsOf(typed);
   if (digits === "" || Number(digits) < 1) {
-    throw new Refused(`${shown(text)} is not a whole number of 1 or more. ` +
+    throw new Refused(`${quote(text)} is not a whole number of 1 or more. ` +
       `Write ${what} in digits, such as 1200 or 1,200.`, field);
   }
   if (Number.isSafeInteger(Number(digits))) return Number(digits);
-  throw new Refused(`${shown(text)} is more than this page can count: it gets as far as ` +
+  throw new Refused(`${quote(text)} is more than this page can count: it gets as far as ` +
     `${grouped(Number.MAX_SAFE_INTEGER)}.`, field);
 }

@@ -32,8 +32,8 @@ function meant(data, text) {
   if (text.toLowerCase().startsWith("openmdw-")) return "; the tool lists another version of OpenMDW";
   const typed = letters(text);
   const plain = typed.length < 3 ? [] : lists(data).plain;
-  const near = plain.find(([one]) => one === typed) ?? plain.find(([one]) => one.startsWith(typed)) ??
-    plain.findLast(([one]) => typed.startsWith(one));
+  const near = plain.find(([key]) => key === typed) ?? plain.find(([key]) => key.startsWith(typed)) ??
+    plain.findLast(([key]) => typed.startsWith(key));
   return near ? ` (did you mean ${near[1]}?)` : `; if you know that it is not open, write “${data.not_open}”`;
 }
 
@@ -52,7 +52,7 @@ function why(data, release, item) {
   return `${release} is open, and not made for ${item.part ? item.part.split(", ").join(" or ") : "it"}`;
 }
 
-// The class, or that there is none (yet), as faces/openness.py says it.
+// The class, or that there is none (yet), as in faces/openness.py.
 function headline(data, name, reading, reached, possible, open) {
   const [who, how, n] = [(name ?? "").trim() || "The model", data.readings[reading], open.length];
   if (!reached && !possible) return `${who} reaches no class, ${how}`;
@@ -61,7 +61,7 @@ function headline(data, name, reading, reached, possible, open) {
 }
 
 export function judge(data, { reading = "tool", ...given }) {
-  if (!["tool", "strict"].includes(reading)) throw new Refused(`There is no reading ${shown(reading)}.`, "reading");
+  if (!["tool", "strict"].includes(reading)) throw new Refused(`There is no reading ${quote(reading)}.`, "reading");
   const strict = reading === "strict";
   const typed = (key) => (given[key] ?? "").trim().replace(/\s+/g, " ");
   const general = Object.fromEntries(Object.entries(data.covers).map(([kind, covers]) => {
@@ -89,8 +89,8 @@ export function judge(data, { reading = "tool", ...given }) {
   const own = Object.fromEntries(data.components.map((item) => [item.id, counts(released[item.id], item)]));
   const all = { ...own };
   for (const { id, component, by, when } of data.substitutes) {
-    const stands = by.filter((one) => !when || typed(`holds-${id}`) === one);
-    const answers = [own[component], ...stands.map((one) => own[one])];
+    const stands = by.filter((key) => !when || typed(`holds-${id}`) === key);
+    const answers = [own[component], ...stands.map((key) => own[key])];
     if (stands.length) all[component] = answers.includes(true) ? true : answers.includes(null) ? null : false;
   }
   const required = (name, state) => data.components
@@ -149,23 +149,23 @@ function render(data, ask, output, detail) {
   const who = (ask.name ?? "").trim() || "The model";
   printHead("openness", `How open ${who === "The model" ? "a model" : who} is`, ask.on,
     `the rules since ${dayInWords(data.since)}`, "");
-  const told = judge(data, ask);
-  const beneath = [...strangers(data, ask), ...told.unused];
-  // Of nothing there is no class to give; "class I is possible" would only sound like one.
+  const ruling = judge(data, ask);
+  const beneath = [...strangers(data, ask), ...ruling.unused];
+  // Of nothing there is no class to give; "class I is possible" would sound like one.
   if (!data.components.some(({ id }) => (ask[id] ?? "").trim())) {
     output.replaceChildren(el("strong", {}, data.nothing_yet), ` ${[...beneath, data.first].join(" ")}`);
     detail.replaceChildren();
     return;
   }
-  const title = `${told.headline}.`;
+  const title = `${ruling.headline}.`;
   output.replaceChildren(el("strong", {}, title), ` ${beneath.join(" ")}`.trimEnd());
   const gap = ({ text, why: reason }) => `${text}: ${reason}.`;
-  const other = judge(data, { ...ask, reading: told.reading === "tool" ? "strict" : "tool" });
+  const other = judge(data, { ...ask, reading: ruling.reading === "tool" ? "strict" : "tool" });
   const beside = `Read ${data.readings[other.reading]}: ${other.class ? `class ${other.class}` : "no class"}.`;
-  const named = [...told.missing, ...told.unknown].map(({ component, why: reason }) => `${component}: ${reason}.`);
-  const warnings = told.warnings.filter((line) => !named.includes(line));
-  const parts = [[`Missing for class ${told.next}`, told.missing.map(gap)],
-    [`Unknown for class ${told.next}`, told.unknown.map(gap)], ["Warnings", warnings]]
+  const named = [...ruling.missing, ...ruling.unknown].map(({ component, why: reason }) => `${component}: ${reason}.`);
+  const warnings = ruling.warnings.filter((line) => !named.includes(line));
+  const parts = [[`Missing for class ${ruling.next}`, ruling.missing.map(gap)],
+    [`Unknown for class ${ruling.next}`, ruling.unknown.map(gap)], ["Warnings", warnings]]
     .filter(([, lines]) => lines.length);
   const write = (put, mark) => () => [`${mark}${put(title)}`, "", ...[...beneath, beside].map(put),
     ...parts.flatMap(([head, lines]) => ["", `${head}:`, "", ...lines.map((line) => `- ${put(line)}`)]),

@@ -55,15 +55,15 @@ export function newFile(data, packet) {
 // The badge's form with what the facts say: proposals, not answers.
 export function badgeForm(data, { name, known: { repository, facts } }) {
   const on = githubAddress(repository);
-  const asked = { as: "edit", section: "passing",
+  const query = { as: "edit", section: "passing",
     url: on ? `https://github.com/${on.owner}/${on.name}` : repository, name };
   const { value: license, approved } = facts.license_spdx ?? {};
-  if (license !== undefined) asked.license = license;
-  if (license !== undefined && approved) asked.floss_license_osi_status = "Met";
+  if (license !== undefined) query.license = license;
+  if (license !== undefined && approved) query.floss_license_osi_status = "Met";
   for (const [key, criterion] of Object.entries(data.criteria)) {
     if (facts[key]?.value !== true) continue;
-    asked[`${criterion}_status`] = "Met";
-    asked[`${criterion}_justification`] = facts[key].url;
+    query[`${criterion}_status`] = "Met";
+    query[`${criterion}_justification`] = facts[key].url;
   }
-  return `${data.badge_form}?${Object.entries(asked).map(([key, text]) => `${key}=${encoded(text)}`).join("&")}`;
+  return `${data.badge_form}?${Object.entries(query).map(([key, text]) => `${key}=${encoded(text)}`).join("&")}`;
 }

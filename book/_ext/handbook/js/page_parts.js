@@ -41,7 +41,7 @@ async function copied(text) {
 function printHead(name, heading, on, rules, about) {
   const lines = ["LF AI & Data Handbook", el("strong", {}, heading),
     `Asked on ${dayInWords(on)}, by ${rules}. ${about}`, location.href];
-  document.getElementById(`${name}-print-head`).replaceChildren(...lines.map((one) => el("p", {}, one)));
+  document.getElementById(`${name}-print-head`).replaceChildren(...lines.map((line) => el("p", {}, line)));
 }
 
 const rulesOf = (periods, on) =>

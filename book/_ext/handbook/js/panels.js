@@ -69,7 +69,7 @@ const announce = (output) => {
 };
 document.querySelectorAll("output[aria-live]").forEach(announce);
 const describe = (field, id) => {
-  const others = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== id);
+  const others = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((other) => other && other !== id);
   const all = [...others, ...field.ariaInvalid === "true" ? [id] : []].join(" ");
   if (all) field.setAttribute("aria-describedby", all);
   else field.removeAttribute("aria-describedby");
@@ -92,8 +92,8 @@ document.addEventListener("keydown", (event) => {
   if (!command && !slash) return;
   event.preventDefault();
   const fields = ["#search-field", "#start-search", ".sidebar-search"]
-    .map((one) => document.querySelector(one)).filter(Boolean);
-  const field = fields.find((one) => one.checkVisibility({ visibilityProperty: true }));
+    .map((selector) => document.querySelector(selector)).filter(Boolean);
+  const field = fields.find((candidate) => candidate.checkVisibility({ visibilityProperty: true }));
   if (field) { field.focus(); field.select(); } else location.href = fields[0].form.action;
 });
 // What runs Python needs a server; from a folder its buttons would lead nowhere.

@@ -1,14 +1,13 @@
 // When each step of a proposal is due, backwards from a meeting.
 
-
 // The meetings before and after a day; the rhythm starts anew at each on record.
 function around(recorded, every, day) {
-  const start = recorded.findLast((one) => one <= day);
+  const start = recorded.findLast((iso) => iso <= day);
   const before = later(start, Math.floor(between(start, day) / every) * every);
   const meeting = { day: before, on_record: before === start };
   if (before === day) return [meeting, meeting];
   const next = later(before, every);
-  const following = recorded.find((one) => one > day && one <= next);
+  const following = recorded.find((iso) => iso > day && iso <= next);
   return [meeting, { day: following ?? next, on_record: Boolean(following) }];
 }
 
@@ -25,7 +24,7 @@ function events(data, { stage, meeting, deck_due, decision, about, order, steps,
   }));
 }
 
-// As with --json.
+// As --json.
 export function answers(data, { present_on = "", stage = "", on }) {
   choice(stage, data.stages, "is not a stage that a project can ask for",
     `Choose the stage: ${data.stages.map(capital).join(", ")}.`);
@@ -50,10 +49,10 @@ export function answers(data, { present_on = "", stage = "", on }) {
   const inTime = first(later(today, period.deck_days));
   const [before, after] = soon ? [inTime, inTime] : around(known, every, present_on);
   const own = period.stages[stage];
-  const found = { stage, on: today, wish: soon ? "soon" : present_on, decision: own.decision,
+  const base = { stage, on: today, wish: soon ? "soon" : present_on, decision: own.decision,
     sources: own.sources, undefined: data.sentences.undefined, following: null };
   if (before.day !== after.day) {
-    return { ...found, verdict: "no meeting", meeting: null, nearest: [before, after], about: "", order: "",
+    return { ...base, verdict: "no meeting", meeting: null, nearest: [before, after], about: "", order: "",
       deck_due: null, days_left: null, steps: [], waits: [], checklists: [], ahead: [], events: [],
       headline: say("no_meeting",
         { ...words, before: dayInWords(before.day), after: dayInWords(after.day) }) };
@@ -62,7 +61,7 @@ export function answers(data, { present_on = "", stage = "", on }) {
   const left = between(today, deck);
   Object.assign(words, { meeting: dayInWords(before.day), deck: dayInWords(deck) });
   const gaps = known.slice(1).map((day, n) => between(known[n], day));
-  const rest = { ...found, meeting: before, nearest: [], deck_due: deck, days_left: left,
+  const rest = { ...base, meeting: before, nearest: [], deck_due: deck, days_left: left,
     verdict: left < 0 ? "late" : "in time", following: left < 0 ? inTime : null,
     headline: left < 0 ? say("late", { ...words, next: dayInWords(inTime.day) })
       : `${say("present", words)} ${left
@@ -74,9 +73,9 @@ export function answers(data, { present_on = "", stage = "", on }) {
     steps: own.steps.map((step) =>
       ({ ...step, day: { deck, present: before.day }[step.day] ?? null })),
     waits: data.waits, checklists: period.checklists,
-    ahead: own.ahead.map(({ months, ...one }) => {
+    ahead: own.ahead.map(({ months, ...step }) => {
       const day = monthsAfter(before.day, months);
-      return { ...one, day: one.id === "review" ? first(day).day : day };
+      return { ...step, day: step.id === "review" ? first(day).day : day };
     }),
   };
   return { ...rest, events: events(data, rest) };
@@ -95,7 +94,7 @@ export function calendar(data, { events: entries, on }) {
   return lines.map((line) => `${folded(line)}\r\n`).join("");
 }
 
-// No line is longer than 75 bytes: it goes on in the next one, after a space.
+// No line is longer than 75 bytes: it goes on in the next, after a space.
 function folded(line) {
   let [made, bytes] = ["", 0];
   for (const sign of line) {
@@ -115,7 +114,7 @@ function render(data, ask, output, detail) {
   const plan = answers(data, ask);
   output.replaceChildren(el("strong", {}, plan.headline));
   const choices = plan.nearest.length ? plan.nearest : [plan.following].filter(Boolean);
-  if (choices.length) output.append(el("p", {}, "Plan for: ", choices.map((one) => link(plan, one))));
+  if (choices.length) output.append(el("p", {}, "Plan for: ", choices.map((meeting) => link(plan, meeting))));
   if (!plan.meeting) return detail.replaceChildren();
   const about = `Asked on ${dayInWords(plan.on)}. ${data.sentences.no_promise}`;
   printHead("plan", `Presenting for ${capital(plan.stage)}`, plan.on,
@@ -125,14 +124,14 @@ function render(data, ask, output, detail) {
   const tasks = ({ tasks: all }) => all.map(({ text, who }) => (who ? `${text} (${who})` : text));
   const ahead = plan.ahead.map(({ day, text }) => `${dayInWords(day)}: ${text}`);
   const sources = plan.sources.map(({ rule, title, where }) => `${rule}: ${title}, “${where}”`);
-  const steps = plan.steps.map((one) => `${one.text} Who: ${one.who}. When: ${when(one)}.`);
+  const steps = plan.steps.map((step) => `${step.text} Who: ${step.who}. When: ${when(step)}.`);
   const end = [...ahead, "", ...sources, "", about, location.href];
   const text = () => [plan.headline, plan.about, vote, plan.order, "",
     ...steps.map((step, n) => `${n + 1}. ${step}`), "", ...end].join("\n");
   const markdown = () => [`## Presenting to the council for ${capital(plan.stage)}`, "",
     md(plan.headline), "", md(plan.about), "", md(vote), "", md(plan.order), "", ...steps.map((s) => `- [ ] ${md(s)}`),
-    ...plan.checklists.flatMap((one) =>
-      ["", `### ${md(one.title)}`, "", ...tasks(one).map((task) => `- [ ] ${md(task)}`)]), "",
+    ...plan.checklists.flatMap((sheet) =>
+      ["", `### ${md(sheet.title)}`, "", ...tasks(sheet).map((task) => `- [ ] ${md(task)}`)]), "",
     ...end.slice(0, -1).map((line) => (line ? `- ${md(line)}` : "")), `<${location.href}>`].join("\n");
   const take = takeAway(text, markdown);
   take.prepend(el("a", { download: `lf-ai-data-${plan.stage}-${plan.meeting.day}.ics`,
@@ -141,14 +140,14 @@ function render(data, ask, output, detail) {
   return detail.replaceChildren(
     el("p", { class: "tool-origin" }, plan.about), el("p", {}, vote), take, el("p", {}, plan.order),
     table("The steps, backwards from the meeting", ["What", "When", "Who", "What comes out"],
-      plan.steps.map((one) => [one.text, when(one), one.who, one.outcome])),
+      plan.steps.map((step) => [step.text, when(step), step.who, step.outcome])),
     table("After the vote, how long it took",
       ["From … to …", "Projects", "Half of them within", "Quickest and slowest"],
-      plan.waits.map((one) => [one.title, String(one.projects), days(one.median_days),
-        `${one.low_days} to ${days(one.high_days)}`])),
+      plan.waits.map((wait) => [wait.title, String(wait.projects), days(wait.median_days),
+        `${wait.low_days} to ${days(wait.high_days)}`])),
     el("p", {}, plan.undefined), heading("Once it is hosted"), list(ahead),
     el("details", {}, el("summary", {}, "The staff's checklists, before the vote and after it"),
-      plan.checklists.flatMap((one) => [heading(`${one.title} (${one.rule})`), list(tasks(one))])),
+      plan.checklists.flatMap((sheet) => [heading(`${sheet.title} (${sheet.rule})`), list(tasks(sheet))])),
     el("details", {}, el("summary", {}, "Sources"), list(sources)));
 }
 

@@ -78,9 +78,9 @@ start("proposal", render, {
     form.elements.project.addEventListener("input", ({ target }) =>
       put({ ...(target.value && none), stage: data.projects[target.value] ?? "sandbox" }));
     for (const key of typed) form.elements[key].addEventListener("input", () => put({ project: "" }));
-    if (tool.asked.project) for (const key of typed) delete tool.asked[key];
-    put({ stage: data.projects[tool.asked.project] ?? "sandbox" });
+    if (tool.query.project) for (const key of typed) delete tool.query[key];
+    put({ stage: data.projects[tool.query.project] ?? "sandbox" });
     // What an address brings for the fields is in sight.
-    if (Object.keys(typedWords(data, tool.asked)).length) form.querySelector("details").open = true;
+    if (Object.keys(typedWords(data, tool.query)).length) form.querySelector("details").open = true;
   },
 });

@@ -53,7 +53,7 @@ function showThePapers() {
     el("li", {}, external("Open the badge’s form with what is known", badgeForm(data, packet)))),
     report,
     table("The fields of the template", ["Field", "State", "What is known, what is left, and who reviews it"],
-      packet.answers.map((one, n) => [data.fields[n].quote, marks[one.state], cell(one)])),
+      packet.answers.map((answer, n) => [data.fields[n].quote, marks[answer.state], cell(answer)])),
     el("details", {}, el("summary", {}, "The outline of the deck"),
       el("ol", {}, data.subjects.map(({ name: subject, text: about }, n) => el("li", {},
         el("strong", {}, subject), ` ${about}`, packet.deck[n].length ? list(packet.deck[n]) : "")))));

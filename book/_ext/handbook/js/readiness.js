@@ -41,20 +41,20 @@ function bar(data, given, stage) {
 }
 
 function render(data, given, output, detail) {
-  const asked = ask(given);
-  const name = asked.name?.trim();
-  const answer = assess(data, asked);
+  const question = ask(given);
+  const name = question.name?.trim();
+  const answer = assess(data, question);
   output.replaceChildren(el("strong", {}, distance(data, answer, given.stage), el("i", {}, ". ")),
     `${name ? `${name}, ${answer.rules}` : capital(answer.rules)}. ${answer.caveat}`);
   document.getElementById("readiness-bars")
-    .replaceChildren(...data.stages.map((stage) => bar(data, asked, stage)));
+    .replaceChildren(...data.stages.map((stage) => bar(data, question, stage)));
   for (const box of document.querySelectorAll("[data-fact]")) {
     box.hidden = !answer.rows.some(({ fact }) => fact === box.dataset.fact);
   }
   for (const group of document.querySelectorAll(".facts")) {
     group.hidden = !group.querySelector("[data-fact]:not([hidden])");
   }
-  Object.assign(readiness, { given: asked, answer, detail });
+  Object.assign(readiness, { given: question, answer, detail });
   readiness.more?.();
 }
 
@@ -62,7 +62,7 @@ start("readiness", render, {
   begin: (tool) => {
     Object.assign(readiness, tool);
     const before = new URLSearchParams(location.search).get("name");  // as the field was called
-    if (before) tool.asked.project ??= before;
+    if (before) tool.query.project ??= before;
   },
   kept: (fields) => Object.fromEntries(Object.keys({ ...fields, ...own.facts })
     .map((key) => [key, fields[key] ?? ""])

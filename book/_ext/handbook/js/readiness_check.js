@@ -19,7 +19,7 @@ function liveCheck() {
     const project = recorded(typed);
     const parts = githubAddress(project?.repository ?? typed);
     if (!parts) {
-      tell(`${shown(typed)} is not a repository on GitHub. Write OWNER/NAME, or https://github.com/OWNER/NAME.`);
+      tell(`${quote(typed)} is not a repository on GitHub. Write OWNER/NAME, or https://github.com/OWNER/NAME.`);
       return;
     }
     const focused = document.activeElement === button;

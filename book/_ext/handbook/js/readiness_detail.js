@@ -36,7 +36,7 @@ function least(data, rows) {
   if (kind === "flag") return "yes";
   if (kind === "text") return undefined;
   if (kind === "level") {
-    return data.levels[Math.max(...needed.map((one) => (one === true ? data.passing : data.levels.indexOf(one))))];
+    return data.levels[Math.max(...needed.map((content) => (content === true ? data.passing : data.levels.indexOf(content))))];
   }
   return String(Math.max(...needed.map(Number)));
 }

@@ -18,13 +18,13 @@ function atLeast(say, { kind, low, high, known }, needed, words) {
 }
 
 function judge(data, rule, known, why = data.nobody) {
-  const { content, unit, one } = rule;
+  const { content, unit, singular } = rule;
   const say = (name, words) => filled(data.sentences[name], words);
   const levels = (n) => counted(data, n, "levels");
   if (!known) return unknown(why);
   if (typeof content === "string") return atLeast(say, known, data.levels.indexOf(content), levels);
   if (content !== true) {
-    return atLeast(say, known, content, (n) => say("more", { number: grouped(n), unit: n === 1 ? one : unit }));
+    return atLeast(say, known, content, (n) => say("more", { number: grouped(n), unit: n === 1 ? singular : unit }));
   }
   if (known.kind === "text") {
     const { text, approved, meant } = known;
@@ -51,7 +51,7 @@ function path(gaps) {
 export function assess(data, { stage = "", on, name = "", why = {}, voted, ...typed }) {
   const day = checkedDay(on);
   if (!data.stages.includes(stage)) {
-    throw new Refused(`${data.choose}${stage && `, not ${shown(stage)}`}.`, "stage");
+    throw new Refused(`${data.choose}${stage && `, not ${quote(stage)}`}.`, "stage");
   }
   const period = data.periods.findLast(({ from }) => from <= day);
   if (!period) throw new Refused(filled(data.unknown, { day: dayInWords(day) }), "on");

@@ -24,7 +24,7 @@ export function readinessMarkdown(data, project, ask) {
     .map((row) => `${row.id}: ${facts[row.fact].method} (${facts[row.fact].source}).`);
   const cells = (row) => [SIGNS[row.state], row.id, row.title, row.needed, row.known ?? "unknown",
     row.state === MET ? "" : row.distance];
-  const part = (heading, lines) => (lines.length ? [`### ${heading}`, lines.map((one) => `- ${escaped(one)}`).join("\n")] : []);
+  const part = (heading, lines) => (lines.length ? [`### ${heading}`, lines.map((line) => `- ${escaped(line)}`).join("\n")] : []);
   const table = [["", "Id", "Requirement", "Needed", "Known", "Missing"], Array(6).fill("---"),
     ...rows.map((row) => cells(row).map(escaped))].map((line) => `| ${line.join(" | ")} |`).join("\n");
   return [`## Readiness of ${escaped(name)} for ${capital(ask.stage)}`, `**${escaped(headline)}** ${escaped(counts)}`,

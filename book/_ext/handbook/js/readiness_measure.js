@@ -39,7 +39,7 @@ export async function measure(table, { owner, name, project, on, now, token, get
   const words = (place, given = {}) => place.split(".").reduce((at, step) => at[step], table)
     .replace(/\{(\w+)\}/g, (_, blank) => given[blank]);
   const failure = (key, given) => words(`failures.${key}`, given);
-  const request = (id) => table.requests.find((one) => one.id === id);
+  const request = (id) => table.requests.find((entry) => entry.id === id);
 
   function read(data, path, kind) {
     const at = path ? path.split(".").reduce((value, step) =>
@@ -52,11 +52,11 @@ export async function measure(table, { owner, name, project, on, now, token, get
     const { status, header } = answer;
     let message = "";
     try {
-      const found = JSON.parse(answer.text).message;
-      if (IS.text(found)) message = failure("message", { message: outside(found, 120) });
+      const text = JSON.parse(answer.text).message;
+      if (IS.text(text)) message = failure("message", { message: outside(text, 120) });
     } catch { /* it says nothing */ }
-    const asked = header("retry-after")?.trim() ?? "";
-    const moment = /^\d{1,9}$/.test(asked) ? now.getTime() + 1000 * asked : Date.parse(asked);
+    const after = header("retry-after")?.trim() ?? "";
+    const moment = /^\d{1,9}$/.test(after) ? now.getTime() + 1000 * after : Date.parse(after);
     if ([403, 429].includes(status)) {
       if (header("x-ratelimit-remaining") === "0") {
         const reset = header("x-ratelimit-reset") ?? "";
@@ -90,7 +90,7 @@ export async function measure(table, { owner, name, project, on, now, token, get
       const accept = headers?.Accept ? { Accept: headers.Accept } : {};
       answer = await get(url, token && host === "github" ? { ...accept, Authorization: `Bearer ${token}` } : accept);
     } catch (error) {
-      const key = ["slow", "elsewhere", "large"].find((one) => error[one]) ?? "unreachable";
+      const key = ["slow", "elsewhere", "large"].find((fault) => error[fault]) ?? "unreachable";
       const reason = failure(key, { service, seconds: error.slow, bytes: grouped(LARGEST_ANSWER) });
       if (key === "unreachable" || key === "slow") closed[host] = reason;
       throw new NoAnswer(reason);
@@ -110,14 +110,14 @@ export async function measure(table, { owner, name, project, on, now, token, get
   }
 
   // `text` is the value as it is typed into the form; a count that cannot be is no fact.
-  function value(key, found, url, method, note) {
-    if (IS.number(found) && (found < 0 || !Number.isSafeInteger(found))) {
-      const problem = found < 0 ? `${key} needs a whole number from 0 up, not ${found}`
+  function value(key, reading, url, method, note) {
+    if (IS.number(reading) && (reading < 0 || !Number.isSafeInteger(reading))) {
+      const problem = reading < 0 ? `${key} needs a whole number from 0 up, not ${reading}`
         : `${key} needs a whole number from 0 to 9,223,372,036,854,775,807, not a larger one`;
       unknown([key], failure("nonsense", { problem }), url);
       return;
     }
-    const text = IS.flag(found) ? (found ? "yes" : "no") : String(found);
+    const text = IS.flag(reading) ? (reading ? "yes" : "no") : String(reading);
     facts[key] = { text, url, method, ...(note && { note }) };
   }
   // `failed`: the question had no answer; without it, the answer does not say.
@@ -152,11 +152,11 @@ export async function measure(table, { owner, name, project, on, now, token, get
     } catch (error) {
       unknown(["stars"], error.message, url);
     }
-    const found = data.license;
-    const id = found?.spdx_id;
+    const license = data.license;
+    const id = license?.spdx_id;
     if (IS.text(id) && /^[A-Za-z0-9.+-]+$/.test(id) && id !== "NOASSERTION") {
       value("license_spdx", id, url, spdx.method);
-    } else unknown(["license_spdx"], found == null ? spdx.none : spdx.unnamed, url);
+    } else unknown(["license_spdx"], license == null ? spdx.none : spdx.unnamed, url);
   }
 
   // Deliberately narrow: "microsoft" is not named after a project called "micro".
@@ -212,13 +212,13 @@ export async function measure(table, { owner, name, project, on, now, token, get
       const rank = mode === LINK ? 2 : size ? 3 : 1;
       return [{ folder, path, rank, key: keyOf(path.slice(at + 1)) }];
     }).sort((a, b) => Boolean(a.folder) - Boolean(b.folder));
-    const found = {};
+    const best = {};
     for (const file of listed) {
       const { key, folder, rank } = file;
       if (!key || (folder && table.files.only_at_the_top.includes(key))) continue;
-      if (!found[key] || found[key].rank < rank) found[key] = file;
+      if (!best[key] || best[key].rank < rank) best[key] = file;
     }
-    return { whole, found, url };
+    return { whole, best, url };
   }
 
   // A file that is there has an address of its own; of any other the listing is the evidence.
@@ -231,7 +231,7 @@ export async function measure(table, { owner, name, project, on, now, token, get
 
   async function nine() {
     const tree = listing(await ask("tree"));
-    for (const [key, file] of Object.entries(tree.found)) note(key, file, tree.url, values);
+    for (const [key, file] of Object.entries(tree.best)) note(key, file, tree.url, values);
     const absent = files.filter((key) => !(key in facts));
     let [shared, why] = [undefined, ""];
     if (absent.some((key) => table.files.inherited.includes(key))) {
@@ -245,8 +245,8 @@ export async function measure(table, { owner, name, project, on, now, token, get
     }
     for (const key of absent) {
       const inherited = table.files.inherited.includes(key);
-      if (inherited && shared?.found[key]) {
-        note(key, shared.found[key], shared.url, { ...values, name: ".github" },
+      if (inherited && shared?.best[key]) {
+        note(key, shared.best[key], shared.url, { ...values, name: ".github" },
           words("files.from_defaults", values));
         continue;
       }
@@ -293,7 +293,7 @@ export async function measure(table, { owner, name, project, on, now, token, get
   }
 
   function lastPage({ header, url }) {
-    const link = header("link")?.split(",").find((one) => /;\s*rel="?last"?/.test(one));
+    const link = header("link")?.split(",").find((entry) => /;\s*rel="?last"?/.test(entry));
     if (!link) return 1;
     let page = "";
     try {
@@ -335,7 +335,7 @@ export async function measure(table, { owner, name, project, on, now, token, get
     }
     await months(first, pages, new Set(changes.map(({ day }) => monthOf(day))), { since, until, monthOf, window });
     const hidden = table.facts.dco_enforced.hidden;
-    const signed = work.filter((one) => one.signed).length;
+    const signed = work.filter((commit) => commit.signed).length;
     unknown(["dco_enforced"], work.length ? words("facts.dco_enforced.seen",
       { signed, work: work.length, hidden }) : hidden, first.url);
   }
@@ -369,19 +369,19 @@ export async function measure(table, { owner, name, project, on, now, token, get
     const place = (parts) => `https://github.com/${parts.owner}/${parts.name}`;
     let at = place({ owner, name });
     let answer = await ask("badge", { address: at });
-    let found = read(answer.data, "", "list");
-    if (!found.length && place(values) !== at) {
+    let entries = read(answer.data, "", "list");
+    if (!entries.length && place(values) !== at) {
       answer = await ask("badge_again", { address: place(values) });
-      if (read(answer.data, "", "list").length) [found, at] = [answer.data, place(values)];
+      if (read(answer.data, "", "list").length) [entries, at] = [answer.data, place(values)];
     }
     const { base: host } = table.hosts.badge;
-    if (found.length !== 1) {
-      const numbers = found.slice(0, 10).map((entry) => read(entry, "id", "number")).join(", ");
-      unknown(["badge_level"], found.length ? words("facts.badge_level.several", { address: at, numbers })
+    if (entries.length !== 1) {
+      const numbers = entries.slice(0, 10).map((entry) => read(entry, "id", "number")).join(", ");
+      unknown(["badge_level"], entries.length ? words("facts.badge_level.several", { address: at, numbers })
         : words("facts.badge_level.none", { address: at, host }), address("badge"));
       return;
     }
-    const [id, level] = [read(found[0], "id", "number"), read(found[0], table.facts.badge_level.field, "text")];
+    const [id, level] = [read(entries[0], "id", "number"), read(entries[0], table.facts.badge_level.field, "text")];
     if (!table.levels.includes(level)) {
       throw new NoAnswer(words("facts.badge_level.level", { level: outside(level) }));
     }

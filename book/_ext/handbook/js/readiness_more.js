@@ -22,15 +22,15 @@ function reason(at) {
 function factsOf({ facts, note }) {
   const keys = Object.keys(data.facts);
   const pairs = (all) => all.flatMap((key, n) => (n % 2 ? [] : [[keys[key], all[n + 1]]]));
-  const found = Object.fromEntries(facts.flatMap(([at, on, known, unknown, there, absent]) => {
+  const byFact = Object.fromEntries(facts.flatMap(([at, on, known, unknown, there, absent]) => {
     const [source, day] = [data.sources[at], data.days[on]];
     const origin = { source, day, from: day ? `${source}, ${dayInWords(day)}` : source };
     return [...pairs(known), ...there.map((key) => [keys[key], "yes"]), ...absent.map((key) => [keys[key], "no"])]
       .map(([key, text]) => [key, { text, ...origin }])
       .concat(pairs(unknown).map(([key, why]) => [key, { text: "", why: reason(why), ...origin }]));
   }));
-  if (note) found.contributing_organizations.note = note;
-  return found;
+  if (note) byFact.contributing_organizations.note = note;
+  return byFact;
 }
 
 // The fields of what a machine finds out, and where each of them stands.
@@ -133,7 +133,7 @@ function origins() {
     const words = box.querySelector(".from");
     words.textContent = !same ? "" : why ? `${capital(why)} (${from}).` : `${capital(from)}.`;
     // That no machine sees what only people know is no news: it is told with where to look.
-    if (data.asked.includes(key)) box.querySelector(why ? ".help details" : ".help")?.append(words);
+    if (data.by_people.includes(key)) box.querySelector(why ? ".help details" : ".help")?.append(words);
     else if (same && why && !box.hidden && place("open").contains(box)) {
       reasons.set(words.textContent, [...(reasons.get(words.textContent) ?? []), words]);
     }
@@ -184,7 +184,7 @@ for (const project of data.projects) {
   if (method) project.voted = filled(data.voted, { method, source: data.sources[source] });
 }
 Object.assign(readiness, { fill, recorded, factsOf });
-folded.open = Object.keys(readiness.asked).some((key) => folded.querySelector(`[data-fact="${CSS.escape(key)}"]`));
-named(readiness.asked.stage);
-if (own.of) readiness.put(readiness.asked);
-readiness.again(readiness.asked);
+folded.open = Object.keys(readiness.query).some((key) => folded.querySelector(`[data-fact="${CSS.escape(key)}"]`));
+named(readiness.query.stage);
+if (own.of) readiness.put(readiness.query);
+readiness.again(readiness.query);

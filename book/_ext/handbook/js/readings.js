@@ -2,8 +2,8 @@
 
 const combinations = (ways, decided, points) => points.reduce((all, point) => {
   const way = decided[point] === "open" ? "" : decided[point];
-  if (way && !ways[point][way]) throw new Refused(`${shown(way)} is not a way to read “${point}”.`, point);
-  return all.flatMap((one) => (way ? [way] : Object.keys(ways[point])).map((is) => ({ ...one, [point]: is })));
+  if (way && !ways[point][way]) throw new Refused(`${quote(way)} is not a way to read “${point}”.`, point);
+  return all.flatMap((part) => (way ? [way] : Object.keys(ways[point])).map((is) => ({ ...part, [point]: is })));
 }, [{}]);
 
 // Of [ways, answer] pairs: the points that, read otherwise alone, change the answer.

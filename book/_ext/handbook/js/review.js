@@ -16,26 +16,26 @@ export function answers(data, { project = "", on, words = {}, before = {}, chang
   const day = checkedDay(on);
   choice(project, data.projects.map(({ id }) => id), "is not a hosted project that we know",
     "Choose a project.");
-  const one = data.projects.find(({ id }) => id === project);
+  const record = data.projects.find(({ id }) => id === project);
   const say = (name, words) => filled(data.sentences[name], words);
-  const event = one.events.findLast(([, from]) => from <= day);
+  const event = record.events.findLast(([, from]) => from <= day);
   if (!event || !data.stages.includes(event[0])) {
-    throw new Refused(say("not_hosted", { name: one.name, day: dayInWords(day) }));
+    throw new Refused(say("not_hosted", { name: record.name, day: dayInWords(day) }));
   }
   const [stage, , entered] = event;
-  const [here, inside] = [one.joined, entered].map((start) => between(start, day) / MONTH);
+  const [here, inside] = [record.joined, entered].map((start) => between(start, day) / MONTH);
   const period = data.periods.findLast(({ from }) => from <= day);
   const { words: span, ...expected } = period.expected[stage] ?? {};
   const over = span ? Math.max(0, here - expected.high) : 0;
-  const last = one.held.findLast((held) => held <= day) ?? null;
-  const year = yearOf(one.joined, day);
-  const due = anniversary(one.joined, year);
+  const last = record.held.findLast((held) => held <= day) ?? null;
+  const year = yearOf(record.joined, day);
+  const due = anniversary(record.joined, year);
   // The one before, where no record has it.
-  const passed = year > 1 && (!last || last <= anniversary(one.joined, year - 2))
-    ? anniversary(one.joined, year - 1) : null;
+  const passed = year > 1 && (!last || last <= anniversary(record.joined, year - 2))
+    ? anniversary(record.joined, year - 1) : null;
   const months = (n) => counted(data, Math.round(n), "months");
   const next = data.stages[data.stages.indexOf(stage) + 1];
-  const about = [say("reviewed", { name: one.name, joined: dayInWords(one.joined),
+  const about = [say("reviewed", { name: record.name, joined: dayInWords(record.joined),
     months: months(here), stage: capital(stage), inside: months(inside), due: dayInWords(due) })];
   if (passed) about.push(say("passed", { day: dayInWords(passed) }));
   if (span) {
@@ -45,9 +45,9 @@ export function answers(data, { project = "", on, words = {}, before = {}, chang
   if (data.took[stage]) about.push(data.took[stage].words);
   about.push(say("last_review",
     { last: last ? dayInWords(last) : "none", rule: data.sentences.review_rule }));
-  const known = { links: [one.link], description: [one.what], origin: [
-    one.by && say("contributed", { who: one.by }),
-    say("joined", { joined: dayInWords(one.joined), stage: capital(stage),
+  const known = { links: [record.link], description: [record.what], origin: [
+    record.by && say("contributed", { who: record.by }),
+    say("joined", { joined: dayInWords(record.joined), stage: capital(stage),
       entered: dayInWords(entered) })] };
   const slides = period.slides.map(({ id, text }) => {
     const [own, last] = [words[id], before[id]];
@@ -55,7 +55,7 @@ export function answers(data, { project = "", on, words = {}, before = {}, chang
     const same = !own && last && !changed[id];
     return { id, slide: text, kept: same ? "as last year" : lines.length ? "known" : "to answer", lines };
   });
-  return { about, project: one.id, name: one.name, on: day, stage, joined: one.joined,
+  return { about, project: record.id, name: record.name, on: day, stage, joined: record.joined,
     entered_stage: entered, months_since_joining: rounded(here), months_in_stage: rounded(inside),
     expected_months: span ? expected : null, months_over: rounded(over),
     others_took: data.took[stage]?.json ?? null, last_on_record: last, due, passed_without_record: passed, slides };
@@ -73,8 +73,8 @@ export function everyone(data, { on }) {
 export function markdown(data, ask) {
   const { name, about, slides } = answers(data, ask);
   const left = { "to answer": [`**${data.sentences.to_write}**`], "as last year": [data.sentences.same] };
-  return `${[`# Annual review of ${escaped(name)}`, ...about.map(escaped), ...slides.flatMap((one) =>
-    [`## ${escaped(one.slide)}`, ...one.lines.map(escaped), ...(left[one.kept] ?? [])])].join("\n\n")}\n`;
+  return `${[`# Annual review of ${escaped(name)}`, ...about.map(escaped), ...slides.flatMap(
+    ({ slide, lines, kept }) => [`## ${escaped(slide)}`, ...lines.map(escaped), ...(left[kept] ?? [])])].join("\n\n")}\n`;
 }
 
 const spanned = ({ expected_months: span, months_over: over }) => (span
@@ -92,35 +92,35 @@ function overview(data, { on }, output, detail) {
     el("a", { href: `?${new URLSearchParams({ project })}` }, name);
   detail.replaceChildren(table("Every hosted project, the one that is due next first",
     ["Project", "Next due", "Stage", "Since joining", "Expected", "Last on record"],
-    every.map((one) => [link(one), dayInWords(one.due), capital(one.stage),
-      counted(data, Math.round(one.months_since_joining), "months"), spanned(one),
-      one.last_on_record ? dayInWords(one.last_on_record) : "none"])));
+    every.map((row) => [link(row), dayInWords(row.due), capital(row.stage),
+      counted(data, Math.round(row.months_since_joining), "months"), spanned(row),
+      row.last_on_record ? dayInWords(row.last_on_record) : "none"])));
 }
 
 // What files of facts gave, about one project.
 const review = {};
 
-function render(data, asked, output, detail) {
-  const ask = { ...asked, ...(asked.project === review.of && review.given) };
+function render(data, fields, output, detail) {
+  const ask = { ...fields, ...(fields.project === review.of && review.given) };
   if (!ask.project) return overview(data, ask, output, detail);
-  const one = answers(data, ask);
-  const [first, ...rest] = one.about;
+  const answer = answers(data, ask);
+  const [first, ...rest] = answer.about;
   output.replaceChildren(el("strong", {}, first));
-  const promise = `Asked on ${dayInWords(one.on)}. ${data.sentences.no_promise}`;
-  printHead("review", `Annual review of ${one.name}`, one.on,
-    rulesOf(data.periods, one.on), data.sentences.no_promise);
+  const promise = `Asked on ${dayInWords(answer.on)}. ${data.sentences.no_promise}`;
+  printHead("review", `Annual review of ${answer.name}`, answer.on,
+    rulesOf(data.periods, answer.on), data.sentences.no_promise);
   const lines = ({ slide, lines: known }) =>
     [slide, ...(known.length ? known : [data.sentences.to_write]).map((line) => `- ${line}`), ""];
-  const text = () => [...one.about, "", ...one.slides.flatMap(lines), promise, location.href]
+  const text = () => [...answer.about, "", ...answer.slides.flatMap(lines), promise, location.href]
     .join("\n");
   const whole = () => `${markdown(data, ask)}\n${escaped(promise)} <${location.href}>\n`;
   const take = takeAway(text, whole);
-  take.prepend(el("a", { download: `review-${one.project}.md`,
+  take.prepend(el("a", { download: `review-${answer.project}.md`,
     href: `data:text/markdown;charset=utf-8,${encodeURIComponent(markdown(data, ask))}` },
   "Save the outline"));
   detail.replaceChildren(...rest.map((words) => el("p", {}, words)), take,
     heading("The slides of the review"),
-    el("ol", {}, one.slides.map(({ slide, lines: known, kept }) => el("li", {}, slide,
+    el("ol", {}, answer.slides.map(({ slide, lines: known, kept }) => el("li", {}, slide,
       known.length ? list(known) : el("p", { class: "tool-origin" }, data.sentences.to_write),
       kept === "as last year" ? el("p", { class: "tool-origin" }, "As last year. Still true?") : ""))));
 }

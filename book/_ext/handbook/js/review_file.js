@@ -7,7 +7,7 @@ review.read = (text, last) => {
   const named = data.projects.find(({ name }) => name.toLowerCase() === file.name.toLowerCase());
   if (named) form.elements.project.value = named.id;
   const of = form.elements.project.value;
-  if (!of) throw new Refused(`${shown(file.name)} is not a hosted project that we know. Choose the project first.`, "project");
+  if (!of) throw new Refused(`${quote(file.name)} is not a hosted project that we know. Choose the project first.`, "project");
   const files = { ...(review.of === of && review.files), [last ? "before" : "now"]: file };
   const { now, before } = files;
   Object.assign(review, { of, files, given: {

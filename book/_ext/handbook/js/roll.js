@@ -2,7 +2,7 @@
 // that makes of a seat (season.py). A script of its own beside the tool's, which calls readRoll and
 // standing; what is wrong is thrown as {faults}.
 {
-const shown = (text) => `“${text.length > 40 ? `${text.slice(0, 37)}…` : text}”`;
+const quote = (text) => `“${text.length > 40 ? `${text.slice(0, 37)}…` : text}”`;
 
 const FORMULA = /^[=+@]/;
 const tidy = (text) => text.normalize("NFC").replace(/[\p{C}\p{Z}]+/gu, " ").trim();
@@ -11,18 +11,18 @@ const HEADING = /^(?:\s{0,3}#{1,6}\s+(.*)|\s*\*\*(.*)\*\*:?\s*)$/;
 const ROLL = /attend|present|roll[ -]?call|quorum|participants/i;
 
 function cells(line, sign) {
-  const found = [];
+  const parts = [];
   for (let rest = line; ;) {
     const quoted = /^\s*"((?:[^"]|"")*)"\s*/.exec(rest);
     const after = quoted && rest.slice(quoted[0].length);
     if (quoted && ["", sign].includes(after.slice(0, 1))) {
-      found.push(quoted[1].replaceAll('""', '"'));
+      parts.push(quoted[1].replaceAll('""', '"'));
       rest = after;
     } else {
-      found.push(rest.split(sign, 1)[0]);
-      rest = rest.slice(found.at(-1).length);
+      parts.push(rest.split(sign, 1)[0]);
+      rest = rest.slice(parts.at(-1).length);
     }
-    if (!rest) return found.map(tidy);
+    if (!rest) return parts.map(tidy);
     rest = rest.slice(1);
   }
 }
@@ -40,7 +40,7 @@ function tooMuch(data, seats, meetings) {
 function readTable(data, lines) {
   const rows = lines.map((line, n) => [n + 1, line]).filter(([, line]) => line.trim());
   if (!rows.length) refuse(["Paste a table or minutes."]);
-  const sign = ["\t", ";", ","].find((one) => rows[0][1].includes(one)) ?? ",";
+  const sign = ["\t", ";", ","].find((candidate) => rows[0][1].includes(candidate)) ?? ",";
   const head = cells(rows[0][1], sign);
   const turned = head.slice(1).some((cell) => cell && dayWithin(cell) === cell);
   const size = [head.length - 1, rows.length - 1];
@@ -58,7 +58,7 @@ function readTable(data, lines) {
     firsts.push([n, first]);
     capital ||= rest.includes(data.capital.mark);
     grid.push(rest.map((cell, at) => data.written[cell.toLowerCase()] ?? (faults.push(
-      `Line ${n}, column ${head[at + 1]}: ${FORMULA.test(cell) ? "a formula; write its result:" : `${shown(cell)} is not a mark; write`} ${data.accepted}.`), ".")));
+      `Line ${n}, column ${head[at + 1]}: ${FORMULA.test(cell) ? "a formula; write its result:" : `${quote(cell)} is not a mark; write`} ${data.accepted}.`), ".")));
   }
   const heads = head.slice(1).map((cell) => [rows[0][0], cell]);
   if (turned) grid = heads.map((_, at) => grid.map((row) => row[at]));
@@ -72,19 +72,19 @@ function readTable(data, lines) {
 
 const named = (pairs, faults) => pairs.map(([n, cell]) => {
   if (!cell) faults.push(`Line ${n}: a seat has no name.`);
-  if (FORMULA.test(cell)) faults.push(`Line ${n}: ${shown(cell)} is a formula; write the name of a seat.`);
+  if (FORMULA.test(cell)) faults.push(`Line ${n}: ${quote(cell)} is a formula; write the name of a seat.`);
   return cell;
 });
 
 function dayOf(cell, where, faults) {
   const day = calendarDay(cell);
-  if (!day) faults.push(`${where}: ${shown(cell)} is not a day; write it as 2024-01-11 or 11 Jan 2024.`);
+  if (!day) faults.push(`${where}: ${quote(cell)} is not a day; write it as 2024-01-11 or 11 Jan 2024.`);
   return day;
 }
 
 function readMinutes(lines, file) {
   const inName = dayWithin(file);
-  const heads = lines.map((line) => HEADING.exec(line)).map((one) => one && (one[1] ?? one[2]));
+  const heads = lines.map((line) => HEADING.exec(line)).map((match) => match && (match[1] ?? match[2]));
   const hasRoll = heads.some((words) => words !== null && ROLL.test(words));
   const [faults, meetings] = [[], []];
   let [day, inRoll, marks] = [inName, !hasRoll, new Map()];
@@ -106,7 +106,7 @@ function readMinutes(lines, file) {
     } else if (inRoll && box) {
       const whole = tidy(box[2].replace(/\[([^[\]]*)\]\([^()]*\)/g, "$1").replace(/[~*]/g, ""));
       const name = whole.replace(/\((?:an? )?alternate\b[^()]*\)$/i, "").trimEnd();
-      if (marks.has(name)) faults.push(`Line ${n + 1}: ${shown(name)} is there twice.`);
+      if (marks.has(name)) faults.push(`Line ${n + 1}: ${quote(name)} is there twice.`);
       named([[n + 1, name]], faults);
       marks.set(name, box[1] === " " ? "-" : name === whole ? "x" : "a");
     }

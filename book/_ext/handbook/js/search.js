@@ -63,7 +63,7 @@ function spellings(book, word) {
   const stemmed = stem(word);
   if (begins(book, stemmed) || begins(book, word) || word in book.same) return [];
   const swapped = [...word].slice(1).map((_, n) =>
-    word.slice(0, n) + word[n + 1] + word[n] + word.slice(n + 2)).filter((one) => book.vocabulary.has(stem(one)));
+    word.slice(0, n) + word[n + 1] + word[n] + word.slice(n + 2)).filter((swap) => book.vocabulary.has(stem(swap)));
   return swapped.length ? swapped : null;
 }
 
@@ -74,26 +74,26 @@ function query(book, word) {
   const fuzzy = put === null && word.length > 3 && !/\d/.test(word) ? (word.length > 7 ? 2 : 1) : false;
   const own = { queries: [word], prefix: true, fuzzy, processTerm: stem, weights: { fuzzy: 0.4, prefix: 0.35 } };
   const others = [...(put ?? []), ...(Object.hasOwn(book.same, word) ? words(book.same[word]) : [])];
-  return { combineWith: "OR", queries: [own, ...others.map((one) => ({ queries: [one], ...exactly, boost: { title: 3, names: 2 } }))] };
+  return { combineWith: "OR", queries: [own, ...others.map((other) => ({ queries: [other], ...exactly, boost: { title: 3, names: 2 } }))] };
 }
 
 export function search(book, question) {
-  const said = [...new Set(words(question))];
-  const telling = said.filter((word) => !PASSED.has(word) || Object.hasOwn(book.same, word));
-  const asked = telling.length ? telling : said;
-  if (!asked.length) return [];
-  const stems = asked.map(stem), phrase = said.join(" ");
-  const several = said.length > 1 && telling.length === said.length;
+  const distinct = [...new Set(words(question))];
+  const telling = distinct.filter((word) => !PASSED.has(word) || Object.hasOwn(book.same, word));
+  const keys = telling.length ? telling : distinct;
+  if (!keys.length) return [];
+  const stems = keys.map(stem), phrase = distinct.join(" ");
+  const several = distinct.length > 1 && telling.length === distinct.length;
   const sums = new Map();
-  for (const word of asked) {
-    const found = book.library.search(query(book, word), { boost: FIELDS });
+  for (const word of keys) {
+    const hits = book.library.search(query(book, word), { boost: FIELDS });
     // A rare word says more about what is meant than one that stands everywhere.
-    const rare = Math.log(1 + book.rows.length / (1 + found.length)) * (PASSED.has(word) ? 0.3 : 1);
-    for (const { id, score, match } of found) {
-      const one = sums.get(id) ?? sums.set(id, { points: 0, had: 0, terms: new Set() }).get(id);
-      one.points += Math.log1p(score) * rare;
-      one.had += 1;
-      Object.keys(match).forEach((term) => one.terms.add(term));
+    const rare = Math.log(1 + book.rows.length / (1 + hits.length)) * (PASSED.has(word) ? 0.3 : 1);
+    for (const { id, score, match } of hits) {
+      const sum = sums.get(id) ?? sums.set(id, { points: 0, had: 0, terms: new Set() }).get(id);
+      sum.points += Math.log1p(score) * rare;
+      sum.had += 1;
+      Object.keys(match).forEach((term) => sum.terms.add(term));
     }
   }
   return [...sums].map(([id, { points, had, terms }]) => {
@@ -101,10 +101,10 @@ export function search(book, question) {
     // A title that is little more than what was asked for is what was meant; the more so in its words.
     const title = row.titled.join(" ");
     const titled = row.titled.filter((word) => terms.has(stem(word))).length;
-    const close = (1.6 * titled) / (row.titled.length + asked.length);
+    const close = (1.6 * titled) / (row.titled.length + keys.length);
     const named = row.about[0] && row.about.every((word) => stems.includes(word)) ? 0.5 : 0;
     const verbatim = title === phrase || (phrase.length > 1 && row.short === phrase) ? 1 : several && ` ${title} `.includes(` ${phrase} `) ? 0.5 : 0;
-    const score = points * WEIGHTS[row.kind] * place(row.href) * (1 + close + named + verbatim) * (had / asked.length) ** 2;
+    const score = points * WEIGHTS[row.kind] * place(row.href) * (1 + close + named + verbatim) * (had / keys.length) ** 2;
     return { row, score, terms };
   }).sort((a, b) => b.score - a.score || a.row.id - b.row.id);
 }
@@ -155,12 +155,12 @@ function run(form) {
   // at, or has reached by key, moves away. The next letter puts all of it in order.
   const answer = (adding = false) => {
     const question = field.value.slice(0, 200);
-    const [found, most] = [search(book, question), 30];
-    const shown = adding ? [...results.children] : [];
-    const there = new Set(shown.map((one) => one.firstElementChild.getAttribute("href")));
-    const others = found.filter(({ row }) => !there.has(row.href));
-    const more = others.slice(0, most - shown.length);
-    const sum = shown.length + others.length;
+    const [hits, most] = [search(book, question), 30];
+    const items = adding ? [...results.children] : [];
+    const there = new Set(items.map((entry) => entry.firstElementChild.getAttribute("href")));
+    const others = hits.filter(({ row }) => !there.has(row.href));
+    const more = others.slice(0, most - items.length);
+    const sum = items.length + others.length;
     const direct = question.trim() && handbook.answer?.(question, new Set(words(question).map(stem)), stem);
     output.textContent = !question.trim() ? "" : sum > most ? `The first ${most} of ${sum.toLocaleString("en-GB")} results`
       : sum ? `${sum} result${sum === 1 ? "" : "s"}` : direct ? "An answer, and no other result"

@@ -2,7 +2,7 @@
 
 const card = document.getElementById("start-dues");
 const dues = JSON.parse(document.getElementById("dues-data").textContent);
-const said = card.querySelector("output");
+const output = card.querySelector("output");
 let saying;
 card.addEventListener("input", () => {
   let parts;
@@ -17,5 +17,5 @@ card.addEventListener("input", () => {
   }
   // Heard once, after the typing.
   clearTimeout(saying);
-  saying = setTimeout(() => said.replaceChildren(...parts), 150);
+  saying = setTimeout(() => output.replaceChildren(...parts), 150);
 });

@@ -10,7 +10,7 @@ document.querySelectorAll("table.searchable").forEach((table) => {
   const search = box.querySelector("input");
   const sort = box.querySelector("[data-sort]");
   const filters = [...box.querySelectorAll("[data-column]")];
-  const said = box.querySelector("[role=status]");
+  const status = box.querySelector("[role=status]");
   heads.forEach((head, n) => {
     const sorts = kind(rows.map((row) => key(row, n)));
     sort.add(new Option(`${head}, ${ends[sorts][0]} first`, `${n} 1 ${sorts}`));
@@ -26,7 +26,7 @@ document.querySelectorAll("table.searchable").forEach((table) => {
   filters.forEach((filter) => {
     const choices = new Set(rows.map((row) => choice(row, filter.dataset.column)));
     choices.delete("–");
-    [...choices].sort((a, b) => a.localeCompare(b, "en")).forEach((one) => filter.add(new Option(one)));
+    [...choices].sort((a, b) => a.localeCompare(b, "en")).forEach((choice) => filter.add(new Option(choice)));
     if (choices.has(given.get(filter.name))) filter.value = given.get(filter.name);
     filter.addEventListener("change", () => {
       const address = new URL(location.href);
@@ -38,15 +38,15 @@ document.querySelectorAll("table.searchable").forEach((table) => {
   });
   const tell = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
+    let visible = 0;
     rows.forEach((row) => {
       const text = row.textContent.toLowerCase();
       row.hidden = !(words.every((word) => text.includes(word)) && filters.every(
         (filter) => !filter.value || choice(row, filter.dataset.column) === filter.value));
       row.style.display = row.hidden ? "none" : ""; // a stacked table sets its own display
-      shown += !row.hidden;
+      visible += !row.hidden;
     });
-    said.textContent = `${shown} of ${rows.length} rows`;
+    status.textContent = `${visible} of ${rows.length} rows`;
   };
   search.addEventListener("input", tell);
   box.querySelector("form").addEventListener("submit", (event) => event.preventDefault());

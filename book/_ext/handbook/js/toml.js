@@ -11,9 +11,9 @@ export function readToml(text) {
     fail("has a sign that no text has, such as NUL");
   }
   const match = (pattern) => {
-    const found = new RegExp(pattern, "y");
-    found.lastIndex = at;
-    const [whole, part = whole] = found.exec(text) ?? [];
+    const sticky = new RegExp(pattern, "y");
+    sticky.lastIndex = at;
+    const [whole, part = whole] = sticky.exec(text) ?? [];
     if (whole !== undefined) at += whole.length;
     return part;
   };
@@ -63,9 +63,9 @@ export function readToml(text) {
     put(table, path, value());
   }
 
-  function several(close, one) {
+  function several(close, item) {
     for (gap(); !match(close); gap()) {
-      one();
+      item();
       gap();
       if (match(",")) continue;
       gap();

@@ -15,11 +15,11 @@ export class Refused extends Error {
 // A day that the calendar has, as 2024-02-27 (calendar.js).
 function checkedDay(text, field = "on") {
   const day = calendarDay(text);
-  if (!day) throw new Refused(`a date is written as 2024-02-27 or 27 Feb 2024, not ${shown(text)}.`, field);
+  if (!day) throw new Refused(`a date is written as 2024-02-27 or 27 Feb 2024, not ${quote(text)}.`, field);
   return day;
 }
 
-const shown = (text) => `“${text.length > 40 ? `${text.slice(0, 37)}…` : text}”`;
+const quote = (text) => `“${text.length > 40 ? `${text.slice(0, 37)}…` : text}”`;
 
 const today = () => {
   const now = new Date();
@@ -71,7 +71,7 @@ function start(name, render, { begin, kept = Object } = {}) {
     }
   };
   // What the address says is answered, or refused, as it is: a field may not be able to show it.
-  const asked = Object.fromEntries(
+  const query = Object.fromEntries(
     [...new URLSearchParams(location.search)].filter(([key]) => form.elements.namedItem(key)));
   tool.hidden = false;
   // For those without scripts.
@@ -84,10 +84,10 @@ function start(name, render, { begin, kept = Object } = {}) {
     again();
   };
   put({ on: today() });
-  begin?.({ data, form, put, again, changed, asked });
-  put(asked);
-  again(asked);
-  if (Object.keys(asked).length) mark();
+  begin?.({ data, form, put, again, changed, query });
+  put(query);
+  again(query);
+  if (Object.keys(query).length) mark();
   form.addEventListener("input", changed);
   form.addEventListener("submit", (event) => event.preventDefault());
 }

@@ -3,7 +3,7 @@ function fact(data, key, text = "") {
   const typed = text.trim();
   const { kind, accepted, max, meaning } = data.facts[key];
   const refuse = (why = accepted) => {
-    throw new Refused(`${meaning}: ${why}, not ${shown(text)}.`, key);
+    throw new Refused(`${meaning}: ${why}, not ${quote(text)}.`, key);
   };
   if (typed === "") return undefined;
   // Known from below alone: so many or more, at least silver (at_least of quantities.py).
@@ -11,8 +11,8 @@ function fact(data, key, text = "") {
   const bound = words.replace(/^at least /, "").replace(/ or more$/, "").replace(/ or higher$/, "");
   const open = bound !== words;
   if (kind === "text") {
-    const said = licence(data, typed);
-    return { ...said, kind, known: said.text };
+    const terms = licence(data, typed);
+    return { ...terms, kind, known: terms.text };
   }
   if (kind === "flag") {
     return /^(yes|no)$/.test(typed) ? { kind, yes: typed === "yes", known: typed } : refuse();

@@ -9,14 +9,14 @@ function count(text, what, field, least = 0) {
   const n = Number(digits || NaN);
   if (n >= least && n <= 1000) return n;
   throw new Refused(`Write ${what} as a whole number from ${least} to 1,000` +
-    `${text ? `, not ${shown(text)}` : ""}.`, field);
+    `${text ? `, not ${quote(text)}` : ""}.`, field);
 }
 
 export function decide(data, { what = "", yes, present, seats, suspended, on, ...given }) {
   const period = data.periods.findLast(({ from }) => from <= checkedDay(on));
   if (!period) throw new Refused(data.unknown.replace("{day}", dayInWords(on)));
   const share = period.decisions[what]?.share ?? what;
-  if (!SHARES[share]) throw new Refused(`Choose what is voted on${what && `, not ${shown(what)}`}.`, "what");
+  if (!SHARES[share]) throw new Refused(`Choose what is voted on${what && `, not ${quote(what)}`}.`, "what");
   const all = count(seats ?? String(period.seats), "all seats", "seats", 1);
   const lost = count(suspended ?? "0", "the seats that have lost their vote", "suspended");
   const came = count(present, "the seats present", "present");
@@ -60,9 +60,9 @@ export function threshold(votes, voters) {
 // Readings with the same result on one line, by what they alone have in common.
 function lines(data, rulings) {
   const groups = new Map();
-  for (const one of rulings) {
-    const key = [one.quorum, one.needed, one.outcome].join();
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+  for (const ruling of rulings) {
+    const key = [ruling.quorum, ruling.needed, ruling.outcome].join();
+    groups.set(key, [...(groups.get(key) ?? []), ruling]);
   }
   const alike = (some, point) => some.every(({ ways }) => ways[point] === some[0].ways[point]);
   return [...groups.values()].map((some) => {
@@ -79,21 +79,21 @@ const HEADLINES = {
 };
 
 function render(data, ask, output, detail) {
-  const told = decide(data, ask);
-  const every = told.rulings.length > 1 && !told.depends_on.length ? ", under every reading" : "";
-  const lost = told.lost ? `, ${told.lost} of them without a vote` : "";
-  const asked = `${capital(data.shares[told.share])}: ${told.votes} in favour, ${told.came} present, of ${told.all} seats${lost}`;
-  const outcome = HEADLINES[told.outcome] + every;
+  const decision = decide(data, ask);
+  const every = decision.rulings.length > 1 && !decision.depends_on.length ? ", under every reading" : "";
+  const lost = decision.lost ? `, ${decision.lost} of them without a vote` : "";
+  const tally = `${capital(data.shares[decision.share])}: ${decision.votes} in favour, ${decision.came} present, of ${decision.all} seats${lost}`;
+  const outcome = HEADLINES[decision.outcome] + every;
   const headline = capital(outcome);
-  output.replaceChildren(el("strong", {}, `${headline}.`), ` ${asked}.`, told.also && ` ${told.also}`);
+  output.replaceChildren(el("strong", {}, `${headline}.`), ` ${tally}.`, decision.also && ` ${decision.also}`);
   printHead("vote", `A motion: ${outcome}`, ask.on,
-    rulesOf(data.periods, ask.on), `${asked}. ${told.also}`.trim());
-  const rows = lines(data, told.rulings);
-  const needed = SHARES[told.share](told.all);
-  const setting = `pass_threshold: ${threshold(needed, told.all)}`;
-  const gitvote = ` asks GitVote for exactly ${needed} of ${told.all} votes, ${data.shares[told.share]} of all seats. ${data.of_present}`;
-  const open = leftOpen(data, told.depends_on);
-  const write = (put, mark) => () => [`${mark}${put(headline)}`, "", put(asked), ...(told.also ? ["", put(told.also)] : []), "",
+    rulesOf(data.periods, ask.on), `${tally}. ${decision.also}`.trim());
+  const rows = lines(data, decision.rulings);
+  const needed = SHARES[decision.share](decision.all);
+  const setting = `pass_threshold: ${threshold(needed, decision.all)}`;
+  const gitvote = ` asks GitVote for exactly ${needed} of ${decision.all} votes, ${data.shares[decision.share]} of all seats. ${data.of_present}`;
+  const open = leftOpen(data, decision.depends_on);
+  const write = (put, mark) => () => [`${mark}${put(headline)}`, "", put(tally), ...(decision.also ? ["", put(decision.also)] : []), "",
     ...rows.map((row) => `- If ${put(row[0])}: quorum ${row[3]}, needed ${row[2]}, ${row[1]}.`),
     ...open.map((line) => `- ${put(line)}`), "", location.href].join("\n");
   detail.replaceChildren(table("Under each reading", HEAD, rows),

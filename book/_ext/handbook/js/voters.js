@@ -16,17 +16,17 @@ function branches(answers, hinges) {
 
 // What is known of a seat at the next meeting, from how it stands under each reading.
 function nextSeat(standings, marks, held, hinges, answer) {
-  const each = (of) => standings.map(([ways, one]) => [ways, of(one)]);
+  const each = (of) => standings.map(([ways, standing]) => [ways, of(standing)]);
   const [may_vote, would_lose, would_regain] = ["may_vote", "would_lose", "would_regain"]
-    .map((kind) => answer(each((one) => one[kind])));
-  const every = (of) => [...new Set(standings.flatMap(([, one]) => of(one)))];
-  const absences = every((one) => one.absences).sort();
+    .map((kind) => answer(each((standing) => standing[kind])));
+  const every = (of) => [...new Set(standings.flatMap(([, standing]) => of(standing)))];
+  const absences = every((standing) => standing.absences).sort();
   const alternates = held.filter((_, n) => marks[n] === "a").map(({ day }) => day);
   return {
     may_vote, would_lose, would_regain, absences,
     by_alternate: absences.filter((day) => alternates.includes(day)),
-    if_present: every((one) => one.if_present), if_absent: every((one) => one.if_absent),
-    depends_on: hinges(each((one) => [one.may_vote, one.if_present, one.if_absent].join())),
+    if_present: every((standing) => standing.if_present), if_absent: every((standing) => standing.if_absent),
+    depends_on: hinges(each((standing) => [standing.may_vote, standing.if_present, standing.if_absent].join())),
   };
 }
 
@@ -54,8 +54,8 @@ function nextRows({ next }, seats, inWords, short) {
   };
   const becomes = (outcomes) => outcomes.map((outcome) => next.becomes[outcome]).join(" or ");
   const safe = ([, { if_absent: away }]) => away.join() === "keeps";
-  return Object.entries(seats).sort((a, b) => safe(a) - safe(b)).map(([seat, one]) => [seat, one.may_vote.value,
-    why(one), becomes(one.if_present), becomes(one.if_absent), short(one.depends_on)]);
+  return Object.entries(seats).sort((a, b) => safe(a) - safe(b)).map(([seat, known]) => [seat, known.may_vote.value,
+    why(known), becomes(known.if_present), becomes(known.if_absent), short(known.depends_on)]);
 }
 
 // Who may vote then and who may not, under each reading that makes a difference.
@@ -64,5 +64,5 @@ function readingRows(data, { by_reading: lists }) {
   const words = (ways) => Object.entries(ways)
     .map(([point, of]) => of.map((way) => data.ways[point][way]).join(" or ")).join(", and ");
   return lists.length < 2 ? []
-    : lists.map((one) => [words(one.ways), names(one.may_vote), names(one.may_not_vote)]);
+    : lists.map((reading) => [words(reading.ways), names(reading.may_vote), names(reading.may_not_vote)]);
 }

@@ -12,5 +12,5 @@ try {
 } catch { /* nothing can be kept here; the address still names the way */ }
 const ways = [...document.querySelectorAll("nav.way")];
 if (ways.some(({ dataset }) => dataset.way === way)) {
-  for (const one of ways) one.hidden = one.dataset.way !== way;
+  for (const nav of ways) nav.hidden = nav.dataset.way !== way;
 }

@@ -5,7 +5,7 @@ const stageOn = ({ events, left }, day) =>
 
 // The steps with the projects of a day, as hosting/workflow.py makes them.
 function mapOn(data, day) {
-  const hosted = data.projects.filter((one) => data.stages.includes(stageOn(one, day)));
+  const hosted = data.projects.filter((project) => data.stages.includes(stageOn(project, day)));
   const name = ({ name }) => name.toLowerCase();
   const order = (a, b) => (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0);
   const steps = data.steps.map((step) => ({ ...step,
@@ -17,9 +17,9 @@ const byName = (projects) => projects.sort((a, b) => (a.name.toLowerCase() < b.n
 
 // The projects under a heading, and those that it had.
 function thoseUnder(data, heading, hosted, day) {
-  const all = byName(data.projects.filter((one) => one.heading === heading));
-  return [all.filter((one) => hosted.includes(one)), all.filter((one) => !hosted.includes(one) &&
-    one.events.some(([stage, from]) => from <= day && data.stages.includes(stage)))];
+  const all = byName(data.projects.filter((project) => project.heading === heading));
+  return [all.filter((project) => hosted.includes(project)), all.filter((project) => !hosted.includes(project) &&
+    project.events.some(([stage, from]) => from <= day && data.stages.includes(stage)))];
 }
 
 // A heading with its projects, or with those that it had.
@@ -38,9 +38,9 @@ export function answers(data, { at = "", on }) {
     throw new Refused(say("known_from", { first: dayInWords(data.first), day: dayInWords(day) }));
   }
   const { hosted, steps } = mapOn(data, day);
-  const serves = (one) => steps.filter(({ projects }) => projects.includes(one));
-  const entry = (one) => ({ id: one.id, name: one.name, stage: stageOn(one, day),
-    heading: one.heading, what: one.what, steps: serves(one).map(({ id }) => id) });
+  const serves = (project) => steps.filter(({ projects }) => projects.includes(project));
+  const entry = (project) => ({ id: project.id, name: project.name, stage: stageOn(project, day),
+    heading: project.heading, what: project.what, steps: serves(project).map(({ id }) => id) });
   const answer = (headline, about, of, projects) => ({ at, on: day, headline, about,
     steps: of.map(({ projects, ...step }) => ({ ...step, projects: projects.map(({ id }) => id) })),
     gaps: of.filter(({ projects }) => !projects.length).map(({ id }) => id),
@@ -48,7 +48,7 @@ export function answers(data, { at = "", on }) {
   const { reading, no_heading: none } = data.sentences;
   if (!at) {
     const gaps = steps.filter(({ projects }) => !projects.length).length;
-    const elsewhere = hosted.filter((one) => !serves(one).length).length;
+    const elsewhere = hosted.filter((project) => !serves(project).length).length;
     return answer(say("whole", { with_project: steps.length - gaps, every: steps.length, gaps }),
       [say("elsewhere", { projects: counted(data, elsewhere, "hosted projects") }), reading],
       steps, steps.flatMap(({ projects }) => projects));
@@ -68,7 +68,7 @@ export function answers(data, { at = "", on }) {
     const [now, once] = thoseUnder(data, at, hosted, day);
     const named = (projects) => projects.map(({ name }) => name).join(", ");
     const words = { heading: at, day: dayInWords(day), step: part.name };
-    const others = named(part.projects.filter((one) => !now.includes(one)));
+    const others = named(part.projects.filter((project) => !now.includes(project)));
     return answer(now.length ? say("heading", { ...words, names: named(now),
       projects: counted(data, now.length, "projects") }) : say("heading_gap", words),
     [...once.map(({ name, gone }) => (gone ? say("gone", { name, what: gone[0], day: dayInWords(gone[1]) })
@@ -78,24 +78,24 @@ export function answers(data, { at = "", on }) {
   }
   choice(at, data.projects.map(({ id }) => id), "is neither a step, a heading nor a project that we know",
     "Choose one.");
-  const one = data.projects.find(({ id }) => id === at);
-  if (!hosted.includes(one)) {
-    throw new Refused(say("not_hosted", { name: one.name, day: dayInWords(day) }));
+  const project = data.projects.find(({ id }) => id === at);
+  if (!hosted.includes(project)) {
+    throw new Refused(say("not_hosted", { name: project.name, day: dayInWords(day) }));
   }
-  const own = serves(one);
-  const words = { name: one.name, heading: one.heading, step: own[0]?.name };
-  return answer(say(own.length ? "project" : "no_step", words), [reading], own, [one]);
+  const own = serves(project);
+  const words = { name: project.name, heading: project.heading, step: own[0]?.name };
+  return answer(say(own.length ? "project" : "no_step", words), [reading], own, [project]);
 }
 
 const titled = (data, { at, steps, projects }) => (at ? `The workflow: ${
   [...steps, ...projects].find(({ id }) => id === at)?.name ?? at}` : "The machine learning workflow and its projects");
 
 // The rows of the table that an answer has, and its head.
-function rowsOf(data, { at, steps, projects }, link = (one) => one.name) {
-  const named = Object.fromEntries(projects.map((one) => [one.id, one]));
+function rowsOf(data, { at, steps, projects }, link = (project) => project.name) {
+  const named = Object.fromEntries(projects.map((project) => [project.id, project]));
   if (at) {
-    return [["Project", "Stage", "Heading", "What it does"], projects.map((one) =>
-      [link(one), capital(one.stage), one.heading, one.what])];
+    return [["Project", "Stage", "Heading", "What it does"], projects.map((project) =>
+      [link(project), capital(project.stage), project.heading, project.what])];
   }
   return [["Step", "Hosted projects"], steps.map((step) => [step.name,
     step.projects.length ? step.projects.map((id) => link(named[id])) : ["none"]])];
@@ -119,14 +119,14 @@ function render(data, ask, output, detail) {
     `the rules since ${dayInWords(data.first)}`, data.sentences.no_promise);
   const [head, rows] = rowsOf(data, answer, ({ id, name }) =>
     el("a", { href: `../hosting/projects/${id}.html` }, name));
-  const shownAs = ([first, ...cells]) => [first, ...cells.map((cell) => (Array.isArray(cell) ?
-    cell.flatMap((one, n) => (n ? [", ", one] : [one])) : cell))];
+  const asCells = ([first, ...cells]) => [first, ...cells.map((cell) => (Array.isArray(cell) ?
+    cell.flatMap((part, n) => (n ? [", ", part] : [part])) : cell))];
   const promise = `Asked on ${dayInWords(answer.on)}. ${data.sentences.no_promise}`;
   const [, plain] = rowsOf(data, answer);
   const text = () => [answer.headline, "", ...plain.map((row) => `- ${row.flat().join("; ")}`), "",
     ...answer.about, promise, location.href].join("\n");
   const whole = () => `${markdown(data, ask)}\n${escaped(promise)} <${location.href}>\n`;
-  const made = rows.length ? [table(title, head, rows.map(shownAs))] : [];
+  const made = rows.length ? [table(title, head, rows.map(asCells))] : [];
   // The figure of the page has the whole map already.
   const folded = el("details", {}, el("summary", {}, "Every step with its projects"), ...made);
   detail.replaceChildren(...(answer.at ? made : [folded]),

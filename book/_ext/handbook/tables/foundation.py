@@ -74,8 +74,8 @@ def _with_inserted(text: str, added: list[str]) -> list[Content]:
 def goals(on: date) -> Content:
     view = load().at(on)
     rows = [(i.text, i.outcome) for i in view.items("GOALS")]
-    of_2019 = table("The goals of 2019 and the means for each", ["Goal", "Means"], rows)
-    return [of_2019, origin(view.in_force("GOALS"))]
+    goals_table = table("The goals of 2019 and the means for each", ["Goal", "Means"], rows)
+    return [goals_table, origin(view.in_force("GOALS"))]
 
 
 def names(on: date) -> Content:

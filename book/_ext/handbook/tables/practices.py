@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from handbook.parts import Content, el, table
-from lfai_nb.checked import Table
+from lfai_nb.checked import TomlTable
 from lfai_nb.errors import Problem
 from lfai_nb.places import data_dir
 from lfai_nb.policy.words import day_in_words
@@ -48,7 +48,7 @@ class Practices:
 def promises(file: Path | None = None) -> list[Promise]:
     problems: list[Problem] = []
     read = []
-    whole = Table.read(file or data_dir() / "promises.toml", problems)
+    whole = TomlTable.read(file or data_dir() / "promises.toml", problems)
     whole.only({"promise"})
     for entry in whole.tables("promise"):
         entry.only({"group", "text", "tests"}, {"words", "holds", "note"})
@@ -67,7 +67,7 @@ def promises(file: Path | None = None) -> list[Promise]:
 def practices(file: Path | None = None) -> list[Practices]:
     problems: list[Problem] = []
     read = []
-    whole = Table.read(file or data_dir() / "practices.toml", problems)
+    whole = TomlTable.read(file or data_dir() / "practices.toml", problems)
     whole.only({"list"})
     for entry in whole.tables("list"):
         entry.only({"id", "title", "url", "of", "commit", "line"})

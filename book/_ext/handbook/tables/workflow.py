@@ -18,7 +18,7 @@ from lfai_nb.catalog.catalog import LANDSCAPE
 from lfai_nb.chart import numbers_file
 from lfai_nb.hosting import workflow_sentences as sentences
 from lfai_nb.hosting.served import served, steps_counted
-from lfai_nb.hosting.workflow import Step, workflow
+from lfai_nb.hosting.workflow import WorkflowStep, workflow
 from lfai_nb.policy import load
 from lfai_nb.policy.words import counted
 
@@ -85,18 +85,18 @@ def workflow_map(on: date) -> Content:
     ]
 
 
-def _part(name: str, steps: Sequence[Step]) -> Content:
+def _part(name: str, steps: Sequence[WorkflowStep]) -> Content:
     return el("section", el("h4", name), el("ol", [_step(step) for step in steps]))
 
 
-def _step(step: Step) -> Content:
+def _step(step: WorkflowStep) -> Content:
     if not step.projects:
         return el("li", step.name, ": ", GAP, classes="gap")
     links = [el("li", project_link(project.id, project.name)) for project in step.projects]
     return el("li", el("strong", step.name), el("ul", links))
 
 
-def _headings(steps: Sequence[Step]) -> Content:
+def _headings(steps: Sequence[WorkflowStep]) -> Content:
     rows = [
         (
             step.name,

@@ -43,27 +43,27 @@ export class Notebook {
     output.className = "cell_output docutils container";
     const state = document.createElement("span");
     state.className = "run-cell-state";
-    const one = { n, name, box, input, code, stored, output, state, ran: false, answered: false, old: false };
-    one.editor = editor(input.firstElementChild, code, `Code of ${name}`, {
-      changed: () => { this.note(one, one.ran ? "Changed since it ran." : ""); this.enable(); },
-      run: () => this.run(one),
+    const cell = { n, name, box, input, code, stored, output, state, ran: false, answered: false, old: false };
+    cell.editor = editor(input.firstElementChild, code, `Code of ${name}`, {
+      changed: () => { this.note(cell, cell.ran ? "Changed since it ran." : ""); this.enable(); },
+      run: () => this.run(cell),
     });
     const foot = document.createElement("p");
     foot.className = "run-cell";
-    one.button = button("Run", () => this.run(one));
-    one.button.setAttribute("aria-label", `Run ${name}`);
+    cell.button = button("Run", () => this.run(cell));
+    cell.button.setAttribute("aria-label", `Run ${name}`);
     // At the cell, too: on a narrow screen the page's own button is a long way up.
-    one.again = button("Run all cells", () => {
+    cell.again = button("Run all cells", () => {
       state.focus({ preventScroll: true }); // this button goes, and the focus would go with it
       this.runAll();
     });
-    one.again.hidden = true;
+    cell.again.hidden = true;
     state.tabIndex = -1;
-    foot.append(one.button, state, one.again);
-    one.foot = foot;
+    foot.append(cell.button, state, cell.again);
+    cell.foot = foot;
     // Where the code is folded away, the button stays in sight.
     (input.closest(".cell-code") ?? input).after(foot);
-    return one;
+    return cell;
   }
 
   // The page's own words about what is going on; read out, so only where something changes.
