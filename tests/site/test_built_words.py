@@ -13,6 +13,7 @@ REASONS = {
     "1 does": "of the exit code 1",
     "1 ours": "of a batch of 1, and the next cell of the row",
     "1 transformers": "of a batch of 1, and the next cell of the row",
+    "1 yes": "of Seat 1, and the next cell of the row",
 }
 
 
