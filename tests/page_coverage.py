@@ -4,7 +4,8 @@
 
 Each source in book/_ext/handbook/js stands in one script of the site or in several, word for word
 or without its remarks: what ran in any of them, on any page, has run. A line counts that has a word
-on it which is not a comment. What runs in a worker (the Python of a cell) is not seen.
+on it which is not a comment. What runs in a worker (the Python of a cell) or in Node (the picture
+of its memory) is not seen.
 """
 
 import json
@@ -52,14 +53,19 @@ def sources() -> dict[str, str]:
 
 
 @cache
-def sent_of(name: str) -> tuple[str, Sequence[int]]:
-    """A source without its remarks, and where each of its characters is in the whole."""
-    places, at = list[int](), 0
-    for line in sources()[name].splitlines(keepends=True):
+def ways_of(name: str) -> list[tuple[str, Sequence[int]]]:
+    """How a source is sent, and where each of the characters then is in it: whole, without its
+    remarks, or as a module that exports."""
+    text = sources()[name]
+    places, exports, at = list[int](), list[int](), 0
+    written = (SOURCES / name).read_text("utf-8").splitlines(keepends=True)
+    for line, whole in zip(text.splitlines(keepends=True), written, strict=True):
         if without_remarks(line):
             places += range(at, at + len(line))
+        exports += [at] * (len(whole) - len(line)) + [*range(at, at + len(line))]
         at += len(line)
-    return without_remarks(sources()[name]), places
+    module = "".join(written)
+    return [(text, range(len(text))), (without_remarks(text), places), (module, exports)]
 
 
 def painted(length: int, functions: list[dict[str, Any]]) -> bytearray:
@@ -78,11 +84,9 @@ class Counts:
 
     def add(self, script: str, functions: list[dict[str, Any]]) -> None:
         ran = None
-        for name, text in sources().items():
-            places = range(len(text))
-            if (at := script.find(text)) < 0:  # most are sent without their remarks
-                sent, places = sent_of(name)
-                at = script.find(sent)
+        for name in sources():
+            there = ((script.find(sent), places) for sent, places in ways_of(name))
+            at, places = next((way for way in there if way[0] >= 0), (-1, ()))
             if at < 0:
                 continue
             ran = painted(len(script), functions) if ran is None else ran
