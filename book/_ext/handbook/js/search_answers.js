@@ -63,7 +63,7 @@ function dayOf(question) {
 function councilFor(question) {
   const day = COUNCIL.test(question) && ITS_PEOPLE.test(question) && dayOf(question);
   return day ? { title: `The seats of the council on ${dayInWords(day)}`,
-    value: "The council’s page has the seats with a vote on a day: whose they are, by the newest table of then.",
+    value: "The council’s page lists the seats that have a vote on a chosen day, by the newest table before it.",
     origin: "", href: `${COUNCIL_PAGE}?on=${day}` } : null;
 }
 
