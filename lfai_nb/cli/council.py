@@ -88,10 +88,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     motion.add_argument("--seats", type=number, metavar="N", help="all seats; default: as stated")
     motion.add_argument("--suspended", type=number, default=0, metavar="N", help="without a vote")
     whole = add("season", "who may vote at each meeting, and at the next")
-    whole.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    whole.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="who came: a table, or minutes"
+    )
     whole.add_argument("--next", type=day, metavar="DATE", help="the day of the next meeting")
     for command in (motion, whole):
-        command.add_argument("--read", action="append", default=[], metavar="POINT=WAY")
+        command.add_argument(
+            "--read",
+            action="append",
+            default=[],
+            metavar="POINT=WAY",
+            help="decide an open point, such as half=number; all: lfai-nb council --help",
+        )
     setting = add("gitvote", "the threshold in .gitvote.yml that asks for exactly so many votes")
     _share(setting)
     setting.add_argument("--seats", type=number, metavar="N", help="default: as stated")
@@ -182,7 +190,7 @@ def _season(args: argparse.Namespace, view: View) -> CommandOutput:
         return CommandOutput(as_json(judged.as_json()), code)
     from lfai_nb.faces.season import season_text
 
-    return CommandOutput(season_text(judged), code)
+    return CommandOutput(season_text(judged, named=bool(args.next)), code)
 
 
 def _gitvote(args: argparse.Namespace, view: View) -> CommandOutput:

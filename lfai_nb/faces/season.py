@@ -16,11 +16,11 @@ SIGNS = {YES: "v", NO: "s", DEPENDS: "?"}
 LEGEND = "v has a vote, s has lost it, ? depends on the reading, . no seat then"
 
 
-def season_text(season: Season) -> str:
+def season_text(season: Season, *, named: bool = False) -> str:
     """Who may vote next, and why; then the meetings that were."""
     return "\n".join(
         [
-            f"{next_headline(season)}:",
+            f"{next_headline(season, named=named)}:",
             *(paragraph(line, "  ", "- ") for line in voter_lines(season)),
             "",
             table(NEXT, next_rows(season)),
@@ -76,7 +76,11 @@ def headline(season: Season) -> str:
     return words
 
 
-NEXT_MEETING = "The next meeting, taken to be on {day}"
+#: Of a day that is worked out, and of one that somebody has named.
+NEXT_MEETING, NAMED_MEETING = (
+    "The next meeting, taken to be on {day}",
+    "The next meeting, on {day}",
+)
 #: Who may vote at the next meeting, by the answer that all readings together give.
 GROUPS = (
     ("May vote, under every reading", YES),
@@ -105,8 +109,8 @@ RISK = {
 }
 
 
-def next_headline(season: Season) -> str:
-    return NEXT_MEETING.format(day=day_in_words(season.following.day))
+def next_headline(season: Season, *, named: bool = False) -> str:
+    return (NAMED_MEETING if named else NEXT_MEETING).format(day=day_in_words(season.following.day))
 
 
 def voter_lines(season: Season) -> list[str]:

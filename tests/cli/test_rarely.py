@@ -73,6 +73,8 @@ def test_a_rule_that_states_no_share_needs_one(lfai: Any) -> None:  # noqa: F811
 def test_the_next_meeting_is_the_day_that_somebody_says(lfai: Any) -> None:  # noqa: F811
     ran = lfai("council", "season", str(MINUTES), "--next", "2030-01-10", "--json")
     assert ran.json["next"]["day"] == "2030-01-10"
+    ran = lfai("council", "season", str(MINUTES), "--next", "10 Jan 2030")
+    assert ran.out.startswith("The next meeting, on 10 January 2030:")  # not "taken to be"
 
 
 def test_minutes_without_boxes_are_left_out_of_several(lfai: Any, tmp_path: Path) -> None:  # noqa: F811

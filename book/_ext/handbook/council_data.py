@@ -40,6 +40,7 @@ from lfai_nb.faces.season import (
     LISTS,
     MEETINGS,
     MOST_DAYS,
+    NAMED_MEETING,
     NEXT,
     NEXT_MEETING,
     NEXT_TITLE,
@@ -245,6 +246,7 @@ def attendance() -> dict[str, Any]:
         "groups": GROUPS,
         "next": {
             "meeting": NEXT_MEETING,
+            "named": NAMED_MEETING,
             "title": NEXT_TITLE,
             "head": NEXT,
             "becomes": BECOMES,

@@ -102,7 +102,7 @@ function render(data, ask, output, detail) {
     (many("depends") ? `, and ${many("depends")} where it depends on the reading` : "");
   const { seats } = season.next;
   const lines = quorumLines(data, season.next);
-  const next = data.next.meeting.replace("{day}", dayInWords(season.next.day));
+  const next = data.next[ask.next ? "named" : "meeting"].replace("{day}", dayInWords(season.next.day));
   const votes = groupLines(data, seats);
   const nextOf = nextRows(data, seats, dayInWords, (points) => short(data, points));
   const lists = readingRows(data, season.next);
