@@ -33,7 +33,7 @@ SCRIPTS = EXTENSION / "js" / "run"
 CELLS = EXTENSION / "in_page" / "cells.py"
 #: They run in their pages too, and import there what the others don't have: in the picture it would
 #: take what a page fetches beyond 13 MB.
-LATER = {"packet.ipynb", "plan.ipynb", "workflow.ipynb"}
+LATER = {"openness.ipynb", "packet.ipynb", "plan.ipynb", "workflow.ipynb"}
 SERVED = (
     *("notebook.mjs", "editor.mjs", "output.mjs", "tables.mjs"),
     *("python.mjs", "worker.mjs", "memory.mjs"),
@@ -53,7 +53,8 @@ UNUSED_IN_PAGE = (
     *("modulefinder.py", "pyclbr.py", "plistlib.py", "zipapp.py", "_pyio.py", "__phello__/"),
     *("_ios_support.py", "_android_support.py", "_apple_support.py", "_osx_support.py"),
     *("asyncio/windows", "asyncio/proactor", "concurrent/interpreters/", "tarfile.py"),
-    *("logging/config.py", "logging/handlers.py"),
+    *("logging/config.py", "logging/handlers.py", "concurrent/futures/process.py"),
+    "_pydatetime.py",  # for a Python whose own datetime is not compiled
 )
 #: Of its encodings: those of the web, of Western Europe, and those that Python itself asks for.
 CODECS = {
@@ -97,7 +98,9 @@ def build(site: Path, pyodide: str, wheel: str, notebooks: Sequence[Path]) -> st
         "folder": f"{name}/",
         "pyodide": f"../{pyodide}/",
         "picture": "picture.bin" in content,
-        "bytes": sum(map(len, content.values())) + travels(site / pyodide),
+        "bytes": travels(folder, SERVED)
+        + sum(len(data) for name, data in content.items() if name not in SERVED)
+        + travels(site / pyodide, ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")),
     }
     (site / "run" / "now.json").write_text(json.dumps(now), encoding="utf-8")
     return remark
@@ -144,9 +147,8 @@ def digest(contents: Sequence[bytes]) -> str:
     return sum_of.hexdigest()[:16]
 
 
-def travels(folder: Path) -> int:
-    """The bytes of Pyodide as a host sends them, compressed."""
-    names = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+def travels(folder: Path, names: Sequence[str]) -> int:
+    """The bytes of these files as a host sends them, compressed."""
     return sum(len(gzip.compress((folder / name).read_bytes(), 6)) for name in names)
 
 

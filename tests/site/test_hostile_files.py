@@ -63,3 +63,24 @@ def test_it_is_refused_in_a_sentence(page: Page, address: str, tmp_path: Path, r
         if panel:  # a table goes into the address, as it is what the page answers
             assert page.evaluate("location.href") == before
     assert not faults
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_file_that_is_gone_when_it_is_read_is_named(
+    page: Page, address: str, tmp_path: Path, reader: str
+) -> None:
+    """A folder that is dropped on a page, and a file that an editor has just saved once more."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    # Chromium refuses both. A file that really goes would have to go at the right moment.
+    page.add_init_script(
+        "Blob.prototype.arrayBuffer = () => Promise.reject(new DOMException('', 'NotReadable'))"
+    )
+    panel, label, place, name = READERS[reader]
+    page.goto(address + reader)
+    if panel:
+        page.get_by_text(panel, exact=False).first.click()
+    (tmp_path / name).write_text("read by nobody", encoding="utf-8")
+    page.get_by_label(label, exact=True).first.set_input_files(tmp_path / name)
+    expect(page.locator(place).first).to_contain_text(f"“{name}” cannot be read")
+    assert not faults

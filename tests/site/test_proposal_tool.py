@@ -202,8 +202,9 @@ def test_the_fields_are_written_in_the_page_beside_what_is_known(
     assert waiting.value.path().read_text("utf-8") == face.proposal_markdown(made)
     # What a file says of a field stands below it, and what is written takes its place.
     page.get_by_text("Open a facts file").click()
-    page.get_by_label("Choose a file, or drop it here").set_input_files(as_file(tmp_path, FACTS))
-    facts, in_file = load(as_file(tmp_path, FACTS))
+    file = as_file(tmp_path, FACTS)
+    facts, in_file = load(file)
+    page.get_by_label("Choose a file, or drop it here").set_input_files(file)
     made = packet(facts, {**in_file, **words}, Stage.SANDBOX, on=TODAY)
     expect(output).to_contain_text(f"{made.count(FieldState.FILLED)} are filled")
     named = next(key for key in in_file if key not in (*words, *packet_data.IN_THE_FORM))
@@ -221,11 +222,12 @@ def test_a_facts_file_is_read_in_the_browser_and_fills_the_papers(
     page.on("request", lambda request: elsewhere.append(request.url))
     page.goto(address + PAGE)
     page.get_by_text("Open a facts file").click()
-    page.get_by_label("Choose a file, or drop it here").set_input_files(as_file(tmp_path, FACTS))
+    file = as_file(tmp_path, FACTS)
+    page.get_by_label("Choose a file, or drop it here").set_input_files(file)
     panel = page.locator("#proposal-files [role=status]")
     expect(panel).to_contain_text("2 facts and 3 texts of Anvil are in")
     expect(page.locator("#proposal-answer")).to_contain_text("of 23 fields 6 are filled")
-    facts, words = load(as_file(tmp_path, FACTS))
+    facts, words = load(file)
     made = packet(facts, words, Stage.SANDBOX, on=TODAY)
     for link, text in (
         ("Save the proposal", face.proposal_markdown(made)),
