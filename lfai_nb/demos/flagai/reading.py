@@ -251,14 +251,14 @@ def fitted(
 
 
 def unlabelled(teacher: Reader, questions: Sequence[Question]) -> list[Question]:
-    """The same questions with the teacher's answers, right or wrong."""
+    """The same questions with the teacher's answers, right or wrong; where it wrote no word at all
+    there is nothing to learn from it, and the question is left out."""
     answers: list[list[int]] = []
     for start in range(0, len(questions), 200):
         answers += teacher.answer(questions[start : start + 200])
-    decode = teacher.tokenizer.DecodeIds
-    return [
-        Question(q.passage, q.wording, decode(a)) for q, a in zip(questions, answers, strict=True)
-    ]
+    words = [teacher.tokenizer.DecodeIds(answer) for answer in answers]
+    pairs = zip(questions, words, strict=True)
+    return [Question(q.passage, q.wording, answer) for q, answer in pairs if answer]
 
 
 def distil(
@@ -274,7 +274,7 @@ def distil(
     optimizer = torch.optim.AdamW(student.parameters(), lr, fused=True)
     device = student.tokens.weight.device
     student.train(), teacher.eval()
-    for step in range(steps):
+    for step in range(steps if questions else 0):
         part = [questions[(step * BATCH + i) % len(questions)] for i in range(BATCH)]
         batch = {name: value.to(device) for name, value in collate(part).items()}
         counts = batch.pop("labels") != IGNORE

@@ -76,6 +76,18 @@ def test_a_student_comes_nearer_to_its_teacher(kit):
     assert losses[-1] < 0.5 * losses[0]
 
 
+def test_a_teacher_that_writes_no_word_teaches_nothing(kit):
+    """Of nine seeds one had such a teacher, and the run ended in an error."""
+    questions = list(held_out("span", 3))
+    wordless = kit.tokenizer.EncodeAsIds("")
+    answers = [kit.tokenizer.EncodeAsIds(questions[0].answer), wordless, wordless]
+    teacher = reading.Reader(kit.model, kit.tokenizer, lambda asked: answers[: len(asked)])
+    taught = reading.unlabelled(teacher, questions)
+    assert [it.answer for it in taught] == [questions[0].answer]
+    assert len(reading.distil(kit.model, kit.model, kit.tokenizer, taught, 2)) == 2
+    assert reading.distil(kit.model, kit.model, kit.tokenizer, [], 2) == []
+
+
 def test_an_answer_that_is_not_there_has_no_place():
     assert reading.place_of([7, 8], [1, 7, 8, 2]) == (1, 2)
     assert reading.place_of([7, 9], [1, 7, 8, 2]) == (IGNORE, IGNORE)
