@@ -27,7 +27,7 @@ def needed_by(extra: str) -> dict[str, Distribution]:
     """By name, each distribution that ``pip install '.[extra]'`` brings; of "" none at all."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lists = {"": project["dependencies"], **project["optional-dependencies"]}
-    found: dict[str, Distribution] = {}
+    distributions: dict[str, Distribution] = {}
     seen: set[tuple[str, str]] = set()
     queue = [(Requirement(f"{OURS}[{extra}]" if extra else OURS), "")]
     while queue:
@@ -43,11 +43,11 @@ def needed_by(extra: str) -> dict[str, Distribution]:
                 queue += [(Requirement(line), "") for line in lists[wanted]]
                 continue
             try:
-                found[name] = distribution(name)
+                distributions[name] = distribution(name)
             except PackageNotFoundError:  # for another system, whatever its marker says
                 continue
-            queue += [(Requirement(line), wanted) for line in found[name].requires or ()]
-    return found
+            queue += [(Requirement(line), wanted) for line in distributions[name].requires or ()]
+    return distributions
 
 
 def environment(folder: Path, extra: str) -> Path:
@@ -55,15 +55,15 @@ def environment(folder: Path, extra: str) -> Path:
     venv.create(folder, symlinks=True, with_pip=False)
     (site,) = folder.glob("lib/python*/site-packages")
     (site / "checkout.pth").write_text(f"{ROOT}\n", encoding="utf-8")
-    for one in needed_by(extra).values():
-        _link(one, site)
+    for package in needed_by(extra).values():
+        _link(package, site)
     return folder / "bin" / "python"
 
 
-def _link(one: Distribution, site: Path) -> None:
+def _link(package: Distribution, site: Path) -> None:
     """Every file of a distribution, a whole folder at once where no other shares it."""
-    base = Path(str(one.locate_file("")))
-    files = [file for file in one.files or () if ".." not in file.parts]
+    base = Path(str(package.locate_file("")))
+    files = [file for file in package.files or () if ".." not in file.parts]
     for top in sorted({file.parts[0] for file in files if file.parts[0] != "__pycache__"}):
         if (base / top / "__init__.py").exists() or top.endswith(".dist-info") or "." in top:
             _symlink(base / top, site / top)

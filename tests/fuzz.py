@@ -98,14 +98,14 @@ def fuzz(name: str, seconds: float, seed: int) -> tuple[int, dict[bytes, str]]:
     """How many inputs there were, and the faults, one of each kind."""
     target, dice = TARGETS[name], random.Random(seed)
     inputs = corpus(name)
-    found: dict[str, tuple[bytes, str]] = {}
+    failures: dict[str, tuple[bytes, str]] = {}
     end, count = time.monotonic() + seconds, 0
     while count < FEWEST or time.monotonic() < end:
         data = changed(dice.choice(inputs), inputs, dice)
         count += 1
         if wrong := fault(target, data):
-            found.setdefault(wrong.partition(":")[0], (data, wrong))
-    return count, dict(found.values())
+            failures.setdefault(wrong.partition(":")[0], (data, wrong))
+    return count, dict(failures.values())
 
 
 def main(argv: list[str] | None = None) -> int:

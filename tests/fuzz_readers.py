@@ -89,10 +89,10 @@ def _openness() -> View:
 
 def _address(data: bytes) -> object:
     text = _replaced(data)
-    found = Address.find(text)
+    address = Address.find(text)
     # It is shown, and goes into addresses of GitHub's own.
-    assert found is None or "/" not in found.owner + found.name
-    return found, repository_key(text), without_password(text)
+    assert address is None or "/" not in address.owner + address.name
+    return address, repository_key(text), without_password(text)
 
 
 def _event(path: Path) -> object:

@@ -42,12 +42,12 @@ class Ran:
 @cache
 def sources() -> dict[str, str]:
     """Each as it stands in a page: a script exports nothing."""
-    found = sorted(SOURCES.rglob("*.js")) + sorted(SOURCES.rglob("*.mjs"))
+    paths = sorted(SOURCES.rglob("*.js")) + sorted(SOURCES.rglob("*.mjs"))
     return {
         path.relative_to(SOURCES).as_posix(): (
             text if path.suffix == ".mjs" else re.sub("^export ", "", text, flags=re.MULTILINE)
         )
-        for path in found
+        for path in paths
         for text in [path.read_text("utf-8")]
     }
 
@@ -72,7 +72,7 @@ def painted(length: int, functions: list[dict[str, Any]]) -> bytearray:
     """For each place of a script whether it ran: of ranges within each other the innermost says."""
     ran = bytearray(length)
     ranges = [part for function in functions for part in function["ranges"]]
-    for part in sorted(ranges, key=lambda one: (one["startOffset"], -one["endOffset"])):
+    for part in sorted(ranges, key=lambda stretch: (stretch["startOffset"], -stretch["endOffset"])):
         start, end = part["startOffset"], min(part["endOffset"], length)
         ran[start:end] = (b"\1" if part["count"] else b"\0") * (end - start)
     return ran
@@ -90,47 +90,50 @@ class Counts:
             if at < 0:
                 continue
             ran = painted(len(script), functions) if ran is None else ran
-            one = self.of[name]
+            record = self.of[name]
             for n, place in enumerate(places):
-                one.ran[place] |= ran[at + n]
+                record.ran[place] |= ran[at + n]
             for function in functions:
                 first = function["ranges"][0]
                 start, end = first["startOffset"] - at, first["endOffset"] - at
                 if start >= 0 and end <= len(places):
                     place = places[start], places[end - 1] + 1
-                    before = one.functions.get(place, False)
-                    one.functions[place] = before or first["count"] > 0
+                    before = record.functions.get(place, False)
+                    record.functions[place] = before or first["count"] > 0
 
     def save(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         kept = {
-            name: {"ran": one.ran.hex(), "functions": [[*p, r] for p, r in one.functions.items()]}
-            for name, one in self.of.items()
+            name: {
+                "ran": record.ran.hex(),
+                "functions": [[*p, r] for p, r in record.functions.items()],
+            }
+            for name, record in self.of.items()
         }
         path.write_text(json.dumps(kept), encoding="utf-8")
 
     def load(self, path: Path) -> None:
         for name, kept in json.loads(path.read_text("utf-8")).items():
-            one = self.of[name]
-            one.ran = bytearray(
-                a | b for a, b in zip(one.ran, bytes.fromhex(kept["ran"]), strict=True)
+            record = self.of[name]
+            record.ran = bytearray(
+                a | b for a, b in zip(record.ran, bytes.fromhex(kept["ran"]), strict=True)
             )
             for start, end, ran in kept["functions"]:
-                one.functions[start, end] = one.functions.get((start, end), False) or ran
+                record.functions[start, end] = record.functions.get((start, end), False) or ran
 
     def report(self) -> Iterator[str]:
         yield f"{'script':30} {'lines':>11} {'functions':>10}  lines that no test runs"
         total: dict[str, int] = defaultdict(int)
-        for name, one in self.of.items():
-            every, missed = lines(sources()[name], one.ran)
-            hit = sum(one.functions.values())
+        for name, record in self.of.items():
+            every, missed = lines(sources()[name], record.ran)
+            hit = sum(record.functions.values())
             total["lines"] += len(every)
             total["ran"] += len(every) - len(missed)
-            total["functions"] += len(one.functions)
+            total["functions"] += len(record.functions)
             total["hit"] += hit
             share = f"{100 * (len(every) - len(missed)) / max(len(every), 1):.0f} %"
             count = f"{len(every) - len(missed)}/{len(every)}"
-            called = f"{hit}/{len(one.functions)}"
+            called = f"{hit}/{len(record.functions)}"
             yield f"{name:30} {count:>7} {share:>5} {called:>8}  {spans(missed)}"
         yield (
             f"{'all':30} {total['ran']} of {total['lines']} lines, "
@@ -156,13 +159,13 @@ def lines(text: str, ran: bytearray) -> tuple[list[int], list[int]]:
 
 def spans(numbers: list[int]) -> str:
     """Numbers that follow each other as one: 3-5, 9."""
-    found: list[list[int]] = []
+    ranges: list[list[int]] = []
     for number in numbers:
-        if found and number == found[-1][1] + 1:
-            found[-1][1] = number
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
         else:
-            found.append([number, number])
-    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in found)
+            ranges.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges)
 
 
 class Watching:
@@ -177,13 +180,13 @@ class Watching:
 
     def take(self) -> None:
         with suppress(PlaywrightError):  # a page that has crashed, or is closed already
-            for one in self.session.send("Profiler.takePreciseCoverage")["result"]:
-                if not one["url"].startswith(("http://127.0.0.1:", "file:")):
+            for script in self.session.send("Profiler.takePreciseCoverage")["result"]:
+                if not script["url"].startswith(("http://127.0.0.1:", "file:")):
                     continue
                 with suppress(PlaywrightError):
-                    named = {"scriptId": one["scriptId"]}
+                    named = {"scriptId": script["scriptId"]}
                     source = self.session.send("Debugger.getScriptSource", named)
-                    self.counts.add(source["scriptSource"], one["functions"])
+                    self.counts.add(source["scriptSource"], script["functions"])
 
 
 class Plugin:

@@ -58,9 +58,9 @@ BUILTINS = {"ValueError", "LookupError", "KeyError", "OSError", "FileNotFoundErr
 
 def rooms() -> list[str]:
     """Every module of ours but the demos, a wing apart."""
-    found = pkgutil.walk_packages(lfai_nb.__path__, "lfai_nb.")
+    modules = pkgutil.walk_packages(lfai_nb.__path__, "lfai_nb.")
     apart = ("lfai_nb.demos", "lfai_nb.cli.__main__")
-    return [module.name for module in found if not module.name.startswith(apart)]
+    return [module.name for module in modules if not module.name.startswith(apart)]
 
 
 def test_the_tree_in_the_docstring_has_every_error_under_its_parent() -> None:

@@ -51,7 +51,7 @@ def test_the_lab_for_reading_installs_no_torch_and_that_of_the_demos_does() -> N
     assert re.search(r"^lab: \.venv/\.has-lab$", rules, re.MULTILINE)
     assert re.search(r"^lab-demos: \.venv/\.has-demos$", rules, re.MULTILINE)
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert not any("torch" in one for one in extras["optional-dependencies"]["lab"])
+    assert not any("torch" in requirement for requirement in extras["optional-dependencies"]["lab"])
 
 
 @pytest.mark.parametrize("path", MADE_FROM)

@@ -1,6 +1,7 @@
 """What a thing is called in the code: by what it is, and not by what somebody did with it."""
 
 import ast
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -23,6 +24,9 @@ SCRIPTS = sorted(
     for path in (ROOT / folder).rglob("*")
     if path.suffix in (".js", ".mjs")
 )
+#: Who reads a test or a cell of a notebook has to know as well what a thing in it is.
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def names_given(tree: ast.AST) -> Iterator[tuple[str, int]]:
@@ -41,20 +45,38 @@ def names_given(tree: ast.AST) -> Iterator[tuple[str, int]]:
                 yield name, node.lineno
 
 
-def vague(path: Path) -> list[str]:
+def code_of(path: Path) -> dict[str, str]:
+    """The text of a file, or that of each cell of a notebook, by what it is called in a message."""
     text = path.read_text(encoding="utf-8")
-    names = names_given(ast.parse(text)) if path.suffix == ".py" else javascript.names(text)
-    return [f"line {line}: {name}" for name, line in names if name in VAGUE]
+    if path.suffix != ".ipynb":
+        return {"": text}
+    return {
+        f"cell {n}, ": "".join(cell["source"])
+        for n, cell in enumerate(json.loads(text)["cells"])
+        if cell["cell_type"] == "code"
+    }
 
 
-def test_there_are_modules_and_scripts() -> None:
+def vague(path: Path) -> list[str]:
+    script = path.suffix in (".js", ".mjs")
+    return [
+        f"{place}line {line}: {name}"
+        for place, code in code_of(path).items()
+        for name, line in (javascript.names(code) if script else names_given(ast.parse(code)))
+        if name in VAGUE
+    ]
+
+
+def test_there_are_modules_scripts_tests_and_notebooks() -> None:
     assert len(MODULES) > 300
     assert len(SCRIPTS) > 60
+    assert len(TESTS) > 250
+    assert len(NOTEBOOKS) > 20
 
 
 @pytest.mark.parametrize(
     "path",
-    [*MODULES, *SCRIPTS],
+    [*MODULES, *SCRIPTS, *TESTS, *NOTEBOOKS],
     ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_a_thing_is_called_by_what_it_is(path: Path) -> None:
@@ -81,6 +103,18 @@ def test_such_a_name_is_noticed(tmp_path: Path, code: str) -> None:
     path = tmp_path / "module.py"
     path.write_text(code, encoding="utf-8")
     assert len(vague(path)) == 1
+
+
+def test_such_a_name_in_a_cell_of_a_notebook_is_noticed(tmp_path: Path) -> None:
+    """A sentence beside the code, and a text in it, may have any word."""
+    cells = [
+        {"cell_type": "markdown", "source": ["one = 1"]},
+        {"cell_type": "code", "source": ["row = 'one'\n", "print(row)"], "outputs": ["one = 1"]},
+        {"cell_type": "code", "source": ["rows = []\n", "for one in rows:\n", "    print(one)"]},
+    ]
+    path = tmp_path / "notebook.ipynb"
+    path.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    assert vague(path) == ["cell 2, line 2: one"]
 
 
 SNIPPETS = [

@@ -139,12 +139,12 @@ def outputs(name: str) -> str:
 
 
 def test_the_dues_notebook_says_how_old_its_figures_were_when_it_ran() -> None:
-    found = re.findall(
+    ages = re.findall(
         r"The newest figures we know, those of 27 February 2024: ([^:]*?) old on \d+ \w+ (\d{4})\.",
         outputs("dues"),
     )
-    assert len(found) >= 2
-    for age, year in found:
+    assert len(ages) >= 2
+    for age, year in ages:
         assert int(re.findall(r"(\d+) years?", age)[0]) >= int(year) - 2025
     assert "less than a month old" not in outputs("dues")
 

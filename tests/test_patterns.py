@@ -75,12 +75,12 @@ def of_the_scripts() -> Iterator[Pattern]:
     for path in sorted((PACKAGE.parent / "book/_ext/handbook/js").glob("*.js")):
         lines = path.read_text(encoding="utf-8").splitlines()
         for n, line in enumerate(lines, start=1):
-            for found in _IN_SCRIPT.finditer(line):
-                text = found[1]
+            for match in _IN_SCRIPT.finditer(line):
+                text = match[1]
                 for name, instead in _SETS.items():
                     text = text.replace(name, instead)
-                flags = re.IGNORECASE if "i" in found[2] else 0
-                ways = frozenset({"sub" if "g" in found[2] else "search"})
+                flags = re.IGNORECASE if "i" in match[2] else 0
+                ways = frozenset({"sub" if "g" in match[2] else "search"})
                 if text != _OF_A_NUMBER:
                     yield Pattern(f"{path.name}:{n}", text, flags, ways)
 
@@ -93,18 +93,18 @@ def of_the_data() -> Iterator[Pattern]:
 
 def _value(node: ast.expr, path: Path) -> str | bytes | None:
     try:
-        found = ast.literal_eval(node)
+        value = ast.literal_eval(node)
     except ValueError:
         module = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
         try:
-            found = eval(
+            value = eval(
                 compile(ast.Expression(node), str(path), "eval"),
                 vars(importlib.import_module(module.removesuffix(".__init__"))),
             )
         except NameError:
             return None
-    assert isinstance(found, str | bytes)
-    return found
+    assert isinstance(value, str | bytes)
+    return value
 
 
 def _flags(node: ast.Call) -> int:
@@ -162,8 +162,8 @@ SIGNS = "a0 -_.Zé/@<>\n\"'#,:;()[]{}=+*&%$!?~^|\\x²"
 
 
 def _of_set(items: list) -> str:
-    one = re.compile(_as_pattern(items))
-    return next((sign for sign in SIGNS if one.fullmatch(sign)), _first(items))
+    pattern = re.compile(_as_pattern(items))
+    return next((sign for sign in SIGNS if pattern.fullmatch(sign)), _first(items))
 
 
 def _first(items: list) -> str:
@@ -195,13 +195,13 @@ def _as_pattern(items: list) -> str:
 
 def samples(tree: parser.SubPattern) -> set[str]:
     """The samples of a pattern's alternatives."""
-    found = {sample(tree)}
+    texts = {sample(tree)}
     for op, value in tree:
         if op is opcodes.BRANCH:
-            found |= {text for branch in value[1] for text in samples(branch)}
+            texts |= {text for branch in value[1] for text in samples(branch)}
         elif op is opcodes.SUBPATTERN:
-            found |= samples(value[3])
-    return found
+            texts |= samples(value[3])
+    return texts
 
 
 def hostile(pattern: Pattern) -> Iterator[tuple[str, str, str]]:

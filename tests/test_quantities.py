@@ -52,8 +52,8 @@ def test_what_is_no_rate_is_refused(written: str) -> None:
 
 
 @given(st.integers(0, LARGEST), st.integers(0, LARGEST))
-def test_every_interval_is_read_however_it_is_written(one: int, other: int) -> None:
-    low, high = sorted((one, other))
+def test_every_interval_is_read_however_it_is_written(first: int, second: int) -> None:
+    low, high = sorted((first, second))
     for written in ("{}..{}", "{}-{}", "{} – {}", "{} to {}", "{{ low = {}, high = {} }}"):
         assert interval(written.format(low, high)) == (low, high)
         assert interval(written.format(f"{low:,}", f"{high:,}")) == (low, high)

@@ -10,9 +10,9 @@ from tools.release import PLACES, ROOT, main, release, versions
 
 
 def test_every_file_has_the_same_version() -> None:
-    found = versions()
-    assert all(found.values()), f"no version in the line that should have it: {found}"
-    assert len(set(found.values())) == 1, f"set them with `python -m tools.release`: {found}"
+    by_file = versions()
+    assert all(by_file.values()), f"no version in the line that should have it: {by_file}"
+    assert len(set(by_file.values())) == 1, f"set them with `python -m tools.release`: {by_file}"
 
 
 @pytest.fixture

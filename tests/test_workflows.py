@@ -20,7 +20,7 @@ def needed(jobs: dict[str, Any], name: str) -> set[str]:
     """The jobs that must have succeeded before this one starts."""
     needs = jobs[name].get("needs", [])
     direct = [needs] if isinstance(needs, str) else needs
-    return {*direct, *(above for one in direct for above in needed(jobs, one))}
+    return {*direct, *(above for job in direct for above in needed(jobs, job))}
 
 
 #: What the one job may write that needs to, in each workflow that publishes.
@@ -44,9 +44,9 @@ def test_nothing_is_published_before_the_suite_has_passed(workflow: str) -> None
 def test_the_suite_runs_on_every_python_that_the_package_names() -> None:
     described = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     named = {
-        one.rpartition(" ")[2]
-        for one in described["classifiers"]
-        if one.startswith("Programming Language :: Python :: 3.")
+        classifier.rpartition(" ")[2]
+        for classifier in described["classifiers"]
+        if classifier.startswith("Programming Language :: Python :: 3.")
     }
     (suite,) = FILES["tests.yml"]["jobs"].values()
     assert set(suite["strategy"]["matrix"]["python"]) == named
@@ -89,7 +89,7 @@ def test_a_release_is_built_once_and_what_publishes_it_runs_nothing_of_the_repos
     build, publish = (FILES["release.yml"]["jobs"][job]["steps"] for job in ("build", "publish"))
     commands = [step["run"] for step in build if "run" in step]
     assert commands[0] == "make dist"
-    assert any("--version" in one and "GITHUB_REF_NAME" in one for one in commands)
+    assert any("--version" in command and "GITHUB_REF_NAME" in command for command in commands)
     used = [step.get("uses", "").partition("@")[0] for step in publish]
     assert "actions/checkout" not in used
     assert used.index("actions/attest-build-provenance") < len(used) - 2, "before it is published"

@@ -12,10 +12,10 @@ from tests.book.markdown import BOOK, pages
 def test_the_examples_in_python_answer_what_they_say():
     text = (BOOK / "reference" / "python.md").read_text("utf-8")
     examples = doctest.DocTestParser().get_doctest(text, {}, "python.md", "python.md", 0)
-    said: list[str] = []
-    results = doctest.DocTestRunner(verbose=False).run(examples, out=said.append)
+    output: list[str] = []
+    results = doctest.DocTestRunner(verbose=False).run(examples, out=output.append)
     assert results.attempted > 10
-    assert results.failed == 0, "".join(said)
+    assert results.failed == 0, "".join(output)
 
 
 def test_the_example_of_a_model_reaches_the_class_that_it_says(capsys):

@@ -50,7 +50,7 @@ ALLOWED = {
 }
 
 
-def found(text: str) -> list[tuple[str, str]]:
+def numbers_in(text: str) -> list[tuple[str, str]]:
     return [
         (kind, match[0])
         for kind, pattern in PATTERNS.items()
@@ -63,7 +63,7 @@ def test_no_value_of_a_rule_is_written_by_hand(path):
     page = name(path)
     by_hand = [
         f"{kind}: {words}"
-        for kind, words in found(path.read_text("utf-8"))
+        for kind, words in numbers_in(path.read_text("utf-8"))
         if (page, words) not in ALLOWED and not worked_examples.known(page, words)
     ]
     assert not by_hand, f"{page}: say these with a role, or allow them with a reason: {by_hand}"
@@ -72,7 +72,7 @@ def test_no_value_of_a_rule_is_written_by_hand(path):
 def test_what_is_allowed_is_still_there():
     for page, words in ALLOWED:
         text = (ROOT / f"{page}.md").read_text("utf-8")
-        assert words in [w for _kind, w in found(text)], (page, words)
+        assert words in [w for _kind, w in numbers_in(text)], (page, words)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_what_is_allowed_is_still_there():
     ],
 )
 def test_the_search_finds_what_it_is_for(sentence):
-    assert found(sentence)
+    assert numbers_in(sentence)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_the_search_finds_what_it_is_for(sentence):
     ],
 )
 def test_the_search_leaves_alone_what_the_data_says(sentence):
-    assert not found(sentence)
+    assert not numbers_in(sentence)
 
 
 def test_every_money_value_and_threshold_would_be_found():
@@ -114,4 +114,4 @@ def test_every_money_value_and_threshold_would_be_found():
     for rule in counts:
         for value in rule.values:
             if value.content is not None:
-                assert found(f"at least {value.content:,} {rule.unit}")
+                assert numbers_in(f"at least {value.content:,} {rule.unit}")

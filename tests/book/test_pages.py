@@ -62,12 +62,12 @@ def test_a_page_ends_with_where_to_go_next(path):
 @cache
 def linked() -> dict[Path, set[Path]]:
     """For each page those that link to it."""
-    found: dict[Path, set[Path]] = {}
+    links: dict[Path, set[Path]] = {}
     for path in pages():
         for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
             if "://" not in target and not target.startswith("mailto:"):
-                found.setdefault((path.parent / target).resolve().with_suffix(""), set()).add(path)
-    return found
+                links.setdefault((path.parent / target).resolve().with_suffix(""), set()).add(path)
+    return links
 
 
 @pytest.mark.parametrize("path", pages(), ids=name)
@@ -86,26 +86,26 @@ def test_a_table_a_list_and_a_figure_have_one_home():
     for path in pages():
         if path == BOOK / "index.md":
             continue
-        for shown in re.findall(r"^```\{(?:shown|items)\} (.+)$", path.read_text("utf-8"), re.M):
-            homes.setdefault(shown, []).append(name(path))
+        for part in re.findall(r"^```\{(?:shown|items)\} (.+)$", path.read_text("utf-8"), re.M):
+            homes.setdefault(part, []).append(name(path))
     assert len(homes) > 150
-    assert {shown: at for shown, at in homes.items() if len(at) > 1} == {}
+    assert {item: at for item, at in homes.items() if len(at) > 1} == {}
 
 
 def test_each_path_of_the_front_page_is_short_and_says_how_long_it_takes():
     front = (BOOK / "index.md").read_text("utf-8")
     paths = re.split(r"^### ", front.partition("## How to read")[0], flags=re.MULTILINE)[1:]
-    assert [one.splitlines()[0] for one in paths] == [
+    assert [section.splitlines()[0] for section in paths] == [
         "I am new here",
         "My organisation may join",
         "I maintain a project",
     ]
-    for one in paths:
-        steps = re.findall(r"^\d+\. \[", one, re.MULTILINE)
+    for path in paths:
+        steps = re.findall(r"^\d+\. \[", path, re.MULTILINE)
         assert 3 <= len(steps) <= AT_MOST
-        timed = re.search(r"\{reading-time\}`([^`]+)`", one)
+        timed = re.search(r"\{reading-time\}`([^`]+)`", path)
         assert timed, "says how long it takes"
-        listed = re.findall(r"^\d+\. \[[^]]*\]\(([^)]+)\)", one, re.MULTILINE)
+        listed = re.findall(r"^\d+\. \[[^]]*\]\(([^)]+)\)", path, re.MULTILINE)
         assert timed[1].split(", ") == [page.removesuffix(".md") for page in listed]
 
 

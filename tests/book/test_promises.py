@@ -124,15 +124,15 @@ def test_a_document_promises_nothing_that_is_not_in_the_list(document: str) -> N
 
 def docstrings(*, demos: bool) -> list[str]:
     """Every sentence of the docstrings of the demos, or of the rest of the program."""
-    found = []
+    parts = []
     for path in sorted((ROOT / "lfai_nb").rglob("*.py")):
         if ("demos" in path.parts) is not demos:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
                 text = " ".join((ast.get_docstring(node) or "").split())
-                found += re.split(r"(?<=[.:;]) ", text)
-    return found
+                parts += re.split(r"(?<=[.:;]) ", text)
+    return parts
 
 
 @pytest.mark.parametrize("demos", [False, True], ids=["program", "demos"])
@@ -175,9 +175,9 @@ def test_no_promise_is_made_twice() -> None:
 
 def test_evidence_that_names_a_test_or_a_file_names_one_that_exists() -> None:
     named = 0
-    for one in practices():
-        assert len({line.name for line in one.lines}) == len(one.lines)
-        for line in one.lines:
+    for practice in practices():
+        assert len({line.name for line in practice.lines}) == len(practice.lines)
+        for line in practice.lines:
             for file, name in re.findall(r"(tests/[\w/]+\.py)(?:::(\w+))?", line.evidence):
                 assert (ROOT / file).is_file(), line.evidence
                 assert not name or name in functions(file), line.evidence

@@ -86,11 +86,11 @@ def defined() -> list[str]:
 
 @cache
 def used() -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+    uses: dict[str, set[str]] = {}
     for path in pages():
         for words, target in TERM.findall(path.read_text("utf-8")):
-            found.setdefault((target or words).strip().lower(), set()).add(name(path))
-    return found
+            uses.setdefault((target or words).strip().lower(), set()).add(name(path))
+    return uses
 
 
 def test_every_term_that_is_used_is_defined():
@@ -198,8 +198,8 @@ def said_by_the_data() -> Iterator[tuple[str, str]]:
                     yield rule.id, " ".join((part.text, part.note, part.when, part.outcome))
                 elif isinstance(part, str):
                     yield rule.id, part
-    for one in rules.contradictions.values():
-        yield one.id, f"{one.title}. {one.follow} {one.why}"
+    for contradiction in rules.contradictions.values():
+        yield contradiction.id, f"{contradiction.title}. {contradiction.follow} {contradiction.why}"
     record = catalog.load()
     for row in (*record.projects, *record.charters, *record.reviews):
         yield str(row), row.note or ""
@@ -210,13 +210,13 @@ def said_by_the_data() -> Iterator[tuple[str, str]]:
 
 
 def test_a_thing_has_one_name_in_the_data_too():
-    found = {place: names for place, text in said_by_the_data() if (names := wrong(text))}
-    assert not found
+    faults = {place: names for place, text in said_by_the_data() if (names := wrong(text))}
+    assert not faults
 
 
 def test_no_turn_of_phrase_is_worn_in_the_data_either():
-    found = {place: phrases for place, text in said_by_the_data() if (phrases := worn(text))}
-    assert not found
+    faults = {place: phrases for place, text in said_by_the_data() if (phrases := worn(text))}
+    assert not faults
 
 
 @pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=str)

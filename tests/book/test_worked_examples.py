@@ -10,7 +10,7 @@ from lfai_nb import catalog, cli
 from lfai_nb.policy import load
 from tests.book import worked_examples
 from tests.book.markdown import ROOT
-from tests.book.test_numbers import found
+from tests.book.test_numbers import numbers_in
 from tests.site.rendered import html_of
 
 PAGES = {page: (ROOT / f"{page}.md").read_text("utf-8") for page in worked_examples.INVENTED}
@@ -94,7 +94,7 @@ def test_an_answer_that_is_another_is_noticed(lines, holds):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_what_the_tools_answer_stands_on_the_page(page):
-    words = {words.rstrip(",") for _kind, words in found(PAGES[page])}
+    words = {words.rstrip(",") for _kind, words in numbers_in(PAGES[page])}
     assert worked_examples.COMPUTED[page]() <= words
 
 

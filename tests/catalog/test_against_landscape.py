@@ -80,7 +80,7 @@ def is_newest(commit: str, day: date) -> bool:
     return [state.commit for state in history() if state.date <= day][-1] == commit
 
 
-def shown(event: StageEvent) -> Stage:
+def stage_on_landscape(event: StageEvent) -> Stage:
     """What the landscape said: the stage itself, but for what it corrected later."""
     for slip in CATALOG.slips:
         if slip.project == event.project and slip.since <= event.date < slip.until:
@@ -139,22 +139,24 @@ def test_the_landscapes_file_is_read_for_stages_and_members(
 def test_a_stage_begins_with_its_commit_and_on_its_day(event: StageEvent) -> None:
     assert after(event.commit).date == event.date
     after_it = staged(after(event.commit)).get(event.project)
-    assert after_it is shown(event), (
+    assert after_it is stage_on_landscape(event), (
         f"stages.csv has {event.project} at {event.stage} with {event.commit}, and the landscape "
         f"has {after_it or 'no stage of it'} there. If the record is right, {ANEW}"
     )
-    assert staged(before(event.commit)).get(event.project) is not shown(event)
+    assert staged(before(event.commit)).get(event.project) is not stage_on_landscape(event)
 
 
 @pytest.mark.parametrize(
-    "one", [one for one in CATALOG.exits if one.commit], ids=lambda one: one.name
+    "departure",
+    [departure for departure in CATALOG.exits if departure.commit],
+    ids=lambda departure: departure.name,
 )
-def test_a_project_is_gone_or_archived_with_its_commit_and_on_its_day(one: Exit) -> None:
-    assert one.commit is not None
-    assert one.project is not None
-    assert after(one.commit).date == one.date
-    assert staged(after(one.commit)).get(one.project) in (None, Stage.EMERITUS)
-    assert staged(before(one.commit)).get(one.project) not in (None, Stage.EMERITUS)
+def test_a_project_is_gone_or_archived_with_its_commit_and_on_its_day(departure: Exit) -> None:
+    assert departure.commit is not None
+    assert departure.project is not None
+    assert after(departure.commit).date == departure.date
+    assert staged(after(departure.commit)).get(departure.project) in (None, Stage.EMERITUS)
+    assert staged(before(departure.commit)).get(departure.project) not in (None, Stage.EMERITUS)
 
 
 @pytest.mark.parametrize("slip", CATALOG.slips, ids=lambda slip: slip.project)

@@ -173,7 +173,7 @@ def test_days_to_charter_are_negative_where_the_charter_is_older_than_the_vote()
     assert days["sapientml"] == 5
     assert days["elyra"] == 28  # from the vote by e-mail, and not from the presentation
     assert days["fate"] < -1000  # a charter of another foundation, three years before
-    assert {days[one] for one in ("beeai", "docling", "data-prep-kit")} == {-27}
+    assert {days[project] for project in ("beeai", "docling", "data-prep-kit")} == {-27}
     assert "acumos" not in days
     assert "rwkv" not in days  # no charter, and no day of acceptance
 

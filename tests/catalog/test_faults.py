@@ -223,9 +223,9 @@ def test_a_fault_is_said_in_words_with_its_place(
 ) -> None:
     # Where the fault is depends on the real file, which grows.
     fault = fault.replace("{n}", str(line_of(file, old)))
-    found = after(file, old, new)
-    assert any(fault in each for each in found), found
-    assert all(f"@ {file}" in each or ".csv: line " in each for each in found), found
+    errors = after(file, old, new)
+    assert any(fault in each for each in errors), errors
+    assert all(f"@ {file}" in each or ".csv: line " in each for each in errors), errors
 
 
 @pytest.mark.parametrize(
@@ -248,23 +248,23 @@ def test_a_source_of_the_rules_without_a_day_is_their_readers_fault(folder: Path
     at = text.index("[deck-2019]")
     day = text.index("date = ", at)
     sources.write_text(text[:day] + "#" + text[day:], encoding="utf-8")
-    found = [str(problem) for problem in problems(folder)]
-    assert any("'deck-2019' is in no sources.toml" in each for each in found), found
-    assert not any("policy" in each for each in found)
+    errors = [str(problem) for problem in problems(folder)]
+    assert any("'deck-2019' is in no sources.toml" in each for each in errors), errors
+    assert not any("policy" in each for each in errors)
 
 
 def test_all_faults_of_all_files_come_at_once(after: Break, folder: Path) -> None:
     after("projects.csv", "2018-07-05", "soon")
     after("roles.csv", "2021-07-15", "then")
-    found = after("statistics.csv", "C-11", "eleven")
-    assert [each.split(" @ ")[1].split(":")[0] for each in found] == [
+    errors = after("statistics.csv", "C-11", "eleven")
+    assert [each.split(" @ ")[1].split(":")[0] for each in errors] == [
         "projects.csv",
         "roles.csv",
         "statistics.csv",
     ]
     with pytest.raises(DataError) as raised:
         load(folder)
-    assert str(raised.value).splitlines() == found
+    assert str(raised.value).splitlines() == errors
 
 
 def test_one_bad_row_does_not_make_the_rows_that_lean_on_it_look_wrong(after: Break) -> None:
@@ -290,8 +290,8 @@ def test_a_missing_file_is_said(folder: Path, table) -> None:  # type: ignore[no
 )
 def test_a_file_that_is_no_table_is_said(folder: Path, content: bytes, fault: str) -> None:
     (folder / "stage_counts.csv").write_bytes(content)
-    found = [str(problem) for problem in problems(folder)]
-    assert any(fault in each and "stage_counts.csv" in each for each in found), found
+    errors = [str(problem) for problem in problems(folder)]
+    assert any(fault in each and "stage_counts.csv" in each for each in errors), errors
 
 
 def test_a_folder_in_the_place_of_a_file_is_said(folder: Path) -> None:

@@ -39,13 +39,13 @@ def test_each_project_has_a_stage_from_some_day_on() -> None:
 
 @pytest.mark.parametrize("row", CATALOG.stage_counts, ids=lambda row: row.date.isoformat())
 def test_the_record_and_its_slips_give_what_the_landscape_showed(row) -> None:  # type: ignore[no-untyped-def]
-    shown = {stage: getattr(row, stage.value) for stage in Stage}
+    expected = {stage: getattr(row, stage.value) for stage in Stage}
     counted = CATALOG.landscape_counts_on(row.date)
-    assert counted == shown, (
+    assert counted == expected, (
         f"stages.csv, with slips.csv, has {_counts(counted)} on {row.date}, and stage_counts.csv "
-        f"has {_counts(shown)}: a stage is missing, too much, or on another day"
+        f"has {_counts(expected)}: a stage is missing, too much, or on another day"
     )
-    assert (CATALOG.counts_on(row.date) == shown) is (row.date not in IN_A_SLIP)
+    assert (CATALOG.counts_on(row.date) == expected) is (row.date not in IN_A_SLIP)
 
 
 @pytest.mark.parametrize(
@@ -256,8 +256,8 @@ def test_badges_are_those_that_the_evidence_has_of_the_same_file() -> None:
     compared = 0
     for project, facts in evidence_of_november_2023():
         badge = facts["badge_level"]
-        said = f"{badge.get('unknown', '')} {badge.get('method', '')}"
-        entry = re.search(r"entry (\d+) of the badge service met (all|\d+%)", said)
+        note = f"{badge.get('unknown', '')} {badge.get('method', '')}"
+        entry = re.search(r"entry (\d+) of the badge service met (all|\d+%)", note)
         assert (project.badge_id is not None) is bool(entry), project.id
         if entry:
             percent = 100 if entry[2] == "all" else int(entry[2].rstrip("%"))

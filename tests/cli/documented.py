@@ -21,22 +21,22 @@ _FILE = re.compile(r"^```toml\n(# (\S+\.toml)\n.*?)^```$", re.MULTILINE | re.DOT
 def texts(*, recipes: bool = True) -> list[str]:
     """Pages, the words of notebooks, and the help of each command."""
     pages = [page for page in PAGES if recipes or RECIPES not in page.parents]
-    found = [page.read_text(encoding="utf-8") for page in pages]
+    contents = [page.read_text(encoding="utf-8") for page in pages]
     for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        found += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+        contents += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
     names = [name.replace("-", "_") for name in COMMANDS if name != "demo"]
     modules = [f"lfai_nb.cli.{name}" for name in names] + ["lfai_nb.demos.__main__"]
-    return found + [import_module(module).__doc__ or "" for module in modules]
+    return contents + [import_module(module).__doc__ or "" for module in modules]
 
 
 def files() -> dict[str, str]:
     """The files that a page has its reader write: each begins with its name."""
     written = (_FILE.findall(page.read_text(encoding="utf-8")) for page in PAGES)
-    return {name: text for found in written for text, name in found}
+    return {name: text for pairs in written for text, name in pairs}
 
 
-def shown(*, recipes: bool = True) -> list[str]:
+def documented_commands(*, recipes: bool = True) -> list[str]:
     """Each command once, as it is shown."""
     lines = set()
     for text in texts(recipes=recipes):

@@ -76,15 +76,15 @@ def test_an_associate_quote_for_a_company_is_refused_with_what_it_can_choose(lfa
 
 def test_all_levels_and_the_years_to_come(lfai: Any) -> None:
     levels = lfai("dues", "--employees", "5000", "--lf-member", "--compare", "--json").json
-    assert [one["amount_usd"] for one in levels] == [25_000, 100_000]
+    assert [level["amount_usd"] for level in levels] == [25_000, 100_000]
     years = lfai("dues", "--employees", "400", "--growth", "30", "--years", "2", "--json").json
-    assert [(one["year"], one["employees"]) for one in years] == [(0, 400), (1, 520), (2, 676)]
+    assert [(year["year"], year["employees"]) for year in years] == [(0, 400), (1, 520), (2, 676)]
     assert "band changes" in lfai("dues", "--employees", "400", "--growth", "30").out
     with_sign = lfai("dues", "--employees", "400", "--growth", "30%", "--years", "2", "--json")
     assert with_sign.json == years
     # argparse takes -5% for an option.
     shrunk = ["dues", "--employees", "400", "--years", "1", "--json", "--growth"]
-    assert [one["employees"] for one in lfai(*shrunk, "-5%").json] == [400, 380]
+    assert [year["employees"] for year in lfai(*shrunk, "-5%").json] == [400, 380]
     assert lfai(*shrunk, "-5").json == lfai(*shrunk[:-1], "--growth=-5%").json
     assert "Premier adds:" in lfai("dues", "--employees", "400", "--compare").out
 
@@ -296,7 +296,7 @@ def test_the_rules_of_a_day_that_is_not_known_yet_are_the_newest(lfai: Any) -> N
 
 
 @pytest.mark.parametrize(
-    ("asked", "in_doubt"),
+    ("options", "in_doubt"),
     [
         ("--on 2020-01-01 --stage incubation", True),
         ("--on 2019-09-02 --stage incubation", False),
@@ -306,8 +306,8 @@ def test_the_rules_of_a_day_that_is_not_known_yet_are_the_newest(lfai: Any) -> N
     ],
 )
 def test_rules_that_may_never_have_been_adopted_are_shown_with_that(
-    lfai: Any, asked: str, in_doubt: bool
+    lfai: Any, options: str, in_doubt: bool
 ) -> None:
-    ran = lfai("rules", *asked.split())
+    ran = lfai("rules", *options.split())
     assert ran.code == 0
     assert ("it may never have been adopted (C-47)." in " ".join(ran.out.split())) is in_doubt

@@ -45,8 +45,8 @@ def test_the_seats_of_a_day(lfai: Any, case: dict[str, Any]) -> None:  # noqa: F
         return
     answer = lfai(*words, "--json").json
     assert of_case(answer, case) == case["answer"]
-    said = " ".join(lfai(*words).out.split())
-    assert f"of {day_in_words(case['answer']['of'])}: {case['answer']['seats']}" in said
+    output = " ".join(lfai(*words).out.split())
+    assert f"of {day_in_words(case['answer']['of'])}: {case['answer']['seats']}" in output
 
 
 def test_what_a_size_needs(lfai: Any) -> None:  # noqa: F811

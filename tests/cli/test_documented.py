@@ -6,9 +6,9 @@ from importlib import import_module
 import pytest
 
 from lfai_nb.cli import COMMANDS, Parser, bound
-from tests.cli.documented import shown, words_of
+from tests.cli.documented import documented_commands, words_of
 
-SHOWN = shown()
+SHOWN = documented_commands()
 
 
 @pytest.mark.parametrize("line", SHOWN)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.cli.documented import files, shown, words_of
+from tests.cli.documented import documented_commands, files, words_of
 from tests.environments import ROOT, environment
 from tests.evidence.history.repositories import C, make
 
@@ -48,7 +48,7 @@ def commands() -> dict[str, tuple[str, ...]]:
     """As they are shown, and with what a reader puts in the place of the placeholders."""
     # A hosted project that has a next stage; what is measured of it lies in the record.
     real = dict.fromkeys(("OWNER/NAME", "$GITHUB_REPOSITORY"), "BAAI-Open/FlagAI")
-    lines = shown(recipes=False)
+    lines = documented_commands(recipes=False)
     return {line: tuple(real.get(word, word) for word in words_of(line)) for line in lines}
 
 
@@ -147,7 +147,7 @@ def run_all(python: Path, desk: Path, lines: Mapping[str, tuple[str, ...]]) -> d
         timeout=600,
     )
     assert done.returncode == 0, done.stderr
-    answers = [Ran(*one) for one in json.loads(done.stdout)]
+    answers = [Ran(*fields) for fields in json.loads(done.stdout)]
     return dict(zip(lines, answers, strict=True))
 
 
@@ -179,10 +179,10 @@ def test_where_a_command_answers_its_exit_code_is_the_same_with_any_extra(
     extra, answers = ran
     has = {extra, *EXTRAS[extra]}
     compared = 0
-    for line, one in everything_installed.items():
+    for line, full in everything_installed.items():
         needed = needs(commands()[line])
         if not needed or needed in has:
-            assert (line, answers[line].code) == (line, one.code)
+            assert (line, answers[line].code) == (line, full.code)
             compared += 1
     assert compared > 15
 

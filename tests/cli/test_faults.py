@@ -14,8 +14,8 @@ NEW = {"a.md": "new, and longer", "b.md": "new", "c.md": "new"}
 
 def contents(folder: Path) -> dict[str, str]:
     """All that somebody would look at: hidden files are what a killed process leaves."""
-    shown = (p for p in folder.rglob("*") if p.is_file() and "/." not in str(p))
-    return {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in shown}
+    paths = (p for p in folder.rglob("*") if p.is_file() and "/." not in str(p))
+    return {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in paths}
 
 
 @STRIDES

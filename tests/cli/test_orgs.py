@@ -70,10 +70,10 @@ def test_a_clone_is_known_up_to_its_newest_commit_and_no_further(repo, capsys):
 def test_sensitivity_is_part_of_the_answer(repo, capsys):
     year = ("--as-of", "2023-12-31", "--fetched", "2023-12-31")
     rows = answer(capsys, repo, *year)["sensitivity"]
-    found = {(r["months"], r["min_commits"]): (r["low"], r["high"]) for r in rows}
-    assert found[12, 1] == (1, 2)
-    assert found[12, 2] == (0, 1)
-    assert found[24, 1] == (2, 3)
+    intervals = {(r["months"], r["min_commits"]): (r["low"], r["high"]) for r in rows}
+    assert intervals[12, 1] == (1, 2)
+    assert intervals[12, 2] == (0, 1)
+    assert intervals[24, 1] == (2, 3)
 
 
 @pytest.mark.parametrize("form", [[], ["--markdown"]])

@@ -33,11 +33,11 @@ def test_the_cases_that_stand_beside_the_rules(
         assert code == 2
         assert case["refused"] in err
         return
-    found, wanted = json.loads(out), case["answer"]
+    answer, wanted = json.loads(out), case["answer"]
     for key in ("stage", "filled", "partly", "open"):
-        assert found[key] == wanted.get(key, found[key])
+        assert answer[key] == wanted.get(key, answer[key])
     for part, name in (("claims", "claim"), ("left", "left")):
-        rows = {row["id"]: row[name] for row in found["answers"]}
+        rows = {row["id"]: row[name] for row in answer["answers"]}
         assert rows | wanted.get(part, {}) == rows
 
 
@@ -51,15 +51,15 @@ def test_it_writes_five_papers_and_says_what_is_left(
     out = facts.parent / "packet"
     assert main(["packet", str(facts), "--out", str(out)]) == 0
     assert names(out) == NAMES
-    said = capsys.readouterr().out
-    assert "of 23 fields 3 are filled" in " ".join(said.split())
+    output = capsys.readouterr().out
+    assert "of 23 fields 3 are filled" in " ".join(output.split())
     assert names(facts.parent) == {"facts.toml", "packet"}
 
 
 def test_as_json_it_needs_no_folder(facts: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["packet", str(facts), "--json", "--stage", "incubation"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert (found["stage"], found["filled"], len(found["answers"])) == ("incubation", 3, 23)
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["stage"], answer["filled"], len(answer["answers"])) == ("incubation", 3, 23)
 
 
 def test_without_force_nothing_is_written_over(

@@ -19,19 +19,19 @@ SOON = ["plan", "--present-on", "soon", "--stage", "sandbox", "--on", "2026-11-2
 def test_the_cases_that_stand_beside_the_rules(
     case: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = case["ask"]
-    words = ["plan", "--present-on", str(asked["present_on"]), "--stage", asked["stage"]]
-    code = main([*words, "--on", str(asked["on"]), "--json"])
+    ask = case["ask"]
+    words = ["plan", "--present-on", str(ask["present_on"]), "--stage", ask["stage"]]
+    code = main([*words, "--on", str(ask["on"]), "--json"])
     out, err = capsys.readouterr()
     if "refused" in case:
         assert code == 2
         assert case["refused"] in err
         assert out == ""
         return
-    found, expected = json.loads(out), case["answer"]
+    answer, expected = json.loads(out), case["answer"]
     assert code == (0 if expected["verdict"] == "in time" else 1)
-    assert found["verdict"] == expected["verdict"]
-    assert found["deck_due"] == (str(expected["deck_due"]) if "deck_due" in expected else None)
+    assert answer["verdict"] == expected["verdict"]
+    assert answer["deck_due"] == (str(expected["deck_due"]) if "deck_due" in expected else None)
 
 
 def test_a_calendar_file_is_written_beside_the_answer(tmp_path: Path) -> None:

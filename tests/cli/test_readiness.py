@@ -155,9 +155,9 @@ def test_a_file_of_facts_asks_hosts_only_if_the_reader_says_so(
     assert (quiet.code, github.log) == (3, [])
     assert quiet.err == "note: no host was asked; --online asks for what is open\n"
     assert lfai(str(path), *ON, "--offline").err == ""
-    asked = lfai(str(path), *ON, "--online", "--json")
+    online = lfai(str(path), *ON, "--online", "--json")
     assert github.log
-    rows = {row["id"]: row for row in json.loads(asked.out)["rows"]}
+    rows = {row["id"]: row for row in json.loads(online.out)["rows"]}
     assert rows["INC-STARS"]["measured"] == 480
 
 
@@ -305,7 +305,7 @@ def test_all_projects_of_the_catalogue_are_judged_without_a_host(
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         ([], "name a project"),
         (["no-such-thing"], "neither a file of facts"),
@@ -329,11 +329,11 @@ def test_all_projects_of_the_catalogue_are_judged_without_a_host(
     ],
     ids=str,
 )
-def test_bad_input_is_one_line_and_exit_two(lfai: Any, words: list[str], said: str) -> None:
+def test_bad_input_is_one_line_and_exit_two(lfai: Any, words: list[str], message: str) -> None:
     ran = lfai(*words)
     assert ran.code == 2
     assert len(ran.err.splitlines()) == 1
-    assert said in ran.err
+    assert message in ran.err
 
 
 def test_all_the_faults_of_a_file_of_facts_are_said(lfai: Any, tmp_path: Path) -> None:

@@ -109,11 +109,11 @@ def lost_once(
 def quorate(letters: list[str], ways: dict[str, str], number: int) -> tuple[int, int]:
     seats = [letter for letter in letters if letter != "."]
     if ways["denominator"] == "leaves":
-        base = len([one for one in seats if one != "s"])
+        base = len([letter for letter in seats if letter != "s"])
     else:
         base = len(seats)
     least = number if ways["half"] == "number" else max(1, ceil(base / 2))
-    return len([one for one in seats if one == "v"]), least
+    return len([letter for letter in seats if letter == "v"]), least
 
 
 def votes_for(share: str, of: int) -> int:

@@ -39,7 +39,7 @@ def test_a_day_may_have_its_month_by_name_in_each_kind_of_record() -> None:
 
 def test_rows_may_come_in_any_order_and_with_a_mark_of_order_before_them() -> None:
     record = merged([read("\ufeffmeeting,A\n2024-01-25,a\n\n2024-01-11,x\n", "t.csv")])
-    assert [one.day for one in record.meetings] == [date(2024, 1, 11), date(2024, 1, 25)]
+    assert [meeting.day for meeting in record.meetings] == [date(2024, 1, 11), date(2024, 1, 25)]
 
 
 @pytest.mark.parametrize(
@@ -113,8 +113,8 @@ def test_minutes_are_read_as_their_writers_leave_them() -> None:
         read(file.read_text(encoding="utf-8"), file.name) for file in sorted(HERE.glob("*.md"))
     ]
     record = merged(records)
-    assert [str(one.day) for one in record.meetings] == ["2024-01-11", "2024-01-25"]
-    first, second = (one.marks for one in record.meetings)
+    assert [str(meeting.day) for meeting in record.meetings] == ["2024-01-11", "2024-01-25"]
+    first, second = (meeting.marks for meeting in record.meetings)
     assert first == {
         "Milvus": Mark.PRESENT,
         "ONNX": Mark.ABSENT,
@@ -134,7 +134,7 @@ def test_the_minutes_of_another_council_are_read_without_an_edit() -> None:
     files = sorted(Path(clone, "tac", "meeting-minutes").rglob("2*-*-*.md"))
     records = [read(file.read_text(encoding="utf-8"), file.name) for file in files]
     assert len(records) >= 86
-    assert sum(len(one.meetings) + len(one.notes) for one in records) == len(records)
+    assert sum(len(record.meetings) + len(record.notes) for record in records) == len(records)
     assert len(merged(records).meetings) >= 85
 
 

@@ -33,16 +33,16 @@ def test_the_cases_that_stand_beside_the_rules(case: dict[str, Any]) -> None:
     judged = season(record, view=VIEW, ways=case["ways"], next_on=case["next"])
     votes = {
         seat: "".join(
-            LETTERS[one.may_vote[seat].value] if seat in one.may_vote else "."
-            for one in judged.meetings
+            LETTERS[meeting.may_vote[seat].value] if seat in meeting.may_vote else "."
+            for meeting in judged.meetings
         )
         for seat in record.seats
     }
     assert votes == case["votes"]
-    assert [one.quorate.value for one in judged.meetings] == case["quorate"]
+    assert [meeting.quorate.value for meeting in judged.meetings] == case["quorate"]
     seats = judged.following.seats
-    assert {seat: one.may_vote.value for seat, one in seats.items()} == case["next_votes"]
-    by_reading = [one.as_json() for one in judged.following.by_reading]
+    assert {seat: outlook.may_vote.value for seat, outlook in seats.items()} == case["next_votes"]
+    by_reading = [voters.as_json() for voters in judged.following.by_reading]
     assert by_reading == case.get("next_by_reading", by_reading)
 
 
@@ -66,13 +66,17 @@ def test_random_seasons_are_as_the_slow_account_has_them(seasons: int) -> None:
         day = days[-1] + timedelta(days=14)
         letters = []
         for marks in seats:
-            one = standing([Mark(m) for m in marks], [*days, day], ways, **RULE)
-            assert one.states == slow.states(days, marks, ways, 2, 2), (days, marks, ways)
-            letters.append(one.states)
+            judgment = standing([Mark(m) for m in marks], [*days, day], ways, **RULE)
+            assert judgment.states == slow.states(days, marks, ways, 2, 2), (days, marks, ways)
+            letters.append(judgment.states)
             if marks[-1] != ".":
                 expected = slow.following(days, marks, day, ways, 2, 2)
-                assert (one.may_vote, one.would_lose, one.would_regain) == expected, (marks, ways)
-                reasons_hold(one, days)
+                assert (
+                    judgment.may_vote,
+                    judgment.would_lose,
+                    judgment.would_regain,
+                ) == expected, (marks, ways)
+                reasons_hold(judgment, days)
         record = Record(
             tuple(map(str, range(len(seats)))),
             tuple(
@@ -82,7 +86,7 @@ def test_random_seasons_are_as_the_slow_account_has_them(seasons: int) -> None:
         )
         judged = season(record, view=VIEW, ways=ways, next_on=day)
         for n, meeting in enumerate(judged.meetings):
-            voters, least = slow.quorate([one[n] for one in letters], ways, 8)
+            voters, least = slow.quorate([states[n] for states in letters], ways, 8)
             assert (meeting.voters.low, meeting.voters.high) == (voters, voters)
             assert (meeting.quorum.low, meeting.quorum.high) == (least, least)
             assert meeting.quorate.value == ("yes" if voters >= least else "no")
@@ -144,12 +148,12 @@ def test_what_is_left_open_is_the_least_and_the_most_of_all_readings() -> None:
             for ways in combinations({}, (*STANDING, *QUORUM))
         ]
         for n, meeting in enumerate(whole.meetings):
-            voters = [one.meetings[n].voters.low for one in each]
+            voters = [reading.meetings[n].voters.low for reading in each]
             assert (meeting.voters.low, meeting.voters.high) == (min(voters), max(voters))
-            reached = {one.meetings[n].quorate.value for one in each}
+            reached = {reading.meetings[n].quorate.value for reading in each}
             assert meeting.quorate.value == (reached.pop() if len(reached) == 1 else "depends")
             for seat in meeting.may_vote:
-                has = {one.meetings[n].may_vote[seat].value for one in each}
+                has = {reading.meetings[n].may_vote[seat].value for reading in each}
                 assert meeting.may_vote[seat].value == (has.pop() if len(has) == 1 else "depends")
 
 
@@ -175,13 +179,13 @@ def test_who_may_vote_next_is_listed_for_every_reading_exactly_once() -> None:
         following = season(record, view=VIEW, next_on=next_day(record)).following
         for ways in combinations({}, STANDING):
             (voters,) = (
-                one
-                for one in following.by_reading
-                if all(ways[point] in allowed for point, allowed in one.ways)
+                group
+                for group in following.by_reading
+                if all(ways[point] in allowed for point, allowed in group.ways)
             )
             decided = season(record, view=VIEW, ways=ways, next_on=following.day).following
             assert {seat: seat in voters.may for seat in decided.seats} == {
-                seat: one.may_vote.value == "yes" for seat, one in decided.seats.items()
+                seat: outlook.may_vote.value == "yes" for seat, outlook in decided.seats.items()
             }
             assert {*voters.may, *voters.may_not} == {*decided.seats}
 

@@ -41,28 +41,28 @@ DEEPREC = {
 }
 
 
-def found(measured):
+def rows_of(measured):
     return {(r["race"], r["peer"]): r for r in races.taken(measured)["rows"]}
 
 
 def test_a_compiled_peer_has_the_name_of_the_peer_and_the_clock_that_judged_counts():
-    rows = found(flagai())
+    rows = rows_of(flagai())
     compiled = rows["GLM training", "FlagAI GLMModel, compiled"]
     assert (compiled["times"], compiled["wanted"]) == (1.15, 1.1)
     assert compiled["rounds"] == "1.05 to 1.25"
-    assert found(flagai("wall"))["GLM training", "FlagAI GLMModel, compiled"]["times"] == 1.05
+    assert rows_of(flagai("wall"))["GLM training", "FlagAI GLMModel, compiled"]["times"] == 1.05
     assert "wanted" not in rows["GLM training", "ours, compiled"]
 
 
 def test_ids_are_looked_up_from_an_empty_table_and_again_when_all_are_known():
-    rows = found(DEEPREC)
+    rows = rows_of(DEEPREC)
     assert rows["ids to rows, from an empty table", "pandas Int64Factorizer"]["times"] == 3
     assert rows["ids to rows, all known", "pandas Int64Factorizer"]["times"] == 5
     assert ("ids to rows, all known", "torchrec managed collision") not in rows
 
 
 def test_the_tables_part_of_a_step_is_judged_and_a_server_is_asked_as_ours_is():
-    rows = found(DEEPREC)
+    rows = rows_of(DEEPREC)
     part = rows["a training step, the table's part", "fbgemm TBE, EXACT_ADAGRAD"]
     assert (part["times"], part["wanted"]) == (1.4, 1.5)
     assert rows["requests of 1", "Ray Serve, two replicas"]["times"] == 8
@@ -76,12 +76,14 @@ def test_a_newer_file_takes_the_place_of_the_same_races_alone(tmp_path, monkeypa
         monkeypatch.setattr(sys, "argv", ["races.py", str(file), "--into", str(into)])
         races.main()
     kept = json.loads(into.read_text(encoding="utf-8"))
-    assert [one["clock"] for one in kept] == ["wall", "wall"]
-    titles = [row["race"] for one in kept for row in one["rows"]]
+    assert [record["clock"] for record in kept] == ["wall", "wall"]
+    titles = [row["race"] for record in kept for row in record["rows"]]
     assert titles.count("GLM training") == 3
 
 
 def test_every_wanted_race_of_the_book_was_run():
     """One that is missing would look like one that was won."""
     stored = json.loads(races.FILE.read_text(encoding="utf-8"))
-    assert races.WANTED.keys() <= {(r["race"], r["peer"]) for one in stored for r in one["rows"]}
+    assert races.WANTED.keys() <= {
+        (r["race"], r["peer"]) for record in stored for r in record["rows"]
+    }

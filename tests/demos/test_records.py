@@ -22,11 +22,11 @@ def test_each_record_says_what_it_counts_and_has_a_trial():
     from lfai_nb.demos.trials import SAME_TASK, TRIALS
 
     every = load_records()
-    assert {one.trial for one in every.values()} <= set(TRIALS)
+    assert {task.trial for task in every.values()} <= set(TRIALS)
     assert set(SAME_TASK) <= set(TRIALS)
-    for one in every.values():
-        assert one.counts.endswith(".")
-        assert all(entry.machine and entry.how and len(entry.commit) >= 7 for entry in one.entries)
+    for task in every.values():
+        assert task.counts.endswith(".")
+        assert all(entry.machine and entry.how and len(entry.commit) >= 7 for entry in task.entries)
 
 
 def test_the_best_is_the_least_or_the_most():
@@ -65,8 +65,8 @@ def test_a_file_that_is_wrong_is_a_sentence(tmp_path, text, sentence):
 def test_the_command_lists_them_without_torch(capsys):
     assert main(["records"]) == 0
     out = capsys.readouterr().out
-    for name, one in load_records().items():
-        assert f"{name}: {one.counts}" in out
+    for name, task in load_records().items():
+        assert f"{name}: {task.counts}" in out
     assert main(["records", "--json"]) == 0
     assert {row["record"] for row in json.loads(capsys.readouterr().out)} == set(load_records())
 
@@ -105,26 +105,26 @@ def test_the_dial_makes_the_tables_and_the_job_smaller(monkeypatch):
     from lfai_nb.demos.edl.elastic import Change
     from lfai_nb.demos.progress import silent
 
-    asked = {}
+    settings = {}
 
     def job(folder, changes, **course):
-        asked.update(course, changes=changes)
+        settings.update(course, changes=changes)
         steps = tuple(elastic.Step(at, at, 120 * at, 2, 0.5, 1) for at in range(20))
         return elastic.History(steps, (), 0, 0.9, "")
 
     def tables(device, quick, progress, scale):
-        asked.update(scale=scale)
+        settings.update(scale=scale)
         return [{"embedding": "16 numbers each", "AUC": 0.7, "MB of vectors": 8.0}]
 
     monkeypatch.setattr(elastic, "run", job)
     monkeypatch.setattr(runs, "memory", tables)
     trials.TRIALS["goodput"](0.2, silent)
-    assert asked["epochs"] * asked["examples"] == 20 * asked["batch"]  # of 100
-    kills = [change.at for change in asked["changes"] if change.kill]
+    assert settings["epochs"] * settings["examples"] == 20 * settings["batch"]  # of 100
+    kills = [change.at for change in settings["changes"] if change.kill]
     assert kills == [7, 14]
-    assert Change(10, workers=2) in asked["changes"]
+    assert Change(10, workers=2) in settings["changes"]
     trials.TRIALS["memory"](0.2, silent)
-    assert asked["scale"] == 0.2
+    assert settings["scale"] == 0.2
 
 
 @pytest.mark.parametrize(

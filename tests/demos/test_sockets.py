@@ -84,17 +84,17 @@ def test_a_command_that_listens_beyond_this_machine_fails(
     address, code, tmp_path, monkeypatch, capsys
 ):
     """It listens until the watch has seen it, however long a look takes."""
-    note, told = Watch._note, tmp_path / "seen"
+    note, marker = Watch._note, tmp_path / "seen"
 
     def note_and_tell(watch, process):
         if note(watch, process):
-            told.touch()
+            marker.touch()
 
     monkeypatch.setattr(Watch, "_note", note_and_tell)
     program = (
         f"# {ON_TRIAL}\nimport pathlib, socket, time\n"
         f"with socket.create_server(('{address}', 0)):\n"
-        f"    while not pathlib.Path({str(told)!r}).exists(): time.sleep(0.01)"
+        f"    while not pathlib.Path({str(marker)!r}).exists(): time.sleep(0.01)"
     )
     assert listening.main([sys.executable, "-c", program]) == code
     assert ("listens beyond this machine: 0.0.0.0" in capsys.readouterr().err) == bool(code)
@@ -141,10 +141,10 @@ def test_no_code_of_the_demos_opens_what_listens_everywhere():
     """A second look, at the code itself: the watch sees only what is run under it."""
     files = [*(TOP / "lfai_nb" / "demos").rglob("*.py"), *(TOP / "notebooks").glob("*.ipynb")]
     assert len(files) > 50
-    found = [
+    lines = [
         f"{path.name}: {line.strip()}"
         for path in sorted(files)
         for line in path.read_text().splitlines()
         if OPEN.search(line) and path.name not in CAREFUL
     ]
-    assert not found
+    assert not lines

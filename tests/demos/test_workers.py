@@ -136,10 +136,10 @@ def test_under_torchrun_they_meet_as_torchrun_says(tmp_path):
         "import os; os.environ['MASTER_PORT'] = str(port)\n"
         "workers.join(); print(dist.get_rank(), dist.get_world_size())"
     )
-    told = {"RANK": "0", "WORLD_SIZE": "1", "MASTER_ADDR": "127.0.0.1"}
+    variables = {"RANK": "0", "WORLD_SIZE": "1", "MASTER_ADDR": "127.0.0.1"}
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env={**os.environ, **told, "TORCHELASTIC_USE_AGENT_STORE": "True"},
+        env={**os.environ, **variables, "TORCHELASTIC_USE_AGENT_STORE": "True"},
         capture_output=True,
         text=True,
         timeout=PATIENCE,

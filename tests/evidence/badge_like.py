@@ -20,9 +20,9 @@ class BadgeLike:
         if path == "/en/projects.json":
             url = request.url.params["url"]
             return httpx.Response(200, json=[e for e in self.entries if e["repo_url"] == url])
-        for one in self.entries:
-            if path == f"/projects/{one['id']}.json":
-                return httpx.Response(200, json=one)
+        for project in self.entries:
+            if path == f"/projects/{project['id']}.json":
+                return httpx.Response(200, json=project)
         return httpx.Response(404, json={"status": 404, "error": "Not Found"})
 
 

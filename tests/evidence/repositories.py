@@ -75,10 +75,10 @@ class Case:
 
 def facts_of(case: Case) -> tuple[dict[str, Fact], list[str]]:
     """The facts, and each different address that was asked."""
-    server, asked = case.server(), []
+    server, urls = case.server(), []
 
     def handler(request: httpx.Request) -> httpx.Response:
-        asked.append(str(request.url))
+        urls.append(str(request.url))
         return server(request)
 
     def web(host: str, base: str, token: str | None = None) -> Client:
@@ -95,10 +95,10 @@ def facts_of(case: Case) -> tuple[dict[str, Fact], list[str]]:
         GitHub(web("github", API, case.token), on=ON) as hub,
         Badge(web("badge", SERVICE)) as badge,
     ):
-        found = dict(hub.facts(case.subject).facts)
+        facts = dict(hub.facts(case.subject).facts)
         badge.other_name = hub.address
-        found |= badge.facts(case.subject).facts
-    return found, list(dict.fromkeys(asked))
+        facts |= badge.facts(case.subject).facts
+    return facts, list(dict.fromkeys(urls))
 
 
 def as_data(facts: Mapping[str, Fact]) -> dict[str, dict[str, object]]:
@@ -171,14 +171,14 @@ def commits(*days: str, **more: Any) -> list[dict[str, Any]]:
 
 def busy(days: list[str] = MONTHLY, times: int = 20, weeks: list[int] | None = None) -> Repo:
     made = commits(*(f"{day}T00:{n // 60:02}:{n % 60:02}Z" for day in days for n in range(times)))
-    made.sort(key=lambda one: one["commit"]["committer"]["date"], reverse=True)
+    made.sort(key=lambda commit: commit["commit"]["committer"]["date"], reverse=True)
     return anvil(commits=made, weeks=weeks)
 
 
 def bad_date(when: str) -> list[dict[str, Any]]:
-    (one,) = commits("2026-11-01T00:00:00Z")
-    one["commit"]["committer"]["date"] = when
-    return [one]
+    (commit,) = commits("2026-11-01T00:00:00Z")
+    commit["commit"]["committer"]["date"] = when
+    return [commit]
 
 
 def of_files() -> list[Case]:

@@ -45,7 +45,7 @@ def places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         if isinstance(node, list)
         else ()
     )
-    return [path, *(found for key, value in inner for found in places(value, (*path, key)))]
+    return [path, *(place for key, value in inner for place in places(value, (*path, key)))]
 
 
 def put(node: Any, path: tuple[Any, ...], value: Any) -> Any:
@@ -81,8 +81,8 @@ def test_one_thing_changed_anywhere_in_githubs_answers_is_survived(
         if len(server.log) - 1 != which or response.status_code != 200:
             return response
         body = response.json()
-        found = places(body)
-        changed = put(body, found[where % len(found)], value)
+        paths = places(body)
+        changed = put(body, paths[where % len(paths)], value)
         return httpx.Response(200, content=json.dumps(changed), headers=headers)
 
     facts = GitHub(web("GitHub", API, handler), on=date(2026, 11, 20)).facts(ANVIL)

@@ -54,8 +54,8 @@ class Build(SnapshotBuild):
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    shown = (p for p in folder.rglob("*") if p.is_file() and not p.name.endswith(".part"))
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in shown}
+    paths = (p for p in folder.rglob("*") if p.is_file() and not p.name.endswith(".part"))
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths}
 
 
 @STRIDES

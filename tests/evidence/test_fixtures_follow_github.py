@@ -74,8 +74,8 @@ def recorded() -> Iterator[tuple[str, int, Any]]:
         Repo("acme", "odd", spdx="NOASSERTION"),
         Repo("someone", "own", owner_kind="User"),
     ]
-    for shown in (True, None):
-        server = GitHubLike(*repos, two_factor=shown)
+    for two_factor in (True, None):
+        server = GitHubLike(*repos, two_factor=two_factor)
         answers: list[tuple[str, int, Any]] = []
 
         def record(

@@ -23,14 +23,14 @@ FULL = "acme/anvil"
 
 
 def source(server: GitHubLike, *, token: str | None = None) -> GitHub:
-    asked = github(on=ON, token=token, transport=httpx.MockTransport(server))
-    asked.web.now = lambda: NOW
-    return asked
+    hub = github(on=ON, token=token, transport=httpx.MockTransport(server))
+    hub.web.now = lambda: NOW
+    return hub
 
 
 def ask(server: GitHubLike, subject: Subject = ANVIL, *, token: str | None = None) -> ProjectFacts:
-    with source(server, token=token) as one:
-        return one.facts(subject)
+    with source(server, token=token) as hub:
+        return hub.facts(subject)
 
 
 def test_it_finds_what_a_well_kept_repository_shows() -> None:
@@ -121,8 +121,8 @@ def test_a_renamed_repository_is_followed_and_the_new_name_is_said(tmp_path: Pat
         server.faults["/repositories/7"] = lambda _: httpx.Response(
             200, json=payloads.repository("anvil-org", "anvil", stars=5, spdx="MIT")
         )
-        with github(on=ON, base_url=base, cache=tmp_path) as one:
-            facts = one.facts(ANVIL)
+        with github(on=ON, base_url=base, cache=tmp_path) as hub:
+            facts = hub.facts(ANVIL)
     assert facts["stars"].value == 5
     assert facts["stars"].note == "renamed: it is now anvil-org/anvil; change the address"
     assert facts["releases"].value == 4
@@ -204,11 +204,11 @@ def test_an_organization_that_does_not_answer_leaves_two_factor_unknown() -> Non
     assert facts["stars"].known
 
 
-@pytest.mark.parametrize(("shown", "value"), [(True, True), (False, False), (None, None)])
+@pytest.mark.parametrize(("two_factor", "value"), [(True, True), (False, False), (None, None)])
 def test_two_factor_is_known_only_to_a_token_that_may_see_it(
-    shown: bool | None, value: bool | None
+    two_factor: bool | None, value: bool | None
 ) -> None:
-    server = GitHubLike(Repo("acme", "anvil", admin=True), two_factor=shown)
+    server = GitHubLike(Repo("acme", "anvil", admin=True), two_factor=two_factor)
     fact = ask(server, token=TOKEN)["two_factor"]
     assert fact.value is value
     if value is None:
@@ -485,18 +485,18 @@ def test_weeks_that_are_none_show_no_month(weeks: list[object]) -> None:
 
 def test_the_weeks_of_today_say_nothing_about_the_year_before_another_day() -> None:
     server = GitHubLike(busy(MONTHLY, 20))
-    with source(server) as one:
-        one.web.now = lambda: datetime(2027, 1, 1, tzinfo=UTC)
-        assert not one.facts(ANVIL)["active_months_12"].known
+    with source(server) as hub:
+        hub.web.now = lambda: datetime(2027, 1, 1, tzinfo=UTC)
+        assert not hub.facts(ANVIL)["active_months_12"].known
     assert not any("participation" in path for path, _ in server.log)
 
 
 def test_weeks_that_github_is_still_counting_are_asked_for_again_later() -> None:
     server = GitHubLike(busy(MONTHLY, 20))
     server.faults["/repos/acme/anvil/stats/participation"] = lambda _: httpx.Response(202, json={})
-    asked = github(on=ON, transport=httpx.MockTransport(server), limits=Limits(tries=1))
-    asked.web.now = lambda: NOW
-    assert asked.facts(ANVIL)["active_months_12"].reason == (
+    hub = github(on=ON, transport=httpx.MockTransport(server), limits=Limits(tries=1))
+    hub.web.now = lambda: NOW
+    assert hub.facts(ANVIL)["active_months_12"].reason == (
         "at least 5 of 12 by the newest 100 commits, and the weeks are not known: GitHub is still "
         "working the answer out; try again in a minute"
     )
@@ -540,9 +540,9 @@ def test_the_announced_budget_is_never_exceeded(token: str | None) -> None:
     repo = busy(MONTHLY, 20)
     repo.top, repo.admin = {"x": 1}, True
     server = GitHubLike(repo, Repo("acme", ".github", top={"x": 1}))
-    with source(server, token=token) as one:
-        facts = one.facts(ANVIL)
-        assert len(server.log) == one.web.sent == one.budget(1) == 6
+    with source(server, token=token) as hub:
+        facts = hub.facts(ANVIL)
+        assert len(server.log) == hub.web.sent == hub.budget(1) == 6
     # No rule asks for the releases: they are left out first.
     if token:
         assert facts["releases"].reason.startswith("the 6 requests to GitHub were spent on other")
@@ -556,21 +556,21 @@ def test_a_redirect_that_is_followed_counts_as_a_request(tmp_path: Path) -> None
         server.faults["/repos/old/anvil"] = lambda _: httpx.Response(
             301, headers={"location": f"{base}/repos/acme/anvil"}
         )
-        with github(on=ON, base_url=base) as one:
-            one.web.now = lambda: NOW
-            facts = one.facts(Subject("Anvil", "old/anvil"))
+        with github(on=ON, base_url=base) as hub:
+            hub.web.now = lambda: NOW
+            facts = hub.facts(Subject("Anvil", "old/anvil"))
     assert len(server.log) == 6
     assert not facts["releases"].known
 
 
 def test_the_announcement_says_how_many_and_what_a_token_changes() -> None:
-    with source(GitHubLike()) as one:
-        assert one.announcement(25) == (
+    with source(GitHubLike()) as hub:
+        assert hub.announcement(25) == (
             "at most 150 requests to api.github.com; without a token GitHub allows 60 an hour: "
             "set GITHUB_TOKEN for thousands"
         )
-    with source(GitHubLike(), token=TOKEN) as one:
-        assert one.announcement(25) == (
+    with source(GitHubLike(), token=TOKEN) as hub:
+        assert hub.announcement(25) == (
             "at most 150 requests to api.github.com, with a token; an answer that has not changed "
             "costs no quota"
         )

@@ -200,20 +200,20 @@ def test_a_passing_fault_is_tried_again_and_then_forgotten() -> None:
 
 
 def test_after_three_failures_in_a_row_nothing_more_is_asked() -> None:
-    asked = []
+    requests = []
 
     def dead(request: httpx.Request) -> httpx.Response:
-        asked.append(request)
+        requests.append(request)
         raise httpx.ReadError("reset")
 
-    one = web(dead)
+    client = web(dead)
     for _ in range(3):
         with pytest.raises(NoAnswer):
-            one.get("/x")
-    before = len(asked)
+            client.get("/x")
+    before = len(requests)
     with pytest.raises(NoAnswer, match="in a row ended like this, so nothing more was asked"):
-        one.get("/x")
-    assert len(asked) == before
+        client.get("/x")
+    assert len(requests) == before
 
 
 def test_failures_that_are_not_in_a_row_do_not_close_the_service() -> None:
@@ -224,21 +224,21 @@ def test_failures_that_are_not_in_a_row_do_not_close_the_service() -> None:
             raise httpx.ReadTimeout("slow")
         return httpx.Response(200, json={})
 
-    one = web(every_second)
+    client = web(every_second)
     for step in range(8):
         if step % 2:
             with pytest.raises(NoAnswer, match="15 seconds"):
-                one.get("/x")
+                client.get("/x")
         else:
-            assert one.get("/x").data == {}
+            assert client.get("/x").data == {}
 
 
 def test_a_refusal_between_two_failures_shows_that_the_service_is_in_reach() -> None:
     answers = iter([httpx.Response(status) for status in (500, 500, 404, 500, 500, 404)])
-    one = web(lambda _: next(answers), limits=Limits(tries=1))
+    client = web(lambda _: next(answers), limits=Limits(tries=1))
     for _ in range(6):
         with pytest.raises(NoAnswer) as caught:
-            one.get("/x")
+            client.get("/x")
         assert "in a row" not in caught.value.reason
 
 
@@ -259,36 +259,36 @@ def test_a_used_up_quota_stops_all_questions_at_once_and_nobody_sleeps_until_it_
 @pytest.mark.parametrize("status", [403, 429])
 def test_who_asks_to_be_left_alone_for_long_is_not_asked_anything_else(status: int) -> None:
     naps = Naps()
-    one = web(json_of(status, {}, retry_after="900"), naps)
+    client = web(json_of(status, {}, retry_after="900"), naps)
     for path in ("/a", "/b"):
         with pytest.raises(NoAnswer, match="left alone for 900 seconds"):
-            one.get(path)
-    assert (one.sent, naps) == (1, [])
+            client.get(path)
+    assert (client.sent, naps) == (1, [])
 
 
 def test_all_pauses_of_a_run_come_out_of_one_allowance() -> None:
     naps = Naps()
-    one = web(json_of(503, {}, retry_after="9"), naps)
+    client = web(json_of(503, {}, retry_after="9"), naps)
     for _ in range(3):
         with pytest.raises(NoAnswer, match="HTTP 503"):
-            one.get("/x")
+            client.get("/x")
     assert naps == [9.0, 9.0]
 
 
 def test_the_pace_that_a_service_asks_for_is_kept() -> None:
     moment = [100.0]
     naps = Naps()
-    one = web(
+    client = web(
         json_of(200, {}),
         naps,
         limits=Limits(gap=1.0),
         clock=lambda: moment[0],
     )
-    one.get("/a")
+    client.get("/a")
     moment[0] += 0.25
-    one.get("/b")
+    client.get("/b")
     moment[0] += 2
-    one.get("/c")
+    client.get("/c")
     assert naps == [0.75]
 
 
@@ -306,17 +306,17 @@ def test_the_words_of_a_refusal_are_shortened_and_cannot_steer_a_terminal() -> N
 
 
 def test_without_a_connection_nobody_waits_and_nothing_more_is_asked() -> None:
-    naps, asked = Naps(), []
+    naps, requests = Naps(), []
 
     def unreachable(request: httpx.Request) -> httpx.Response:
-        asked.append(request)
+        requests.append(request)
         raise httpx.ConnectError("[Errno -2] Name or service not known")
 
-    one = web(unreachable, naps)
+    client = web(unreachable, naps)
     for path in ("/x", "/y"):
         with pytest.raises(NoAnswer, match="check the connection"):
-            one.get(path)
-    assert (len(asked), naps, one.out_of_reach) == (1, [], True)
+            client.get(path)
+    assert (len(requests), naps, client.out_of_reach) == (1, [], True)
 
 
 def test_a_connection_that_fails_after_an_answer_is_tried_again() -> None:
@@ -329,10 +329,10 @@ def test_a_connection_that_fails_after_an_answer_is_tried_again() -> None:
             raise answer
         return answer
 
-    one = web(flaky, naps)
-    one.get("/x")
-    one.get("/y")
-    assert (naps, one.out_of_reach) == ([1.0], False)
+    client = web(flaky, naps)
+    client.get("/x")
+    client.get("/y")
+    assert (naps, client.out_of_reach) == ([1.0], False)
 
 
 # ---------------------------------------------------------------- real connections
@@ -385,10 +385,10 @@ def test_no_server_can_make_us_wait_beyond_the_deadline(head: bytes, drop: bytes
             connection.sendall(drop)
         pytest.fail("whoever asked still waits")
 
-    with raw_server(drip) as base, Client("GitHub", base, limits=Limits(seconds=0.5)) as one:
+    with raw_server(drip) as base, Client("GitHub", base, limits=Limits(seconds=0.5)) as client:
         try:
             with pytest.raises(NoAnswer, match=r"within 0\.5 seconds"):
-                one.get("/x")
+                client.get("/x")
         finally:
             given_up.set()
 
@@ -400,11 +400,11 @@ def test_a_host_that_no_connection_reaches_costs_under_two_seconds_and_not_fifte
     given_up = threading.Event()
     # As where a firewall swallows the questions to a name server.
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: given_up.wait(PATIENCE))
-    with Client("GitHub", "http://github.invalid", limits=Limits(connecting=CONNECTING)) as one:
+    with Client("GitHub", "http://github.invalid", limits=Limits(connecting=CONNECTING)) as client:
         with pytest.raises(NoAnswer, match=r"no connection to GitHub within 1\.4 seconds"):
-            one.get("/x")
+            client.get("/x")
         given_up.set()
-        assert one.out_of_reach
+        assert client.out_of_reach
 
 
 def test_a_host_that_is_slow_to_answer_has_all_of_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -414,7 +414,7 @@ def test_a_host_that_is_slow_to_answer_has_all_of_its_time(monkeypatch: pytest.M
     class Worker(threading.Thread):
         def join(self, timeout: float | None = None) -> None:
             if timeout == 1:
-                assert one._door.connected.wait(PATIENCE)
+                assert client._door.connected.wait(PATIENCE)
             else:
                 over.set()
                 super().join(timeout)
@@ -427,14 +427,14 @@ def test_a_host_that_is_slow_to_answer_has_all_of_its_time(monkeypatch: pytest.M
         transport, "threading", SimpleNamespace(Thread=Worker, Event=threading.Event)
     )
     limits = Limits(seconds=PATIENCE, connecting=1)
-    with raw_server(slow) as base, Client("GitHub", base, limits=limits) as one:
-        assert one.get("/x").data == {}
+    with raw_server(slow) as base, Client("GitHub", base, limits=limits) as client:
+        assert client.get("/x").data == {}
         assert over.is_set()
-        assert not one.out_of_reach
+        assert not client.out_of_reach
 
 
 @pytest.mark.parametrize(
-    "said",
+    "answer",
     [
         b"",
         b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
@@ -444,29 +444,29 @@ def test_a_host_that_is_slow_to_answer_has_all_of_its_time(monkeypatch: pytest.M
     ],
     ids=["hangs up", "short body", "bad chunk", "not HTTP", "endless header"],
 )
-def test_what_is_no_http_is_a_failed_connection(said: bytes) -> None:
+def test_what_is_no_http_is_a_failed_connection(answer: bytes) -> None:
     with (
-        raw_server(lambda connection: connection.sendall(said)) as base,
-        Client("GitHub", base, sleep=Naps()) as one,
+        raw_server(lambda connection: connection.sendall(answer)) as base,
+        Client("GitHub", base, sleep=Naps()) as client,
         pytest.raises(NoAnswer, match="connection to GitHub failed"),
     ):
-        one.get("/x")
+        client.get("/x")
 
 
 def test_the_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
+    urls = []
 
     def proxy(request: httpx.Request) -> httpx.Response:
-        asked.append(str(request.url))
+        urls.append(str(request.url))
         return httpx.Response(200, json={"a": 1})
 
     with serve(proxy) as base:
         monkeypatch.setenv("http_proxy", base)
         monkeypatch.delenv("no_proxy", raising=False)
         monkeypatch.delenv("NO_PROXY", raising=False)
-        with Client("GitHub", "http://github.invalid/api/v3") as one:
-            assert one.get("/x").data == {"a": 1}
-    assert asked == ["http://github.invalid/api/v3/x"]
+        with Client("GitHub", "http://github.invalid/api/v3") as client:
+            assert client.get("/x").data == {"a": 1}
+    assert urls == ["http://github.invalid/api/v3/x"]
 
 
 # ---------------------------------------------------------------- the cache
@@ -508,15 +508,15 @@ def test_what_has_changed_since_is_seen_although_the_old_answer_is_still_fresh(
 
 def test_the_wish_for_a_fresh_answer_is_for_our_cache_and_is_not_passed_on(tmp_path: Path) -> None:
     """A cache in front of the service would otherwise be bypassed for no gain."""
-    asked: list[httpx.Request] = []
+    requests: list[httpx.Request] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
-        asked.append(request)
+        requests.append(request)
         return httpx.Response(200, json={})
 
-    with web(handler, cache=tmp_path) as one:
-        one.get("/x")
-    assert "cache-control" not in asked[0].headers
+    with web(handler, cache=tmp_path) as client:
+        client.get("/x")
+    assert "cache-control" not in requests[0].headers
 
 
 def test_a_broken_answer_does_not_stay_in_the_cache(tmp_path: Path) -> None:
@@ -529,23 +529,23 @@ def test_a_broken_answer_does_not_stay_in_the_cache(tmp_path: Path) -> None:
         headers = {"etag": '"1"', "cache-control": "private, max-age=60"}
         return httpx.Response(200, content=bodies.pop(0), headers=headers)
 
-    with web(handler, cache=tmp_path) as one:
+    with web(handler, cache=tmp_path) as client:
         with pytest.raises(NoAnswer, match="no valid JSON"):
-            one.get("/x")
-        assert one.get("/x").data == {"a": 1}
-        assert one.get("/x") == Reply({"a": 1}, f"{API}/x", NOW, {})
+            client.get("/x")
+        assert client.get("/x").data == {"a": 1}
+        assert client.get("/x") == Reply({"a": 1}, f"{API}/x", NOW, {})
 
 
 def test_only_who_asks_for_it_gets_an_absence_from_yesterday(tmp_path: Path) -> None:
     there = [False]
-    with web(lambda _: httpx.Response(200 if there[0] else 404, json={}), cache=tmp_path) as one:
+    with web(lambda _: httpx.Response(200 if there[0] else 404, json={}), cache=tmp_path) as client:
         with pytest.raises(Gone):
-            one.get("/x", absence_may_be_old=True)
+            client.get("/x", absence_may_be_old=True)
         there[0] = True
         with pytest.raises(Gone):
-            one.get("/x", absence_may_be_old=True)
-        assert one.sent == 1
-        assert one.get("/x").data == {}
+            client.get("/x", absence_may_be_old=True)
+        assert client.sent == 1
+        assert client.get("/x").data == {}
 
 
 def test_a_server_that_says_not_modified_unasked_is_a_fault() -> None:
@@ -627,9 +627,9 @@ def test_the_token_is_not_sent_to_the_target_of_a_redirect_on_another_host() -> 
 
 
 def test_a_service_that_repeats_the_token_does_not_get_it_printed() -> None:
-    one = web(json_of(403, {"message": f"no rights for {TOKEN}"}), token=TOKEN)
+    client = web(json_of(403, {"message": f"no rights for {TOKEN}"}), token=TOKEN)
     with pytest.raises(NoAnswer, match=r"no rights for \[the token\]"):
-        one.get("/x")
+        client.get("/x")
 
 
 def test_below_the_cache_nothing_but_the_service_itself_is_asked() -> None:
@@ -675,6 +675,6 @@ def test_a_header_with_a_letter_that_is_in_none_is_survived(
 
     with (
         raw_server(talk) as base,
-        Client("GitHub", base, cache=tmp_path if cached else None) as one,
+        Client("GitHub", base, cache=tmp_path if cached else None) as client,
     ):
-        assert one.get("/x").data == {}
+        assert client.get("/x").data == {}

@@ -19,15 +19,15 @@ TOKEN = "ghp_" + "s3cr3tpart" * 3
 
 
 def client(answer: httpx.Response, **options: object) -> tuple[Client, list[httpx.Request]]:
-    asked: list[httpx.Request] = []
+    requests: list[httpx.Request] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
-        asked.append(request)
+        requests.append(request)
         return answer
 
     transport = httpx.MockTransport(handler)
     made = Client("GitHub", BASE, transport=transport, sleep=lambda _: None, **options)  # type: ignore[arg-type]
-    return made, asked
+    return made, requests
 
 
 def memory() -> int:
@@ -42,10 +42,10 @@ def test_what_is_packed_in_another_way_than_asked_for_is_refused(codings: str) -
         200, stream=httpx.ByteStream(bomb), headers={"content-encoding": codings}
     )
     before = memory()
-    web, asked = client(answer)
+    web, requests = client(answer)
     with web, pytest.raises(NoAnswer, match="packed in another way than was asked for"):
         web.get("/x")
-    assert asked[0].headers["accept-encoding"] == "gzip"
+    assert requests[0].headers["accept-encoding"] == "gzip"
     assert memory() - before < 50_000
 
 
@@ -102,7 +102,7 @@ def echo(status: int, place: str) -> httpx.Response:
 def test_a_token_that_is_repeated_does_not_reach_the_disk(
     tmp_path: Path, status: int, place: str
 ) -> None:
-    web, asked = client(echo(status, place), token=TOKEN, cache=tmp_path)
+    web, requests = client(echo(status, place), token=TOKEN, cache=tmp_path)
     with web:
         if status == 200:
             answer = web.get("/x", absence_may_be_old=True)
@@ -111,7 +111,7 @@ def test_a_token_that_is_repeated_does_not_reach_the_disk(
             with pytest.raises(NoAnswer) as raised:
                 web.get("/x", absence_may_be_old=True)
             assert TOKEN not in raised.value.reason
-    assert asked[0].headers["authorization"] == f"Bearer {TOKEN}"
+    assert requests[0].headers["authorization"] == f"Bearer {TOKEN}"
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert files
     assert not any(TOKEN.encode() in path.read_bytes() for path in files)
@@ -122,11 +122,11 @@ def test_a_token_that_is_repeated_does_not_reach_the_disk(
 
 def test_a_redirect_that_carries_the_token_has_it_taken_out() -> None:
     answer = httpx.Response(302, headers={"location": f"{BASE}/y?token={TOKEN}"})
-    web, asked = client(answer, token=TOKEN)
+    web, requests = client(answer, token=TOKEN)
     with web, pytest.raises(NoAnswer) as raised:
         web.get("/x")
     assert TOKEN not in str(raised.value)
-    assert not any(TOKEN in str(request.url) for request in asked)
+    assert not any(TOKEN in str(request.url) for request in requests)
 
 
 @given(st.data())

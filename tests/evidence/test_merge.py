@@ -158,7 +158,7 @@ def test_two_that_say_the_same_are_no_conflict() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "conflict"),
+    ("first", "second", "conflict"),
     [
         ((2, 4), (4, 6), False),
         ((2, 4), (5, 6), True),
@@ -167,11 +167,11 @@ def test_two_that_say_the_same_are_no_conflict() -> None:
     ],
 )
 def test_intervals_conflict_only_where_they_do_not_overlap(
-    one: tuple[int, int], other: tuple[int, int], conflict: bool
+    first: tuple[int, int], second: tuple[int, int], conflict: bool
 ) -> None:
     key = "contributing_organizations"
-    merged = merge(ANVIL, [measured(key, Interval(*one)), measured(key, Interval(*other), "b")])
-    assert merged.facts[key].value == Interval(*one)
+    merged = merge(ANVIL, [measured(key, Interval(*first)), measured(key, Interval(*second), "b")])
+    assert merged.facts[key].value == Interval(*first)
     assert bool(merged.conflicts) is conflict
 
 
@@ -180,9 +180,9 @@ SOURCES = st.sampled_from(["github", "git history", "snapshot (github)"])
 
 
 @given(st.lists(st.tuples(VALUES, SOURCES), min_size=1, max_size=5))
-def test_nothing_that_is_known_is_lost(said: list[tuple[int | None, str]]) -> None:
-    merged = merge(ANVIL, [measured("stars", value, source) for value, source in said])
-    known = {value for value, _ in said if value is not None}
+def test_nothing_that_is_known_is_lost(readings: list[tuple[int | None, str]]) -> None:
+    merged = merge(ANVIL, [measured("stars", value, source) for value, source in readings])
+    known = {value for value, _ in readings if value is not None}
     used = merged.facts["stars"].value
     assert (used is None) == (not known)
     assert {used, *(conflict.other.value for conflict in merged.conflicts)} - {None} == known
@@ -192,10 +192,10 @@ def test_nothing_that_is_known_is_lost(said: list[tuple[int | None, str]]) -> No
 
 
 def test_sources_are_asked_in_turn_and_their_names_are_told() -> None:
-    told: list[str] = []
+    names: list[str] = []
     sources = [Always("one", measured("stars", 1)), Always("two", measured("tsc", True))]
-    collected = collect(ANVIL, sources, on_source=told.append)
-    assert told == ["one", "two"]
+    collected = collect(ANVIL, sources, on_source=names.append)
+    assert names == ["one", "two"]
     assert {fact.key for fact in collected.facts} == {"stars", "tsc"}
 
 
@@ -261,7 +261,7 @@ def test_where_there_was_never_a_value_the_newest_reason_stands(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("repository", "found"),
+    ("repository", "known"),
     [
         ("acme/anvil", True),
         ("https://github.com/ACME/Anvil.git", True),
@@ -270,11 +270,11 @@ def test_where_there_was_never_a_value_the_newest_reason_stands(tmp_path: Path) 
     ],
 )
 def test_a_snapshot_is_found_by_the_repository_however_it_is_written(
-    tmp_path: Path, repository: str, found: bool
+    tmp_path: Path, repository: str, known: bool
 ) -> None:
     snapshot(tmp_path, "anvil", measured("stars", 300))
     fact = Snapshots(tmp_path).facts(Subject("Anvil", repository))["stars"]
-    assert fact.known is found
+    assert fact.known is known
 
 
 def test_every_fault_in_the_snapshots_of_no_known_project_comes_at_once(tmp_path: Path) -> None:

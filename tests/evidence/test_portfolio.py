@@ -16,19 +16,19 @@ ON = date(2026, 8, 14)
 
 def test_every_project_of_the_catalogue_has_facts_and_the_catalogues_stage() -> None:
     known = catalog.load()
-    found = {project.name: project for project in facts_of_all()}
-    assert len(found) == len(known.projects), "two projects have one name"
+    projects = {project.name: project for project in facts_of_all()}
+    assert len(projects) == len(known.projects), "two projects have one name"
     for project in known.projects:
         stage = known.stage_on(project, known.as_of)
-        assert found[project.name].stage == (str(stage) if stage else None)
+        assert projects[project.name].stage == (str(stage) if stage else None)
 
 
 def test_what_is_asked_for_is_the_next_stage_or_the_last() -> None:
-    asked = {
+    stages = {
         stage: asked_for(ProjectFacts.of("A", "a/a", stage=stage))
         for stage in (None, "sandbox", "incubation", "graduation", "emeritus")
     }
-    assert asked == {
+    assert stages == {
         None: "sandbox",
         "sandbox": "incubation",
         "incubation": "graduation",
@@ -39,7 +39,7 @@ def test_what_is_asked_for_is_the_next_stage_or_the_last() -> None:
 
 def test_no_project_is_said_to_meet_what_nobody_could_know() -> None:
     # Charters, sponsors and committees leave no trace in a history.
-    assert {one.verdict for one in judged(stage=None, on=ON)} <= {
+    assert {assessment.verdict for assessment in judged(stage=None, on=ON)} <= {
         Verdict.DOES_NOT,
         Verdict.CANNOT_TELL,
     }
@@ -76,8 +76,8 @@ def test_datashim_is_not_held_to_the_stars_of_three_weeks_later() -> None:
     """Accepted on 14 January 2021; the rule on stars is of 2 February 2021."""
     (entry,) = (entry for entry in at_entry() if entry.project == "Datashim")
     rows = assess(entry.facts, entry.stage, on=entry.day).rows
-    asked = {row.rule.id for row in rows if row.value is not None}
-    assert "INC-STARS" not in asked
+    ids = {row.rule.id for row in rows if row.value is not None}
+    assert "INC-STARS" not in ids
     later = assess(entry.facts, entry.stage, on=date(2021, 2, 2)).rows
     assert "INC-STARS" in {row.rule.id for row in later if row.value is not None}
 

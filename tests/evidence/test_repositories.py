@@ -17,7 +17,7 @@ def test_there_are_at_least_sixty_and_each_has_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_each_gives_what_it_is_about_and_all_that_is_on_record(case: Case) -> None:
-    facts, asked = facts_of(case)
+    facts, urls = facts_of(case)
     assert set(facts) == ALL_OF_IT
     for key, value in case.expects.items():
         fact = as_data(facts)[key]
@@ -26,7 +26,7 @@ def test_each_gives_what_it_is_about_and_all_that_is_on_record(case: Case) -> No
         assert isinstance(value, str), (key, fact)
         assert value in str(fact.get("unknown", fact.get("note"))), (key, fact)
     assert as_data(facts) == expected()[case.id]
-    hosts = [httpx.URL(url).host for url in asked]
+    hosts = [httpx.URL(url).host for url in urls]
     for host in table().hosts.values():
         assert hosts.count(httpx.URL(host.base).host) <= host.most
 

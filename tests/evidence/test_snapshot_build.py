@@ -171,8 +171,8 @@ def test_some_projects_have_stars_of_two_dates_for_a_forecast():
 def test_no_persons_address_is_committed_with_the_evidence():
     address = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}")
     for path in EVIDENCE.rglob("*.*"):
-        found = set(address.findall(path.read_text(encoding="utf-8")))
-        assert not found, f"{path.name}: {sorted(found)[:3]}"
+        addresses = set(address.findall(path.read_text(encoding="utf-8")))
+        assert not addresses, f"{path.name}: {sorted(addresses)[:3]}"
 
 
 LAUGHS = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9))
@@ -192,8 +192,8 @@ def test_a_page_whose_entries_name_each_other_is_read_at_once(tmp_path):
     when = {"GIT_COMMITTER_DATE": "2022-01-01T12:00:00Z"}
     git(repo, *who, "commit", "-q", "-m", "x", env=when)
     begun = time.thread_time()
-    found = Landscape(repo).on(date(2023, 1, 1))
+    state = Landscape(repo).on(date(2023, 1, 1))
     assert time.thread_time() - begun < 2
-    assert found is not None
-    ((_, only),) = found.entries.items()
+    assert state is not None
+    ((_, only),) = state.entries.items()
     assert (only.stars, only.license) == (None, None)

@@ -50,8 +50,8 @@ def test_the_openness_changes_with_its_controls() -> None:
     strict.value = True
     strictly = judge(released, view=view, strict=True)
     assert answer.value == judgment_html(strictly, "This model", view)
-    one = next(field for field in fields if field.description == "architecture")
-    one.value = "not released"
+    architecture = next(field for field in fields if field.description == "architecture")
+    architecture.value = "not released"
     kept_back = judge(released | {"architecture": False}, view=view, strict=True)
     assert answer.value == judgment_html(kept_back, "This model", view)
 

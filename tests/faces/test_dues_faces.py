@@ -71,8 +71,8 @@ def test_every_control_of_the_widget_has_a_label() -> None:
 
 @pytest.mark.parametrize("employees", [1, 499, 500, 5000, 10**6, 10**15])
 def test_the_figure_is_a_document_that_says_what_it_shows(employees: int) -> None:
-    one = quote(employees, lf_member=False, on=DAY)
-    figure = dues_figure(load().at(DAY), one).draw(720)
+    quotation = quote(employees, lf_member=False, on=DAY)
+    figure = dues_figure(load().at(DAY), quotation).draw(720)
     root = ElementTree.fromstring(figure)
     described = root.find("{http://www.w3.org/2000/svg}desc")
     assert described is not None
@@ -88,12 +88,12 @@ def test_levels_side_by_side_mark_each_benefit_for_eye_and_ear() -> None:
 
 
 def test_every_face_of_a_quote_carries_its_caveats_and_its_source() -> None:
-    one = quote(5000, lf_member=True, on=DAY)
-    for face in (quote_html(one), options_text(compare(5000, lf_member=True, on=DAY))):
+    quotation = quote(5000, lf_member=True, on=DAY)
+    for face in (quote_html(quotation), options_text(compare(5000, lf_member=True, on=DAY))):
         plain = " ".join(face.split())
         assert "LF AI &amp; Data Annual Dues" in plain or "LF AI & Data Annual Dues" in plain
         assert "not stated" in plain
-    ElementTree.fromstring(quote_html(one))
+    ElementTree.fromstring(quote_html(quotation))
 
 
 def test_the_years_to_come_say_that_later_dues_are_not_known() -> None:
@@ -162,11 +162,11 @@ def test_each_amount_has_its_own_source_on_the_command_line_and_in_json(
 ) -> None:
     from lfai_nb.cli import main
 
-    asked = ["dues", "--employees", "9", "--compare", "--on", LATER.isoformat()]
+    command = ["dues", "--employees", "9", "--compare", "--on", LATER.isoformat()]
     with in_place_of_the_data(tmp_path, monkeypatch):
-        assert main(asked) == 0
+        assert main(command) == 0
         assert f"Source of Premier: {NEW}" in " ".join(capsys.readouterr().out.split())
-        assert main([*asked, "--json"]) == 0
+        assert main([*command, "--json"]) == 0
         general, premier = json.loads(capsys.readouterr().out)
     assert (general["source"]["id"], general["as_of"]) == ("overview-2024", "2024-02-27")
     assert (premier["source"]["id"], premier["as_of"]) == ("made-up-prices", "2027-01-01")
@@ -189,25 +189,30 @@ def test_a_day_to_come_is_answered_from_the_newest_figures_and_says_so(day: date
     from lfai_nb.faces.dues_widget import dues_widget
 
     options = compare(9, lf_member=False, on=day)
-    one = options[0].quote
-    as_of = date.fromisoformat(str(one.as_json()["as_of"]))
+    quotation = options[0].quote
+    as_of = date.fromisoformat(str(quotation.as_json()["as_of"]))
     newest = f"The newest figures we know, those of {day_in_words(as_of)}:"
     *_, answer = dues_widget(day, employees=9).children
-    faces = (quote_text(one), quote_html(one), options_text(options), options_html(options))
+    faces = (
+        quote_text(quotation),
+        quote_html(quotation),
+        options_text(options),
+        options_html(options),
+    )
     for face in (*faces, answer.value, scenarios_text(scenarios(9, lf_member=False, on=day))):
         assert newest in words(face)
-    assert str(one.as_json()["figures"]).startswith(newest)
-    assert one.as_json()["newest_known"] is True
+    assert str(quotation.as_json()["figures"]).startswith(newest)
+    assert quotation.as_json()["newest_known"] is True
 
 
 def test_figures_that_others_follow_are_not_called_the_newest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with in_place_of_the_data(tmp_path, monkeypatch):
-        one = quote(9, lf_member=False, level="premier", on=DAY)
-        assert one.figures == (
+        quotation = quote(9, lf_member=False, level="premier", on=DAY)
+        assert quotation.figures == (
             "Figures of 27 February 2024: less than a month old on 27 February 2024. "
             "Newer ones are known, from 1 January 2027 on."
         )
-        assert one.as_json()["newest_known"] is False
-        assert one.as_json()["newer_from"] == "2027-01-01"
+        assert quotation.as_json()["newest_known"] is False
+        assert quotation.as_json()["newer_from"] == "2027-01-01"

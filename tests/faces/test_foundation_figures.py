@@ -42,7 +42,7 @@ def test_its_colours_are_those_of_the_text_around_it(name):
     svg = FIGURES[name](load(), ON).draw(WIDE)
     used = set(re.findall(r'(?:fill|stroke)="([^"]+)"', svg)) - {"currentColor", "none"}
     # A colour has a meaning, is the page's, and has one that stands in where there is no such page.
-    assert all(re.fullmatch(r"var\(--stage-[a-z-]+,#[0-9a-f]{6}\)", one) for one in used), used
+    assert all(re.fullmatch(r"var\(--stage-[a-z-]+,#[0-9a-f]{6}\)", ink) for ink in used), used
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
@@ -58,9 +58,9 @@ def test_no_word_runs_off_the_figure(name, width):
 
 
 def test_the_thresholds_are_those_of_the_rules():
-    said = read(thresholds_figure(load(), ON).draw(WIDE)).find(f"{SVG}desc").text
-    assert "Incubation asks for none from 1 May 2018" in said
-    assert "300 from 2 February 2021, 500 from 1 June 2023" in said
+    description = read(thresholds_figure(load(), ON).draw(WIDE)).find(f"{SVG}desc").text
+    assert "Incubation asks for none from 1 May 2018" in description
+    assert "300 from 2 February 2021, 500 from 1 June 2023" in description
 
 
 def test_a_changed_threshold_changes_the_figure():

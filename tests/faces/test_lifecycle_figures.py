@@ -26,13 +26,13 @@ COLOUR = ("stage-sandbox", "#d9a441")
 
 def described(figure: str) -> str:
     """What a reader is told who does not see it; fails where the figure is not well formed."""
-    found = ET.fromstring(figure).find(f"{SVG}desc")
-    assert found is not None
-    return found.text or ""
+    element = ET.fromstring(figure).find(f"{SVG}desc")
+    assert element is not None
+    return element.text or ""
 
 
 def words(figure: str) -> list[str]:
-    return [one.text or "" for one in ET.fromstring(figure).iter(f"{SVG}text")]
+    return [element.text or "" for element in ET.fromstring(figure).iter(f"{SVG}text")]
 
 
 @pytest.mark.parametrize("day", versions())
@@ -61,7 +61,7 @@ def test_direct_entry_is_drawn_and_told_with_its_stages() -> None:
 def test_each_step_is_on_the_line_once_and_the_vote_is_the_largest_dot() -> None:
     view = load().at(NEWEST)
     figure = process_figure(view).draw(WIDE)
-    dots = [float(one.get("r", 0)) for one in ET.fromstring(figure).iter(f"{SVG}circle")]
+    dots = [float(circle.get("r", 0)) for circle in ET.fromstring(figure).iter(f"{SVG}circle")]
     steps = view.items("HST-STEPS")
     assert len(dots) == len(steps)
     assert steps[dots.index(max(dots))].id == "present"
@@ -75,7 +75,7 @@ def test_a_dot_for_each_benefit_of_a_stage_and_a_ring_where_it_is_kept() -> None
         for v in view.values(group="benefit", stage=s)
     ]
     figure = benefits_figure(view).draw(WIDE)
-    marks = [one.get("fill") for one in ET.fromstring(figure).iter(f"{SVG}circle")]
+    marks = [circle.get("fill") for circle in ET.fromstring(figure).iter(f"{SVG}circle")]
     assert marks.count("currentColor") == len(given)
     # Whatever came first at a stage is there, new or kept, at each stage after it.
     first = {
@@ -101,8 +101,8 @@ def test_a_bar_for_each_project_and_the_late_ones_are_paler() -> None:
     durations = load_catalog().durations(Stage.INCUBATION, Stage.GRADUATION)
     expected = Range(12, 18)
     figure = durations_figure(durations, expected).draw(WIDE)
-    bars = [one for one in ET.fromstring(figure).iter(f"{SVG}rect") if not one.get("class")]
-    shades = [float(one.get("fill-opacity", 1)) for one in bars]
+    bars = [bar for bar in ET.fromstring(figure).iter(f"{SVG}rect") if not bar.get("class")]
+    shades = [float(bar.get("fill-opacity", 1)) for bar in bars]
     late = [p.months_since_joining > expected.high for p in durations.passages]
     assert [shade < 0.5 for shade in shades] == late
     for passage in durations.passages:
@@ -147,8 +147,8 @@ def test_the_years_and_the_names_of_counts_over_time_keep_apart(width: int) -> N
     series = [Series(name, range(1, 10), COLOUR) for name in "ABCD"]
     drawn = ET.fromstring(over_time_figure("More", "Things", days, series, width=width))
     texts = [
-        (one.text or "", float(one.get("x", 0)), float(one.get("y", 0)))
-        for one in drawn.iter(f"{SVG}text")
+        (element.text or "", float(element.get("x", 0)), float(element.get("y", 0)))
+        for element in drawn.iter(f"{SVG}text")
     ]
     years = [x for words, x, _ in texts if words.startswith("20") and len(words) == 4]
     assert all(right - left >= 46 for left, right in pairwise(years))

@@ -21,10 +21,10 @@ def test_a_text_is_shown_as_it_is_and_nothing_comes_of_it(text: str) -> None:
     read = MarkdownIt("gfm-like", {"linkify": False}).enable("table")
     for written in (escaped(text), table(["head"], [[text]])):
         soup = BeautifulSoup(read.render(written), "html.parser")
-        shown = soup.find("td") or soup.find("p")
-        assert shown is not None, written
-        assert shown.get_text() == text
-        assert shown.find() is None
+        element = soup.find("td") or soup.find("p")
+        assert element is not None, written
+        assert element.get_text() == text
+        assert element.find() is None
 
 
 @pytest.mark.parametrize("text", TEXTS)

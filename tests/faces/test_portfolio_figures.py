@@ -30,8 +30,8 @@ def test_the_heat_map_counts_its_cells_in_words() -> None:
 
 
 def test_the_intervals_count_who_certainly_and_who_possibly_has_enough() -> None:
-    found = {"Anvil": Interval(2, 4), HOSTILE: Interval(0, 90), "Bellows": Interval(5, 5)}
-    chart = intervals(found, {"Incubation": 2, "Graduation": 3})
+    counts = {"Anvil": Interval(2, 4), HOSTILE: Interval(0, 90), "Bellows": Interval(5, 5)}
+    chart = intervals(counts, {"Incubation": 2, "Graduation": 3})
     assert chart.finding == (
         "1 of 3 projects certainly have the 3 organisations that Graduation asks for, "
         "and 3 possibly"

@@ -49,8 +49,8 @@ def judged(name: str = "Anvil", reason: str = "nobody has looked", **values: obj
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_stays_text_in_html_and_svg(text: str) -> None:
-    one = judged(text, text, license_spdx=text)
-    for face in (readiness_html(one), readiness_badge(one)):
+    assessment = judged(text, text, license_spdx=text)
+    for face in (readiness_html(assessment), readiness_badge(assessment)):
         root = ElementTree.fromstring(face)
         tags = {element.tag.split("}")[-1] for element in root.iter()}
         assert not tags & {"script", "img", "iframe"}
@@ -60,8 +60,8 @@ def test_hostile_text_stays_text_in_html_and_svg(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_does_not_steer_a_terminal(text: str) -> None:
-    one = judged(text, text, license_spdx=text)
-    for face in (readiness_text(one), portfolio_text([one])):
+    assessment = judged(text, text, license_spdx=text)
+    for face in (readiness_text(assessment), portfolio_text([assessment])):
         assert all(c == "\n" or c.isprintable() for c in face)
 
 
@@ -125,16 +125,20 @@ def test_the_badge_says_in_words_what_its_colour_says() -> None:
 
 
 def test_the_time_machine_has_a_row_for_each_version_of_the_rules() -> None:
-    found = time_machine(judged().project)
-    table, doubt = ElementTree.fromstring(f"<div>{time_machine_html(found)}</div>")
+    judgments = time_machine(judged().project)
+    table, doubt = ElementTree.fromstring(f"<div>{time_machine_html(judgments)}</div>")
     documents = load().documents
     assert len(table.findall("./tbody/tr")) == len(documents)
-    without = [one for one in documents if "sandbox" not in {stage.id for stage in one.stages}]
-    assert time_machine_text(found).count("no such stage") == len(without)
+    without = [
+        document
+        for document in documents
+        if "sandbox" not in {stage.id for stage in document.stages}
+    ]
+    assert time_machine_text(judgments).count("no such stage") == len(without)
     # The rules of 2019 may never have been in force.
-    assert "3 September 2019, in doubt" in time_machine_text(found)
+    assert "3 September 2019, in doubt" in time_machine_text(judgments)
     assert "may never have been adopted" in (doubt.text or "")
-    assert "may never have been adopted" in " ".join(time_machine_text(found).split())
+    assert "may never have been adopted" in " ".join(time_machine_text(judgments).split())
 
 
 IN_DOUBT = (date(2019, 9, 3), date(2021, 2, 1))
@@ -145,10 +149,10 @@ IN_DOUBT = (date(2019, 9, 3), date(2021, 2, 1))
 def test_each_answer_that_rests_on_the_text_of_2019_says_that_it_is_in_doubt(
     face: Callable[[Assessment], str], on: date
 ) -> None:
-    one = assess(judged().project, "incubation", on=on)
-    said = "may never have been adopted" in " ".join(face(one).split())
-    assert said is (on in IN_DOUBT)
-    assert bool(readiness_json(one)["rules"]["in_doubt"]) is said
+    assessment = assess(judged().project, "incubation", on=on)
+    doubtful = "may never have been adopted" in " ".join(face(assessment).split())
+    assert doubtful is (on in IN_DOUBT)
+    assert bool(readiness_json(assessment)["rules"]["in_doubt"]) is doubtful
 
 
 @pytest.mark.parametrize("face", [readiness_text, readiness_markdown, readiness_html])
@@ -196,13 +200,13 @@ def test_the_widget_asks_only_what_the_record_leaves_open() -> None:
     from lfai_nb.faces.readiness_widget import readiness_widget
     from lfai_nb.lifecycle.facts import FACTS
 
-    one = ProjectFacts.of(
+    anvil = ProjectFacts.of(
         *("Anvil", "acme/anvil"),
         *(supposed("fits_mission", True, ON), supposed("stars", 480, ON)),
         stage="sandbox",
     )
     other = ProjectFacts.of("Bellows", "acme/bellows", stage="sandbox")
-    box = readiness_widget([one, other], [date(2023, 6, 1)])
+    box = readiness_widget([anvil, other], [date(2023, 6, 1)])
     questions, answer = box.children[-2:]
 
     def question(key: str) -> Any:
@@ -249,10 +253,10 @@ def test_the_widget_says_that_the_text_of_2019_is_in_doubt() -> None:
 
 
 def test_rows_of_one_title_are_told_apart_in_each_face() -> None:
-    one = judged()
-    for face in (readiness_markdown(one), readiness_html(one)):
+    assessment = judged()
+    for face in (readiness_markdown(assessment), readiness_html(assessment)):
         for level in ("passing", "silver"):
             assert f"OpenSSF Best Practices badge ({level})" in face.replace("\\", "")
-    words = " ".join(readiness_text(one).split())
+    words = " ".join(readiness_text(assessment).split())
     assert "badge (passing)" in words
     assert "badge (silver)" in words

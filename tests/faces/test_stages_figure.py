@@ -14,8 +14,8 @@ SPANS = [
 
 
 def bars(svg: str) -> dict[str, tuple[float, float]]:
-    found = re.findall(r'class="stage-(\w+)" x="([\d.]+)%" y="[\d.]+" width="([\d.]+)%"', svg)
-    return {stage: (float(x), float(width)) for stage, x, width in found}
+    rectangles = re.findall(r'class="stage-(\w+)" x="([\d.]+)%" y="[\d.]+" width="([\d.]+)%"', svg)
+    return {stage: (float(x), float(width)) for stage, x, width in rectangles}
 
 
 def test_lengths_along_the_axis_are_days() -> None:

@@ -15,8 +15,8 @@ ON = date(2026, 11, 27)
 
 def cases(name: str) -> list[dict[str, Any]]:
     file = data_dir() / f"policy/cases/{name}.toml"
-    found: list[dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8"))["case"]
-    return found
+    entries: list[dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8"))["case"]
+    return entries
 
 
 def as_file(folder: Path, text: str, name: str = "facts") -> Path:

@@ -254,9 +254,9 @@ def test_of_what_a_project_may_not_have_the_form_says_so() -> None:
 
 
 def test_unknown_is_never_no() -> None:
-    said = {a.field.id: a.claim for a in made_of(bare()).answers}
+    claims = {a.field.id: a.claim for a in made_of(bare()).answers}
     no = {a.field.id: a.claim for a in made_of(bare(dco_enforced=False)).answers}
-    assert said["dco"] == ""
+    assert claims["dco"] == ""
     assert no["dco"].startswith("No, ")
 
 
@@ -300,9 +300,9 @@ def test_nothing_from_outside_becomes_markup() -> None:
 
 def test_the_link_to_github_has_the_whole_form_where_it_fits() -> None:
     short = made_of(bare())
-    asked = parse_qs(urlsplit(new_file(short)).query)
-    assert asked["filename"] == ["proposals/Anvil.md"]
-    assert asked["value"] == [proposal_markdown(short)]
+    query = parse_qs(urlsplit(new_file(short)).query)
+    assert query["filename"] == ["proposals/Anvil.md"]
+    assert query["value"] == [proposal_markdown(short)]
     long = made_of(bare(), {"description": "word " * 3000})
     assert len(new_file(long)) <= LONGEST_ADDRESS
     assert "value" not in parse_qs(urlsplit(new_file(long)).query)
@@ -310,10 +310,10 @@ def test_the_link_to_github_has_the_whole_form_where_it_fits() -> None:
 
 
 def test_the_badges_form_is_proposed_only_what_is_known() -> None:
-    asked = parse_qs(urlsplit(badge_application(real("flagai"))).query)
-    assert asked["url"] == ["https://github.com/BAAI-Open/FlagAI"]
-    assert asked["license_location_status"] == ["Met"]
-    assert "vulnerability_report_process_status" not in asked, "there is no SECURITY"
+    query = parse_qs(urlsplit(badge_application(real("flagai"))).query)
+    assert query["url"] == ["https://github.com/BAAI-Open/FlagAI"]
+    assert query["license_location_status"] == ["Met"]
+    assert "vulnerability_report_process_status" not in query, "there is no SECURITY"
     assert "Unmet" not in badge_application(real("artigraph"))
 
 

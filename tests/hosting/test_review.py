@@ -25,18 +25,18 @@ HEAD = 'name = "A"\nrepository = "a/b"\n[attested]\nwho = "A"\nlink = "https://e
 
 def test_every_hosted_project_is_there_once_and_the_next_is_first() -> None:
     every = reviews(on=TODAY)
-    assert {one.project for one in every} == set(load_catalog().hosted_on(TODAY))
-    assert len(every) == len({one.project.id for one in every})
-    assert [one.due for one in every] == sorted(one.due for one in every)
+    assert {entry.project for entry in every} == set(load_catalog().hosted_on(TODAY))
+    assert len(every) == len({entry.project.id for entry in every})
+    assert [entry.due for entry in every] == sorted(entry.due for entry in every)
 
 
 @given(st.dates(date(2024, 3, 1), date(2032, 3, 1)))
 def test_the_review_is_due_within_a_year_and_on_the_day_of_joining(on: date) -> None:
-    for one in reviews(on=on):
-        assert on <= one.due <= on + timedelta(days=366)
-        assert one.due > one.joined
-        assert (one.due.month, one.due.day) in {
-            (one.joined.month, one.joined.day),
+    for entry in reviews(on=on):
+        assert on <= entry.due <= on + timedelta(days=366)
+        assert entry.due > entry.joined
+        assert (entry.due.month, entry.due.day) in {
+            (entry.joined.month, entry.joined.day),
             (2, 28),
         }
 
@@ -99,7 +99,7 @@ def test_a_project_whose_purpose_no_document_has_says_nothing_of_it(
 
 def test_what_the_record_does_not_know_of_a_project_is_not_on_its_slides() -> None:
     record = load_catalog()
-    bare = [one for one in record.hosted_on(TODAY) if not one.contributed_by]
+    bare = [project for project in record.hosted_on(TODAY) if not project.contributed_by]
     assert bare
     slides = {s.item.id: s for s in brief(review(bare[0].id, on=TODAY), None, {}, None)}
     (origin,) = slides["origin"].lines
@@ -108,13 +108,13 @@ def test_what_the_record_does_not_know_of_a_project_is_not_on_its_slides() -> No
 
 def test_the_faces_say_what_is_to_write_and_what_to_confirm() -> None:
     before = facts("2025-11-20", "committers = 5")
-    one = review("flyte", on=TODAY)
-    slides = brief(one, before, {}, (before, {"roadmap": "<b>More</b>"}))
-    text = review_markdown(one, slides)
+    annual = review("flyte", on=TODAY)
+    slides = brief(annual, before, {}, (before, {"roadmap": "<b>More</b>"}))
+    text = review_markdown(annual, slides)
     assert "- [ ] As last year. Still true?" in text
     assert "**To be written by a person.**" in text
     assert "<b>" not in text
-    assert "[as last year]" in review_text(one, slides)
+    assert "[as last year]" in review_text(annual, slides)
 
 
 def test_the_command_answers_for_one_and_for_all(
@@ -140,10 +140,10 @@ def test_the_cases_that_stand_beside_the_rules(
         assert code == 2
         assert case["refused"] in err
         return
-    found = json.loads(out)
+    answer = json.loads(out)
     for key, wanted in case["answer"].items():
-        assert (found[key] or "none") == (str(wanted)), key
-    slides = {slide["id"]: slide for slide in found["slides"]}
+        assert (answer[key] or "none") == (str(wanted)), key
+    slides = {slide["id"]: slide for slide in answer["slides"]}
     for part in ("kept", "lines"):
         rows = {id_: slide[part] for id_, slide in slides.items()}
         assert rows | case.get(part, {}) == rows

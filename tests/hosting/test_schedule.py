@@ -64,10 +64,10 @@ def obvious(recorded: list[date], every: int, day: date) -> tuple[date, date]:
     known: set[date] = set()
     for n, start in enumerate(recorded):
         end = recorded[n + 1] if n + 1 < len(recorded) else day + timedelta(days=2 * every + 1)
-        one = start
-        while one < end:
-            known.add(one)
-            one += timedelta(days=every)
+        meeting = start
+        while meeting < end:
+            known.add(meeting)
+            meeting += timedelta(days=every)
     return max(d for d in known if d <= day), min(d for d in known if d >= day)
 
 
@@ -145,7 +145,7 @@ def test_where_no_review_is_asked_for_none_is_ahead() -> None:
     without = replace(policy, rules={**policy.rules, REVIEWED: ended})
     on, wish = TODAY, None
     plans = [schedule(wish, "sandbox", on=on, policy=p) for p in (policy, without)]
-    assert [[one.id for one in plan.ahead] for plan in plans] == [
+    assert [[event.id for event in plan.ahead] for plan in plans] == [
         ["review", "expected"],
         ["expected"],
     ]
@@ -191,10 +191,10 @@ def test_two_readers_get_the_same_days_back_from_the_calendar_file(on: date, sta
 
 def test_the_same_plan_has_the_same_identifiers_on_any_day_of_asking() -> None:
     meeting = date(2027, 1, 14)
-    asked = [schedule(meeting, "sandbox", on=date(2026, 11, day)) for day in (1, 27)]
-    first, second = ({event.uid for event in plan.events} for plan in asked)
+    plans = [schedule(meeting, "sandbox", on=date(2026, 11, day)) for day in (1, 27)]
+    first, second = ({event.uid for event in plan.events} for plan in plans)
     assert first == second
-    assert len(first) == len(asked[0].events) == 4
+    assert len(first) == len(plans[0].events) == 4
     other = schedule(meeting, "incubation", on=TODAY)
     assert first.isdisjoint(event.uid for event in other.events)
 
@@ -214,13 +214,13 @@ def test_a_day_without_a_meeting_has_nothing_for_a_calendar() -> None:
 def test_every_face_has_the_day_the_steps_and_the_caveat() -> None:
     plan = schedule(None, "incubation", on=TODAY)
     for face in (plan_text, plan_markdown, plan_html):
-        said = " ".join(face(plan).split())
+        text = " ".join(face(plan).split())
         for words in ("17 December 2026", "7 December 2026", "worked out, not published"):
-            assert words in said, (face, words)
+            assert words in text, (face, words)
         # Why four steps have one day is said, and not left to be wondered about.
-        assert "Of the 4 steps up to the deck, the documents give a day for the deck alone" in said
+        assert "Of the 4 steps up to the deck, the documents give a day for the deck alone" in text
         for step in plan.steps:
-            assert step.item.text in said.replace("&#x27;", "'"), (face, step)
+            assert step.item.text in text.replace("&#x27;", "'"), (face, step)
 
 
 def test_markdown_has_a_box_for_each_step_and_each_task() -> None:

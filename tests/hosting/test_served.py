@@ -27,7 +27,7 @@ def test_the_cases_that_stand_beside_the_rules(case, capsys) -> None:  # type: i
         return
     answer = json.loads(answered)
     for key, wanted in case["answer"].items():
-        ids = [one if isinstance(one, str) else one["id"] for one in answer[key]]
+        ids = [entry if isinstance(entry, str) else entry["id"] for entry in answer[key]]
         assert ids == wanted
     assert code == (0 if answer["steps"] and answer["projects"] else 1)
 

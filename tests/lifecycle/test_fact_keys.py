@@ -69,9 +69,9 @@ def data(tmp_path: Path) -> Path:
     copy = tmp_path / "data"
     shutil.copytree(data_dir(), copy)
     values = [
-        VALUE.format(start=one.start, document=one.source.id)
-        for one in load().documents
-        if one.start >= date(2023, 6, 1)
+        VALUE.format(start=document.start, document=document.source.id)
+        for document in load().documents
+        if document.start >= date(2023, 6, 1)
     ]
     rule = "".join([NEW_RULE, *values])
     for name, more in (("facts.toml", NEW_FACT), ("policy/sandbox.toml", rule)):

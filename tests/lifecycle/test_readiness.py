@@ -148,7 +148,7 @@ def test_all_thresholds_met_is_said_as_such_and_votes_are_left(stage: str, on: d
         return
     assert judged.verdict is Verdict.MEETS
     assert judged.verdict == "meets the published thresholds"
-    assert [asked.rule.id for asked in judged.gate.votes]
+    assert [vote.rule.id for vote in judged.gate.votes]
     assert not any(row.rule.kind == "vote" for row in judged.rows)
 
 
@@ -180,14 +180,14 @@ def test_a_rule_of_another_document_is_not_applicable() -> None:
 
 def test_every_row_carries_its_words_its_place_and_what_to_do() -> None:
     for stage in HOSTED_STAGES:
-        for one in assess(project(), stage, on=NOW).rows:
-            if one.state is State.NOT_APPLICABLE:
+        for requirement in assess(project(), stage, on=NOW).rows:
+            if requirement.state is State.NOT_APPLICABLE:
                 continue
-            assert one.value is not None
-            assert one.value.quote
-            assert one.value.where
-            assert one.rule.todo
-            assert one.rule.who
+            assert requirement.value is not None
+            assert requirement.value.quote
+            assert requirement.value.where
+            assert requirement.rule.todo
+            assert requirement.rule.who
 
 
 def test_the_sentence_on_the_councils_judgment_goes_with_the_starred_rules() -> None:
@@ -200,10 +200,10 @@ def test_the_sentence_on_the_councils_judgment_goes_with_the_starred_rules() -> 
 
 def test_gaps_come_by_what_they_lack_and_what_cannot_be_told_last() -> None:
     judged = assess(project(stars=10, badge_level="passing"), "incubation", on=NOW)
-    ids = [one.rule.id for one in judged.gaps]
+    ids = [gap.rule.id for gap in judged.gaps]
     assert ids[:2] == ["INC-BADGE", "INC-STARS"]
     assert row(judged, "INC-STARS").distance == "490 more stars"
-    assert {one.state for one in judged.gaps[2:]} == {State.UNKNOWN}
+    assert {gap.state for gap in judged.gaps[2:]} == {State.UNKNOWN}
 
 
 def test_an_attestation_that_has_expired_settles_nothing() -> None:
@@ -305,15 +305,15 @@ def test_the_cheapest_path_asks_for_the_least_and_leaves_the_vote() -> None:
 
 def test_the_same_facts_stand_differently_under_each_version_of_the_rules() -> None:
     facts = project(**everything(stars=350, contributing_organizations=2, badge_level="silver"))
-    found = {
+    verdicts = {
         version.document.start: {
             stage: judged and judged.verdict for stage, judged in version.assessments.items()
         }
         for version in time_machine(facts)
     }
-    assert found[date(2018, 5, 1)]["sandbox"] is None
-    assert found[date(2021, 2, 2)]["incubation"] is Verdict.MEETS
-    assert found[date(2023, 6, 1)]["incubation"] is Verdict.DOES_NOT
+    assert verdicts[date(2018, 5, 1)]["sandbox"] is None
+    assert verdicts[date(2021, 2, 2)]["incubation"] is Verdict.MEETS
+    assert verdicts[date(2023, 6, 1)]["incubation"] is Verdict.DOES_NOT
 
 
 def test_judging_again_reads_no_file_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -334,10 +334,10 @@ def test_judging_again_reads_no_file_again(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_forecast_is_an_interval_around_the_present_rate() -> None:
-    found = forecast([(date(2023, 1, 1), 400), (date(2024, 1, 1), 500)], 600)
-    assert found.earliest is not None
-    assert found.latest is not None
-    assert found.earliest < date(2024, 12, 31) < found.latest
+    outlook = forecast([(date(2023, 1, 1), 400), (date(2024, 1, 1), 500)], 600)
+    assert outlook.earliest is not None
+    assert outlook.latest is not None
+    assert outlook.earliest < date(2024, 12, 31) < outlook.latest
 
 
 @pytest.mark.parametrize(
@@ -352,9 +352,9 @@ def test_a_forecast_is_an_interval_around_the_present_rate() -> None:
     ids=str,
 )
 def test_a_forecast_that_cannot_be_told_says_so(dated: list[tuple[date, int]]) -> None:
-    found = forecast(dated, 600)
-    assert (found.earliest, found.latest) == (None, None)
-    assert found.reason.startswith("cannot tell")
+    outlook = forecast(dated, 600)
+    assert (outlook.earliest, outlook.latest) == (None, None)
+    assert outlook.reason.startswith("cannot tell")
 
 
 def test_a_count_that_is_reached_already_needs_no_forecast() -> None:
@@ -362,15 +362,15 @@ def test_a_count_that_is_reached_already_needs_no_forecast() -> None:
 
 
 def test_a_growth_within_chance_may_never_arrive() -> None:
-    found = forecast([(date(2023, 1, 1), 400), (date(2024, 1, 1), 402)], 410)
-    assert found.earliest is not None
-    assert found.latest is None
+    outlook = forecast([(date(2023, 1, 1), 400), (date(2024, 1, 1), 402)], 410)
+    assert outlook.earliest is not None
+    assert outlook.latest is None
 
 
 def test_nothing_is_forecast_far_beyond_what_was_looked_at() -> None:
-    found = forecast([(date(2023, 1, 1), 400), (date(2024, 1, 1), 410)], 600)
-    assert found.earliest is None
-    assert found.reason.startswith("cannot tell: too far away")
+    outlook = forecast([(date(2023, 1, 1), 400), (date(2024, 1, 1), 410)], 600)
+    assert outlook.earliest is None
+    assert outlook.reason.startswith("cannot tell: too far away")
 
 
 def test_every_fact_that_a_rule_names_is_a_fact_we_know() -> None:

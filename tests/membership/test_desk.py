@@ -44,13 +44,13 @@ def test_each_wish_has_the_least_level_that_gives_it(want: str, company: str, sc
 
 @given(st.lists(st.sampled_from(sorted(WISHES))), st.sampled_from(ORGANIZATIONS))
 def test_the_level_gives_all_and_no_cheaper_one_does(wants: list[str], kind: str) -> None:
-    found = fit(wants, kind, on=DAY)
+    answer = fit(wants, kind, on=DAY)
     options = compare(10, lf_member=False, organization=kind, on=DAY)
     levels = [option.quote.level for option in options]
     needed = [given_by(WISHES[want], VIEW) for want in wants]
     fitting = [level for level in levels if all(level in given for given in needed)]
-    assert found.level == fitting[0]
-    assert len(found.lines) == len(set(wants))
+    assert answer.level == fitting[0]
+    assert len(answer.lines) == len(set(wants))
 
 
 def test_each_line_names_a_rule_that_there_is_and_that_has_the_benefit() -> None:
@@ -66,12 +66,12 @@ def test_each_line_names_a_rule_that_there_is_and_that_has_the_benefit() -> None
 
 @given(st.integers(1, 10_000), st.booleans())
 def test_the_next_band_begins_where_it_says(heads: int, lf: bool) -> None:
-    one = quote(heads, lf_member=lf, on=DAY)
-    words = distance(one)
-    if one.band is None or one.band.max is None:
+    quotation = quote(heads, lf_member=lf, on=DAY)
+    words = distance(quotation)
+    if quotation.band is None or quotation.band.max is None:
         assert "highest band" in words
         return
-    at = one.band.max + 1
+    at = quotation.band.max + 1
     assert f"At {at:,} employees, {at - heads:,} more" in words
     assert f"${quote(at, lf_member=lf, on=DAY).amount_usd:,}" in words
 
@@ -107,25 +107,25 @@ def test_a_wish_that_no_rule_answers_is_refused() -> None:
 
 
 def test_the_mail_has_the_figures_and_every_open_question() -> None:
-    one = quote(420, lf_member=False, on=DAY)
-    subject, body = letter(one, "a company")
+    quotation = quote(420, lf_member=False, on=DAY)
+    subject, body = letter(quotation, "a company")
     assert subject.startswith("General membership")
     assert "a company with 420 employees, not yet a Linux Foundation member" in body
-    for question in one.caveats:
+    for question in quotation.caveats:
         assert f"- {question}" in body
 
 
 def test_the_command_answers_wishes_and_rates(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["dues", "--employees", "400", "--on", "2026-11-27", "--json"]
     assert main([*words, "--want", "day", "--want", "council-vote"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert (found["level"], len(found["fits"])) == ("premier", 2)
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["level"], len(answer["fits"])) == ("premier", 2)
     assert main([*words, "--rate", "0.92"]) == 0
     assert json.loads(capsys.readouterr().out)["converted"] == 9200
     assert main([*words, "--want", "council-vote", "--growth", "30", "--years", "1"]) == 0
     years = json.loads(capsys.readouterr().out)
-    assert [one["level"] for one in years] == ["premier", "premier"]
-    assert [one["levels_usd"] for one in years] == [
+    assert [year["level"] for year in years] == ["premier", "premier"]
+    assert [year["levels_usd"] for year in years] == [
         {"general": 10_000, "premier": 120_000},
         {"general": 25_000, "premier": 120_000},
     ]

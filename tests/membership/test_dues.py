@@ -45,9 +45,9 @@ def test_the_cases_that_stand_beside_the_rules(case: dict[str, Any]) -> None:
 @given(head_counts, st.integers(0, 1_000_000), columns, st.sampled_from(["general", "premier"]))
 def test_a_larger_organisation_never_pays_less(n: int, more: int, lf: bool, level: str) -> None:
     def amount(employees: int) -> int:
-        found = quote(employees, lf_member=lf, level=level, on=DAY).amount_usd
-        assert found is not None
-        return found
+        usd = quote(employees, lf_member=lf, level=level, on=DAY).amount_usd
+        assert usd is not None
+        return usd
 
     assert amount(n) <= amount(n + more)
 
@@ -65,10 +65,10 @@ def test_every_head_count_up_to_ten_million_has_exactly_one_band(rule: str) -> N
     bands = load().at(DAY).bands(rule)
     # Each integer lies in one band if the bands start at one, follow on each other and never end.
     assert bands[0].min == 1
-    for one, following in pairwise(bands):
-        assert one.max is not None
-        assert one.min <= one.max
-        assert following.min == one.max + 1
+    for previous, following in pairwise(bands):
+        assert previous.max is not None
+        assert previous.min <= previous.max
+        assert following.min == previous.max + 1
     assert bands[-1].max is None
     edges = [n for band in bands for n in (band.min, band.max or 10_000_000)]
     assert all(sum(n in band for band in bands) == 1 for n in edges)

@@ -162,7 +162,7 @@ def test_the_template_filled_in_is_a_file() -> None:
     start = lines.index("[components]")
     filled = [
         *lines[:start],
-        *(one.removeprefix("# ") if " = " in one else one for one in lines[start:]),
+        *(line.removeprefix("# ") if " = " in line else line for line in lines[start:]),
     ]
     model = from_toml("\n".join(filled), "model.toml", view=VIEW)
     assert judge(model.released, view=VIEW).openness.certain == "I"

@@ -16,8 +16,8 @@ from lfai_nb.policy import Policy, load
 
 VIEW = load().at(date(2026, 5, 11))
 EVERY = models(VIEW)
-REAL = {name: one for name, one in EVERY.items() if name.startswith("models/")}
-MADE_UP = {name: one for name, one in EVERY.items() if name.startswith("Test_Data/")}
+REAL = {name: model for name, model in EVERY.items() if name.startswith("models/")}
+MADE_UP = {name: model for name, model in EVERY.items() if name.startswith("Test_Data/")}
 
 
 def test_a_table_of_models_that_is_damaged_is_refused(
@@ -40,17 +40,22 @@ def test_the_licences_are_spelled_as_spdx_has_them() -> None:
     assert not {*open_ones} & {*others}
 
 
-def judged(one: Model) -> str | None:
-    return classify(one.released, view=VIEW).certain
+def judged(model: Model) -> str | None:
+    return classify(model.released, view=VIEW).certain
 
 
 def test_all_the_models_of_the_tool_are_there_with_its_classes() -> None:
     assert (len(REAL), len(MADE_UP)) == (273, 27)
-    assert Counter(one.stated for one in REAL.values()) == {None: 242, "III": 16, "II": 1, "I": 14}
+    assert Counter(model.stated for model in REAL.values()) == {
+        None: 242,
+        "III": 16,
+        "II": 1,
+        "I": 14,
+    }
 
 
 def test_each_model_is_in_the_class_that_the_tool_gives_it() -> None:
-    other = {name: (one.stated, judged(one)) for name, one in EVERY.items()}
+    other = {name: (model.stated, judged(model)) for name, model in EVERY.items()}
     assert {name: both for name, both in other.items() if both[0] != both[1]} == {}
 
 
@@ -80,8 +85,8 @@ def test_sixteen_models_have_their_class_by_the_paper_alone() -> None:
 
 def test_all_classified_models_rest_on_a_licence_that_is_made_for_another_type() -> None:
     """So by the stricter reading, a licence made for the type, no model would have a class."""
-    classified = [one for one in REAL.values() if one.stated]
-    assert all(classify(one.released, view=VIEW).misfits for one in classified)
+    classified = [model for model in REAL.values() if model.stated]
+    assert all(classify(model.released, view=VIEW).misfits for model in classified)
 
 
 def test_a_text_that_is_no_known_licence_rules_no_class_out() -> None:

@@ -22,8 +22,8 @@ STEM = re.compile(r"^(BEN-(?=SBX|INC|GRD|EMR)|(?=SBX|INC|GRD))[A-Z]+-(.+)$")
 
 
 def stem(rule: Rule) -> tuple[str, str] | None:
-    found = STEM.match(rule.id)
-    return (found[1] or "", found[2]) if found else None
+    match = STEM.match(rule.id)
+    return (match[1] or "", match[2]) if match else None
 
 
 def siblings(rule: Rule, day: date) -> Iterator[Value]:
@@ -59,7 +59,9 @@ def test_there_are_absences_with_a_sibling_in_every_document() -> None:
     assert len(HIDDEN) >= 50
 
 
-@pytest.mark.parametrize(("rule", "day"), HIDDEN, ids=lambda one: getattr(one, "id", str(one)))
+@pytest.mark.parametrize(
+    ("rule", "day"), HIDDEN, ids=lambda value: getattr(value, "id", str(value))
+)
 def test_no_such_rule_never_hides_an_inherited_rule_or_one_of_a_sibling_id(
     rule: Rule, day: date
 ) -> None:
@@ -112,8 +114,10 @@ def test_the_table_of_stages_the_page_of_changes_and_the_command_say_the_same(
     (row,) = (r for r in table.split("<tr>") if "Graduation: OpenSSF" in r)
     assert text(row).count("instead: A Core Infrastructure Initiative") == 2
     assert main(["rules", "--diff", "2019-12-01", "2021-03-01", "--stage", "incubation"]) == 0
-    said = capsys.readouterr().out
-    block = next(one for one in said.split("\n\n") if one.startswith("INC-LICENSE"))
+    output = capsys.readouterr().out
+    block = next(
+        paragraph for paragraph in output.split("\n\n") if paragraph.startswith("INC-LICENSE")
+    )
     assert "+ inherited from Sandbox" in block
     assert "no such rule" not in block
 
@@ -132,8 +136,8 @@ def test_the_table_of_stages_has_every_number_level_and_vote_that_changed() -> N
     for rule in POLICY.rules.values():
         if rule.topic not in topics or rule.kind not in ("count", "range", "level", "vote"):
             continue
-        said = [rule.at(day) for day in VERSIONS]
-        changed = len({value and value.content for value in said}) > 1
+        values = [rule.at(day) for day in VERSIONS]
+        changed = len({value and value.content for value in values}) > 1
         title = f"{rule.stage.capitalize()}: {rule.title}" if rule.stage else rule.title
         assert (f" {title} " in table) is changed, rule.id
     assert "Sandbox: A member of the foundation sponsors the project" in table

@@ -55,15 +55,15 @@ def folder(tmp_path: Path) -> Path:
 
 def test_the_documents_until_2023_are_these_and_one_is_in_doubt() -> None:
     documents = load().documents[:4]  # what came later does not change what they said
-    assert [(one.source.id, one.start) for one in documents] == [
+    assert [(document.source.id, document.start) for document in documents] == [
         ("lifecycle-2018", date(2018, 5, 1)),
         ("lifecycle-2019", date(2019, 9, 3)),
         ("lifecycle-2021", date(2021, 2, 2)),
         ("lifecycle-2023", date(2023, 6, 1)),
     ]
-    assert [one.source.id for one in documents if one.caveat] == ["lifecycle-2019"]
+    assert [document.source.id for document in documents if document.caveat] == ["lifecycle-2019"]
     assert documents[1].caveat.endswith("it may never have been adopted (C-47).")
-    assert [[stage.text for stage in one.stages] for one in documents] == [
+    assert [[stage.text for stage in document.stages] for document in documents] == [
         ["Incubation", "Graduation", "Archive"],
         ["Incubation", "Graduation", "Emeritus"],
         ["Sandbox", "Incubation", "Graduation", "Archive"],
@@ -74,8 +74,8 @@ def test_the_documents_until_2023_are_these_and_one_is_in_doubt() -> None:
 def test_a_document_is_known_to_hold_until_the_next_and_the_newest_while_it_was_seen() -> None:
     policy = load()
     documents = policy.documents
-    for one, following in pairwise(documents):
-        assert one.known_until == following.start - timedelta(days=1)
+    for document, following in pairwise(documents):
+        assert document.known_until == following.start - timedelta(days=1)
     listed = tomllib.loads((data_dir() / "policy" / f"{FILE}.toml").read_text("utf-8"))
     newest = listed[documents[-1].source.id]
     assert documents[-1].known_until == newest.get("seen", newest["from"])
@@ -92,7 +92,10 @@ def test_rules_that_know_nothing_of_stages_know_no_versions() -> None:
 def test_a_document_of_2099_that_is_whole_is_one_more_version(folder: Path) -> None:
     assert problems(folder) == []
     before, documents = load().documents, load(folder=folder).documents
-    assert [one.start for one in documents] == [*(one.start for one in before), NEXT]
+    assert [document.start for document in documents] == [
+        *(document.start for document in before),
+        NEXT,
+    ]
     assert documents[-2].known_until == NEXT - timedelta(days=1)
 
 

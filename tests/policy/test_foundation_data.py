@@ -74,13 +74,13 @@ def test_a_case_beside_the_rules_is_answered(policy: Policy, case: dict[str, Any
 
 def test_each_change_of_a_rule_has_its_cases(policy: Policy) -> None:
     """A change that no case asks about could be undone without a red test."""
-    asked = {(case.values[0]["rule"], case.values[0]["on"]) for case in cases()}
+    covered = {(case.values[0]["rule"], case.values[0]["on"]) for case in cases()}
     for rule in policy.rules.values():
         before: object = "nothing known"
         for value in rule.values if rule.topic in TOPICS else ():
             if outline(value.content) != before:
-                assert (rule.id, value.start) in asked
-                assert (rule.id, value.start - timedelta(days=1)) in asked
+                assert (rule.id, value.start) in covered
+                assert (rule.id, value.start - timedelta(days=1)) in covered
             before = outline(value.content)
 
 
@@ -235,7 +235,7 @@ def test_one_benefit_is_described_alike_at_every_level(policy: Policy) -> None:
     associate = {item.id: item.text for item in view.items("MEM-ASSOCIATE-BENEFITS")}
     shared = general.keys() & associate.keys()
     assert shared == {"programmes", "event-discount", "logo"}
-    assert all(general[one] == associate[one] for one in shared)
+    assert all(general[benefit] == associate[benefit] for benefit in shared)
 
 
 @pytest.mark.parametrize("day", [SEP_2019, FEB_2024])
@@ -361,21 +361,27 @@ def test_all_47_contradictions_are_there_in_order(policy: Policy) -> None:
 
 
 def test_one_reading_is_followed_unless_the_question_is_open(policy: Policy) -> None:
-    for one in policy.contradictions.values():
-        followed = sum(reading.followed for reading in one.readings)
-        assert followed == (0 if one.certainty == "open" else 1), one.id
+    for contradiction in policy.contradictions.values():
+        followed = sum(reading.followed for reading in contradiction.readings)
+        assert followed == (0 if contradiction.certainty == "open" else 1), contradiction.id
 
 
 def test_the_open_questions_are_these(policy: Policy) -> None:
-    still_open = {one.id for one in policy.contradictions.values() if one.certainty == "open"}
+    still_open = {
+        contradiction.id
+        for contradiction in policy.contradictions.values()
+        if contradiction.certainty == "open"
+    }
     assert still_open == {"C-09", "C-10", "C-12", "C-14", "C-20", "C-31", "C-35", "C-46"}
 
 
 def test_every_reading_says_where_it_stands(policy: Policy) -> None:
-    for one in policy.contradictions.values():
-        assert len(one.readings) >= 2
-        assert all(reading.where for reading in one.readings), one.id
-        assert len({(r.source, r.where, r.says) for r in one.readings}) == len(one.readings)
+    for contradiction in policy.contradictions.values():
+        assert len(contradiction.readings) >= 2
+        assert all(reading.where for reading in contradiction.readings), contradiction.id
+        assert len({(r.source, r.where, r.says) for r in contradiction.readings}) == len(
+            contradiction.readings
+        )
 
 
 def test_the_arithmetic_behind_a_contradiction_holds() -> None:

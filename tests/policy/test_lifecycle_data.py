@@ -66,15 +66,15 @@ def test_a_case_beside_the_rules_is_answered(policy: Policy, case: dict[str, Any
 
 def test_each_change_of_a_number_level_or_vote_has_its_cases(policy: Policy) -> None:
     """A change that no case asks about could be undone without a red test."""
-    asked = {(case.values[0]["rule"], case.values[0]["on"]) for case in cases()}
+    covered = {(case.values[0]["rule"], case.values[0]["on"]) for case in cases()}
     for rule in policy.rules.values():
         if rule.kind not in ("count", "range", "level", "vote"):
             continue
         before: object = "nothing known"
         for value in rule.values:
             if value.content != before:
-                assert (rule.id, value.start) in asked
-                assert (rule.id, value.start - timedelta(days=1)) in asked
+                assert (rule.id, value.start) in covered
+                assert (rule.id, value.start - timedelta(days=1)) in covered
             before = value.content
 
 

@@ -56,7 +56,7 @@ def test_no_value_of_any_rule_says_one_of_many() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "one"),
+    ("unit", "singular"),
     [
         ("people", "1 person"),
         ("policies", "1 policy"),
@@ -67,8 +67,8 @@ def test_no_value_of_any_rule_says_one_of_many() -> None:
         ("", "1"),
     ],
 )
-def test_words_of_other_kinds(unit: str, one: str) -> None:
-    assert counted(1, unit) == one
+def test_words_of_other_kinds(unit: str, singular: str) -> None:
+    assert counted(1, unit) == singular
 
 
 def test_a_band_of_one_head_count_is_said_as_one() -> None:

@@ -125,8 +125,8 @@ def test_a_clean_folder_has_no_fault(folder: Folder) -> None:
 def test_each_fault_is_named_with_its_place(
     folder: Folder, old: str, new: str, message: str
 ) -> None:
-    found = faults(folder((RULE + LATER).replace(old, new, 1)))
-    assert any(message in fault for fault in found), found
+    errors = faults(folder((RULE + LATER).replace(old, new, 1)))
+    assert any(message in fault for fault in errors), errors
 
 
 @pytest.mark.parametrize(
@@ -144,8 +144,8 @@ def test_each_fault_is_named_with_its_place(
     ],
 )
 def test_bands_have_no_gap_and_no_overlap(folder: Folder, old: str, new: str, message: str) -> None:
-    found = faults(folder(BANDS.replace(old, new, 1)))
-    assert any(message in fault for fault in found), found
+    errors = faults(folder(BANDS.replace(old, new, 1)))
+    assert any(message in fault for fault in errors), errors
 
 
 def test_all_faults_come_in_one_go(folder: Folder) -> None:
@@ -176,8 +176,8 @@ def test_the_date_of_a_document_is_said_twice_so_that_a_slip_of_either_is_found(
 
 
 def test_a_document_that_is_gone_from_the_sources_is_missed_by_every_value(folder: Folder) -> None:
-    found = faults(folder(RULE + LATER, sources=SOURCES.split("[later]")[0]))
-    assert found == ["sources.toml has no 'later' @ topic.toml: X-STARS.values[1].source"]
+    errors = faults(folder(RULE + LATER, sources=SOURCES.split("[later]")[0]))
+    assert errors == ["sources.toml has no 'later' @ topic.toml: X-STARS.values[1].source"]
 
 
 @pytest.mark.parametrize(
@@ -194,8 +194,8 @@ def test_a_document_that_is_gone_from_the_sources_is_missed_by_every_value(folde
 def test_each_fault_of_a_source_is_named_with_its_place(
     folder: Folder, old: str, new: str, message: str
 ) -> None:
-    found = faults(folder(RULE, sources=SOURCES.replace(old, new, 1)))
-    assert any(message in fault for fault in found), found
+    errors = faults(folder(RULE, sources=SOURCES.replace(old, new, 1)))
+    assert any(message in fault for fault in errors), errors
 
 
 @pytest.mark.parametrize("values", ["values = []", "values = 3"])
@@ -296,8 +296,8 @@ def test_a_contradiction_has_its_readings_and_a_reason(
     folder: Folder, old: str, new: str, message: str
 ) -> None:
     assert faults(folder(RULE, contradictions=CONTRADICTION)) == []
-    found = faults(folder(RULE, contradictions=CONTRADICTION.replace(old, new)))
-    assert any(message in fault for fault in found), found
+    errors = faults(folder(RULE, contradictions=CONTRADICTION.replace(old, new)))
+    assert any(message in fault for fault in errors), errors
 
 
 # Reading by date
@@ -373,7 +373,7 @@ def test_a_topic_can_be_read_alone(folder: Folder) -> None:
 def test_a_short_form_ends_without_a_full_stop(folder: Folder) -> None:
     rule = RULE.replace('where = "Section 1"', 'where = "Section 1"\nshort = "300 stars."')
     assert any(
-        "leave out the full stop @ topic.toml: X-STARS.values[0].short" in one
-        for one in faults(folder(rule))
+        "leave out the full stop @ topic.toml: X-STARS.values[0].short" in fault
+        for fault in faults(folder(rule))
     )
     assert not faults(folder(rule.replace('300 stars."', '300 stars"')))

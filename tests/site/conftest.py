@@ -102,9 +102,9 @@ class Watched:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on(
             "console",
-            lambda said: (
-                self.complaints.append(f"{said.text} ({said.location})")
-                if said.type in ("error", "warning")
+            lambda message: (
+                self.complaints.append(f"{message.text} ({message.location})")
+                if message.type in ("error", "warning")
                 else None
             ),
         )
@@ -125,16 +125,16 @@ def window(chromium: Browser, **how: Any) -> Iterator[Watched]:
         chromes = context.new_cdp_session(page)
         chromes.send("Emulation.setCPUThrottlingRate", {"rate": slower})
     # Without scripts nothing changes after the page has come, and no frame can be asked for.
-    one = Watched(page if how.get("java_script_enabled") is False else patient(page))
-    one.watch()
-    yield one
+    tab = Watched(page if how.get("java_script_enabled") is False else patient(page))
+    tab.watch()
+    yield tab
     context.close()
 
 
 @pytest.fixture
 def watched(chromium: Browser) -> Iterator[Watched]:
-    with window(chromium) as one:
-        yield one
+    with window(chromium) as tab:
+        yield tab
 
 
 @pytest.fixture
@@ -146,8 +146,8 @@ def page(watched: Watched) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def window_of_the_file(chromium: Browser) -> Iterator[Watched]:
-    with window(chromium) as one:
-        yield one
+    with window(chromium) as tab:
+        yield tab
 
 
 @pytest.fixture
@@ -156,13 +156,13 @@ def reader(window_of_the_file: Watched) -> Iterator[Page]:
 
     A trace is what another address does not take away: a clock, a permission, a width, a theme.
     """
-    one = window_of_the_file
-    one.elsewhere.clear()
-    one.complaints.clear()
-    one.page.mouse.move(0, 0)  # over nothing that the next page would unfold
-    yield one.page
-    one.page.unroute_all()
-    assert one.is_quiet()
+    tab = window_of_the_file
+    tab.elsewhere.clear()
+    tab.complaints.clear()
+    tab.page.mouse.move(0, 0)  # over nothing that the next page would unfold
+    yield tab.page
+    tab.page.unroute_all()
+    assert tab.is_quiet()
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def differences(stored: Layout, now: Layout) -> list[str]:
         off = [abs(a - b) for a, b in zip(was[name], are[name], strict=True)]
         if max(off[0], off[2]) > 0.04 or max(off[1], off[3]) > 0.16:
             faults.append(f"{name} was at {was[name]} and is at {are[name]}")
-    blurred = [blur(one["ink"]) for one in (stored, now)]
+    blurred = [blur(picture["ink"]) for picture in (stored, now)]
     apart = [abs(a - b) for a, b in zip(*blurred, strict=True)]
     mean = sum(apart) / len(apart)
     if mean > MEAN_APART or max(apart) > MOST_APART:

@@ -105,5 +105,5 @@ def in_chromium(page: Page, name: str, function: str, asks: Sequence[object]) ->
     page.route(f"{ADDRESS}/**", answer)
     page.goto(f"{ADDRESS}/")
     # As one text each way: the driver takes a minute over as many objects.
-    found: list[Any] = json.loads(page.evaluate(RUN, [function, json.dumps(asks)]))
-    return found
+    answers: list[Any] = json.loads(page.evaluate(RUN, [function, json.dumps(asks)]))
+    return answers

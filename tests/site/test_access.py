@@ -82,17 +82,17 @@ def violations(page: Page, axe: str) -> list[str]:
     # Evaluated by the driver, which the page's Content-Security-Policy does not bind.
     if not page.evaluate("'axe' in window"):
         page.evaluate(f"(() => {{ {axe} }})()")
-    found = page.evaluate(
+    faults = page.evaluate(
         """async () => (await axe.run(document, {
              rules: { "target-size": { enabled: true } }, resultTypes: ["violations"],
            })).violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}`))"""
     )
-    return [str(one) for one in found]
+    return [str(fault) for fault in faults]
 
 
 def look(page: Page, axe: str, width: int, theme: Literal["light", "dark"]) -> list[str]:
     screen(page, width, theme)
-    return [f"{width} {theme}: {one}" for one in violations(page, axe) + too_wide(page, width)]
+    return [f"{width} {theme}: {fault}" for fault in violations(page, axe) + too_wide(page, width)]
 
 
 def too_wide(page: Page, width: int) -> list[str]:
@@ -110,7 +110,7 @@ def test_a_page_is_accessible_at_every_width_in_light_and_dark(
     reader: Page, address: str, axe: str, name: str
 ) -> None:
     reader.goto(address + name)
-    assert [one for w in WIDTHS for t in THEMES for one in look(reader, axe, w, t)] == []
+    assert [fault for w in WIDTHS for t in THEMES for fault in look(reader, axe, w, t)] == []
 
 
 @pytest.mark.browser
@@ -119,7 +119,7 @@ def test_a_kind_of_page_is_accessible_at_each_width_in_light_and_dark(
     reader: Page, address: str, axe: str, name: str
 ) -> None:
     reader.goto(address + name)
-    assert [one for screen in SCREENS for one in look(reader, axe, *screen)] == []
+    assert [fault for screen in SCREENS for fault in look(reader, axe, *screen)] == []
 
 
 @pytest.mark.browser
@@ -128,9 +128,9 @@ def test_a_page_is_accessible_on_a_narrow_screen_and_fits_a_wide_one(
     reader: Page, address: str, axe: str, name: str
 ) -> None:
     reader.goto(address + name)
-    found = look(reader, axe, WIDTHS[0], "light")
+    faults = look(reader, axe, WIDTHS[0], "light")
     reader.set_viewport_size({"width": WIDTHS[-1], "height": 900})
-    assert [*found, *too_wide(reader, WIDTHS[-1])] == []
+    assert [*faults, *too_wide(reader, WIDTHS[-1])] == []
 
 
 @pytest.mark.browser

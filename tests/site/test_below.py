@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 def test_pages_tools_and_search_work_there(page: Page, below: str) -> None:
     outside = []
-    page.on("request", lambda asked: outside.append(asked.url))
+    page.on("request", lambda request: outside.append(request.url))
     page.goto(below)
     expect(page).to_have_url(f"{below}book/index.html")
     page.goto(f"{below}book/joining/dues.html?employees=1999&lf_member=true")

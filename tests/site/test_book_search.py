@@ -57,8 +57,8 @@ def test_what_people_say_leads_to_words_of_the_book() -> None:
 
 def test_every_answer_in_place_names_a_rule_in_force() -> None:
     answered = book_search.answers(load(), date(2026, 11, 20))
-    assert {one["words"] for one in answered} >= {"quorum", "stars graduation"}
-    assert all(one["value"] and one["origin"] and one["href"] for one in answered)
+    assert {answer["words"] for answer in answered} >= {"quorum", "stars graduation"}
+    assert all(answer["value"] and answer["origin"] and answer["href"] for answer in answered)
 
 
 def test_a_page_that_was_not_read_again_is_not_loaded_for_the_search() -> None:

@@ -17,14 +17,14 @@ REASONS = {
 }
 
 
-def said(page: Path) -> str:
+def text_of(page: Path) -> str:
     html = page.read_text("utf-8")
     # What stands around the article is the same on every page, and is read on those without one.
     article = html.partition("<article")[2].partition("</article>")[0]
     words = Words()
     words.feed(f"<article{article}" if article else html)
     words.close()
-    return " ".join(words.found)
+    return " ".join(words.pieces)
 
 
 class Words(HTMLParser):
@@ -34,7 +34,7 @@ class Words(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.pieces: list[str] = []
         self.within = 0
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
@@ -45,22 +45,22 @@ class Words(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.within:
-            self.found.append(data)
+            self.pieces.append(data)
 
 
 def pages(site: Path) -> list[Path]:
-    found = [path for path in site.rglob("*.html") if "lite" not in path.parts]
-    assert len(found) > 80
-    return found
+    paths = [path for path in site.rglob("*.html") if "lite" not in path.parts]
+    assert len(paths) > 80
+    return paths
 
 
 def test_no_page_says_one_of_many(site: Path) -> None:
-    found = {
+    uses = {
         (str(page.relative_to(site)), words)
         for page in pages(site)
-        for words in ONE_OF_MANY.findall(" ".join(said(page).split()))
+        for words in ONE_OF_MANY.findall(" ".join(text_of(page).split()))
     }
-    assert not [one for one in found if one[1] not in REASONS]
+    assert not [use for use in uses if use[1] not in REASONS]
 
 
 @pytest.mark.parametrize(

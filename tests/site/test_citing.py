@@ -143,13 +143,13 @@ def test_the_page_lists_each_source_once_with_its_places_oldest_first(build):
     "rule", [v.rule for r in load().rules.values() for v in r.values if v.by_handbook]
 )
 def test_a_list_of_the_handbook_says_so_in_visible_words(build, rule):
-    shown = build(f"# P\n\n```{{items}} {rule}\n```\n").page().find(class_="origin").get_text()
-    assert shown.startswith("Written by this handbook, after reading ")
+    origin = build(f"# P\n\n```{{items}} {rule}\n```\n").page().find(class_="origin").get_text()
+    assert origin.startswith("Written by this handbook, after reading ")
 
 
 def test_a_list_of_a_document_does_not(build):
-    shown = build("# P\n\n```{items} HALLMARKS\n```\n").page().find(class_="origin").get_text()
-    assert "handbook" not in shown
+    origin = build("# P\n\n```{items} HALLMARKS\n```\n").page().find(class_="origin").get_text()
+    assert "handbook" not in origin
 
 
 def test_a_page_that_cites_nothing_has_no_list(build):
@@ -188,7 +188,7 @@ FAULTS = {
 
 def test_what_is_not_in_the_data_is_a_fault_of_the_build(build):
     faults = build("# P\n\n" + "\n\n".join(FAULTS)).faults
-    assert [said for said in FAULTS.values() if said not in faults] == []
+    assert [message for message in FAULTS.values() if message not in faults] == []
     assert len([line for line in faults.splitlines() if "page" in line]) >= len(FAULTS)
 
 

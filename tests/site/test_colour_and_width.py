@@ -62,17 +62,17 @@ MEASURE = """() => {
 
 @pytest.fixture(scope="module")
 def desktop(chromium: Browser) -> Iterator[Page]:
-    with window(chromium, viewport={"width": 1280, "height": 900}) as one:
-        yield one.page
+    with window(chromium, viewport={"width": 1280, "height": 900}) as tab:
+        yield tab.page
 
 
 def faults(page: Page, address: str, name: str) -> list[str]:
     page.goto(address + name)
     measured: dict[str, Any] = page.evaluate(MEASURE)
-    found = [f"{name}: {box}" for box in measured["wide"]]
+    problems = [f"{name}: {box}" for box in measured["wide"]]
     if measured["blue"] > MOST_BLUE:
-        found.append(f"{name}: {measured['blue']:.1f} % of its letters are blue")
-    return found
+        problems.append(f"{name}: {measured['blue']:.1f} % of its letters are blue")
+    return problems
 
 
 def test_pages_of_each_kind_are_not_blue_and_need_no_scrolling(desktop: Page, address: str) -> None:

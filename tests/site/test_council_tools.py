@@ -172,8 +172,8 @@ def test_the_seats_of_every_day_are_those_of_the_command(reader: Page) -> None:
             continue
         lines = answer.pop("lines")
         assert answer == held.as_json(), day
-        said = " ".join(seats_text(held).split())
-        assert " ".join(lines) == said, day
+        text = " ".join(seats_text(held).split())
+        assert " ".join(lines) == text, day
 
 
 def test_the_seats_of_a_chosen_day_are_in_the_address(page: Page, address: str) -> None:

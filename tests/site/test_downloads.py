@@ -27,8 +27,12 @@ REPOSITORY = "https://github.com/example/handbook"
 def brings(extra: str) -> set[str]:
     """The names of the packages that come with an extra, and with those that it names."""
     names: set[str] = set()
-    for one in map(Requirement, EXTRAS[extra]):
-        names |= set().union(*map(brings, one.extras)) if one.name == "lfai-nb" else {one.name}
+    for requirement in map(Requirement, EXTRAS[extra]):
+        names |= (
+            set().union(*map(brings, requirement.extras))
+            if requirement.name == "lfai-nb"
+            else {requirement.name}
+        )
     return names
 
 

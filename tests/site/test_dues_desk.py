@@ -50,15 +50,17 @@ def in_chromium(page: Page, asks: list[dict[str, str]]) -> list[Any]:
 
     page.route(f"{ADDRESS}/**", answer)
     page.goto(f"{ADDRESS}/")
-    found: list[Any] = json.loads(page.evaluate(RUN, [json.dumps(asks)]))
-    return found
+    answers: list[Any] = json.loads(page.evaluate(RUN, [json.dumps(asks)]))
+    return answers
 
 
 def in_python(ask: dict[str, str]) -> dict[str, Any]:
     kind, lf = ask["organization"], ask["lf_member"] == "true"
     wants = [name for name in WISHES if ask.get(f"want_{name}") == "yes"]
     fitting = fit(wants, kind, on=DAY)
-    one = quote(int(ask["employees"]), lf_member=lf, level=fitting.level, organization=kind, on=DAY)
+    quotation = quote(
+        int(ask["employees"]), lf_member=lf, level=fitting.level, organization=kind, on=DAY
+    )
     years = scenarios(
         int(ask["employees"]),
         lf_member=lf,
@@ -70,11 +72,11 @@ def in_python(ask: dict[str, str]) -> dict[str, Any]:
     )
     return {
         "level": fitting.level,
-        "headline": one.headline,
+        "headline": quotation.headline,
         "fits": list(fitting.lines),
-        "next_band": distance(one),
-        "beside": f"{lf_dues_words(load(('dues',)).at(DAY))} {beside(one).sentence}",
-        "converted": f"{converted(one.amount_usd or 0, ask['rate']):,}",
+        "next_band": distance(quotation),
+        "beside": f"{lf_dues_words(load(('dues',)).at(DAY))} {beside(quotation).sentence}",
+        "converted": f"{converted(quotation.amount_usd or 0, ask['rate']):,}",
         "years": [
             {
                 "year": row.year,
@@ -88,7 +90,7 @@ def in_python(ask: dict[str, str]) -> dict[str, Any]:
             }
             for row in years
         ],
-        "letter": list(letter(one, "a company")),
+        "letter": list(letter(quotation, "a company")),
     }
 
 

@@ -64,21 +64,21 @@ def in_python(ask: dict[str, Any]) -> Any:
             answers.append({"level": level, "refused": str(refusal.value)})
             continue
         option = offered[level]
-        one = option.quote
+        quotation = option.quote
         answers.append(
             {
                 "level": level,
-                "amount_usd": one.amount_usd,
-                "headline": one.headline,
-                "band": str(one.band) if one.band else None,
-                "needs_approval": one.needs_approval,
-                "reason": one.reason,
-                "caveats": list(one.caveats),
+                "amount_usd": quotation.amount_usd,
+                "headline": quotation.headline,
+                "band": str(quotation.band) if quotation.band else None,
+                "needs_approval": quotation.needs_approval,
+                "reason": quotation.reason,
+                "caveats": list(quotation.caveats),
                 "extra": option.extra_usd,
                 "adds": [item.text for item in option.adds],
-                "figures": one.figures,
-                "source": f"{one.source.title}, “{one.where}”.",
-                "href": f"../reference/rules/dues.html#{one.rule}",
+                "figures": quotation.figures,
+                "source": f"{quotation.source.title}, “{quotation.where}”.",
+                "href": f"../reference/rules/dues.html#{quotation.rule}",
             }
         )
     return answers
@@ -99,8 +99,8 @@ def test_generated_questions_have_the_same_answer_as_in_python(reader: Page, cou
         }
         for _ in range(count)
     ]
-    found = in_chromium(reader, "dues", "answers", [as_text(ask) for ask in asks])
-    for ask, answer in zip(asks, found, strict=True):
+    answers = in_chromium(reader, "dues", "answers", [as_text(ask) for ask in asks])
+    for ask, answer in zip(asks, answers, strict=True):
         expected = in_python(ask)
         if expected == "refused":
             assert "is not known" in answer["refused"], ask
@@ -121,11 +121,11 @@ def test_the_cases_that_stand_beside_the_rules(reader: Page) -> None:
     ]
     assert len(cases) == len(CASES["case"]) - 2
     asks = [CASES["defaults"] | case["ask"] for case in cases]
-    found = in_chromium(reader, "dues", "answers", [as_text(ask) for ask in asks])
-    for case, ask, answer in zip(cases, asks, found, strict=True):
+    answers = in_chromium(reader, "dues", "answers", [as_text(ask) for ask in asks])
+    for case, ask, answer in zip(cases, asks, answers, strict=True):
         level = answer
         if "levels" in answer:
-            level = next(one for one in answer["levels"] if one["level"] == ask["level"])
+            level = next(row for row in answer["levels"] if row["level"] == ask["level"])
         if "refused" in case:
             assert case["refused"] in level["refused"], case["why"]
             continue
@@ -284,8 +284,8 @@ def test_it_works_from_a_folder_without_a_server(reader: Page, site: Any) -> Non
 
 
 def test_with_scripts_off_the_tables_stand_in_its_place(chromium: Any, address: str) -> None:
-    with window(chromium, java_script_enabled=False) as one:
-        page = one.page
+    with window(chromium, java_script_enabled=False) as tab:
+        page = tab.page
         page.goto(address + PAGE)
         expect(page.locator(".tool")).to_be_hidden()
         expect(page.get_by_text("With scripts on, this page")).to_be_visible()

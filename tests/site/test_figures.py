@@ -98,12 +98,12 @@ class Figures:
     address: str
 
     def faults(self, width: int, figures: dict[str, str]) -> list[str]:
-        with window(self.chromium, viewport={"width": width, "height": 900}) as one:
-            one.page.goto(f"{self.address}{HOST}")
-            self._put(one.page, figures)
-            drawn(one.page)
-            found: list[str] = one.page.evaluate(MEASURE)
-        return found
+        with window(self.chromium, viewport={"width": width, "height": 900}) as tab:
+            tab.page.goto(f"{self.address}{HOST}")
+            self._put(tab.page, figures)
+            drawn(tab.page)
+            problems: list[str] = tab.page.evaluate(MEASURE)
+        return problems
 
     @staticmethod
     def _put(page: Page, figures: dict[str, str]) -> None:
@@ -120,9 +120,9 @@ class Figures:
 
 def drawings(html: str) -> Iterator[str]:
     soup = BeautifulSoup(html, "html.parser")
-    for found in soup.select("article figure.chart, article svg[role=img]"):
-        if found.name == "figure" or found.find_parent("figure", class_="chart") is None:
-            yield str(found)
+    for element in soup.select("article figure.chart, article svg[role=img]"):
+        if element.name == "figure" or element.find_parent("figure", class_="chart") is None:
+            yield str(element)
 
 
 @pytest.fixture(scope="module")
@@ -130,8 +130,8 @@ def figures(site: Path, address: str, chromium: Browser) -> Figures:
     html: dict[str, str] = {}
     for path in head.pages(site):
         text = path.read_text(encoding="utf-8")
-        if 'role="img"' in text and path.parent != site and (found := list(drawings(text))):
-            html[str(path.relative_to(site))] = "".join(found)
+        if 'role="img"' in text and path.parent != site and (parts := list(drawings(text))):
+            html[str(path.relative_to(site))] = "".join(parts)
     assert len(html) > 80, "every project has a figure"
     return Figures(html, chromium, address)
 
@@ -158,8 +158,8 @@ def test_what_is_planted_is_seen(figures: Figures, fault: str) -> None:
         '<svg role="img" viewBox="0 0 300 80" width="300" height="80" font-size="13px">'
         f"{PLANTED[fault]}</svg>"
     )
-    (found,) = figures.faults(375, {"planted": svg})
-    assert fault in found
+    (problem,) = figures.faults(375, {"planted": svg})
+    assert fault in problem
 
 
 def test_what_is_behind_everything_is_no_fault(figures: Figures) -> None:

@@ -32,7 +32,7 @@ def use_dues(page: Page) -> None:
 
 def use_readiness(page: Page) -> None:
     """Choose another project and stage, suppose two things, and read the new judgment."""
-    project = next(one for one in facts_of_all() if one.name == "DeepRec")
+    project = next(facts for facts in facts_of_all() if facts.name == "DeepRec")
     measured = assess(project, "graduation", on=versions(rules())[-1])
     most = max(thresholds("stars", versions(rules())))
     supposed = what_if(measured, stars=most, badge_level="gold")

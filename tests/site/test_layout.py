@@ -73,5 +73,5 @@ def test_damage_is_seen(
         reader.add_style_tag(content=style)
     else:
         reader.evaluate("[...document.styleSheets].forEach((sheet) => { sheet.disabled = true; })")
-    seen = next(layout(reader) for one in looks(reader) if one == look)
+    seen = next(layout(reader) for current in looks(reader) if current == look)
     assert differences(stored[name][look], seen) != []

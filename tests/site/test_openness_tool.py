@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 PAGE = "book/foundation/openness.html"
 VIEW = openness_data.now()
 ITEMS = {item.id: item for items in components(VIEW).values() for item in items}
-SOMETIMES = [one for one in substitutes(VIEW) if one.when]
+SOMETIMES = [substitute for substitute in substitutes(VIEW) if substitute.when]
 LICENCES = ["Apache-2.0", "mit", "CC-BY-4.0", "CDLA-Permissive-2.0", "OpenMDW-1.0", "OpenMDW-1.1"]
 LICENCES += [
     "not open",
@@ -45,9 +45,9 @@ def in_python(ask: dict[str, str]) -> Any:
     types = {name: item.part for name, item in ITEMS.items()}
     released = resolve(own, general, types)
     holds: dict[str, list[str]] = {}
-    for one in SOMETIMES:
-        if by := ask.get(f"holds-{one.id}"):
-            holds.setdefault(by, []).append(one.component)
+    for substitute in SOMETIMES:
+        if by := ask.get(f"holds-{substitute.id}"):
+            holds.setdefault(by, []).append(substitute.component)
     strict = ask["reading"] == "strict"
     judged = judge(released, view=VIEW, strict=strict, holds=holds)
     words = headline(judged, "Anvil", VIEW)
@@ -79,7 +79,7 @@ def test_generated_models_have_the_same_answer_as_in_python(reader: Page, count:
 
 @pytest.mark.parametrize("reading", ["tool", "strict"])
 def test_the_cases_that_stand_beside_the_rules(reader: Page, reading: str) -> None:
-    names = {one.component: one.id for one in SOMETIMES}
+    names = {substitute.component: substitute.id for substitute in SOMETIMES}
     asks = [
         {
             "reading": reading,

@@ -39,9 +39,9 @@ def test_a_page_says_what_it_is_and_lets_in_nobody_else(site: Path, name: str) -
     assert soup.html["lang"] == "en"
     assert soup.title is not None
     assert soup.title.get_text().strip()
-    said = soup.find("meta", attrs={"name": "description"})
-    assert said is not None
-    assert 10 < len(said["content"]) <= 170
+    description = soup.find("meta", attrs={"name": "description"})
+    assert description is not None
+    assert 10 < len(description["content"]) <= 170
     policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
     assert policy is not None
     assert "default-src 'none'" in policy["content"]
@@ -78,9 +78,9 @@ def test_a_page_loads_nothing_from_elsewhere_and_is_light(site: Path, name: str)
     soup = parsed(page)
     parts = [page]
     for tag, attribute in (("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src")):
-        for found in soup.find_all(tag):
-            where = found.get(attribute)
-            if where is None or (tag == "link" and "stylesheet" not in found.get("rel", [])):
+        for element in soup.find_all(tag):
+            where = element.get(attribute)
+            if where is None or (tag == "link" and "stylesheet" not in element.get("rel", [])):
                 continue
             assert not urlsplit(where).netloc, where
             if tag in ("script", "link"):
@@ -164,8 +164,8 @@ def test_the_way_through_the_book_is_named_and_marks_where_one_is(site: Path, na
     pages_of_it = [a["href"] for a in book.select(".sidebar-tree a")]
     assert len(pages_of_it) > 50
     lists = book.select(".sidebar-tree ul[aria-labelledby]")
-    captions = [soup.find(id=one["aria-labelledby"]) for one in lists]
-    assert all(one is not None and one.get_text(strip=True) for one in captions)
+    captions = [soup.find(id=group["aria-labelledby"]) for group in lists]
+    assert all(caption is not None and caption.get_text(strip=True) for caption in captions)
     # Of the parts, the one is open that this page belongs to.
     assert len(book.select("details > summary")) == len(lists)
     opened = book.select("details[open]")
@@ -215,9 +215,9 @@ def test_a_page_writes_to_the_foundations_offices_and_to_nobody_else(site: Path)
         for link in soup.select("a[href^='mailto:']"):
             assert link.get_text() == link["href"].removeprefix("mailto:")
             written.add(link.get_text())
-    assert {f"{one}@lfaidata.foundation" for one in ("info", "pr", "events")} <= written
+    assert {f"{office}@lfaidata.foundation" for office in ("info", "pr", "events")} <= written
     assert written <= {
-        *(f"{one}@lfaidata.foundation" for one in ("info", "pr", "events", "conduct")),
+        *(f"{office}@lfaidata.foundation" for office in ("info", "pr", "events", "conduct")),
         "tac-general@lists.lfaidata.foundation",
     }
 
@@ -240,7 +240,7 @@ REPOSITORIES = {
 
 @pytest.mark.parametrize("repository", REPOSITORIES)
 def test_a_page_leads_to_the_repository_where_there_is_one(repository: str) -> None:
-    themes = [Path(str(resources.files(one))) for one in ("sphinx_basic_ng", "furo")]
+    themes = [Path(str(resources.files(theme))) for theme in ("sphinx_basic_ng", "furo")]
     folders = [head.TEMPLATES, themes[0] / "theme", themes[1] / "theme"]
     filled = Environment(loader=FileSystemLoader(folders), autoescape=False).get_template(
         "about.html"

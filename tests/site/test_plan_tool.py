@@ -72,8 +72,8 @@ def test_the_calendar_file_is_that_of_the_command_line_byte_for_byte(reader: Pag
     event = CalendarEntry("a", date(2026, 12, 31), "a, b; c\\d", "“é” " * 60)
     files.append(calendar_file([event], on=TODAY).decode())
     # What comes back of a text is its signs, one by one.
-    found = ["".join(signs.values()) for signs in in_chromium(reader, "plan", "calendar", asks)]
-    assert found == files
+    calendars = ["".join(signs.values()) for signs in in_chromium(reader, "plan", "calendar", asks)]
+    assert calendars == files
 
 
 def test_the_script_is_small_and_has_no_days_of_its_own() -> None:
@@ -136,8 +136,8 @@ def test_it_prints_with_a_title_and_can_be_copied(page: Page, address: str) -> N
 
 
 def test_with_scripts_off_the_page_leads_to_the_steps(chromium: Any, address: str) -> None:
-    with window(chromium, java_script_enabled=False) as one:
-        page = one.page
+    with window(chromium, java_script_enabled=False) as tab:
+        page = tab.page
         page.goto(address + PAGE)
         expect(page.locator(".tool")).to_be_hidden()
         expect(page.get_by_text("Without them, count back")).to_be_visible()

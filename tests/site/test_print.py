@@ -17,13 +17,13 @@ def letters(pdf: bytes) -> list[int]:
     """How many are set on each page. Chromium writes the letters of a line as numbers in ``<>``."""
     objects = dict(re.findall(rb"\n(\d+) 0 obj\n(.*?)\nendobj", pdf, re.DOTALL))
     pages = [o for o in objects.values() if re.search(rb"/Type /Page\b", o)]
-    found = []
+    counts = []
     for page in pages:
         contents = re.search(rb"/Contents (\d+) 0 R", page)
         assert contents is not None
         drawn = zlib.decompress(objects[contents[1]].split(b"stream\n", 1)[1].strip(b"\r\n"))
-        found.append(sum(len(line) // 4 for line in re.findall(rb"<([0-9A-F]+)>", drawn)))
-    return found
+        counts.append(sum(len(line) // 4 for line in re.findall(rb"<([0-9A-F]+)>", drawn)))
+    return counts
 
 
 #: Each tool, with what was asked, what the sheet is called, and the most pages that it takes.

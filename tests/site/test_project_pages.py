@@ -31,16 +31,16 @@ SECTIONS = [
 
 
 def section(project: str, title: str) -> BeautifulSoup:
-    for one in project_facts.sections(project, DAY):
-        if one.children and one[0].astext() == title:
-            return BeautifulSoup("".join(map(html_of, one.children[1:])), "html.parser")
+    for part in project_facts.sections(project, DAY):
+        if part.children and part[0].astext() == title:
+            return BeautifulSoup("".join(map(html_of, part.children[1:])), "html.parser")
     raise AssertionError(f"{project} has no section {title!r}")
 
 
 def rows(table: BeautifulSoup) -> list[list[str]]:
-    found = table.select("tbody tr")
+    lines = table.select("tbody tr")
     return [
-        [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in found
+        [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in lines
     ]
 
 
@@ -50,7 +50,7 @@ def test_every_page_has_the_same_sections_in_the_same_order(project: str) -> Non
     purpose = load().purpose_of(project)
     assert purpose is not None
     assert lead.astext() == purpose.what
-    assert [one[0].astext() for one in others if one.get("ids")] == SECTIONS
+    assert [part[0].astext() for part in others if part.get("ids")] == SECTIONS
 
 
 def test_the_stages_are_a_figure_and_a_table() -> None:
@@ -76,8 +76,8 @@ def test_a_project_that_left_has_an_end_and_where_it_went() -> None:
 
 
 def test_before_it_left_the_page_did_not_know_it() -> None:
-    for one in project_facts.sections("vLLM", date(2025, 4, 1)):
-        assert "PyTorch Foundation" not in one.astext()
+    for part in project_facts.sections("vLLM", date(2025, 4, 1)):
+        assert "PyTorch Foundation" not in part.astext()
 
 
 def test_each_number_has_its_day_and_a_number_that_nobody_has_is_unknown() -> None:
@@ -107,9 +107,9 @@ def test_where_it_stands_is_three_valued_by_the_newest_rules_and_by_those_of_its
 def test_what_the_record_knows_is_known_where_it_stands() -> None:
     """The same page told of the charter below, and called it unknown here."""
     every = section("milvus", "How it measures up").select("table")[-1]
-    told = {row[0]: row[2:] for row in rows(every)}
-    assert told["A technical charter"] == ["✓ met", "yes", "yes"]
-    assert told["Fits the scope and mission of the foundation"][0] == "✓ met"
+    cells = {row[0]: row[2:] for row in rows(every)}
+    assert cells["A technical charter"] == ["✓ met", "yes", "yes"]
+    assert cells["Fits the scope and mission of the foundation"][0] == "✓ met"
 
 
 def test_the_organisations_are_an_interval_with_the_days_it_is_of() -> None:
@@ -146,13 +146,13 @@ def test_the_sources_of_the_pages_follow_the_record(tmp_path: Path) -> None:
 
 def test_every_name_on_the_lists_leads_to_its_page() -> None:
     def led_to(content: object) -> list[str]:
-        found = BeautifulSoup(html_of(content), "html.parser")
-        return [a["href"] for a in found.select("tbody th a")]
+        html = BeautifulSoup(html_of(content), "html.parser")
+        return [a["href"] for a in html.select("tbody th a")]
 
     on = load().as_of
     hosted_now = led_to(hosted.hosted(on))
     assert len(hosted_now) == len(load().hosted_on(on))
-    assert set(hosted_now) == {f"project:{one.id}" for one in load().hosted_on(on)}
+    assert set(hosted_now) == {f"project:{project.id}" for project in load().hosted_on(on)}
     left = [led_to(hosted.SHOWN[f"left-{kind}"](on)) for kind in ("moved", "archived", "unlisted")]
     assert sum(map(len, left)) == len(IDS) - len(hosted_now)
 

@@ -44,8 +44,8 @@ def papers(made: Packet) -> dict[str, Any]:
 
 
 def compared(page: Page, asks: list[dict[str, str]], packets: list[Packet]) -> None:
-    found = in_chromium(page, "proposal", "papers", asks)
-    for ask, made, answer in zip(asks, packets, found, strict=True):
+    answers = in_chromium(page, "proposal", "papers", asks)
+    for ask, made, answer in zip(asks, packets, answers, strict=True):
         assert "refused" not in answer, (ask, answer)
         for row in answer["packet"]["answers"]:
             for fact in row["evidence"]:
@@ -343,8 +343,8 @@ def test_it_fits_a_screen_of_320_pixels(page: Page, address: str) -> None:
 
 
 def test_with_scripts_off_the_page_leads_to_the_fields(chromium: Any, address: str) -> None:
-    with window(chromium, java_script_enabled=False) as one:
-        page = one.page
+    with window(chromium, java_script_enabled=False) as tab:
+        page = tab.page
         page.goto(address + PAGE)
         expect(page.locator(".tool")).to_be_hidden()
         expect(page.get_by_text("the fields below say what each one wants")).to_be_visible()

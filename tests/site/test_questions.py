@@ -181,34 +181,36 @@ def first_page(page: Page, address: str) -> None:
     page.goto(f"{address}book/index.html")
 
 
-def answers(page: Page, asked: Asked) -> None:
-    expect(page).to_have_url(re.compile(rf"book/{asked.answered_on}\.html"))
+def answers(page: Page, question: Asked) -> None:
+    expect(page).to_have_url(re.compile(rf"book/{question.answered_on}\.html"))
     page.wait_for_load_state()
-    said = " ".join(page.locator("article").inner_text().split())
-    assert re.search(asked.words, said), f"{asked.question}\n{said[:2000]}"
+    text = " ".join(page.locator("article").inner_text().split())
+    assert re.search(question.words, text), f"{question.question}\n{text[:2000]}"
 
 
-@pytest.mark.parametrize("asked", BY_LINKS, ids=lambda asked: asked.question)
-def test_a_question_is_answered_within_two_clicks(reader: Page, address: str, asked: Asked) -> None:
-    assert len(asked.way) <= 2
+@pytest.mark.parametrize("question", BY_LINKS, ids=lambda question: question.question)
+def test_a_question_is_answered_within_two_clicks(
+    reader: Page, address: str, question: Asked
+) -> None:
+    assert len(question.way) <= 2
     first_page(reader, address)
-    for words in asked.way:
+    for words in question.way:
         link = reader.locator("article").get_by_role(
             "link", name=re.compile(f"^{re.escape(words)}")
         )
         link.first.click()
-    answers(reader, asked)
+    answers(reader, question)
 
 
-@pytest.mark.parametrize("asked", BY_SEARCH, ids=lambda asked: asked.way[0])
-def test_a_question_is_answered_by_one_search(reader: Page, address: str, asked: Asked) -> None:
+@pytest.mark.parametrize("question", BY_SEARCH, ids=lambda question: question.way[0])
+def test_a_question_is_answered_by_one_search(reader: Page, address: str, question: Asked) -> None:
     first_page(reader, address)
-    reader.get_by_role("searchbox", name="Search", exact=True).fill(asked.way[0])
+    reader.get_by_role("searchbox", name="Search", exact=True).fill(question.way[0])
     reader.keyboard.press("Enter")
     results = reader.locator("#search-results a")
     expect(results.first).to_be_visible()
     places = [link.get_attribute("href") or "" for link in results.all()[:FIRST]]
-    wanted = next((n for n, place in enumerate(places) if asked.answered_on in place), None)
-    assert wanted is not None, f"{asked.answered_on} is not among the first: {places}"
+    wanted = next((n for n, place in enumerate(places) if question.answered_on in place), None)
+    assert wanted is not None, f"{question.answered_on} is not among the first: {places}"
     results.nth(wanted).click()
-    answers(reader, asked)
+    answers(reader, question)

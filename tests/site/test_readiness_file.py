@@ -65,8 +65,8 @@ def in_page(page: Page, what: str, asks: list[Any]) -> list[Any]:
         ),
     )
     page.goto(f"{ADDRESS}/")
-    found: list[Any] = json.loads(page.evaluate(RUN, [what, json.dumps(asks)]))
-    return found
+    answers: list[Any] = json.loads(page.evaluate(RUN, [what, json.dumps(asks)]))
+    return answers
 
 
 def agrees(project: ProjectFacts, answer: dict[str, Any]) -> None:
@@ -154,7 +154,7 @@ def test_a_file_that_cannot_be_used_is_refused_with_its_place(reader: Page, text
 def test_a_file_comes_in_and_goes_out_with_the_same_answer(
     page: Page, address: str, tmp_path: Path
 ) -> None:
-    project = next(one for one in facts_of_all() if one.name == "Kedro")
+    project = next(facts for facts in facts_of_all() if facts.name == "Kedro")
     file = tmp_path / "kedro.toml"
     file.write_text(dumps(project), encoding="utf-8")
     page.goto(f"{address}{PAGE}?on={ON}")
@@ -186,9 +186,9 @@ def test_the_command_that_the_page_names_gives_the_saved_file_the_same_answer(
     named = page.get_by_text("lfai-nb readiness readiness.toml").inner_text().split()
     assert named[:3] == ["lfai-nb", "readiness", file.name]
     main(["readiness", str(file), *named[3:]])
-    told = " ".join(capsys.readouterr().out.split())
+    output = " ".join(capsys.readouterr().out.split())
     answer = page.locator('[data-part="all"] > p').text_content() or "no answer"
-    assert told.startswith(" ".join(answer.split()))
+    assert output.startswith(" ".join(answer.split()))
 
 
 def test_the_organisations_come_from_what_the_command_prints(reader: Page, address: str) -> None:
@@ -220,7 +220,7 @@ DROP = """([text, name]) => {
 
 
 def test_a_file_may_be_dropped_and_the_tool_shows_it(reader: Page, address: str) -> None:
-    project = next(one for one in facts_of_all() if one.name == "Kedro")
+    project = next(facts for facts in facts_of_all() if facts.name == "Kedro")
     reader.goto(f"{address}{PAGE}?on={ON}")
     assert reader.evaluate(DROP, [dumps(project), "kedro.toml"]) == [True, False]
     status = reader.locator("#readiness-live [role=status]")

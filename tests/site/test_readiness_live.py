@@ -81,10 +81,10 @@ def measured(page: Page, cases: tuple[Case, ...]) -> dict[str, Any]:
         address = Address.parse(case.subject.repository)
         names = {"owner": address.owner, "name": address.name, "project": case.name}
         asks.append({"id": case.id, **names, "token": case.token})
-    found: dict[str, Any] = json.loads(
+    results: dict[str, Any] = json.loads(
         page.evaluate(RUN, [tool_data.requests(), asks, str(ON), NOW.isoformat()])
     )
-    return found
+    return results
 
 
 def as_recorded(facts: dict[str, Any]) -> dict[str, dict[str, object]]:
@@ -100,17 +100,17 @@ def as_recorded(facts: dict[str, Any]) -> dict[str, dict[str, object]]:
 
 
 def test_the_page_finds_the_facts_and_the_reasons_of_the_command_line(page: Page) -> None:
-    found = measured(page, CASES)
+    results = measured(page, CASES)
     wrong = {}
     for case in CASES:
-        here, there = as_recorded(found[case.id]["facts"]), expected()[case.id]
+        here, there = as_recorded(results[case.id]["facts"]), expected()[case.id]
         wrong |= {
             f"{case.id}: {key}": (here.get(key), there.get(key))
             for key in {*here, *there}
             if here.get(key) != there.get(key)
         }
-        assert found[case.id]["spent"]["github"] <= 6
-        assert found[case.id]["spent"]["badge"] <= 2
+        assert results[case.id]["spent"]["github"] <= 6
+        assert results[case.id]["spent"]["badge"] <= 2
     assert wrong == {}
 
 
@@ -175,11 +175,11 @@ def test_nobody_is_asked_before_the_press_and_then_the_named_hosts_alone(
     expect(page.locator("#readiness-answer")).to_contain_text("acme/anvil, by the newest")
     expect(page.locator('[data-fact="stars"] .from')).to_contain_text("GitHub")
     for host, most in HOSTS.items():
-        assert 1 <= sum(urlsplit(one.url).hostname == host for one in got) <= most
+        assert 1 <= sum(urlsplit(request.url).hostname == host for request in got) <= most
     expect(offer).to_contain_text("of GitHub's 5,000 requests an hour are left")
     expect(offer.get_by_text("requests an hour are left")).to_have_count(1)
-    assert all("authorization" not in one.headers for one in got)
-    assert all("referer" not in one.headers for one in got)
+    assert all("authorization" not in request.headers for request in got)
+    assert all("referer" not in request.headers for request in got)
     assert "stars" not in page.evaluate("location.href")
     expect(page).to_have_url(re.compile("project=acme%2Fanvil"))
 
@@ -193,10 +193,10 @@ def test_a_token_goes_to_github_alone_and_is_kept_nowhere(page: Page, address: s
     field.fill(TOKEN)
     check(page)
     expect(page.locator('input[name="two_factor"][value="yes"]')).to_be_checked()
-    for one in got:
-        to_github = urlsplit(one.url).hostname == "api.github.com"
-        assert one.headers.get("authorization") == (f"Bearer {TOKEN}" if to_github else None)
-        assert TOKEN not in one.url
+    for request in got:
+        to_github = urlsplit(request.url).hostname == "api.github.com"
+        assert request.headers.get("authorization") == (f"Bearer {TOKEN}" if to_github else None)
+        assert TOKEN not in request.url
     assert TOKEN not in page.evaluate("location.href")
     assert TOKEN not in page.content()
     assert TOKEN not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
@@ -245,7 +245,7 @@ def test_no_failure_is_ever_a_no(
         assert value == "", (key, fact)
     # A refusal is an error to the browser as well, and nothing else is.
     complaints = window_of_the_file.complaints
-    complaints[:] = [one for one in complaints if "Failed to load" not in one]
+    complaints[:] = [complaint for complaint in complaints if "Failed to load" not in complaint]
 
 
 def test_without_a_network_the_reason_says_so(page: Page, address: str, watched: Any) -> None:
@@ -280,8 +280,8 @@ def test_hostile_names_stay_inert(page: Page, address: str) -> None:
     page.goto(f"{address}{PAGE}?stage=sandbox")
     check(page)
     page.locator("details.measured > summary").click()
-    shown = page.locator('[data-fact="own_github_org"]')
-    expect(shown).to_contain_text("of a kind that we do not know: 'Enterprise[2J<img src=x")
+    reason = page.locator('[data-fact="own_github_org"]')
+    expect(reason).to_contain_text("of a kind that we do not know: 'Enterprise[2J<img src=x")
     assert page.locator(".tool img").count() == 0
 
 
@@ -314,9 +314,9 @@ def test_what_is_no_address_is_not_asked_about(reader: Page, address: str) -> No
 
 def test_the_policy_names_the_two_hosts_on_this_page_alone(site: Path) -> None:
     for page in head.pages(site):
-        found = re.search(r"connect-src ([^;\"]*)", page.read_text(encoding="utf-8"))
+        match = re.search(r"connect-src ([^;\"]*)", page.read_text(encoding="utf-8"))
         # A cell that runs in its page reads what the page itself made up.
-        named = set(found[1].split()) - {"'self'", "blob:"} if found else set()
+        named = set(match[1].split()) - {"'self'", "blob:"} if match else set()
         here = page.relative_to(site).as_posix() == PAGE
         assert named == ({f"https://{host}" for host in HOSTS} if here else set()), page
 

@@ -15,22 +15,22 @@ pytestmark = pytest.mark.browser
 def test_what_a_check_could_not_find_out_is_asked_with_the_reason(page: Page, address: str) -> None:
     hosts(page, USUAL["well kept"])
     page.goto(f"{address}{PAGE}?stage=incubation")
-    asked = page.locator("#readiness-open")
-    expect(asked).to_be_hidden()
+    questions = page.locator("#readiness-open")
+    expect(questions).to_be_hidden()
     check(page)
-    own = asked.locator('[data-fact="own_github_org"]')
+    own = questions.locator('[data-fact="own_github_org"]')
     expect(own).to_contain_text("It is in the organisation acme")
-    expect(asked.locator('[data-fact="badge_level"]')).to_contain_text("has no entry under")
-    expect(asked.locator('[data-fact="contributing_organizations"] code')).to_have_text(
+    expect(questions.locator('[data-fact="badge_level"]')).to_contain_text("has no entry under")
+    expect(questions.locator('[data-fact="contributing_organizations"] code')).to_have_text(
         re.compile("lfai-nb orgs PATH")
     )
-    expect(asked.locator("[data-fact]:visible")).to_have_count(3)
+    expect(questions.locator("[data-fact]:visible")).to_have_count(3)
     # What was measured is not asked again, and what is answered stays where it is.
     expect(page.locator('.measured [data-fact="stars"]')).to_have_count(1)
     own.get_by_role("radio", name="yes").check()
     expect(own.get_by_role("radio", name="yes")).to_be_focused()
     page.get_by_label("Your project").fill("acme/hammer")
-    expect(asked).to_be_hidden()
+    expect(questions).to_be_hidden()
     expect(page.locator('.measured [data-fact="own_github_org"]')).to_have_count(1)
 
 
@@ -106,7 +106,7 @@ def test_a_question_names_the_rules_that_ask_now_and_no_others(reader: Page, add
 def test_of_the_record_what_is_open_is_asked_with_its_reason_and_day(
     reader: Page, address: str
 ) -> None:
-    project = next(one for one in facts_of_all() if not one["badge_level"].known)
+    project = next(facts for facts in facts_of_all() if not facts["badge_level"].known)
     reader.goto(f"{address}{PAGE}?stage=incubation&project={project.name}")
     badge = reader.locator('#readiness-open [data-fact="badge_level"]')
     reason = project["badge_level"].reason

@@ -52,8 +52,8 @@ def badges(page: Page, asks: list[dict[str, object]]) -> list[Any]:
 
     page.route(f"{ADDRESS}/**", answer)
     page.goto(f"{ADDRESS}/")
-    found: list[Any] = json.loads(page.evaluate(RUN, json.dumps(asks)))
-    return found
+    answers: list[Any] = json.loads(page.evaluate(RUN, json.dumps(asks)))
+    return answers
 
 
 def test_the_page_draws_the_badge_of_the_command_line(reader: Page) -> None:
@@ -149,10 +149,10 @@ def test_each_project_of_the_record_leads_to_its_own_answer(site: Path) -> None:
     hosted = {project.id for project in known.hosted_on(known.as_of)}
     for project in known.projects:
         text = (site / f"book/hosting/projects/{project.id}.html").read_text("utf-8")
-        found = set(re.findall(r'href="\.\./readiness\.html\?project=([^"&]*)"', text))
-        assert len(found) == 1, project.id
+        links = set(re.findall(r'href="\.\./readiness\.html\?project=([^"&]*)"', text))
+        assert len(links) == 1, project.id
         if project.id in hosted:
-            assert f'href="readiness.html?project={found.pop()}"' in listed, project.id
+            assert f'href="readiness.html?project={links.pop()}"' in listed, project.id
 
 
 @pytest.mark.parametrize("name", ["Kedro", "AI Fairness 360"])

@@ -37,8 +37,8 @@ class Person:
     hands: int = 0
 
     def reads(self, *where: Locator, part: str) -> None:
-        for one in where:
-            for each in one.all():
+        for place in where:
+            for each in place.all():
                 if each.is_visible():
                     self.words += len(each.inner_text().split())
                     self.by_part[part] += len(each.inner_text().split())

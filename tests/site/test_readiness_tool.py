@@ -143,8 +143,8 @@ def test_generated_projects_are_judged_as_in_python(reader: Page, count: int) ->
             (dice.choice(HOSTED_STAGES), on, {key: random_fact(dice, key) for key in keys})
         )
     asks = [as_ask(*question) for question in questions]
-    found = in_chromium(reader, "readiness", "assess", asks)
-    for question, answer in zip(questions, found, strict=True):
+    answers = in_chromium(reader, "readiness", "assess", asks)
+    for question, answer in zip(questions, answers, strict=True):
         judged = in_python(*question)
         if judged is None:
             assert "refused" in answer, question
@@ -181,9 +181,11 @@ def test_the_cases_of_licences_are_answered_as_in_python(reader: Page) -> None:
 def test_a_thousand_written_licences_are_read_as_in_python(reader: Page) -> None:
     dice = random.Random(3)
     texts = [random_licence(dice) for _ in range(1000)]
-    for text, found in zip(texts, in_chromium(reader, "readiness", "licence", texts), strict=True):
+    for text, reading in zip(
+        texts, in_chromium(reader, "readiness", "licence", texts), strict=True
+    ):
         expected = licenses.read(text)
-        assert found == {
+        assert reading == {
             "text": expected.text,
             "approved": expected.approved,
             "meant": list(expected.meant),
@@ -634,7 +636,7 @@ def test_a_project_of_the_record_brings_its_facts_with_their_days(
     expect(page.locator("#readiness-answer")).to_contain_text(
         re.compile(r"^At Graduation: \d+ met, \d+ unknown\. Milvus, by the newest rules")
     )
-    (known,) = (one for one in facts_of_all() if one.name == "Milvus")
+    (known,) = (facts for facts in facts_of_all() if facts.name == "Milvus")
     open_measured(page)
     expect(page.locator("#stars")).to_have_value(str(known["stars"].value))
     stars = page.locator('[data-fact="stars"] .from')
@@ -786,7 +788,7 @@ def test_a_reader_is_asked_about_a_dozen_questions(reader: Page, address: str) -
     reader.goto(f"{address}{PAGE}?stage=incubation&on=2026-11-01")
     questions = reader.locator(".questions [data-fact]:visible")
     assert 10 <= questions.count() <= 14
-    for one in questions.all():
-        one.get_by_text("Where to look").click()
-        expect(one.locator("a[href*='rules/']:visible").first).to_be_visible()
-        assert len(one.locator(".look").inner_text()) > 20
+    for question in questions.all():
+        question.get_by_text("Where to look").click()
+        expect(question.locator("a[href*='rules/']:visible").first).to_be_visible()
+        assert len(question.locator(".look").inner_text()) > 20

@@ -28,45 +28,49 @@ TODAY = date(2026, 11, 27)
 
 def in_python(ask: dict[str, str]) -> Any:
     try:
-        one = review(ask["project"], on=date.fromisoformat(ask["on"]))
+        annual = review(ask["project"], on=date.fromisoformat(ask["on"]))
     except BadInput as refusal:
         return {"refused": str(refusal)}
     slides = [
         {"id": s.item.id, "slide": s.item.text, "kept": str(s.kept), "lines": list(s.lines)}
-        for s in brief(one)
+        for s in brief(annual)
     ]
-    return one.as_json() | {"slides": slides, "about": about(one)}
+    return annual.as_json() | {"slides": slides, "about": about(annual)}
 
 
 def test_every_project_on_many_days_has_the_same_answer_as_in_python(reader: Page) -> None:
     hosted = load_catalog().hosted_on(load_catalog().as_of)
     days = [date(2024, 3, 1) + timedelta(days=37 * n) for n in range(50)]
-    asks = [{"project": one.id, "on": day.isoformat()} for one in hosted for day in days]
+    asks = [
+        {"project": hosted_project.id, "on": day.isoformat()}
+        for hosted_project in hosted
+        for day in days
+    ]
     for ask, answer in zip(asks, in_chromium(reader, "review", "answers", asks), strict=True):
         assert answer == in_python(ask), ask
 
 
 def test_the_outline_is_that_of_the_command_line(reader: Page) -> None:
-    asks = [{"project": one.project.id, "on": "2026-11-27"} for one in reviews(on=TODAY)]
-    found = in_chromium(reader, "review", "markdown", asks)
-    for ask, signs in zip(asks, found, strict=True):
-        one = review(ask["project"], on=TODAY)
-        assert "".join(signs.values()) == review_markdown(one, brief(one))
+    asks = [{"project": entry.project.id, "on": "2026-11-27"} for entry in reviews(on=TODAY)]
+    outlines = in_chromium(reader, "review", "markdown", asks)
+    for ask, signs in zip(asks, outlines, strict=True):
+        annual = review(ask["project"], on=TODAY)
+        assert "".join(signs.values()) == review_markdown(annual, brief(annual))
 
 
 def slides_of(ask: dict[str, str], folder: Path) -> tuple[Any, str]:
     """The answer of Python, and its outline, with the files that were handed in."""
-    one = review(ask["project"], on=date.fromisoformat(ask["on"]))
+    annual = review(ask["project"], on=date.fromisoformat(ask["on"]))
     files = [as_file(folder, ask[key], key) for key in ("facts", "last") if key in ask]
     known = [(facts_file.load(file), words_in(file, "review", DECK)) for file in files]
     facts, words = known[0] if known else (None, {})
-    slides = brief(one, facts, words, known[1] if len(known) > 1 else None)
+    slides = brief(annual, facts, words, known[1] if len(known) > 1 else None)
     rows = [
         {"id": s.item.id, "slide": s.item.text, "kept": str(s.kept), "lines": list(s.lines)}
         for s in slides
     ]
-    answer = one.as_json() | {"slides": rows, "about": about(one)}
-    return answer, review_markdown(one, slides)
+    answer = annual.as_json() | {"slides": rows, "about": about(annual)}
+    return answer, review_markdown(annual, slides)
 
 
 def test_the_cases_that_stand_beside_the_rules(reader: Page, tmp_path: Path) -> None:
@@ -79,10 +83,10 @@ def test_the_cases_that_stand_beside_the_rules(reader: Page, tmp_path: Path) -> 
     answers = in_chromium(reader, "review", "reviewed", asks)
     for ask, answer in zip(asks, answers, strict=True):
         case = next(
-            one
-            for one in every
-            if all(str(one.get(key)) == text for key, text in ask.items())
-            and ("facts" in one) == ("facts" in ask)
+            candidate
+            for candidate in every
+            if all(str(candidate.get(key)) == text for key, text in ask.items())
+            and ("facts" in candidate) == ("facts" in ask)
         )
         if "refused" in case:
             assert case["refused"] in answer["refused"], case["why"]
@@ -95,7 +99,7 @@ def test_generated_files_of_facts_have_the_outline_of_the_command_line(
     reader: Page, count: int, tmp_path: Path
 ) -> None:
     dice = random.Random(21)
-    hosted = [one.project.id for one in reviews(on=TODAY)]
+    hosted = [entry.project.id for entry in reviews(on=TODAY)]
     slides = [slide["id"] for slide in review_data.review()["periods"][-1]["slides"]]
     asks = []
     for _ in range(count):
@@ -111,7 +115,7 @@ def test_generated_files_of_facts_have_the_outline_of_the_command_line(
 def test_the_list_is_in_the_order_of_the_command_line(reader: Page) -> None:
     (rows,) = in_chromium(reader, "review", "everyone", [{"on": "2026-11-27"}])
     assert [row["project"] for row in rows.values()] == [
-        one.project.id for one in reviews(on=TODAY)
+        entry.project.id for entry in reviews(on=TODAY)
     ]
 
 
@@ -139,15 +143,17 @@ def test_by_keyboard_alone_a_project_is_chosen_and_its_outline_saved(
         page.keyboard.press("Enter")
     file = tmp_path / "review.md"
     waiting.value.save_as(file)
-    one = review("flyte", on=TODAY)
-    assert file.read_text(encoding="utf-8") == review_markdown(one, brief(one))
+    annual = review("flyte", on=TODAY)
+    assert file.read_text(encoding="utf-8") == review_markdown(annual, brief(annual))
 
 
 def test_with_two_facts_files_only_what_changed_is_asked(
     page: Page, address: str, tmp_path: Path
 ) -> None:
     page.clock.set_fixed_time("2026-11-27T12:00:00Z")
-    case = next(one for one in cases("review") if "last year's words stand" in one["why"])
+    case = next(
+        candidate for candidate in cases("review") if "last year's words stand" in candidate["why"]
+    )
     page.goto(address + PAGE)
     panel = page.locator("#review-files")
     panel.get_by_text("Open this year’s facts file").click()
@@ -213,8 +219,8 @@ def test_it_fits_a_screen_of_320_pixels(page: Page, address: str) -> None:
 
 
 def test_with_scripts_off_the_page_says_how_to_count(chromium: Any, address: str) -> None:
-    with window(chromium, java_script_enabled=False) as one:
-        page = one.page
+    with window(chromium, java_script_enabled=False) as tab:
+        page = tab.page
         page.goto(address + PAGE)
         expect(page.locator(".tool")).to_be_hidden()
         expect(page.get_by_text("add whole years to the day")).to_be_visible()

@@ -64,9 +64,9 @@ def picture(site: Path, scripts: Path) -> bytes:
 def test_a_picture_of_memory_does_not_depend_on_the_folder_in_which_it_is_taken(
     site: Path, tmp_path: Path
 ) -> None:
-    one = picture(site, tmp_path / "a")
+    first = picture(site, tmp_path / "a")
     folder = tmp_path / "another folder" / "with a longer name"
-    same = picture(site, folder) == one
+    same = picture(site, folder) == first
     assert same, "the memory has something of its folder"
 
 
@@ -83,10 +83,10 @@ def test_the_picture_that_readers_get_names_no_folder_of_the_machine_that_took_i
 @pytest.mark.audit
 def test_two_builds_of_the_site_are_the_same_bytes(tmp_path: Path) -> None:
     """From another folder, in another time zone, with sets in another order."""
-    one = built(tmp_path / "a", TZ="UTC", PYTHONHASHSEED="1")
+    first = built(tmp_path / "a", TZ="UTC", PYTHONHASHSEED="1")
     folder = tmp_path / "another folder" / "with a longer name"
     other = built(folder, TZ="Asia/Tokyo", PYTHONHASHSEED="77")
-    if one.read_bytes() != other.read_bytes():
-        left, right = files(one), files(other)
+    if first.read_bytes() != other.read_bytes():
+        left, right = files(first), files(other)
         unlike = sorted(name for name in left | right if left.get(name) != right.get(name))
         pytest.fail("these differ: " + ", ".join(unlike[:20]))

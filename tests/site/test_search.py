@@ -55,14 +55,14 @@ def ready(page: Page, address: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def found(chromium: Browser, address: str) -> dict[str, list[str]]:
+def top_results(chromium: Browser, address: str) -> dict[str, list[str]]:
     """For each question the first five results, and what was answered in place."""
     projects = [project.name for project in catalog.load().projects]
     ours = (*REVIEW, *OURS, *IN_PLACE, *MEANT, *AMONG_THE_FIRST)
-    questions = [one[0] for one in ours] + projects
-    with window(chromium) as one:
-        ready(one.page, address)
-        answered: dict[str, list[str]] = one.page.evaluate(
+    questions = [row[0] for row in ours] + projects
+    with window(chromium) as tab:
+        ready(tab.page, address)
+        answered: dict[str, list[str]] = tab.page.evaluate(
             """(questions) => Object.fromEntries(questions.map((question) => {
           const field = document.querySelector("#search-field");
           field.value = question;
@@ -78,24 +78,26 @@ def found(chromium: Browser, address: str) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize(("question", "pages"), [*REVIEW, *OURS])
 def test_what_people_ask_is_among_the_first_three(
-    found: dict[str, list[str]], question: str, pages: list[str]
+    top_results: dict[str, list[str]], question: str, pages: list[str]
 ) -> None:
-    *first_five, _ = found[question]
+    *first_five, _ = top_results[question]
     first_three = first_five[:3]
     assert any(page in href for href in first_three for page in pages), first_three
 
 
 @pytest.mark.parametrize("project", catalog.load().projects, ids=lambda project: project.id)
-def test_every_project_is_found_by_its_name(found: dict[str, list[str]], project: Any) -> None:
-    *first_five, _ = found[project.name]
+def test_every_project_is_found_by_its_name(
+    top_results: dict[str, list[str]], project: Any
+) -> None:
+    *first_five, _ = top_results[project.name]
     assert f"book/hosting/projects/{project.id}.html" in first_five[:3]
 
 
 @pytest.mark.parametrize(("question", "words"), IN_PLACE)
 def test_what_the_tools_can_answer_is_answered_in_place(
-    found: dict[str, list[str]], question: str, words: str
+    top_results: dict[str, list[str]], question: str, words: str
 ) -> None:
-    assert words in found[question][-1]
+    assert words in top_results[question][-1]
 
 
 def test_an_answer_in_place_is_that_of_the_tool(reader: Page, address: str) -> None:
@@ -214,15 +216,15 @@ def test_the_whole_texts_move_nothing_under_a_readers_hand(page: Page, address: 
 def test_who_opens_the_search_and_asks_nothing_yet_loads_no_whole_texts(
     page: Page, address: str
 ) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    urls: list[str] = []
+    page.on("request", lambda request: urls.append(request.url))
     page.goto(f"{address}search.html", wait_until="networkidle")
-    assert not any("search-text" in url for url in asked)
+    assert not any("search-text" in url for url in urls)
     # The first letter may come before the index is made: it is answered then, too.
     page.get_by_role("searchbox", name="Words").fill("emeritus")
     page.locator('html[data-search="whole"]').wait_for(state="attached")
     expect(page.locator("#search-results a").first).to_contain_text("emeritus", ignore_case=True)
-    assert any("search-text" in url for url in asked)
+    assert any("search-text" in url for url in urls)
 
 
 def test_the_words_are_marked_where_they_are(reader: Page, address: str) -> None:
@@ -240,15 +242,17 @@ def test_without_its_library_the_search_says_so(page: Page, address: str) -> Non
 
 
 @pytest.mark.parametrize(("question", "place"), MEANT)
-def test_what_is_meant_comes_first(found: dict[str, list[str]], question: str, place: str) -> None:
-    assert found[question][0] == place
+def test_what_is_meant_comes_first(
+    top_results: dict[str, list[str]], question: str, place: str
+) -> None:
+    assert top_results[question][0] == place
 
 
 @pytest.mark.parametrize(("question", "place"), AMONG_THE_FIRST)
 def test_a_question_finds_its_answer_among_the_first(
-    found: dict[str, list[str]], question: str, place: str
+    top_results: dict[str, list[str]], question: str, place: str
 ) -> None:
-    *first_five, _ = found[question]
+    *first_five, _ = top_results[question]
     assert place in first_five
 
 

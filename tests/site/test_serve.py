@@ -21,11 +21,11 @@ from tools.serve import MOST, main, server
 def serving(tmp_path: Path) -> Iterator[ThreadingHTTPServer]:
     (tmp_path / "index.html").write_text("<p>" + "word " * 1000)
     (tmp_path / "picture.png").write_bytes(b"\x89PNG")
-    one = server(tmp_path, 0)
-    threading.Thread(target=one.serve_forever, daemon=True).start()
-    yield one
-    one.shutdown()
-    one.server_close()
+    running = server(tmp_path, 0)
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    yield running
+    running.shutdown()
+    running.server_close()
 
 
 def get(
@@ -34,9 +34,9 @@ def get(
     connection = http.client.HTTPConnection("127.0.0.1", serving.server_address[1], timeout=60)
     connection.request("GET", path, headers={"Accept-Encoding": accept, "Host": host})
     answer = connection.getresponse()
-    found = answer.status, answer.headers.get("Content-Encoding", ""), answer.read()
+    result = answer.status, answer.headers.get("Content-Encoding", ""), answer.read()
     connection.close()
-    return found
+    return result
 
 
 def back_to(before: int) -> None:
@@ -194,9 +194,9 @@ def test_a_browser_that_leaves_early_is_nothing_to_report(
 
 
 def test_a_taken_port_is_passed_over_and_only_this_machine_is_served(tmp_path: Path) -> None:
-    with server(tmp_path, 18_400) as one, server(tmp_path, one.server_address[1]) as two:
-        assert one.server_address[1] < two.server_address[1] < one.server_address[1] + 10
-        assert two.server_address[0] == "127.0.0.1"
+    with server(tmp_path, 18_400) as first, server(tmp_path, first.server_address[1]) as second:
+        assert first.server_address[1] < second.server_address[1] < first.server_address[1] + 10
+        assert second.server_address[0] == "127.0.0.1"
 
 
 def test_a_folder_without_a_site_is_one_clear_line(

@@ -101,14 +101,17 @@ def test_a_number_of_the_slides_stands_beside_what_can_be_counted():
 
 
 def test_every_statistic_of_a_slide_is_shown_on_one_of_the_tables():
-    slides = [one for one in catalog.load().statistics if one.scope != "council"]
-    assert {one.scope for one in slides} == set(numbers.CAPTIONS)  # the council has its own page
+    slides = [entry for entry in catalog.load().statistics if entry.scope != "council"]
+    # The council has its own page.
+    assert {entry.scope for entry in slides} == set(numbers.CAPTIONS)
     html = BeautifulSoup(
         "".join(html_of(show(ON)) for show in numbers.SHOWN.values()), "html.parser"
     )
     rows = [(tr.th.text, tr.text) for tr in html.select("tbody tr")]
-    for one in slides:
-        assert any(one.measure == measure and one.as_stated in all_ for measure, all_ in rows), one
+    for statistic in slides:
+        assert any(
+            statistic.measure == measure and statistic.as_stated in all_ for measure, all_ in rows
+        ), statistic
 
 
 def test_a_subject_that_comes_again_has_a_column_for_each_day():
@@ -169,8 +172,8 @@ def test_the_columns_of_the_dues_are_compared_with_what_is_known_of_the_differen
 
 def test_a_project_that_is_gone_says_since_when():
     rows = BeautifulSoup(html_of(projects.card("tony", ON)), "html.parser").select("tbody tr")
-    said = {tr.th.text: tr.td.text for tr in rows}
-    assert said["Since 12 November 2025"] == "no longer listed"
+    cells = {tr.th.text: tr.td.text for tr in rows}
+    assert cells["Since 12 November 2025"] == "no longer listed"
     assert "Since 12 November 2025" not in html_of(projects.card("tony", date(2025, 11, 11)))
 
 
@@ -196,20 +199,20 @@ def test_the_help_of_every_command_is_what_the_program_prints():
 
 
 @pytest.mark.parametrize(
-    ("count", "outputs", "said"),
+    ("count", "outputs", "outcome"),
     [
         (1, [{"output_type": "error"}], "stopped with an error in 1 of them"),
         (1, [], "no error"),
         (None, [], "not all of it ran"),
     ],
 )
-def test_the_status_says_how_a_notebook_ran(tmp_path, count, outputs, said):
+def test_the_status_says_how_a_notebook_ran(tmp_path, count, outputs, outcome):
     cell = {"cell_type": "code", "source": ["1/0"], "execution_count": count, "outputs": outputs}
     path = tmp_path / "n.ipynb"
     path.write_text(json.dumps({"metadata": {"handbook": {"seconds": 7}}, "cells": [cell]}))
-    assert status._notebook(path)[-2:] == (said, "7 s")
+    assert status._notebook(path)[-2:] == (outcome, "7 s")
     path.write_text(json.dumps({"metadata": {}, "cells": [cell]}))
-    assert status._notebook(path)[-2:] == (said, "not recorded")
+    assert status._notebook(path)[-2:] == (outcome, "not recorded")
 
 
 def test_the_table_of_the_dues_says_of_when_each_amount_is(tmp_path, monkeypatch):
@@ -229,13 +232,13 @@ def test_the_gaps_of_the_dues_are_said_to_be_the_handbooks_own_words() -> None:
 
 def test_every_challenge_of_data_is_in_one_group():
     html = BeautifulSoup(html_of(foundation.data_challenges(ON)), "html.parser")
-    shown = sorted(entry.text for entry in html.select("li"))
-    assert shown == sorted(item.text for item in load().at(ON).items("DATA-CHALLENGES"))
+    challenges = sorted(entry.text for entry in html.select("li"))
+    assert challenges == sorted(item.text for item in load().at(ON).items("DATA-CHALLENGES"))
 
 
 def test_who_is_named_in_an_office_stands_beside_whom_they_are_from() -> None:
-    shown = BeautifulSoup(html_of(foundation.people(ON)), "html.parser")
-    cells = [[cell.get_text() for cell in row.select("th, td")] for row in shown.select("tbody tr")]
-    roles = [one for one in catalog.load().roles if one.seen_on <= ON]
+    table = BeautifulSoup(html_of(foundation.people(ON)), "html.parser")
+    cells = [[cell.get_text() for cell in row.select("th, td")] for row in table.select("tbody tr")]
+    roles = [role for role in catalog.load().roles if role.seen_on <= ON]
     assert [(row[2], row[3]) for row in cells] == [(r.name, r.organisation or "–") for r in roles]
-    assert any(one.organisation for one in roles)
+    assert any(role.organisation for role in roles)

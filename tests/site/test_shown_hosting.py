@@ -17,7 +17,7 @@ from tests.site.rendered import html_of
 
 TODAY = date(2026, 8, 20)
 TABLES = (joining, hosting, hosted, proposals, review, projects)
-ALL = {name: shown for part in TABLES for name, shown in part.SHOWN.items()}
+ALL = {name: render for part in TABLES for name, render in part.SHOWN.items()}
 LINK = re.compile(r'href="rule:([A-Z-]+)@([\d-]+)"')
 
 
@@ -111,14 +111,14 @@ def test_four_proposals_say_what_became_of_each() -> None:
     row = next(
         r for r in html_of(proposals.four_proposals(TODAY)).split("<tr>") if "Stage on " in r
     )
-    said = re.findall(r"<td[^>]*>(.*?)</td>", row)
-    assert said == ["Incubation", "no longer listed", "Sandbox", "Sandbox"]
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", row)
+    assert cells == ["Incubation", "no longer listed", "Sandbox", "Sandbox"]
 
 
 def test_every_project_that_left_is_told_once() -> None:
-    told = "".join(html_of(hosted.left(what, TODAY)) for what in Left)
-    for one in load_catalog().exits:
-        assert len(re.findall(rf">{re.escape(one.name)}<", told)) == 1, one.name
+    html = "".join(html_of(hosted.left(what, TODAY)) for what in Left)
+    for departure in load_catalog().exits:
+        assert len(re.findall(rf">{re.escape(departure.name)}<", html)) == 1, departure.name
 
 
 def test_a_project_that_is_not_listed_any_more_is_never_called_archived() -> None:
@@ -143,46 +143,46 @@ def test_durations_of_an_earlier_day_know_nothing_of_later_ones() -> None:
 
 
 def test_days_from_acceptance_to_charter_are_counted_and_not_written_down() -> None:
-    said = text(html_of(review.from_vote_to_charter(TODAY)))
-    assert "TonY 15 July 2021 2 August 2021 18" in said
-    assert f"For {len(load_catalog().days_to_charter())} projects" in said
+    words = text(html_of(review.from_vote_to_charter(TODAY)))
+    assert "TonY 15 July 2021 2 August 2021 18" in words
+    assert f"For {len(load_catalog().days_to_charter())} projects" in words
 
 
 def test_who_still_waits_is_counted_on_the_day_of_the_expectation_and_today() -> None:
-    said = text(html_of(review.waiting(TODAY)))
-    assert "27 February 2024 Sandbox 12 months 21 13 " in said
-    assert "27 February 2024 Incubation 12 to 18 months 26 22 " in said
-    assert "14 August 2026 Sandbox" in said
+    words = text(html_of(review.waiting(TODAY)))
+    assert "27 February 2024 Sandbox 12 months 21 13 " in words
+    assert "27 February 2024 Incubation 12 to 18 months 26 22 " in words
+    assert "14 August 2026 Sandbox" in words
 
 
 def test_projects_below_the_number_of_their_own_stage_are_named() -> None:
     """36 of the projects had an entry for the badge, and 28 all of passing, at that time."""
-    said = text(html_of(review.measured(TODAY)))
-    assert "Graduation 10 1,000 stars 0 9 8 " in said
-    assert "Incubation 25 500 stars 7: Open Voice Interoperability 0, DataPractices 31, " in said
-    assert "Datashim 402 13 10 " in said
-    assert "Sandbox 21 – – 14 10 " in said
+    words = text(html_of(review.measured(TODAY)))
+    assert "Graduation 10 1,000 stars 0 9 8 " in words
+    assert "Incubation 25 500 stars 7: Open Voice Interoperability 0, DataPractices 31, " in words
+    assert "Datashim 402 13 10 " in words
+    assert "Sandbox 21 – – 14 10 " in words
     assert "were measured on 20 November 2023" in text(html_of(review.measured(date(2023, 1, 1))))
 
 
 def test_the_calendar_of_reviews_keeps_what_is_printed_beside_how_it_is_read() -> None:
-    said = text(html_of(review.calendar(TODAY)))
-    assert "Datashim Jan 6, 2021 6 January 2022 Printed 2021" in said
-    assert "30 projects" in said
+    words = text(html_of(review.calendar(TODAY)))
+    assert "Datashim Jan 6, 2021 6 January 2022 Printed 2021" in words
+    assert "30 projects" in words
 
 
 def test_the_slide_and_the_document_are_set_side_by_side_where_they_differ() -> None:
-    said = text(html_of(hosting.benefit_differences(TODAY)))
-    assert "in quarterly announcements" in said
-    assert "Neutral hosting" not in said  # the same in both
+    words = text(html_of(hosting.benefit_differences(TODAY)))
+    assert "in quarterly announcements" in words
+    assert "Neutral hosting" not in words  # the same in both
     assert "No slide" in html_of(hosting.benefit_differences(date(2023, 12, 1)))
 
 
 def test_the_licences_of_the_charters_are_counted_and_the_rare_ones_named() -> None:
-    said = text(html_of(proposals.charter_licences(TODAY)))
-    assert "Licences in 59 charters" in said
-    assert "Adversarial Robustness Toolbox, DeepCausality, Docling, Recommenders" in said
-    assert "LGPL-2.1 1 NNStreamer" in said
+    words = text(html_of(proposals.charter_licences(TODAY)))
+    assert "Licences in 59 charters" in words
+    assert "Adversarial Robustness Toolbox, DeepCausality, Docling, Recommenders" in words
+    assert "LGPL-2.1 1 NNStreamer" in words
 
 
 def test_a_field_of_one_form_alone_says_so() -> None:

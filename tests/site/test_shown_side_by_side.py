@@ -18,9 +18,9 @@ from tests.site.rendered import LINK, html_of
 ON = date(2026, 11, 20)
 
 
-def rows(shown: object) -> dict[str, list[str]]:
-    found = BeautifulSoup(html_of(shown), "html.parser").tbody.find_all("tr")
-    return {row.th.text: [td.text for td in row.find_all("td")] for row in found}
+def rows(content: object) -> dict[str, list[str]]:
+    lines = BeautifulSoup(html_of(content), "html.parser").tbody.find_all("tr")
+    return {row.th.text: [td.text for td in row.find_all("td")] for row in lines}
 
 
 @pytest.mark.parametrize("name", side_by_side.SHOWN)
@@ -38,9 +38,9 @@ def test_every_table_of_the_record_is_shown_and_no_other():
 
 
 def test_the_four_reports_have_their_fourteen_figures():
-    shown = side_by_side.presented("deeprec-users", ON)
+    table = side_by_side.presented("deeprec-users", ON)
     figures = {
-        user: re.findall(r"[+-]\d[\d.]*[X%]", " ".join(of)) for user, of in rows(shown).items()
+        user: re.findall(r"[+-]\d[\d.]*[X%]", " ".join(of)) for user, of in rows(table).items()
     }
     assert figures == {
         "POIZON": ["+2.04%", "+9X", "-50%"],
@@ -56,8 +56,8 @@ def test_deeprec_s_features_are_eight_eight_and_eight():
 
 
 def test_the_comparison_has_every_judgment_of_the_slide():
-    shown = side_by_side.presented("deeprec-comparison", ON)
-    assert rows(shown) == {
+    table = side_by_side.presented("deeprec-comparison", ON)
+    assert rows(table) == {
         "HugeCTR": ["Bad", "Good", "Partially supported", "Bad", "No"],
         "DeepRec": ["Good", "Good", "Fully supported", "Good", "Yes"],
         "TensorFlow with TFRA": ["Good", "Bad", "Partially supported", "Good", "No"],
@@ -87,6 +87,6 @@ def test_the_countries_of_the_council_are_those_of_the_table_of_2023():
 
 
 def test_the_projects_that_the_first_pages_name_are_hosted():
-    shown = rows(projects.some(ON))
-    assert set(shown) == {load().find(one).name for one in projects.SOME}
-    assert all(stage in ("Sandbox", "Incubation", "Graduation") for _what, stage in shown.values())
+    stages = rows(projects.some(ON))
+    assert set(stages) == {load().find(project).name for project in projects.SOME}
+    assert all(stage in ("Sandbox", "Incubation", "Graduation") for _what, stage in stages.values())

@@ -14,8 +14,8 @@ RACES = Path(__file__).parents[2] / "benchmarks" / "races.json"
 
 def rows(html: str) -> dict[str, list[str]]:
     """The cells of each row, by its heading."""
-    found = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', html)
-    return {name: re.findall(r"<td[^>]*>(.*?)</td>", cells) for name, cells in found}
+    matches = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', html)
+    return {name: re.findall(r"<td[^>]*>(.*?)</td>", cells) for name, cells in matches}
 
 
 def test_a_snapshot_says_how_old_its_facts_are() -> None:
@@ -37,6 +37,6 @@ def test_a_race_says_whether_it_is_as_fast_as_was_wanted() -> None:
     assert "load" in html
     assert "2026" in html
     measured = json.loads(RACES.read_text(encoding="utf-8"))
-    for row in (row for one in measured for row in one["rows"] if "wanted" in row):
+    for row in (row for record in measured for row in record["rows"] if "wanted" in row):
         there = "reached" if row["times"] >= row["wanted"] else "not reached"
         assert f"{row['wanted']:g} times: {there}" in html

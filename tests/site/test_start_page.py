@@ -22,9 +22,9 @@ def soup(name: str, on: date = ON) -> BeautifulSoup:
 
 
 def test_the_numbers_are_those_of_the_data_and_each_leads_to_its_page() -> None:
-    shown = [int(one.get_text()) for one in soup("numbers").select("b")]
+    numbers = [int(element.get_text()) for element in soup("numbers").select("b")]
     record, rules = catalog.load(), policy.load()
-    assert shown == [
+    assert numbers == [
         len(record.hosted_on(record.as_of)),
         record.members_on(ON).total,
         len(rules.rules),
@@ -43,13 +43,13 @@ def test_the_numbers_are_those_of_the_day_that_is_asked_for() -> None:
 
 
 def test_the_ways_are_read_from_the_first_page() -> None:
-    found = ways.read(BOOK)
-    assert [way.id for way in found] == [
+    routes = ways.read(BOOK)
+    assert [way.id for way in routes] == [
         "i-am-new-here",
         "my-organisation-may-join",
         "i-maintain-a-project",
     ]
-    for way in found:
+    for way in routes:
         assert all((BOOK / f"{page}.md").is_file() for page in way.pages)
         assert way.length == ways.COUNTED[len(way.pages)]
 
@@ -70,7 +70,7 @@ def test_without_scripts_the_card_has_an_answer_and_asks_the_page_of_the_dues() 
 
 
 def test_the_card_for_maintainers_offers_every_project_of_the_record() -> None:
-    offered = [one["value"] for one in soup("cards").select("#start-projects option")]
+    offered = [option["value"] for option in soup("cards").select("#start-projects option")]
     assert offered == [project.name for project in catalog.load().projects]
 
 
@@ -128,8 +128,8 @@ def test_a_slash_leads_to_the_search_and_is_a_letter_in_a_field(page: Page, addr
 def test_without_scripts_the_first_page_leads_on_just_the_same(
     chromium: Browser, address: str
 ) -> None:
-    with window(chromium, java_script_enabled=False) as one:
-        page = one.page
+    with window(chromium, java_script_enabled=False) as tab:
+        page = tab.page
         page.goto(address + PAGE)
         page.get_by_label("Employees").fill("2500")
         page.get_by_role("button", name="All levels").click()

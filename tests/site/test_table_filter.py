@@ -15,7 +15,7 @@ RULES = "book/reference/data.html"
 PROJECTS = "book/hosting/projects.html"
 
 
-def shown(page: Page) -> list[str]:
+def visible_rules(page: Page) -> list[str]:
     return page.locator("table.searchable tbody tr:visible th").all_inner_texts()
 
 
@@ -25,19 +25,19 @@ def test_every_word_of_a_search_has_to_be_in_the_row(reader: Page, address: str)
     status = reader.locator(".table-tool [role=status]")
     expect(status).to_have_text(f"{everything} of {everything} rows")
     reader.get_by_label("Search this table").fill("stars INCUBATION")
-    assert "INC-STARS" in shown(reader)
-    assert "GRD-STARS" not in shown(reader)
+    assert "INC-STARS" in visible_rules(reader)
+    assert "GRD-STARS" not in visible_rules(reader)
     reader.get_by_label("Search this table").fill("no rule has these words")
     expect(status).to_have_text(f"0 of {everything} rows")
     reader.get_by_label("Search this table").fill("")
-    assert len(shown(reader)) == everything
+    assert len(visible_rules(reader)) == everything
 
 
 def test_days_are_sorted_as_days_and_numbers_as_numbers(reader: Page, address: str) -> None:
     reader.goto(address + PROJECTS)
     rows = reader.locator("table.searchable tbody tr")
     sort = reader.get_by_label("Sort by")
-    as_listed = shown(reader)
+    as_listed = visible_rules(reader)
     heads = reader.locator("table.searchable thead th").all_inner_texts()
     by_stars = next(head for head in heads if head.startswith("Stars and licence on "))
     sort.select_option(label=f"{by_stars}, highest first")
@@ -53,7 +53,7 @@ def test_days_are_sorted_as_days_and_numbers_as_numbers(reader: Page, address: s
     assert len(known) > 20
     assert known == sorted(known)
     sort.select_option(label="the order of the list")
-    assert shown(reader) == as_listed
+    assert visible_rules(reader) == as_listed
 
 
 def test_it_works_by_keyboard(reader: Page, address: str) -> None:
@@ -91,8 +91,8 @@ def test_the_form_is_as_high_before_the_script_as_after(
 
 
 def test_without_scripts_the_table_is_whole(chromium: Browser, address: str) -> None:
-    with window(chromium, java_script_enabled=False) as one:
-        page = one.page
+    with window(chromium, java_script_enabled=False) as tab:
+        page = tab.page
         page.goto(address + RULES)
-        assert len(shown(page)) == len(load().rules)
+        assert len(visible_rules(page)) == len(load().rules)
         expect(page.get_by_label("Search this table")).not_to_be_visible()

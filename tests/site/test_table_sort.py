@@ -94,8 +94,8 @@ def test_on_a_phone_the_heads_of_a_list_are_there_to_sort_it(page: Page, address
 
 
 def test_without_scripts_a_table_has_no_dead_control(chromium: Browser, address: str) -> None:
-    with window(chromium, java_script_enabled=False) as one:
-        page = one.page
+    with window(chromium, java_script_enabled=False) as tab:
+        page = tab.page
         page.goto(address + MEMBERS)
         table = table_of(page)
         assert table.get_by_role("button").count() == 0
@@ -106,11 +106,11 @@ def test_the_sign_of_a_head_moves_nothing(address: str, chromium: Browser) -> No
     """The table is as wide and as high before its script as after."""
     sizes = []
     for scripts in (True, False):
-        with window(chromium, viewport={"width": 1280, "height": 900}) as one:
+        with window(chromium, viewport={"width": 1280, "height": 900}) as tab:
             if not scripts:
-                one.page.route("**/*.html", lambda route: route.fulfill(body=_plain(route)))
-            one.page.goto(address + MEMBERS)
-            sizes.append(table_of(one.page).bounding_box())
+                tab.page.route("**/*.html", lambda route: route.fulfill(body=_plain(route)))
+            tab.page.goto(address + MEMBERS)
+            sizes.append(table_of(tab.page).bounding_box())
     assert sizes[0] == sizes[1]
 
 

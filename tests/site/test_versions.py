@@ -45,7 +45,7 @@ print(json.dumps({
     "documents": [document["from"] for document in tool["documents"]],
 }))
 """
-NAMED = [*(day_in_words(one.start) for one in load().documents), day_in_words(NEXT)]
+NAMED = [*(day_in_words(document.start) for document in load().documents), day_in_words(NEXT)]
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +67,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         text=True,
         check=True,
     )
-    found: dict[str, str] = json.loads(ran.stdout)
-    return found
+    replies: dict[str, str] = json.loads(ran.stdout)
+    return replies
 
 
 @pytest.mark.parametrize("face", ["table", "votes", "time machine", "widget"])

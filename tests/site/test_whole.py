@@ -22,12 +22,12 @@ def in_order() -> list[str]:
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 
     def files(chapters: list[dict[str, object]]) -> list[str]:
-        found: list[str] = []
+        names: list[str] = []
         for chapter in chapters:
             if "glob" in chapter:  # the pages of the projects are apart
                 continue
-            found += [str(chapter["file"]), *files(chapter.get("sections", []))]  # type: ignore[arg-type]
-        return found
+            names += [str(chapter["file"]), *files(chapter.get("sections", []))]  # type: ignore[arg-type]
+        return names
 
     return [toc["root"], *(f for part in toc["parts"] for f in files(part["chapters"]))]
 

@@ -139,8 +139,8 @@ def test_it_fits_a_screen_of_320_pixels(page: Page, address: str) -> None:
 
 
 def test_with_scripts_off_the_figure_has_it_all(chromium: Any, address: str) -> None:
-    with window(chromium, java_script_enabled=False) as one:
-        page = one.page
+    with window(chromium, java_script_enabled=False) as tab:
+        page = tab.page
         page.goto(address + PAGE)
         expect(page.locator(".tool")).to_be_hidden()
         expect(page.get_by_text("The map below has all of them.")).to_be_visible()

@@ -101,27 +101,27 @@ def test_a_table_over_two_processes_is_the_table_of_one_and_nobody_else_reaches_
 ):
     """Keys, counts and admissions equal, vectors to 1e-5."""
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
-    found, watch = sharded_check(tmp_path, "--steps", "10", "--batch", "128")
+    report, watch = sharded_check(tmp_path, "--steps", "10", "--batch", "128")
     assert watch.seen
     assert not watch.beyond
-    assert found["processes"] == 2
-    assert found["same_keys_counts_and_admissions"]
-    assert found["largest_difference"] < 1e-5
-    assert found["largest_shard"] < 0.6 * found["keys"]
+    assert report["processes"] == 2
+    assert report["same_keys_counts_and_admissions"]
+    assert report["largest_difference"] < 1e-5
+    assert report["largest_shard"] < 0.6 * report["keys"]
 
 
 def test_parameter_servers_and_two_tiers_give_the_same_vectors(tmp_path):
     rows = np.random.default_rng(0).standard_normal((500, 4)).astype(np.float32)
     path = tmp_path / "rows.f32"
     rows.tofile(path)
-    asked = np.array([0, 499, 7, 7, 250], dtype=np.int64)
+    numbers = np.array([0, 499, 7, 7, 250], dtype=np.int64)
     local = HotAndCold(path, 4, hot=np.arange(100))
-    assert np.array_equal(local.lookup(asked), rows[asked])
-    assert local.hit_rate(asked) == 0.6
+    assert np.array_equal(local.lookup(numbers), rows[numbers])
+    assert local.hit_rate(numbers) == 0.6
     local.close()
     with ParameterServers(path, 4, shards=2) as servers:
-        assert np.array_equal(servers.lookup(asked), rows[asked])
-        assert np.array_equal(servers.lookup(asked[:1]), rows[:1])
+        assert np.array_equal(servers.lookup(numbers), rows[numbers])
+        assert np.array_equal(servers.lookup(numbers[:1]), rows[:1])
         processes = servers._processes
     assert not any(p.is_alive() for p in processes)
 
@@ -140,11 +140,11 @@ def servers(tmp_path_factory):
         yield running, rows
 
 
-@pytest.mark.parametrize("asked", [[-1], [10], [10**9], [0, -7]])
-def test_a_row_that_is_not_there_is_refused_and_the_servers_live(servers, asked):
+@pytest.mark.parametrize("numbers", [[-1], [10], [10**9], [0, -7]])
+def test_a_row_that_is_not_there_is_refused_and_the_servers_live(servers, numbers):
     running, rows = servers
     with pytest.raises(IndexError, match="rows are numbered from 0 to 9"):
-        running.lookup(np.array(asked, dtype=np.int64))
+        running.lookup(np.array(numbers, dtype=np.int64))
     assert np.array_equal(running.lookup(np.array([9])), rows[[9]])
 
 
@@ -212,16 +212,16 @@ def test_a_late_answer_is_never_given_to_another_question():
     """After a time-out the next question read the answer to the one before."""
     ours, theirs = socket.socketpair()
     ours.settimeout(0.01)
-    asked = ParameterServers.__new__(ParameterServers)
-    asked.dim, asked.shards, asked.rows = 1, 1, 10
-    asked._connections, asked._processes = [ours], []
+    client = ParameterServers.__new__(ParameterServers)
+    client.dim, client.shards, client.rows = 1, 1, 10
+    client._connections, client._processes = [ours], []
     with theirs:
         with pytest.raises(TimeoutError):
-            asked.lookup(np.array([1]))
+            client.lookup(np.array([1]))
         with contextlib.suppress(OSError):  # nobody is there any more to hear it
             theirs.sendall(np.float32(1).tobytes())
         with pytest.raises(ConnectionError, match="start them anew"):
-            asked.lookup(np.array([2]))
+            client.lookup(np.array([2]))
 
 
 def sharded_train(folder, steps, processes=2, limit=PATIENCE):
@@ -233,14 +233,14 @@ def sharded_train(folder, steps, processes=2, limit=PATIENCE):
 
 def shards_of(folder):
     """Every row that was saved, and the layers above."""
-    found = {}
+    shards = {}
     for shard in sorted(folder.glob("shard-*")):
         *_, last = chain(shard)
         table = EmbeddingVariable(8, filter=CounterFilter(2), device="cpu")
         Adagrad([table])
         restore(shard, {"ids": table})
-        found[shard.name] = (table.state(), last.dense)
-    return found
+        shards[shard.name] = (table.state(), last.dense)
+    return shards
 
 
 def test_a_sharded_training_that_stopped_goes_on_as_if_it_had_not(tmp_path):

@@ -130,9 +130,9 @@ def test_does_what_the_dictionary_does(backend, story, k, evict, seed):
                 plain.evict_short(evict.l2_weight_threshold)
         elif act == "read":
             ev.eval()
-            asked = list(range(-3, 10))
-            read = ev(torch.tensor(asked))
-            np.testing.assert_allclose(read, [plain.read(a) for a in asked], **ROUNDED)
+            queries = list(range(-3, 10))
+            read = ev(torch.tensor(queries))
+            np.testing.assert_allclose(read, [plain.read(a) for a in queries], **ROUNDED)
             ev.train()
         else:
             step += 1

@@ -86,7 +86,7 @@ def about(**values):
     return change
 
 
-def told(name, value):
+def with_header(name, value):
     def change(tensors, header):
         if value is None:
             del header[name]
@@ -133,25 +133,25 @@ FORGED = {
     "an odd tensor": lambda tensors, header: tensors.update({"u/keys": torch.zeros(1)}),
     "odd counters": lambda tensors, header: tensors.update({"t/counters": torch.zeros(3)}),
     "odd removals": lambda tensors, header: tensors.update({"t/removed": torch.zeros(3)}),
-    "a kind that is none": told("kind", "half"),
-    "no kind": told("kind", None),
-    "no step": told("step", None),
-    "another step": told("step", "7"),
-    "a step in words": told("step", "two"),
-    "follows nothing": told("follows", None),
-    "no tables": told("tables", None),
-    "tables that are no JSON": told("tables", "{"),
-    "tables that are a list": told("tables", "[]"),
-    "tables too deep": told("tables", "[" * 100_000),
-    "a table that is a number": told("tables", '{"t": 5}'),
+    "a kind that is none": with_header("kind", "half"),
+    "no kind": with_header("kind", None),
+    "no step": with_header("step", None),
+    "another step": with_header("step", "7"),
+    "a step in words": with_header("step", "two"),
+    "follows nothing": with_header("follows", None),
+    "no tables": with_header("tables", None),
+    "tables that are no JSON": with_header("tables", "{"),
+    "tables that are a list": with_header("tables", "[]"),
+    "tables too deep": with_header("tables", "[" * 100_000),
+    "a table that is a number": with_header("tables", '{"t": 5}'),
     "another dimension": about(dim=2),
-    "no dimension": told("tables", '{"t": {}}'),
+    "no dimension": with_header("tables", '{"t": {}}'),
     "dimension in words": about(dim="three"),
     "half a dimension": about(dim=2.5),
     "a scalar that is none": about(rate="much"),
     "an infinite scalar": about(rate=float("inf")),
     "a scalar too many": about(rate=1.0),
-    "another table": told("tables", '{"u": {"dim": 3}}'),
+    "another table": with_header("tables", '{"u": {"dim": 3}}'),
     "dense weights of another shape": lambda tensors, header: tensors.update(
         {"dense/weight": torch.ones(2, 3)}
     ),
@@ -184,7 +184,7 @@ def test_the_optimiser_must_be_the_one_it_was_saved_with(tmp_path):
     ev, optimizer = table(AdamAsync)
     train(ev, optimizer, [1, 2])
     path = Checkpointer(tmp_path, {"t": ev}).save_full(1)
-    forge(path, told("tables", '{"t": {"dim": 3, "beta1_power": 0.9}}'))
+    forge(path, with_header("tables", '{"t": {"dim": 3, "beta1_power": 0.9}}'))
     with pytest.raises(CheckpointError, match="beta2_power"):
         restore(tmp_path, {"t": table(AdamAsync)[0]})
 
@@ -224,12 +224,12 @@ class Source:
         return getattr(self.saver, f"save_{kind}")(step)
 
 
-def asked():
+def impressions():
     return torch.arange(KEYS).view(-1, FIELDS), torch.ones(KEYS // FIELDS, 1)
 
 
 def right_scores(source):
-    ids, dense = asked()
+    ids, dense = impressions()
     source.ev.eval()
     with torch.inference_mode():
         return torch.sigmoid(source.model(source.ev(ids), dense))
@@ -242,19 +242,19 @@ def test_a_refused_full_checkpoint_leaves_nothing_that_is_served_later(tmp_path)
     foreign = Source(tmp_path / "foreign", partial(DeepFM, FIELDS, DIM, 1, (8,)))
     buffer = new_buffer(MODEL, DIM, 100)
     buffer.catch_up(tmp_path)
-    before = buffer.answer(*asked()).scores
+    before = buffer.answer(*impressions()).scores
     torch.testing.assert_close(before, right_scores(source))
     bad = tmp_path / "000000000002.full.safetensors"
     foreign.save("full", 2).rename(bad)
     with pytest.raises(CheckpointError, match="another model"):
         buffer.catch_up(tmp_path)
-    assert torch.equal(buffer.answer(*asked()).scores, before)
+    assert torch.equal(buffer.answer(*impressions()).scores, before)
     assert int(buffer.step) == 1
     bad.unlink()
     source.save("delta", 3)
     buffer.catch_up(tmp_path)
     assert int(buffer.step) == 3
-    torch.testing.assert_close(buffer.answer(*asked()).scores, right_scores(source))
+    torch.testing.assert_close(buffer.answer(*impressions()).scores, right_scores(source))
 
 
 @pytest.mark.parametrize("what", ["vectors too narrow", "a key twice", "more admitted than rows"])
@@ -278,7 +278,7 @@ def test_vectors_of_another_length_are_refused_before_the_table_is_emptied(tmp_p
     path.rename(tmp_path / path.name)
     with pytest.raises(CheckpointError, match="4 numbers"):
         buffer.catch_up(tmp_path)
-    torch.testing.assert_close(buffer.answer(*asked()).scores, right_scores(source))
+    torch.testing.assert_close(buffer.answer(*impressions()).scores, right_scores(source))
 
 
 def test_a_group_serves_the_right_scores_after_a_refused_checkpoint(tmp_path):
@@ -290,8 +290,8 @@ def test_a_group_serves_the_right_scores_after_a_refused_checkpoint(tmp_path):
         foreign.save("full", 2).rename(bad)
         with pytest.raises(CheckpointError, match="another model"):
             group.update()
-        torch.testing.assert_close(group.predict(*asked()).scores, right_scores(source))
+        torch.testing.assert_close(group.predict(*impressions()).scores, right_scores(source))
         bad.unlink()
         source.save("delta", 3)
         assert group.update() == 3
-        torch.testing.assert_close(group.predict(*asked()).scores, right_scores(source))
+        torch.testing.assert_close(group.predict(*impressions()).scores, right_scores(source))

@@ -41,8 +41,8 @@ def test_numbers_keys_as_a_dictionary_would(backend, batches, strangers):
         assert entries.tolist() == [plain[key] for key in batch]
         assert new.tolist() == [key for key in plain if key not in before]
     assert table.keys().tolist() == list(plain)
-    found, _ = table.find(tensor(strangers))
-    assert found.tolist() == [plain.get(key, -1) for key in strangers]
+    numbers, _ = table.find(tensor(strangers))
+    assert numbers.tolist() == [plain.get(key, -1) for key in strangers]
 
 
 def test_growing_loses_no_key(backend):

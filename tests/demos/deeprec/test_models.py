@@ -101,15 +101,15 @@ def test_a_filter_saves_most_rows(data, trained):
 
 
 def test_progress_is_told(data):
-    told = []
+    steps = []
     fit(
         EmbeddingVariable(4),
         data[0][:3000],
         batch=1000,
         epochs=2,
-        progress=lambda *x: told.append(x),
+        progress=lambda *x: steps.append(x),
     )
-    assert told == [(i, 6) for i in range(1, 7)]
+    assert steps == [(i, 6) for i in range(1, 7)]
 
 
 def test_int8_rows_take_a_quarter_and_cost_next_to_nothing(data, trained):

@@ -40,20 +40,20 @@ def test_the_list_of_runs_needs_no_torch():
 
 
 def test_the_quickest_run_tells_its_progress_and_returns_rows():
-    told = []
-    rows = RUNS["deeprec-gba"].function("cpu", True, lambda *x: told.append(x))
+    steps = []
+    rows = RUNS["deeprec-gba"].function("cpu", True, lambda *x: steps.append(x))
     assert [row["mode"] for row in rows] == ["sync", "async", "gba"]
-    assert told[-1] == ("done", 3, 3)
+    assert steps[-1] == ("done", 3, 3)
     json.dumps(rows)
 
 
 def test_a_comparison_has_a_mean_and_a_spread():
     data = make_clicks(6000)
-    found = compare({"a": lambda seed: EmbeddingVariable(4)}, data[:5000], data[5000:], batch=500)
-    assert len(found["a"].aucs) == 3
-    assert min(found["a"].aucs) <= found["a"].auc <= max(found["a"].aucs)
-    assert found["a"].sd > 0
-    assert found["a"].rows == len(torch.unique(data.ids[:5000]))
+    results = compare({"a": lambda seed: EmbeddingVariable(4)}, data[:5000], data[5000:], batch=500)
+    assert len(results["a"].aucs) == 3
+    assert min(results["a"].aucs) <= results["a"].auc <= max(results["a"].aucs)
+    assert results["a"].sd > 0
+    assert results["a"].rows == len(torch.unique(data.ids[:5000]))
 
 
 def test_one_thread_is_given_back():
@@ -64,8 +64,8 @@ def test_one_thread_is_given_back():
 
 
 def test_hit_rates_stay_below_what_an_oracle_would_reach():
-    found = hit_rates((1.1,), (0.1,), (CacheStrategy.LFU,), keys=1000, batch=50, batches=200)
-    assert 0.5 < found[0].measured <= found[0].best + 0.02
+    rates = hit_rates((1.1,), (0.1,), (CacheStrategy.LFU,), keys=1000, batch=50, batches=200)
+    assert 0.5 < rates[0].measured <= rates[0].best + 0.02
 
 
 def test_requests_are_timed_in_both_places(tmp_path):

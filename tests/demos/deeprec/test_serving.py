@@ -173,8 +173,8 @@ def test_a_serving_table_follows_insertions_changes_and_evictions(tmp_path):
     ev.shrink(9)
     table.apply(ev.state(only_dirty=True))
     ev.eval()
-    asked = torch.tensor([[2, 4]])
-    assert torch.equal(table(asked), ev(asked))
+    keys = torch.tensor([[2, 4]])
+    assert torch.equal(table(keys), ev(keys))
     assert table(torch.tensor([1, 3])).eq(-1).all()
     assert len(table) == 2
 

@@ -57,17 +57,17 @@ def test_training_with_two_tiers_is_training_with_one_bit_for_bit(
         for s in (None, option)
     ]
     optimizers = [Adagrad([ev]) for ev in tables]
-    asked = torch.arange(-1, 62)
+    probe = torch.arange(-1, 62)
     for step, keys in enumerate(batches):
         for ev, optimizer in zip(tables, optimizers, strict=True):
             train(ev, optimizer, keys, step)
             if step in saves:
                 ev.shrink(step)
-        one, two = (ev.eval()(asked) for ev in tables)
-        assert torch.equal(one, two)
+        first, second = (ev.eval()(probe) for ev in tables)
+        assert torch.equal(first, second)
         _ = [ev.train() for ev in tables]
-    one, two = (ev.state().columns for ev in tables)
-    assert all(torch.equal(one[c], two[c]) for c in one)
+    first, second = (ev.state().columns for ev in tables)
+    assert all(torch.equal(first[c], second[c]) for c in first)
     tables[1].close()
 
 
@@ -140,11 +140,11 @@ def test_two_processes_on_one_folder_are_refused(tmp_path):
         "except StorageError as error: print(error)\n"
     )
     command = [sys.executable, "-c", code, str(tmp_path)]
-    said = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True).stdout
-    assert "in use by another process" in said
+    output = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True).stdout
+    assert "in use by another process" in output
     ev.close()
-    said = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True).stdout
-    assert said == ""
+    output = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True).stdout
+    assert output == ""
 
 
 def test_a_folder_that_cannot_be_is_a_clear_error(tmp_path):
@@ -221,10 +221,10 @@ def test_after_a_kill_the_checkpoint_and_the_same_folder_go_on_as_if_nothing_was
             if table is whole or step > 10:
                 (table(keys) * grads).sum().backward()
                 opt.step(step)
-    one, two = ev.state(), whole.state()
-    assert torch.equal(one.keys, two.keys)
-    assert torch.equal(one.version, two.version)
-    assert all(torch.equal(one.columns[c], two.columns[c]) for c in one.columns)
+    state, expected = ev.state(), whole.state()
+    assert torch.equal(state.keys, expected.keys)
+    assert torch.equal(state.version, expected.version)
+    assert all(torch.equal(state.columns[c], expected.columns[c]) for c in state.columns)
     ev.close()
 
 

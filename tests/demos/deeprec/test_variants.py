@@ -28,8 +28,8 @@ def test_frequencies_are_a_counter(batches):
             plain[key] = plain.get(key, 0) + 1
         keys = torch.tensor(batch, dtype=torch.int64)
         assert counted.add(keys).tolist() == [plain[key] for key in batch]
-    asked = torch.arange(-2, 8)
-    assert counted.of(asked).tolist() == [plain.get(k, 0) for k in asked.tolist()]
+    queries = torch.arange(-2, 8)
+    assert counted.of(queries).tolist() == [plain.get(k, 0) for k in queries.tolist()]
 
 
 @settings(settings.get_profile("deeprec"), max_examples=25)

@@ -195,9 +195,9 @@ def test_a_snapshot_that_is_whole_and_of_something_else_is_passed_over(tmp_path,
 
 
 def test_the_batch_of_a_step_is_always_the_same_and_the_arms_are_far_from_a_line():
-    one, two = job.spirals(50, 10_007), job.spirals(50, 10_007)
-    assert all(torch.equal(a, b) for a, b in zip(one, two, strict=True))
-    assert not torch.equal(one[0], job.spirals(50, 10_008)[0])
+    first, second = job.spirals(50, 10_007), job.spirals(50, 10_007)
+    assert all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
+    assert not torch.equal(first[0], job.spirals(50, 10_008)[0])
     points, arm = job.spirals(4000, 5)
     line = torch.linalg.lstsq(torch.cat([points, torch.ones(4000, 1)], 1), arm * 2.0 - 1).solution
     guess = (torch.cat([points, torch.ones(4000, 1)], 1) @ line > 0).long()

@@ -179,12 +179,12 @@ def main() -> None:
         weights = {
             f"weights.{n}": w.detach().float().clone() for n, w in model.state_dict().items()
         }
-        asked = {f"inputs.{n}": value.contiguous() for n, value in given.items()}
+        tensors = {f"inputs.{n}": value.contiguous() for n, value in given.items()}
         if family == "glm":
-            asked["filled"] = torch.tensor(filled(model))
+            tensors["filled"] = torch.tensor(filled(model))
         path = HERE / f"{family}.safetensors"
         about = {"package": package, "version": version}
-        save_file({**weights, **asked, "logits": answer.contiguous()}, path, metadata=about)
+        save_file({**weights, **tensors, "logits": answer.contiguous()}, path, metadata=about)
         print(path.name, path.stat().st_size)
 
 

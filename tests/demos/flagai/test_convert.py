@@ -131,6 +131,6 @@ def test_a_converted_model_writes_as_ours_do():
     written = greedy(model.start(texts, sop=0), 5, end=None)
     for text, tokens in zip(texts, written, strict=True):
         for i in range(5):
-            said = torch.tensor([[0, *tokens[:i]]])
-            logits = model(torch.tensor([text]), said)["logits"]
+            prefix = torch.tensor([[0, *tokens[:i]]])
+            logits = model(torch.tensor([text]), prefix)["logits"]
             assert int(logits[0, -1].argmax()) == tokens[i]

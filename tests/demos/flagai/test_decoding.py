@@ -120,8 +120,8 @@ def test_a_wide_beam_finds_what_trying_every_text_finds(seed, length_penalty):
     legal = [t for t in texts if END not in t[:-1] and (t[-1] == END or len(t) == limit)]
     score = {tuple(t): log_probability(gpt, prompt, t) / len(t) ** length_penalty for t in legal}
     best = max(legal, key=lambda t: score[tuple(t)])
-    found = beam_search(gpt.start([prompt]), limit, END, 250, length_penalty)
-    assert found == [t for t in best if t != END]
+    answer = beam_search(gpt.start([prompt]), limit, END, 250, length_penalty)
+    assert answer == [t for t in best if t != END]
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -135,9 +135,9 @@ def test_a_beam_of_one_with_no_length_penalty_is_greedy(seed):
 def test_more_beams_never_score_worse_than_greedy_here(beams):
     for seed in range(5):
         gpt, prompt = model(seed), [1, 2]
-        one = beam_search(gpt.start([prompt]), 6, None, 1)
+        narrow = beam_search(gpt.start([prompt]), 6, None, 1)
         more = beam_search(gpt.start([prompt]), 6, None, beams)
-        assert log_probability(gpt, prompt, more) >= log_probability(gpt, prompt, one) - 1e-4
+        assert log_probability(gpt, prompt, more) >= log_probability(gpt, prompt, narrow) - 1e-4
 
 
 def test_sampling_repeats_with_a_seed_and_differs_with_another():

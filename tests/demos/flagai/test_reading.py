@@ -81,7 +81,7 @@ def test_a_teacher_that_writes_no_word_teaches_nothing(kit):
     questions = list(held_out("span", 3))
     wordless = kit.tokenizer.EncodeAsIds("")
     answers = [kit.tokenizer.EncodeAsIds(questions[0].answer), wordless, wordless]
-    teacher = reading.Reader(kit.model, kit.tokenizer, lambda asked: answers[: len(asked)])
+    teacher = reading.Reader(kit.model, kit.tokenizer, lambda batch: answers[: len(batch)])
     taught = reading.unlabelled(teacher, questions)
     assert [it.answer for it in taught] == [questions[0].answer]
     assert len(reading.distil(kit.model, kit.model, kit.tokenizer, taught, 2)) == 2

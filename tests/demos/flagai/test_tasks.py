@@ -81,8 +81,8 @@ def test_the_area_is_unsaid_where_it_must_be_guessed():
 def test_praise_needs_two_words():
     examples = list(Stream(tasks.praise_example, 1000))
     for example in examples:
-        said = example.texts[0].split()
-        assert example.label == (("really" in said) == ("fast" in said))
+        praise = example.texts[0].split()
+        assert example.label == (("really" in praise) == ("fast" in praise))
     assert 0.6 < bag_of_words(examples[:800], examples[800:]) < 0.9
 
 
@@ -101,8 +101,8 @@ def test_matching_pairs_differ_in_what_happened_or_not_at_all():
     from lfai_nb.demos.flagai.corpus import EVENTS
 
     for example in Stream(tasks.matching_example, 200):
-        said = [set(EVENTS) & set(text.split()) for text in example.texts]
-        assert (said[0] == said[1]) == bool(example.label)
+        events = [set(EVENTS) & set(text.split()) for text in example.texts]
+        assert (events[0] == events[1]) == bool(example.label)
         assert example.texts[0] != example.texts[1]
 
 
@@ -133,9 +133,9 @@ def test_masked_words_are_some_fifteen_percent_and_only_they_are_asked():
     tokenizer = words()
     stream = Stream(tasks.masked_example, 200)
     batch = tasks.collate_masked(tokenizer)(list(stream))
-    asked = batch["labels"] != tasks.IGNORE
+    targets = batch["labels"] != tasks.IGNORE
     masked = batch["input_ids"] == tokenizer.get_command_id("MASK")
-    assert (asked == masked).all()
+    assert (targets == masked).all()
     assert 0.13 < masked.sum() / (batch["input_ids"] != 0).sum() < 0.17
 
 

@@ -34,11 +34,11 @@ def two(tmp_path_factory):
     folder = tmp_path_factory.mktemp("two")
     with watched(folder) as watch:
         workers.run([*LINGERING, str(WORKER), str(folder), *WHAT], processes=2, limit=PATIENCE)
-    found = {
+    runs = {
         what: [json.loads((folder / f"{what}.{rank}.json").read_text()) for rank in (0, 1)]
         for what in WHAT
     }
-    return found, watch
+    return runs, watch
 
 
 @pytest.fixture(scope="module")
@@ -55,30 +55,30 @@ def test_nobody_beyond_this_machine_can_reach_processes_that_train_together(two)
 
 def test_two_processes_give_the_loss_curve_of_one(two, whole):
     """16 texts a step: at once, in 4 micro-batches, and in 2 processes with 2 each."""
-    found, _ = two
+    runs, _ = two
     in_pieces = worker.losses("pytorch", 4, accumulate=4)
-    first, second = found["losses"]
+    first, second = runs["losses"]
     assert first == second
     assert len(whole) == 6
     assert whole[-1] < whole[0]
     assert in_pieces == pytest.approx(whole, abs=1e-5)
     assert first == pytest.approx(whole, abs=1e-5)
     # Two processes that stop and go on are not only near, but the same.
-    assert found["resumed"] == [first, second]
+    assert runs["resumed"] == [first, second]
 
 
 def test_weights_that_are_cut_over_two_processes_train_as_whole_ones(two, whole):
     """FSDP2: the loss curve of one process; stopped and gone on with, the same again."""
-    found, _ = two
-    first, second = found["sharded"]
+    runs, _ = two
+    first, second = runs["sharded"]
     assert first == second
     assert first == pytest.approx(whole, abs=1e-5)
-    assert found["sharded, resumed"] == [first, second]
+    assert runs["sharded, resumed"] == [first, second]
 
 
 def test_cut_layers_equal_the_dense_pair_and_hold_half_the_weights(two):
-    found, _ = two
-    for process in found["tensor_parallel"]:
+    runs, _ = two
+    for process in runs["tensor_parallel"]:
         differences = {name: value for name, value in process.items() if "share" not in name}
         assert process["share of weights"] == 0.5
         assert len(differences) == 6

@@ -206,9 +206,9 @@ def test_a_text_and_a_pair_get_a_class():
 
 def test_an_embedding_is_one_vector_and_texts_differ():
     predictor = Predictor(BertModel(shape(), "words"), TOKENIZER)
-    one, two = (predictor.predict_embedding(t) for t in (TEXT, "in march"))
-    assert one.shape == (16,)
-    assert not torch.allclose(one, two)
+    first, second = (predictor.predict_embedding(t) for t in (TEXT, "in march"))
+    assert first.shape == (16,)
+    assert not torch.allclose(first, second)
 
 
 def test_only_masked_words_are_replaced():

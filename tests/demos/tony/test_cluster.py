@@ -86,10 +86,12 @@ def python(tmp_path_factory):
     """TorchX wants an older urllib3 than the rest of the project has."""
     folder = tmp_path_factory.mktemp("torchx")
     venv.create(folder, with_pip=True)
-    found = folder / "bin" / "python"
+    interpreter = folder / "bin" / "python"
     packages = ["torchx>=0.7", "kubernetes>=30"]
-    subprocess.run([found, "-m", "pip", "install", "--quiet", *packages], check=True, timeout=600)
-    return found
+    subprocess.run(
+        [interpreter, "-m", "pip", "install", "--quiet", *packages], check=True, timeout=600
+    )
+    return interpreter
 
 
 def demo(python, folder, *words):

@@ -32,9 +32,9 @@ def test_tensorflow_is_told_the_cluster_and_its_place_in_it():
 
 def test_who_came_first_knows_of_nobody_else():
     job = parse(xml(**WORKERS, application__distributed_mode="FCFS"))
-    told = environment(job, {"worker": ["127.0.0.1:1"]}, ("worker", 1))
-    assert told["DISTRIBUTED_MODE"] == "FCFS"
-    assert not {"CLUSTER_SPEC", "TF_CONFIG"} & told.keys()
+    variables = environment(job, {"worker": ["127.0.0.1:1"]}, ("worker", 1))
+    assert variables["DISTRIBUTED_MODE"] == "FCFS"
+    assert not {"CLUSTER_SPEC", "TF_CONFIG"} & variables.keys()
 
 
 @pytest.mark.parametrize(
@@ -45,24 +45,28 @@ def test_the_evaluator_and_the_sidecar_stand_beside_tensorflows_cluster(role, se
     settings = {f"{name}__instances": "1" for name in ("evaluator", "tensorboard")}
     job = parse(xml(**WORKERS, **settings, containers__command="x"))
     spec = {"worker": ["a:1", "a:2"], "evaluator": ["a:3"], "tensorboard": ["a:4"]}
-    told = environment(job, spec, (role, 0))
-    assert list(json.loads(told["TF_CONFIG"])["cluster"]) == sees
-    assert len(json.loads(told["CLUSTER_SPEC"])) == 3
+    variables = environment(job, spec, (role, 0))
+    assert list(json.loads(variables["TF_CONFIG"])["cluster"]) == sees
+    assert len(json.loads(variables["CLUSTER_SPEC"])) == 3
 
 
 def test_pytorch_is_told_where_the_first_worker_is():
     job = parse(xml(**WORKERS, **PS, application__framework="pytorch"))
-    told = environment(job, SPEC, ("worker", 1))
-    assert (told["INIT_METHOD"], told["RANK"], told["WORLD"]) == ("tcp://127.0.0.1:1001", "1", "2")
-    assert not {"CLUSTER_SPEC", "TF_CONFIG"} & told.keys()
+    variables = environment(job, SPEC, ("worker", 1))
+    assert (variables["INIT_METHOD"], variables["RANK"], variables["WORLD"]) == (
+        "tcp://127.0.0.1:1001",
+        "1",
+        "2",
+    )
+    assert not {"CLUSTER_SPEC", "TF_CONFIG"} & variables.keys()
 
 
 def test_mxnet_is_told_where_the_scheduler_is():
     roles = {"scheduler__instances": "1", "server__instances": "2", "worker__instances": "3"}
     job = parse(xml(**roles, containers__command="x", application__framework="mxnet"))
     spec = {"scheduler": ["127.0.0.1:9000"], "server": ["127.0.0.1:1"] * 2, "worker": []}
-    told = environment(job, spec, ("server", 1))
-    assert {name: value for name, value in told.items() if name.startswith("DMLC")} == {
+    variables = environment(job, spec, ("server", 1))
+    assert {name: value for name, value in variables.items() if name.startswith("DMLC")} == {
         "DMLC_ROLE": "server",
         "DMLC_PS_ROOT_URI": "127.0.0.1",
         "DMLC_PS_ROOT_PORT": "9000",

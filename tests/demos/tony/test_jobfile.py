@@ -88,10 +88,10 @@ def test_everything_that_can_be_said_is_read():
 
 
 @pytest.mark.parametrize(
-    ("said", "megabytes"), [("512m", 512), ("2g", 2048), ("4G", 4096), ("768", 768)]
+    ("memory", "megabytes"), [("512m", 512), ("2g", 2048), ("4G", 4096), ("768", 768)]
 )
-def test_memory_is_written_as_in_tony(said, megabytes):
-    assert parse(xml(**WORKERS, worker__memory=said)).roles[0].megabytes == megabytes
+def test_memory_is_written_as_in_tony(memory, megabytes):
+    assert parse(xml(**WORKERS, worker__memory=memory)).roles[0].megabytes == megabytes
 
 
 def test_files_of_tonys_own_examples_are_read():
@@ -165,7 +165,7 @@ def test_the_two_stages_are_a_short_way_to_write_what_depends_on_what():
 
 
 def test_all_faults_are_told_at_once_with_their_keys():
-    told = refusal(
+    lines = refusal(
         xml(
             worker__instanxes="2",
             worker__command="x",
@@ -202,7 +202,7 @@ def test_all_faults_are_told_at_once_with_their_keys():
         "tony.execution.envs needs NAME=value",
         "tony.werker.instances is missing",
     ):
-        assert [line for line in told if line.startswith(words)], (words, told)
+        assert [line for line in lines if line.startswith(words)], (words, lines)
 
 
 @pytest.mark.parametrize(

@@ -53,14 +53,14 @@ def test_all_are_told_the_same_cluster_and_nobody_the_secret(tmp_path, monkeypat
     outcome = run(job(tmp_path, TELL, ps__instances="1", ps__command="sleep 1000"), tmp_path)
     assert outcome.succeeded
     assert outcome.attempts[0].codes == {"worker:0": 0, "worker:1": 0}
-    told = [json.loads((tmp_path / f"0-worker-{n}.json").read_text()) for n in (0, 1)]
-    assert [one["TASK_INDEX"] for one in told] == ["0", "1"]
-    cluster = json.loads(told[0]["CLUSTER_SPEC"])
-    assert cluster == json.loads(told[1]["CLUSTER_SPEC"])
+    environments = [json.loads((tmp_path / f"0-worker-{n}.json").read_text()) for n in (0, 1)]
+    assert [environment["TASK_INDEX"] for environment in environments] == ["0", "1"]
+    cluster = json.loads(environments[0]["CLUSTER_SPEC"])
+    assert cluster == json.loads(environments[1]["CLUSTER_SPEC"])
     addresses = [*cluster["worker"], *cluster["ps"]]
     assert len(set(addresses)) == 3
     assert all(address.startswith("127.0.0.1:") for address in addresses)
-    assert "open sesame" not in json.dumps(told)
+    assert "open sesame" not in json.dumps(environments)
 
 
 LOOK = """
@@ -207,9 +207,9 @@ def test_a_job_that_is_too_large_and_a_folder_that_is_none_are_refused(tmp_path)
 def gang(tmp_path, monkeypatch):
     """A master that listens, without executors, and sends nobody away who is only slow."""
     monkeypatch.setattr(master, "GREETING", float(PATIENCE))
-    one = Gang(job(tmp_path, ""), tmp_path)
-    with one.listening() as server:
-        yield one, server.getsockname()
+    running = Gang(job(tmp_path, ""), tmp_path)
+    with running.listening() as server:
+        yield running, server.getsockname()
 
 
 def test_the_master_listens_on_this_machine_alone(gang):
@@ -217,7 +217,7 @@ def test_the_master_listens_on_this_machine_alone(gang):
 
 
 @pytest.mark.parametrize(
-    "said",
+    "message",
     [
         b"GET / HTTP/1.1\r\n\r\n",
         b"",
@@ -233,16 +233,16 @@ def test_the_master_listens_on_this_machine_alone(gang):
         b"\xff\xfe\n",
     ],
 )
-def test_a_stranger_is_shown_the_door(gang, said):
-    one, address = gang
+def test_a_stranger_is_shown_the_door(gang, message):
+    running, address = gang
     with (
         contextlib.suppress(OSError),  # closed before all had been said
         socket.create_connection(address, timeout=PATIENCE) as stranger,
     ):
-        stranger.sendall(said)
+        stranger.sendall(message)
         stranger.shutdown(socket.SHUT_WR)
         assert stranger.recv(100) == b""
-    assert one.inbox.empty()
+    assert running.inbox.empty()
 
 
 @pytest.mark.parametrize(
@@ -260,34 +260,39 @@ def test_a_stranger_is_shown_the_door(gang, said):
     ],
 )
 def test_the_secret_alone_is_not_enough(gang, wrong):
-    one, address = gang
-    right = {"type": "register", "secret": one.secret, "task": "worker:0", "address": "127.0.0.1:1"}
+    running, address = gang
+    right = {
+        "type": "register",
+        "secret": running.secret,
+        "task": "worker:0",
+        "address": "127.0.0.1:1",
+    }
     with socket.create_connection(address, timeout=PATIENCE) as executor:
         lines.send(executor, right | wrong)
         assert executor.recv(100) == b""
-    assert one.inbox.empty()
+    assert running.inbox.empty()
 
 
 def test_with_the_secret_one_may_register_once_and_only_as_somebody_expected(gang):
-    one, address = gang
-    session = Session(one.job)
+    running, address = gang
+    session = Session(running.job)
     session.starts(now=0.0)
-    about = {"type": "register", "secret": one.secret, "address": "127.0.0.1:1"}
+    about = {"type": "register", "secret": running.secret, "address": "127.0.0.1:1"}
     with socket.create_connection(address, timeout=PATIENCE) as executor:
         lines.send(executor, {**about, "task": "worker:1"})
-        heard_until(one, session, lambda: one.connections)
+        heard_until(running, session, lambda: running.connections)
         for task in ("worker:1", "worker:2", "ps:0"):
             with socket.create_connection(address, timeout=PATIENCE) as other:
                 lines.send(other, {**about, "task": task})
                 over = threading.Event()
                 threading.Thread(target=wait_for_the_end, args=(other, over), daemon=True).start()
-                heard_until(one, session, over.is_set)
+                heard_until(running, session, over.is_set)
         before = session.heard["worker", 1]
         lines.send(executor, {"type": "heartbeat"})
-        heard_until(one, session, lambda: session.heard["worker", 1] > before)
+        heard_until(running, session, lambda: session.heard["worker", 1] > before)
         lines.send(executor, {"type": "give me all your money"})
         assert executor.recv(100) == b""
-    assert set(one.connections) == set(session.addresses) == {("worker", 1)}
+    assert set(running.connections) == set(session.addresses) == {("worker", 1)}
 
 
 def heard_until(gang: Gang, session: Session, condition) -> None:
@@ -304,50 +309,50 @@ def wait_for_the_end(connection: socket.socket, over: threading.Event) -> None:
 
 def test_many_who_say_nothing_cannot_keep_the_others_out(gang):
     """Whoever comes beyond their number takes the place of the one that has waited longest."""
-    one, address = gang
-    most = len(one.job.tasks) + master.STRANGERS
+    running, address = gang
+    most = len(running.job.tasks) + master.STRANGERS
     with contextlib.ExitStack() as stack:
         crowd = [
             stack.enter_context(socket.create_connection(address, timeout=PATIENCE))
             for _ in range(3 * most)
         ]
-        expected = {"type": "register", "secret": one.secret, "task": "worker:0"}
+        expected = {"type": "register", "secret": running.secret, "task": "worker:0"}
         executor = stack.enter_context(socket.create_connection(address, timeout=PATIENCE))
         lines.send(executor, {**expected, "address": "127.0.0.1:1"})
-        assert one.inbox.get(timeout=PATIENCE).task == ("worker", 0)
+        assert running.inbox.get(timeout=PATIENCE).task == ("worker", 0)
         with contextlib.suppress(ConnectionError):
             assert crowd[0].recv(100) == b""
         # One who has said who it is gives way to nobody.
         for _ in range(2 * most):
             stack.enter_context(socket.create_connection(address, timeout=PATIENCE))
         lines.send(executor, {"type": "heartbeat"})
-        assert one.inbox.get(timeout=PATIENCE).type == "heartbeat"
+        assert running.inbox.get(timeout=PATIENCE).type == "heartbeat"
 
 
 @CROWDS
 def test_a_crowd_of_strangers_cannot_keep_an_executor_out(gang, idle, malformed):
-    one, address = gang
-    most = len(one.job.tasks) + master.STRANGERS
-    expected = {"type": "register", "secret": one.secret, "task": "worker:0"}
+    running, address = gang
+    most = len(running.job.tasks) + master.STRANGERS
+    expected = {"type": "register", "secret": running.secret, "task": "worker:0"}
     with (
         crowd(address, idle, malformed),
         socket.create_connection(address, timeout=PATIENCE) as executor,
     ):
         lines.send(executor, {**expected, "address": "127.0.0.1:1"})
-        assert one.inbox.get(timeout=PATIENCE).task == ("worker", 0)
-        assert len(one.strangers) <= most
+        assert running.inbox.get(timeout=PATIENCE).task == ("worker", 0)
+        assert len(running.strangers) <= most
         lines.send(executor, {"type": "heartbeat"})
-        assert one.inbox.get(timeout=PATIENCE).type == "heartbeat"
-    assert one.inbox.empty()
+        assert running.inbox.get(timeout=PATIENCE).type == "heartbeat"
+    assert running.inbox.empty()
 
 
 @pytest.mark.parametrize("passing", [errno.ECONNABORTED, errno.EMFILE, errno.ENOBUFS])
 def test_a_connection_that_cannot_be_taken_is_no_end_of_the_session(gang, passing):
     """One that broke off before it was taken left a master that heard nobody any more."""
-    one, _ = gang
+    running, _ = gang
     ours, theirs = socket.socketpair()
     stranger, other = socket.socketpair()
-    one.strangers.append(stranger)
+    running.strangers.append(stranger)
 
     class Listener:
         answers = iter([OSError(passing, "for a moment"), (ours, None), OSError(errno.EBADF, "")])
@@ -358,11 +363,11 @@ def test_a_connection_that_cannot_be_taken_is_no_end_of_the_session(gang, passin
                 raise answer
             return answer
 
-    one._accept(Listener())
-    about = {"type": "register", "secret": one.secret, "address": "127.0.0.1:1"}
+    running._accept(Listener())
+    about = {"type": "register", "secret": running.secret, "address": "127.0.0.1:1"}
     with theirs, other:
         lines.send(theirs, {**about, "task": "worker:0"})
-        assert one.inbox.get(timeout=PATIENCE).task == ("worker", 0)
+        assert running.inbox.get(timeout=PATIENCE).task == ("worker", 0)
         assert other.recv(100) == b"", "who says nothing makes room"
 
 

@@ -77,7 +77,7 @@ SMALL = Machine(megabytes=8000, vcores=4, gpus=1)
 
 
 @pytest.mark.parametrize(
-    ("asked", "sentences"),
+    ("settings", "sentences"),
     [
         ({"worker__memory": "4000m", "worker__vcores": 2, "ps__gpus": 1}, []),
         (
@@ -94,17 +94,17 @@ SMALL = Machine(megabytes=8000, vcores=4, gpus=1)
         ),
     ],
 )
-def test_what_a_file_asks_for_is_compared_with_the_machine(asked, sentences):
+def test_what_a_file_asks_for_is_compared_with_the_machine(settings, sentences):
     roles = {"worker__instances": 2, "ps__instances": 1}
     commands = {"worker__command": "true", "ps__command": "true"}
-    excess = list(too_much(parse(xml(**roles, **commands, **asked)), SMALL))
+    excess = list(too_much(parse(xml(**roles, **commands, **settings)), SMALL))
     assert len(excess) == len(sentences)
     for sentence, text in zip(sentences, excess, strict=True):
         assert text.startswith(sentence)
 
 
 @pytest.mark.parametrize(
-    ("asked", "advice"),
+    ("settings", "advice"),
     [
         (
             {"worker__memory": "5g"},
@@ -117,10 +117,10 @@ def test_what_a_file_asks_for_is_compared_with_the_machine(asked, sentences):
         ({"worker__gpus": 1}, "with tony.worker.instances of 1"),
     ],
 )
-def test_it_says_what_would_fit(asked, advice):
+def test_it_says_what_would_fit(settings, advice):
     roles = {"worker__instances": 2, "ps__instances": 1}
     commands = {"worker__command": "true", "ps__command": "true"}
-    [sentence] = too_much(parse(xml(**roles, **commands, **asked)), SMALL)
+    [sentence] = too_much(parse(xml(**roles, **commands, **settings)), SMALL)
     assert sentence.endswith(f"It would fit {advice}")
 
 

@@ -35,16 +35,16 @@ def test_what_the_history_settles_is_a_value_with_the_commit_and_the_days(tmp_pa
         [C("Ann Ames", "a@acme.com"), C("Bob Bell", "b@qq.com", "2023-07-01")],
         files={"LICENSE": MIT, "README.md": b"x"},
     )
-    found = facts(repo)
-    assert set(keys()) == set(found.facts)
-    assert found["contributing_organizations"].value == Interval(1, 2)
-    assert found["license_spdx"].value == "MIT"
+    evidence = facts(repo)
+    assert set(keys()) == set(evidence.facts)
+    assert evidence["contributing_organizations"].value == Interval(1, 2)
+    assert evidence["license_spdx"].value == "MIT"
     head = Repository.at(repo).head
-    assert found["license_spdx"].url == f"https://github.com/acme/anvil/blob/{head}/LICENSE"
-    for fact in found:
+    assert evidence["license_spdx"].url == f"https://github.com/acme/anvil/blob/{head}/LICENSE"
+    for fact in evidence:
         assert not fact.known or head[:12] in fact.method
-    assert "2023-01-01 to 2023-12-31" in found["commits_12_months"].method
-    assert loads(dumps(found)) == found
+    assert "2023-01-01 to 2023-12-31" in evidence["commits_12_months"].method
+    assert loads(dumps(evidence)) == evidence
 
 
 def test_a_day_in_the_past_is_judged_by_what_was_there_on_it(tmp_path):
@@ -65,14 +65,14 @@ def test_a_day_in_the_past_is_judged_by_what_was_there_on_it(tmp_path):
 
 
 def test_a_day_before_the_first_commit_is_unknown_and_not_nothing(tmp_path):
-    found = facts(make(tmp_path / "repo", [C("Ann Ames", "a@acme.com")]), "2020-01-01")
-    assert not any(fact.known for fact in found)
-    assert "no commit that is as old" in found["commits_12_months"].reason
+    evidence = facts(make(tmp_path / "repo", [C("Ann Ames", "a@acme.com")]), "2020-01-01")
+    assert not any(fact.known for fact in evidence)
+    assert "no commit that is as old" in evidence["commits_12_months"].reason
 
 
 def test_a_folder_that_is_no_repository_makes_every_fact_unknown(tmp_path):
-    found = facts(tmp_path)
-    assert {fact.reason for fact in found} == {
+    evidence = facts(tmp_path)
+    assert {fact.reason for fact in evidence} == {
         f"{tmp_path}: not a git repository; name a clone or a bare repository"
     }
 
@@ -99,8 +99,13 @@ def test_commits_merges_months_and_signatures(tmp_path):
         ],
     )
     year = TwelveMonths(date(2023, 12, 31))
-    found = Activity.of(map(_change, Repository.at(repo).commits()), year)
-    assert (found.commits, found.merges, found.active_months, found.signed) == (4, 2, 3, 1)
+    activity = Activity.of(map(_change, Repository.at(repo).commits()), year)
+    assert (activity.commits, activity.merges, activity.active_months, activity.signed) == (
+        4,
+        2,
+        3,
+        1,
+    )
     assert "1 of 4 commits carry a sign-off" in facts(repo)["dco_enforced"].reason
 
 
@@ -121,10 +126,10 @@ def test_commits_merges_months_and_signatures(tmp_path):
     ],
 )
 def test_the_nine_files_are_found_where_people_put_them(tmp_path, files, there):
-    found = facts(make(tmp_path / "repo", [C("Ann Ames", "a@acme.com")], files=files))
-    nine = {f.key.removeprefix("file_") for f in found if f.key.startswith("file_") and f.value}
+    evidence = facts(make(tmp_path / "repo", [C("Ann Ames", "a@acme.com")], files=files))
+    nine = {f.key.removeprefix("file_") for f in evidence if f.key.startswith("file_") and f.value}
     assert nine == there
-    assert (found["security_contact"].value is True) == ("security" in there)
+    assert (evidence["security_contact"].value is True) == ("security" in there)
 
 
 @pytest.mark.parametrize(

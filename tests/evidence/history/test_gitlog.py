@@ -138,10 +138,10 @@ def test_names_in_any_encoding_and_with_any_sign_are_read(tmp_path):
 
 def test_another_repository_in_the_environment_is_not_the_one_that_is_read(tmp_path, monkeypatch):
     """Inside a git hook GIT_DIR is set, and `git -C` obeys it."""
-    asked = make(tmp_path / "asked", [C("Ann Ames", "a@acme.com")])
+    repo = make(tmp_path / "asked", [C("Ann Ames", "a@acme.com")])
     other = make(tmp_path / "other", [C("Bob Bell", "b@globex.com")])
     monkeypatch.setenv("GIT_DIR", str(other / ".git"))
-    assert organizations(asked, **YEAR).organizations[0].name == "acme.com"
+    assert organizations(repo, **YEAR).organizations[0].name == "acme.com"
 
 
 def test_a_folder_whose_name_looks_like_an_option_is_a_folder(tmp_path, monkeypatch):

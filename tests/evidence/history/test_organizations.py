@@ -744,9 +744,9 @@ def test_a_report_has_no_addresses_however_people_are_called(tmp_path):
     path = make(tmp_path / "repo", commits)
     counted = json.dumps(organizations(path, **YEAR).to_json())
     hashed = json.dumps(organizations(path, **YEAR, names="hashed").to_json())
-    shown = json.dumps(organizations(path, **YEAR, names="shown").to_json())
-    assert "@" not in counted + hashed + shown
-    assert "Ann Ames" in shown
+    with_names = json.dumps(organizations(path, **YEAR, names="shown").to_json())
+    assert "@" not in counted + hashed + with_names
+    assert "Ann Ames" in with_names
     assert "Ann Ames" not in counted + hashed
     assert "sha256:" in hashed
 

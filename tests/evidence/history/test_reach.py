@@ -48,32 +48,32 @@ def orgs_row(project: ProjectFacts, on: str):
 
 def test_a_shallow_clone_never_turns_unknown_into_unmet(tmp_path):
     full = many(tmp_path)
-    found = facts(shallow(full, "--depth", "1"))
+    evidence = facts(shallow(full, "--depth", "1"))
     assert facts(full)["contributing_organizations"].value == Interval(6, 6)
-    fact = found["contributing_organizations"]
+    fact = evidence["contributing_organizations"]
     assert fact.value == Interval(1, None)
     assert "shallow" in fact.note
     assert "git fetch --unshallow" in fact.note
-    assert orgs_row(found, "2023-09-20").state is State.UNKNOWN
+    assert orgs_row(evidence, "2023-09-20").state is State.UNKNOWN
     for key in ("commits_12_months", "merges_12_months", "active_months_12", "releases"):
-        assert not found[key].known, key
-        assert "shallow" in found[key].reason
-    assert found["commits_12_months"].reason.startswith("at least 1, 2022-09-21 to 2023-09-20")
-    assert found["file_readme"].value is True
+        assert not evidence[key].known, key
+        assert "shallow" in evidence[key].reason
+    assert evidence["commits_12_months"].reason.startswith("at least 1, 2022-09-21 to 2023-09-20")
+    assert evidence["file_readme"].value is True
 
 
 def test_what_a_shallow_clone_has_is_enough_where_it_is_enough(tmp_path):
-    found = facts(shallow(many(tmp_path), "--depth", "5"))
-    assert found["contributing_organizations"].value == Interval(5, None)
-    assert orgs_row(found, "2023-09-20").state is State.MET
+    evidence = facts(shallow(many(tmp_path), "--depth", "5"))
+    assert evidence["contributing_organizations"].value == Interval(5, None)
+    assert orgs_row(evidence, "2023-09-20").state is State.MET
 
 
 def test_a_shallow_clone_that_reaches_beyond_the_window_knows_all_of_it(tmp_path):
     commits = [C("Old Oak", "o@ibm.com", f"2020-01-{n:02}") for n in range(1, 9)]
     commits += [C("Ann Ames", "a@acme.com", "2023-09-01"), C("Bob Bell", "b@qq.com", "2023-09-02")]
-    found = facts(shallow(make(tmp_path / "repo", commits), "--depth", "3"))
-    assert found["contributing_organizations"].value == Interval(1, 2)
-    assert found["commits_12_months"].value == 2
+    evidence = facts(shallow(make(tmp_path / "repo", commits), "--depth", "3"))
+    assert evidence["contributing_organizations"].value == Interval(1, 2)
+    assert evidence["commits_12_months"].value == 2
 
 
 def test_the_orgs_of_a_shallow_clone_are_so_many_or_more(tmp_path):
@@ -99,15 +99,15 @@ def test_readiness_of_a_checkout_that_is_shallow_cannot_tell(tmp_path, capsys, h
 
 
 def test_a_stale_clone_never_turns_unknown_into_unmet(tmp_path):
-    found = facts(many(tmp_path), "2026-11-27")
-    assert not [f.key for f in found if f.value is False or f.value == Interval(0, 0)]
-    fact = found["contributing_organizations"]
+    evidence = facts(many(tmp_path), "2026-11-27")
+    assert not [f.key for f in evidence if f.value is False or f.value == Interval(0, 0)]
+    fact = evidence["contributing_organizations"]
     assert not fact.known
     assert "known up to 2023-09-06" in fact.reason
     assert "up to the newest commit, of 2023-09-06: 6;" in fact.reason
-    assert "known up to 2023-09-06" in found["commits_12_months"].reason
-    assert "known up to 2023-09-06" in found["file_governance"].reason
-    assert orgs_row(found, "2026-11-27").state is State.UNKNOWN
+    assert "known up to 2023-09-06" in evidence["commits_12_months"].reason
+    assert "known up to 2023-09-06" in evidence["file_governance"].reason
+    assert orgs_row(evidence, "2026-11-27").state is State.UNKNOWN
 
 
 def test_what_is_beyond_the_newest_commit_only_adds(tmp_path):
@@ -118,24 +118,24 @@ def test_what_is_beyond_the_newest_commit_only_adds(tmp_path):
 
 @pytest.mark.parametrize(("on", "known"), [("2023-10-06", True), ("2023-10-07", False)])
 def test_a_quiet_month_is_no_doubt_and_a_longer_one_is(tmp_path, on, known):
-    found = facts(many(tmp_path), on)
-    assert found["commits_12_months"].known is known
-    assert found["file_governance"].known is known
+    evidence = facts(many(tmp_path), on)
+    assert evidence["commits_12_months"].known is known
+    assert evidence["file_governance"].known is known
 
 
 def test_whoever_knows_when_a_clone_was_fetched_knows_it_up_to_then(tmp_path):
     fetched = datetime(2026, 11, 27, tzinfo=UTC)
-    found = facts(many(tmp_path), "2026-11-27", up_to_date=fetched)
-    assert found["contributing_organizations"].value == Interval(0, 0)
-    assert found["commits_12_months"].value == 0
-    assert found["file_governance"].value is False
-    assert found["file_governance"].retrieved == fetched
+    evidence = facts(many(tmp_path), "2026-11-27", up_to_date=fetched)
+    assert evidence["contributing_organizations"].value == Interval(0, 0)
+    assert evidence["commits_12_months"].value == 0
+    assert evidence["file_governance"].value is False
+    assert evidence["file_governance"].retrieved == fetched
 
 
 def test_a_day_that_is_not_named_is_that_of_the_newest_commit(tmp_path):
-    found = GitHistory(many(tmp_path)).facts(ANVIL)
-    assert "2022-09-07 to 2023-09-06" in found["commits_12_months"].method
-    assert found["commits_12_months"].value == 12
+    evidence = GitHistory(many(tmp_path)).facts(ANVIL)
+    assert "2022-09-07 to 2023-09-06" in evidence["commits_12_months"].method
+    assert evidence["commits_12_months"].value == 12
 
 
 # The file system.
