@@ -89,7 +89,11 @@ def test_its_title_asks_and_its_first_sentence_answers_with_numbers_that_it_prin
     assert title.endswith("?"), "the title of a notebook is the question that it answers"
     numbers = set(NUMBER.findall(finding))
     assert numbers, "the finding has a number"
-    assert numbers <= set(NUMBER.findall(printed(path))), "no output of a cell says these numbers"
+    missing = sorted(numbers - set(NUMBER.findall(printed(path))))
+    assert not missing, (
+        f"its first sentence says {', '.join(missing)}, and no output of a cell does: correct the "
+        f"sentence, or let a cell print it. After a change of a cell: {run_it(path)}"
+    )
 
 
 @by_name
@@ -101,7 +105,13 @@ def test_it_says_what_it_shows_and_what_it_cannot(path: Path) -> None:
 @by_name
 def test_no_row_of_code_is_wider_than_a_page(path: Path) -> None:
     rows = [row for c in code(read(path)) for row in "".join(c["source"]).splitlines()]
-    assert [row for row in rows if len(row) > MOST_LETTERS] == []
+    wide = [row for row in rows if len(row) > MOST_LETTERS]
+    assert not wide, "\n".join([f"break these, to {MOST_LETTERS} letters or fewer:", *wide])
+
+
+def test_the_recipe_says_how_wide_a_row_may_be() -> None:
+    recipe = NOTEBOOKS[0].parent.parent / "book/contributing/notebook.md"
+    assert f"at most {MOST_LETTERS} letters" in " ".join(recipe.read_text("utf-8").split())
 
 
 @by_name

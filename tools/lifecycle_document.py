@@ -19,6 +19,8 @@ from lfai_nb.places import data_dir
 from lfai_nb.policy.documents import FILE, TOPICS
 
 MARK = "# To check against the new document."
+#: What only a person can say of the new document, and the tests do not accept.
+TO_SAY = "How that is known."
 TABLE = re.compile(r"^(?=\[)", re.MULTILINE)
 RULE = re.compile(r"\[+([A-Z0-9-]+)")
 #: What is below a table and belongs to the next one: empty lines and comments.
@@ -48,7 +50,7 @@ def enter(new: str, policy: Path) -> int:
         file.write_text(text, "utf-8")
         count += copies
     with (policy / f"{FILE}.toml").open("a", encoding="utf-8") as documents:
-        documents.write(f'\n{MARK}\n[{new}]\nfrom = {day}\nadopted = "How that is known."\n')
+        documents.write(f'\n{MARK}\n[{new}]\nfrom = {day}\nadopted = "{TO_SAY}"\n')
     return count
 
 

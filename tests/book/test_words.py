@@ -94,12 +94,20 @@ def used() -> dict[str, set[str]]:
 
 
 def test_every_term_that_is_used_is_defined():
-    assert set(used()) <= {term.lower() for term in defined()}
+    unknown = set(used()) - {term.lower() for term in defined()}
+    assert not unknown, "\n".join(
+        f"{', '.join(sorted(used()[term]))}: {{term}}`{term}` is not in the glossary; correct it, "
+        f"or explain it in {name(GLOSSARY)}.md"
+        for term in sorted(unknown)
+    )
 
 
 @pytest.mark.parametrize("term", defined())
 def test_every_term_that_is_defined_is_used_outside_the_glossary(term):
-    assert used().get(term.lower(), set()) - {"book/reference/glossary"}
+    assert used().get(term.lower(), set()) - {name(GLOSSARY)}, (
+        f"no page says {{term}}`{term.lower()}`: mark the word where a reader meets it first, or "
+        f"take it out of {name(GLOSSARY)}.md"
+    )
 
 
 def test_the_glossary_is_in_order_and_says_each_term_once():
@@ -146,9 +154,14 @@ def worn(text: str) -> dict[str, str]:
     }
 
 
+def in_place_of(phrases: dict[str, str]) -> str:
+    return "; ".join(f"in place of “{words}”, {instead}" for words, instead in phrases.items())
+
+
 @pytest.mark.parametrize("path", pages(), ids=name)
 def test_no_turn_of_phrase_is_worn(path):
-    assert not worn(prose(path.read_text("utf-8")))
+    phrases = worn(prose(path.read_text("utf-8")))
+    assert not phrases, f"{name(path)}: {in_place_of(phrases)}"
 
 
 @pytest.mark.parametrize(
@@ -226,7 +239,7 @@ def test_a_thing_has_one_name_and_no_phrase_is_worn_in_the_notebooks_too(noteboo
         if cell["cell_type"] == "markdown":
             text = prose("".join(cell["source"]))
             assert not wrong(text)
-            assert not worn(text)
+            assert not (phrases := worn(text)), in_place_of(phrases)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from lfai_nb.places import data_dir
 from lfai_nb.policy import DataError, load, problems
 from lfai_nb.policy.documents import FILE, TOPICS
-from tools.lifecycle_document import MARK, with_copies
+from tools.lifecycle_document import MARK, TO_SAY, with_copies
 
 #: Of no document that there is: who enters one shall not meet it here.
 NEXT = date(2099, 3, 1)
@@ -105,6 +105,13 @@ def test_two_documents_of_one_day_are_refused(folder: Path) -> None:
     add(folder / "lifecycle_documents.toml", LISTED.replace("lifecycle-2099", twin))
     faults = [str(fault) for fault in problems(folder)]
     assert any("is of the same day @ lifecycle_documents.toml" in fault for fault in faults), faults
+
+
+def test_each_document_says_how_it_is_known_that_it_took_effect() -> None:
+    waiting = [text.source.id for text in load().documents if text.adopted == TO_SAY]
+    assert not waiting, (
+        f"{FILE}.toml has “{TO_SAY}” of {', '.join(waiting)}: say how, in `adopted` or `doubted`"
+    )
 
 
 def test_no_value_waits_to_be_checked_against_its_document() -> None:

@@ -73,8 +73,11 @@ def test_each_change_of_a_number_level_or_vote_has_its_cases(policy: Policy) -> 
         before: object = "nothing known"
         for value in rule.values:
             if value.content != before:
-                assert (rule.id, value.start) in covered
-                assert (rule.id, value.start - timedelta(days=1)) in covered
+                for day in (value.start - timedelta(days=1), value.start):
+                    assert (rule.id, day) in covered, (
+                        f"{rule.id} changes on {value.start} and no case asks about {day}: add one "
+                        "to data/policy/cases/lifecycle.toml"
+                    )
             before = value.content
 
 
