@@ -1,6 +1,7 @@
 """What a thing is called in the code: by what it is, and not by what somebody did with it."""
 
 import ast
+import doctest
 import json
 import re
 import sys
@@ -46,15 +47,24 @@ def names_given(tree: ast.AST) -> Iterator[tuple[str, int]]:
 
 
 def code_of(path: Path) -> dict[str, str]:
-    """The text of a file, or that of each cell of a notebook, by what it is called in a message."""
+    """The code of a file and of its examples, or of a notebook's cells, each by its place."""
     text = path.read_text(encoding="utf-8")
-    if path.suffix != ".ipynb":
-        return {"": text}
-    return {
-        f"cell {n}, ": "".join(cell["source"])
-        for n, cell in enumerate(json.loads(text)["cells"])
-        if cell["cell_type"] == "code"
-    }
+    if path.suffix == ".ipynb":
+        return {
+            f"cell {n}, ": "".join(cell["source"])
+            for n, cell in enumerate(json.loads(text)["cells"])
+            if cell["cell_type"] == "code"
+        }
+    return {"": text} | (dict(examples(ast.parse(text))) if path.suffix == ".py" else {})
+
+
+def examples(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """What the docstrings try out."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            docstring = ast.get_docstring(node) or ""
+            for n, example in enumerate(doctest.DocTestParser().get_examples(docstring)):
+                yield f"example {n} of {getattr(node, 'name', 'the module')}, ", example.source
 
 
 def vague(path: Path) -> list[str]:
@@ -103,6 +113,15 @@ def test_such_a_name_is_noticed(tmp_path: Path, code: str) -> None:
     path = tmp_path / "module.py"
     path.write_text(code, encoding="utf-8")
     assert len(vague(path)) == 1
+
+
+def test_such_a_name_in_an_example_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "module.py"
+    code = (
+        'def double(n):\n    """Of one.\n\n    >>> one = 1\n    >>> double(one)\n    2\n    """\n'
+    )
+    path.write_text(code, encoding="utf-8")
+    assert vague(path) == ["example 0 of double, line 1: one"]
 
 
 def test_such_a_name_in_a_cell_of_a_notebook_is_noticed(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ Each file has a class of its own, and a row is one of its objects:
 ...     Statistic: catalog.statistics, CatalogSource: catalog.sources.values(),
 ...     Topic: catalog.topics,
 ... }
->>> [kind.__name__ for kind, found in rows.items() if not all(isinstance(r, kind) for r in found)]
+>>> [kind.__name__ for kind, items in rows.items() if not all(isinstance(r, kind) for r in items)]
 []
 >>> isinstance(catalog, Catalog), isinstance(moved, Durations)
 (True, True)

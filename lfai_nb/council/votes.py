@@ -14,7 +14,7 @@
 >>> vote = outcome("two-thirds", 8, present=8, voters=16, view=view)
 >>> vote.outcome, vote.depends_on
 (<Outcome.DEPENDS: 'depends on the reading'>, ('two-thirds-of',))
->>> [(one.ways["two-thirds-of"], one.needed) for one in vote.rulings[:2]]
+>>> [(ruling.ways["two-thirds-of"], ruling.needed) for ruling in vote.rulings[:2]]
 [('all', 11), ('present', 6)]
 """
 
@@ -181,7 +181,7 @@ def others(rule: str, view: View) -> tuple[Ballot, ...]:
 
     >>> from datetime import date
     >>> from lfai_nb.policy import load
-    >>> [(one.body, one.share) for one in others("GRD-VOTE", load().at(date(2023, 6, 1)))]
+    >>> [(b.body, b.share) for b in others("GRD-VOTE", load().at(date(2023, 6, 1)))]
     [('board', 'majority')]
     """
     return tuple(ballot for ballot in view.ballots(rule) if ballot.body != "tac")

@@ -5,8 +5,8 @@
     brief(review, facts, words, last)     the slides: what is known, what changed, what to ask
 
 >>> from datetime import date
->>> one = review("flyte", on=date(2026, 11, 27))
->>> one.stage.value, one.last.isoformat() if one.last else None, one.due.isoformat()
+>>> annual = review("flyte", on=date(2026, 11, 27))
+>>> annual.stage.value, annual.last and annual.last.isoformat(), annual.due.isoformat()
 ('graduation', '2022-01-06', '2027-02-25')
 """
 

@@ -62,8 +62,8 @@ True
 [2018, 2019, 2021, 2023]
 >>> forecast([(date(2025, 8, 14), 380), (date(2026, 8, 14), 480)], 500).earliest
 datetime.date(2026, 10, 14)
->>> asked = gate("incubation", on=date(2026, 8, 14), policy=rules())
->>> isinstance(asked, Gate), str(next_stage("sandbox"))
+>>> incubation = gate("incubation", on=date(2026, 8, 14), policy=rules())
+>>> isinstance(incubation, Gate), str(next_stage("sandbox"))
 (True, 'incubation')
 
 A slip is told with its place:

@@ -12,7 +12,7 @@
 >>> as_the_tool.openness.certain, as_the_tool.next_class, len(as_the_tool.warnings)
 ('III', 'II', 1)
 >>> strictly = judge(released, view=view, strict=True)
->>> strictly.openness.certain, [one.component.id for one in strictly.missing]
+>>> strictly.openness.certain, [item.component.id for item in strictly.missing]
 (None, ['parameters-final'])
 """
 

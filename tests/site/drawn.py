@@ -24,10 +24,10 @@ DRAWN = """async () => {
   const frame = () => new Promise((then) => requestAnimationFrame(then));
   await frame();
   await frame();
-  const gliding = document.getAnimations().filter((one) => one.playState === "running" &&
-    Number.isFinite(one.effect.getComputedTiming().endTime));
+  const gliding = document.getAnimations().filter((motion) => motion.playState === "running" &&
+    Number.isFinite(motion.effect.getComputedTiming().endTime));
   if (gliding.length === 0) return;
-  await Promise.allSettled(gliding.map((one) => one.finished));
+  await Promise.allSettled(gliding.map((motion) => motion.finished));
   await frame();
   await frame();
 }"""
@@ -36,7 +36,7 @@ HELD = """() => {
   const due = new Map();
   let last = 0;
   window.setTimeout = (then) => { due.set(++last, then); return last; };
-  window.clearTimeout = (one) => { due.delete(one); };
+  window.clearTimeout = (timer) => { due.delete(timer); };
   window.held = { due, letGo() {
     const all = [...due.values()];
     due.clear();

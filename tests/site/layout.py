@@ -52,9 +52,9 @@ BLOCKS = {
 }
 # What is in the window of each block, as shares of the window.
 MEASURE = """(blocks) => Object.fromEntries(Object.entries(blocks).flatMap(([name, selector]) => {
-  const found = document.querySelector(selector);
-  if (!found?.checkVisibility({ visibilityProperty: true })) return [];
-  const { left, top, right, bottom } = found.getBoundingClientRect();
+  const block = document.querySelector(selector);
+  if (!block?.checkVisibility({ visibilityProperty: true })) return [];
+  const { left, top, right, bottom } = block.getBoundingClientRect();
   const inside = [Math.max(left, 0) / innerWidth, Math.max(top, 0) / innerHeight,
     Math.min(right, innerWidth) / innerWidth, Math.min(bottom, innerHeight) / innerHeight];
   return inside[0] < inside[2] && inside[1] < inside[3] ? [[name, inside]] : [];

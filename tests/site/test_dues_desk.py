@@ -27,8 +27,8 @@ RUN = """async ([asks]) => {
   const [tool, desk] = [await import("/tool.mjs"), await import("/desk.mjs")];
   const data = await (await fetch("/data.json")).json();
   return JSON.stringify(JSON.parse(asks).map((ask) => {
-    const found = desk.around(tool.kit, data, ask);
-    return { ...found, letter: desk.letter(tool.kit, data, found, "a company") };
+    const answer = desk.around(tool.kit, data, ask);
+    return { ...answer, letter: desk.letter(tool.kit, data, answer, "a company") };
   }));
 }"""
 

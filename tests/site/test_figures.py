@@ -45,18 +45,18 @@ MEASURE = """() => {
     const texts = [...svg.querySelectorAll("text")]
       .filter((t) => t.textContent.trim())
       .map((t) => ({words: t.textContent.trim(), box: inset(t.getBoundingClientRect())}));
-    texts.forEach((one, n) => {
+    texts.forEach((label, n) => {
       for (const other of texts.slice(n + 1))
-        if (meet(one.box, other.box)) say(`"${one.words}" is over "${other.words}"`);
-        else if (touch(one.box, other.box)) say(`"${one.words}" runs into "${other.words}"`);
-      const {box} = one;
+        if (meet(label.box, other.box)) say(`"${label.words}" is over "${other.words}"`);
+        else if (touch(label.box, other.box)) say(`"${label.words}" runs into "${other.words}"`);
+      const {box} = label;
       if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 ||
-          box.bottom > frame.bottom + 1) say(`"${one.words}" is cut off`);
+          box.bottom > frame.bottom + 1) say(`"${label.words}" is cut off`);
     });
     for (const shape of svg.querySelectorAll("path, line, polyline, polygon, rect, circle")) {
       if (shape.closest("defs, clipPath, .ground") || shape.matches(".ground")) continue;
       const around = shape.getBoundingClientRect();
-      const near = texts.filter((one) => meet(one.box, {left: around.left - 1,
+      const near = texts.filter((label) => meet(label.box, {left: around.left - 1,
         right: around.right + 1, top: around.top - 1, bottom: around.bottom + 1}));
       if (!near.length) continue;
       const style = getComputedStyle(shape);
@@ -66,7 +66,7 @@ MEASURE = """() => {
         const length = shape.getTotalLength();
         for (let at = 0; at <= length; at += 1) {
           const p = shape.getPointAtLength(at).matrixTransform(ctm);
-          const struck = near.find((one) => !one.struck && inside(p, one.box));
+          const struck = near.find((label) => !label.struck && inside(p, label.box));
           if (struck) {
             struck.struck = true;
             say(`"${struck.words}" is struck through by a line`);
@@ -74,13 +74,13 @@ MEASURE = """() => {
         }
       }
       if (strength(style.fill, style.fillOpacity) > 0.2)
-        for (const one of near) {
-          const {left, right, top, bottom} = one.box;
+        for (const label of near) {
+          const {left, right, top, bottom} = label.box;
           const points = [0, 0.25, 0.5, 0.75, 1].map((part) =>
             new DOMPoint(left + (right - left) * part, (top + bottom) / 2).matrixTransform(back));
-          if (!one.covered && points.some((p) => shape.isPointInFill(p))) {
-            one.covered = true;
-            say(`"${one.words}" is over a bar or a mark`);
+          if (!label.covered && points.some((p) => shape.isPointInFill(p))) {
+            label.covered = true;
+            say(`"${label.words}" is over a bar or a mark`);
           }
         }
     }

@@ -162,7 +162,7 @@ def test_the_labs_own_address_and_its_logo_lead_back_to_the_handbook(
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false", timeout=COLD)
     links = page.locator(".jp-Notebook a[href*='.html']")
     expect(links.first).to_be_attached(timeout=COLD)
-    for link in links.evaluate_all("all => all.map((one) => one.href)"):
+    for link in links.evaluate_all("all => all.map((anchor) => anchor.href)"):
         assert page.request.get(link).ok, link
     logo.click()
     expect(page).to_have_url(re.compile(r"/notebooks/dues\.html$"))

@@ -11,7 +11,7 @@ from tests.site.test_colour_and_width import MEASURE
 
 pytestmark = pytest.mark.browser
 NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
-OPEN = "() => document.querySelectorAll('article details').forEach((one) => { one.open = true; })"
+OPEN = "() => document.querySelectorAll('article details').forEach((part) => { part.open = true; })"
 # Of each table, the cells whose column nobody can tell: its head is not seen, and the cell itself
 # does not say what it is.
 NAMELESS = """() => [...document.querySelectorAll("article table")].flatMap((table) => {

@@ -21,18 +21,18 @@ pytestmark = pytest.mark.browser
 
 RUN = """async ([table, cases, on, now]) => {
   const tool = await import("/tool.mjs");
-  const found = {};
+  const results = {};
   for (const { id, owner, name, project, token } of cases) {
     const get = async (url, headers) => {
-      const asked = new URLSearchParams({ id, url, headers: JSON.stringify(headers) });
-      const { failed, ...answer } = await (await fetch(`/ask?${asked}`)).json();
+      const query = new URLSearchParams({ id, url, headers: JSON.stringify(headers) });
+      const { failed, ...answer } = await (await fetch(`/ask?${query}`)).json();
       if (failed) throw Object.assign(new Error(), failed);
       return { ...answer, header: (key) => answer.headers[key] ?? null };
     };
-    found[id] = await tool.measure(table,
+    results[id] = await tool.measure(table,
       { owner, name, project, on, now: new Date(now), token, get });
   }
-  return JSON.stringify(found);
+  return JSON.stringify(results);
 }"""
 
 

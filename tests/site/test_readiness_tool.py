@@ -573,7 +573,9 @@ def test_the_first_letters_of_a_licence_are_never_a_no(page: Page, address: str)
 
 def test_the_field_of_the_licence_offers_what_is_approved(reader: Page, address: str) -> None:
     reader.goto(f"{address}{PAGE}")
-    offered = reader.locator("#licences option").evaluate_all("all => all.map(one => one.value)")
+    offered = reader.locator("#licences option").evaluate_all(
+        "all => all.map(choice => choice.value)"
+    )
     listed = licenses.table()
     assert offered == [name for name in listed.approved if name not in listed.deprecated]
     assert reader.locator("#license_spdx").get_attribute("list") == "licences"

@@ -52,8 +52,8 @@ def stored(cell: dict) -> str:
 
 
 # The words of each output, without the link to the table's file that the page puts there.
-WORDS = """all => all.map((one) => {
-  const copy = one.cloneNode(true);
+WORDS = """all => all.map((output) => {
+  const copy = output.cloneNode(true);
   for (const link of copy.querySelectorAll(".table-file")) link.remove();
   return copy.textContent;
 })"""
@@ -62,7 +62,7 @@ WORDS = """all => all.map((one) => {
 # Of each table, which cells stand as numbers, as days and as states.
 MARKS = """() => [...document.querySelectorAll("article .cell_output table")].map((table) =>
   [...table.querySelectorAll("th, td")].map((cell) =>
-    [...cell.classList].filter((one) => /number|^day$|^state-/.test(one)).sort().join(" ")))"""
+    [...cell.classList].filter((mark) => /number|^day$|^state-/.test(mark)).sort().join(" ")))"""
 
 
 def opened(page: Page, address: str, name: str) -> Page:
@@ -121,7 +121,7 @@ def test_every_cell_runs_in_its_page_and_answers_what_python_answers(
     opened(page, address, name)
     cells = cells_of(name)
     files = page.locator(".cell_output .table-file")
-    addresses = files.evaluate_all("all => all.map((one) => one.getAttribute('href'))")
+    addresses = files.evaluate_all("all => all.map((link) => link.getAttribute('href'))")
     before = [(site / "notebooks" / str(href)).read_text("utf-8") for href in addresses]
     marks = page.evaluate(MARKS)
     assert run_all(page).startswith(f"{len(cells)} cells ran")
@@ -134,7 +134,7 @@ def test_every_cell_runs_in_its_page_and_answers_what_python_answers(
         assert plain(" ".join(texts)).replace(" ", "") == stored(each), f"cell {n + 1}"
     # Each table is dressed as before, and can be had as a file.
     assert page.evaluate(MARKS) == marks
-    after = files.evaluate_all("all => all.map((one) => decodeURIComponent(one.href))")
+    after = files.evaluate_all("all => all.map((link) => decodeURIComponent(link.href))")
     assert [text.partition(",")[2] for text in after] == before
 
 

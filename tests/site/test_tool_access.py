@@ -110,7 +110,7 @@ def test_where_motion_is_unwelcome_nothing_moves(page: Page, address: str) -> No
             """() => [...document.querySelectorAll("*")].filter((e) => {
               const style = getComputedStyle(e);
               return style.scrollBehavior === "smooth" || style.animationName !== "none" ||
-                style.transitionDuration.split(", ").some((one) => parseFloat(one) > 0.01);
+                style.transitionDuration.split(", ").some((time) => parseFloat(time) > 0.01);
             }).map((e) => e.outerHTML.slice(0, 100))"""
         )
         assert moving == []

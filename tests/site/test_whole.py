@@ -14,8 +14,8 @@ from tests.site.conftest import ROOT
 pytestmark = pytest.mark.browser
 
 TOO_WIDE = """() => [...document.querySelectorAll("main > article")]
-  .filter((one) => one.getBoundingClientRect().left + one.scrollWidth > innerWidth)
-  .map((one) => one.id)"""
+  .filter((block) => block.getBoundingClientRect().left + block.scrollWidth > innerWidth)
+  .map((block) => block.id)"""
 
 
 def in_order() -> list[str]:
