@@ -119,9 +119,12 @@ EXPERIMENTS = (
         {
             "yes or no, prompt: at least 0.9": at_least("yes or no, prompt", 0.9),
             "yes or no, head: at least 0.9": at_least("yes or no, head", 0.9),
-            "yes or no, not pre-trained: below 0.65": lambda f: (
-                max(f[f"yes or no, {way}, not pre-trained"] for way in reading.WAYS) < 0.65
-            ),
+            **{
+                f"yes or no, {way}, not pre-trained: at least 0.9": at_least(
+                    f"yes or no, {way}, not pre-trained", 0.9
+                )
+                for way in reading.WAYS
+            },
             "span, prompt: at least 0.9": at_least("span, prompt", 0.9),
             "span, head: at least 0.9": at_least("span, head", 0.9),
             "yes or no, new names: at least 0.9 both ways": lambda f: (
